@@ -1,0 +1,49 @@
+"""Adds up the results of a test run: .trx files and a unittest log. Prints 'N passed, N failed'."""
+import pathlib
+import re
+import sys
+import xml.etree.ElementTree as ElementTree
+
+TRX = "{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}"
+
+
+def count(folder: pathlib.Path) -> tuple[int, int, int]:
+    """Passed, failed and skipped tests below a folder."""
+    passed = failed = skipped = 0
+    for file in folder.rglob("*.trx"):
+        for result in ElementTree.parse(file).iter(f"{TRX}UnitTestResult"):
+            outcome = result.get("outcome")
+            if outcome == "Passed":
+                passed += 1
+            elif outcome == "NotExecuted":
+                skipped += 1
+            else:
+                failed += 1
+                print(f"FAILED {result.get('testName')}")
+    log = folder / "python.log"
+    if log.exists():
+        for outcome in re.findall(r"\.\.\. (ok|FAIL|ERROR|skipped)", log.read_text(errors="replace")):
+            if outcome == "ok":
+                passed += 1
+            elif outcome == "skipped":
+                skipped += 1
+            else:
+                failed += 1
+    return passed, failed, skipped
+
+
+def main() -> int:
+    """Exit code 1 when a test failed, none ran, or an earlier step did (second argument not 0)."""
+    passed, failed, skipped = count(pathlib.Path(sys.argv[1]))
+    earlier = int(sys.argv[2])
+    if skipped:
+        print(f"{skipped} skipped (what they need is absent; each says what)")
+    if earlier and not failed:
+        print("a step above failed")
+        failed = 1
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
