@@ -1,0 +1,3 @@
+using Kws.Cli.CommandLine;
+
+return await KwsCommandLine.RunAsync(args, CliContext.ForThisProcess());

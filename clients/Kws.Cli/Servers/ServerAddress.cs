@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Kws.Cli.CommandLine;
+
+namespace Kws.Cli.Servers;
+
+/// <summary>
+/// Where a service is: the option, else the environment variable, else the port on which
+/// <c>./run.sh --serve</c> offers it on this machine.
+/// </summary>
+internal sealed class ServerAddress
+{
+    private readonly string _variable;
+    private readonly string _fallback;
+
+    private ServerAddress(string option, string variable, string service, string fallback)
+    {
+        _variable = variable;
+        _fallback = fallback;
+        Option = new Option<string?>(option)
+        {
+            Description = $"Address of {service}; else the variable {variable}, else {fallback}",
+            HelpName = "URL",
+        };
+    }
+
+    /// <summary>The option to add to a command.</summary>
+    public Option<string?> Option { get; }
+
+    public static ServerAddress OfAudioInference() => new("--server", "KWS_SERVER", "AudioInference", "http://localhost:5301");
+
+    public static ServerAddress OfFeatureExtraction() => new("--feature-server", "KWS_FEATURE_SERVER", "FeatureExtraction", "http://localhost:5302");
+
+    public static ServerAddress OfVisionInference() => new("--vision-server", "KWS_VISION_SERVER", "VisionInference", "http://localhost:5303");
+
+    public static ServerAddress OfTts() => new("--tts-server", "KWS_TTS_SERVER", "Tts", "http://localhost:5304");
+
+    public static ServerAddress OfTraining() => new("--training-server", "KWS_TRAINING_SERVER", "TrainingOrchestrator", "http://localhost:5305");
+
+    /// <summary>The address to use. A malformed one is <see cref="BadInputException"/>.</summary>
+    public Uri Resolve(ParseResult parsed, CliContext context)
+    {
+        (string source, string text) = parsed.GetValue(Option) is { } given ? (Option.Name, given)
+            : context.Variable(_variable) is { Length: > 0 } set ? (_variable, set)
+            : (Option.Name, _fallback);
+        // "localhost:5301" parses as a URI of scheme "localhost": what people mean is clear, so take it.
+        string withScheme = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
+        if (Uri.TryCreate(withScheme, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address.Host.Length > 0)
+            return address;
+        throw new BadInputException(source, text, "it must be http://HOST:PORT or https://HOST:PORT");
+    }
+}
