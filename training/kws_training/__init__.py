@@ -1,0 +1,3 @@
+"""Trains the models of the mesh: keyword spotting on audio, sign letters on images."""
+
+__version__ = "0.1.0"

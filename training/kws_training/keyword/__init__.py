@@ -1,0 +1,1 @@
+"""Keyword spotting: clips, augmentation, front end, evaluation on clips and on long recordings."""

@@ -1,0 +1,66 @@
+"""Writes a model package: `<output>/<task>/<name>/<version>/{manifest.json, model.onnx}`."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import torch
+
+from .cost import latency_ms, multiply_adds, parameter_count
+from .export import OUTPUT_NAME, export_onnx
+
+SCHEMA = "kws.model/1"
+
+
+def write_package(task, recipe, model, output):
+    """Exports, measures and describes `model`. The folder appears whole under its final name or not at all;
+    an older one of the same name and version is replaced. Returns (folder, manifest)."""
+    folder = Path(output) / task.name / recipe["name"] / recipe["version"]
+    staging = folder.with_name(folder.name + ".part")
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    model = model.cpu().eval()
+    example = task.example_input(1)
+    onnx_file = export_onnx(model, example, task.input_name, staging / "model.onnx")
+    manifest = {
+        "schema": SCHEMA,
+        "task": task.name,
+        "name": recipe["name"],
+        "version": recipe["version"],
+        "labels": task.labels,
+        "inputs": [{"name": task.input_name, "type": "float32", "shape": [-1, *example.shape[1:]]}],
+        "outputs": [{"name": OUTPUT_NAME, "type": "float32", "shape": [-1, len(task.labels)]}],
+        **task.manifest_fields(),
+        "metrics": task.final_report(model, staging),
+        "cost": {
+            "parameters": parameter_count(model),
+            "multiply_adds": multiply_adds(model, example),
+            "bytes": onnx_file.stat().st_size,
+            "latency_ms_batch1": round(latency_ms(model, example), 3),
+            "latency_ms_batch32": round(latency_ms(model, task.example_input(32), runs=5), 3),
+            "latency_note": "PyTorch, one thread, on the machine that trained",
+        },
+        "training": {"recipe": recipe, "seed": recipe["seed"], "framework": f"torch {torch.__version__}"},
+        "files": [file_entry(staging, onnx_file.name)],
+    }
+    write_manifest(staging / "manifest.json", manifest)
+    shutil.rmtree(folder, ignore_errors=True)
+    staging.rename(folder)
+    return folder, manifest
+
+
+def file_entry(folder, name):
+    """Path, SHA-256 and size of one file, as the loader verifies them."""
+    content = (Path(folder) / name).read_bytes()
+    return {"path": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+def read_manifest(folder):
+    """The manifest of a package folder as a dict."""
+    return json.loads((Path(folder) / "manifest.json").read_text(encoding="utf-8"))
+
+
+def write_manifest(path, manifest):
+    """Pretty-printed, snake_case, ends with a newline."""
+    Path(path).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

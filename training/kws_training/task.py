@@ -1,0 +1,76 @@
+"""What a task (keyword spotting, sign letters) has to say so that the common parts can train and ship it."""
+
+import importlib
+
+import torch
+
+from .errors import TrainingError
+
+_TASKS = {
+    "keyword-spotting": "kws_training.keyword.task:KeywordTask",
+    "sign-letters": "kws_training.vision.task:SignLettersTask",
+}
+
+
+class Task:
+    """Base of the tasks. Constructed once a run with the recipe and the folders.
+
+    A model takes the raw input that the package documents (normalisation is inside) and returns logits
+    [batch, labels]; `export_model` appends the softmax.
+    """
+
+    name = ""
+    input_name = ""
+
+    def __init__(self, recipe, places, progress):
+        self.recipe = recipe
+        self.places = places
+        self.progress = progress
+
+    @property
+    def labels(self):
+        """The labels in the order of the model's outputs."""
+        raise NotImplementedError
+
+    def build_model(self):
+        """A fresh `torch.nn.Module`; called with torch's seed already set."""
+        raise NotImplementedError
+
+    def batches_per_epoch(self):
+        raise NotImplementedError
+
+    def epoch_batches(self, epoch, seed):
+        """Yields (inputs, targets [batch, labels] soft, weights [batch]) of one epoch. The same epoch and seed
+        give the same batches, so that a resumed run equals an uninterrupted one."""
+        raise NotImplementedError
+
+    def loss(self, model, batch):
+        """Weighted soft-target cross-entropy; a task that distils overrides it."""
+        inputs, targets, weights = batch
+        log_posteriors = torch.log_softmax(model(inputs), dim=1)
+        return -(targets * log_posteriors).sum(dim=1).mul(weights).sum() / weights.sum()
+
+    def validate(self, model):
+        """Metrics as a dict name -> float; must hold `accuracy`, by which the best epoch is chosen."""
+        raise NotImplementedError
+
+    def example_input(self, batch):
+        """Zeros of the model's input shape, for export and cost counting."""
+        raise NotImplementedError
+
+    def final_report(self, model, folder):
+        """Called once with the model to be shipped. Returns the manifest's `metrics`: a list of
+        {"name", "value", "data", "samples"}; may write further files (confusion matrix) to `folder`."""
+        raise NotImplementedError
+
+    def manifest_fields(self):
+        """The keys of the manifest that only this task knows (features, image, detection, attribution ...)."""
+        raise NotImplementedError
+
+
+def create_task(name, recipe, places, progress):
+    """The task called `name`; its module is loaded only now, so that one half works without the other."""
+    if name not in _TASKS:
+        raise TrainingError(f"--task {name}: unknown; one of {', '.join(sorted(_TASKS))}")
+    module, _, class_name = _TASKS[name].partition(":")
+    return getattr(importlib.import_module(module), class_name)(recipe, places, progress)

@@ -1,0 +1,121 @@
+"""The loop that every task shares: optimise, average, validate, checkpoint, resume, stop when asked."""
+
+import copy
+import signal
+import time
+
+import torch
+
+from .averaging import WeightAverage
+from .checkpoint import load_checkpoint, save_checkpoint
+from .errors import TrainingCancelled
+from .schedule import learning_rate
+
+
+class TrainingLoop:
+    """Runs a task's epochs. `run()` returns the averaged model of the best epoch by `accuracy`.
+
+    Each epoch draws its randomness from (seed, epoch) alone; a run resumed from a checkpoint therefore ends in
+    the weights of an uninterrupted one.
+    """
+
+    def __init__(self, task, recipe, checkpoints, progress, device="cpu"):
+        self._task = task
+        self._recipe = recipe
+        self._checkpoints = checkpoints
+        self._progress = progress
+        self._device = torch.device(device)
+        torch.manual_seed(recipe["seed"])
+        self._model = task.build_model().to(self._device)
+        self._optimiser = torch.optim.AdamW(
+            _decay_groups(self._model, recipe["weight_decay"]), lr=recipe["learning_rate"])
+        self._average = WeightAverage(self._model, recipe["average_decay"])
+        self._next_epoch = 0
+        self._best = {"accuracy": -1.0}
+        self._best_weights = None
+        self._stop_asked = False
+
+    def run(self):
+        """Trains from the last checkpoint, or from the start, to the recipe's last epoch."""
+        self._resume()
+        previous = [(s, signal.signal(s, self._ask_to_stop)) for s in (signal.SIGTERM, signal.SIGINT)]
+        try:
+            for epoch in range(self._next_epoch, self._recipe["epochs"]):
+                self._run_epoch(epoch)
+        finally:
+            for number, handler in previous:
+                signal.signal(number, handler)
+        best = copy.deepcopy(self._average.model)
+        if self._best_weights is not None:
+            best.load_state_dict(self._best_weights)
+        return best.eval(), dict(self._best)
+
+    def _run_epoch(self, epoch):
+        started = time.monotonic()
+        torch.manual_seed(self._recipe["seed"] * 100_003 + epoch)
+        self._model.train()
+        steps = self._task.batches_per_epoch()
+        warm_up = self._recipe["warm_up_epochs"] * steps
+        total_loss = 0.0
+        for index, batch in enumerate(self._task.epoch_batches(epoch, self._recipe["seed"])):
+            rate = learning_rate(epoch * steps + index, self._recipe["epochs"] * steps, warm_up,
+                                 self._recipe["learning_rate"])
+            total_loss += self._step([part.to(self._device) for part in batch], rate)
+            if self._stop_asked:
+                raise TrainingCancelled(f"stopped in epoch {epoch + 1}; the last checkpoint stays")
+        metrics = self._task.validate(self._average.model)
+        if metrics["accuracy"] >= self._best["accuracy"]:
+            self._best = {**metrics, "epoch": epoch + 1}
+            self._best_weights = copy.deepcopy(self._average.model.state_dict())
+        self._next_epoch = epoch + 1
+        self._save()
+        self._progress.report("epoch", epoch=epoch + 1, epochs=self._recipe["epochs"], loss=total_loss / steps,
+                              learning_rate=rate, seconds=time.monotonic() - started, **metrics)
+
+    def _step(self, batch, rate):
+        for group in self._optimiser.param_groups:
+            group["lr"] = rate
+        self._optimiser.zero_grad(set_to_none=True)
+        loss = self._task.loss(self._model, batch)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self._model.parameters(), 5.0)
+        self._optimiser.step()
+        self._average.update(self._model)
+        return float(loss.detach())
+
+    def _ask_to_stop(self, number, frame):
+        self._stop_asked = True
+
+    def _save(self):
+        save_checkpoint(self._checkpoints, {
+            "recipe": self._recipe,
+            "next_epoch": self._next_epoch,
+            "model": self._model.state_dict(),
+            "optimiser": self._optimiser.state_dict(),
+            "average": self._average.model.state_dict(),
+            "average_steps": self._average.steps,
+            "best": self._best,
+            "best_weights": self._best_weights,
+        })
+
+    def _resume(self):
+        state = load_checkpoint(self._checkpoints)
+        if state is None:
+            return
+        if state["recipe"] != self._recipe:
+            self._progress.report("checkpoint_ignored", reason="it was written with another recipe")
+            return
+        self._model.load_state_dict(state["model"])
+        self._optimiser.load_state_dict(state["optimiser"])
+        self._average.model.load_state_dict(state["average"])
+        self._average.steps = state["average_steps"]
+        self._best, self._best_weights = state["best"], state["best_weights"]
+        self._next_epoch = state["next_epoch"]
+        self._progress.report("resumed", epoch=self._next_epoch)
+
+
+def _decay_groups(model, weight_decay):
+    """Weight decay on weights only: biases and normalisation parameters have one dimension."""
+    weights = [p for p in model.parameters() if p.requires_grad and p.dim() > 1]
+    others = [p for p in model.parameters() if p.requires_grad and p.dim() <= 1]
+    return [{"params": weights, "weight_decay": weight_decay}, {"params": others, "weight_decay": 0.0}]
