@@ -1,0 +1,113 @@
+"""Which clips an epoch is made of: balanced over the labels, with synthetic speech down-weighted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .labels import SILENCE, UNKNOWN
+
+_DEFAULTS = {
+    "per_keyword": 1000,        # windows of each keyword
+    "unknown": 2400,
+    "silence": 1000,
+    "synthetic_share": 0.08,    # of a keyword's windows; scarce keywords use `scarce_synthetic_share`
+    "scarce_synthetic_share": 0.35,
+    "scarce_below": 500,        # recorded clips under which a keyword is scarce
+    "unknown_synthetic_share": 0.3,
+    "unknown_cut_share": 0.2,   # keywords of which the window holds only a part
+    "synthetic_weight": 0.4,    # in the loss
+    "near_share": 0.55,         # of the words placed about as recorded; the others lie anywhere in the window
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One row a window: clip index (-1: silence), label index, placement ("near", "anywhere", "cut"), weight."""
+
+    clips: np.ndarray
+    labels: np.ndarray
+    placements: np.ndarray
+    weights: np.ndarray
+
+    def __len__(self):
+        return len(self.clips)
+
+    def take(self, rows):
+        return Plan(self.clips[rows], self.labels[rows], self.placements[rows], self.weights[rows])
+
+
+class Planner:
+    """Draws the plan of an epoch from recorded clips (the first `recorded` of the set) and synthetic ones."""
+
+    def __init__(self, clips, recorded, labels, settings):
+        unknown_keys = set(settings) - set(_DEFAULTS)
+        if unknown_keys:
+            raise ValueError(f"sampling: unknown keys {sorted(unknown_keys)}; known are {sorted(_DEFAULTS)}")
+        self._settings = {**_DEFAULTS, **settings}
+        self._labels = labels
+        self._keywords = [label for label in labels if label not in (SILENCE, UNKNOWN)]
+        is_recorded = np.arange(len(clips)) < recorded
+        is_keyword = np.isin(clips.words, self._keywords)
+        self._recorded = {w: np.flatnonzero(is_recorded & (clips.words == w)) for w in self._keywords}
+        self._synthetic = {w: np.flatnonzero(~is_recorded & (clips.words == w)) for w in self._keywords}
+        self.other_recorded = np.flatnonzero(is_recorded & ~is_keyword)
+        self._other_synthetic = np.flatnonzero(~is_recorded & ~is_keyword)
+        self._other_weights = _by_word(clips.words[self.other_recorded])
+
+    def windows(self):
+        s = self._settings
+        return s["per_keyword"] * len(self._keywords) + s["unknown"] + s["silence"]
+
+    def draw(self, random):
+        """A shuffled plan of `windows()` rows."""
+        s = self._settings
+        parts = [self._keyword(word, random) for word in self._keywords]
+        parts += self._unknown(random)
+        parts.append(self._part(np.full(s["silence"], -1), SILENCE, "near", 1.0, random))
+        plan = Plan(*(np.concatenate([getattr(p, name) for p in parts])
+                      for name in ("clips", "labels", "placements", "weights")))
+        return plan.take(random.permutation(len(plan)))
+
+    def _keyword(self, word, random):
+        s = self._settings
+        recorded, synthetic = self._recorded[word], self._synthetic[word]
+        share = s["synthetic_share"] if len(recorded) >= s["scarce_below"] else s["scarce_synthetic_share"]
+        spoken = round(s["per_keyword"] * share) if len(synthetic) else 0
+        drawn = np.concatenate([_without_repeats(recorded, s["per_keyword"] - spoken, random),
+                                _without_repeats(synthetic, spoken, random)])
+        weights = np.where(np.arange(len(drawn)) < s["per_keyword"] - spoken, 1.0, s["synthetic_weight"])
+        return self._part(drawn, word, None, weights, random)
+
+    def _unknown(self, random):
+        s = self._settings
+        cut = round(s["unknown"] * s["unknown_cut_share"])
+        spoken = round(s["unknown"] * s["unknown_synthetic_share"]) if len(self._other_synthetic) else 0
+        recorded = self.other_recorded[random.choice(len(self.other_recorded), s["unknown"] - cut - spoken,
+                                                     p=self._other_weights)]
+        keywords = np.concatenate(list(self._recorded.values()))
+        return [self._part(recorded, UNKNOWN, None, 1.0, random),
+                self._part(_without_repeats(self._other_synthetic, spoken, random), UNKNOWN, None,
+                           s["synthetic_weight"], random),
+                self._part(keywords[random.integers(len(keywords), size=cut)], UNKNOWN, "cut", 1.0, random)]
+
+    def _part(self, clips, label, placement, weight, random):
+        count = len(clips)
+        near = random.random(count) < self._settings["near_share"]
+        placements = np.full(count, placement) if placement else np.where(near, "near", "anywhere")
+        return Plan(np.asarray(clips), np.full(count, self._labels.index(label)), placements.astype("U8"),
+                    np.broadcast_to(np.asarray(weight, dtype=np.float64), (count,)))
+
+
+def _without_repeats(indices, count, random):
+    """`count` of the indices, each as often as any other give or take one."""
+    if count == 0:
+        return np.zeros(0, dtype=np.int64)
+    rounds = -(-count // len(indices))
+    return np.concatenate([random.permutation(indices) for _ in range(rounds)])[:count]
+
+
+def _by_word(words):
+    """Probabilities that let rare words be heard more often than their share: the square root of the count."""
+    names, inverse, counts = np.unique(words, return_inverse=True, return_counts=True)
+    weights = 1 / np.sqrt(counts[inverse])
+    return weights / weights.sum()

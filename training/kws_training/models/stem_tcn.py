@@ -1,0 +1,88 @@
+"""A small two-dimensional stem followed by separable convolutions over time.
+
+The stem sees patterns that move in frequency (as in BC-ResNet and DS-CNN); after two reductions the remaining
+frequencies become channels (as in TC-ResNet), so that most of the work is a few dense matrix products over
+time, which is what small CPUs do best. Residual blocks are separable (as in MatchboxNet).
+"""
+
+import torch
+from torch import nn
+
+from .band_normalisation import BandNormalisation
+
+
+class StemTcn(nn.Module):
+    """`channels` of the time blocks, `kernels`: one residual block each; the first `strided` of them halve time.
+    `stem` channels of the two-dimensional part, `head` channels before pooling."""
+
+    def __init__(self, labels, bands, channels=64, kernels=(9, 9, 11, 13), strides=(1, 2, 1, 1), stem=(16, 24),
+                 head=128, dropout=0.1, squeeze=True, stem_stride=(2, 2)):
+        super().__init__()
+        self.normalise = BandNormalisation(bands)
+        first, second = stem
+        self.stem = nn.Sequential(
+            nn.Conv2d(1, first, 5, stride=tuple(stem_stride), padding=2, bias=False),
+            nn.BatchNorm2d(first), nn.ReLU(),
+            nn.Conv2d(first, first, 3, stride=(2, 1), padding=1, groups=first, bias=False),
+            nn.Conv2d(first, second, 1, bias=False), nn.BatchNorm2d(second), nn.ReLU(),
+            ResidualStem(second)).to(memory_format=torch.channels_last)
+        remaining = -(-(-(-bands // stem_stride[0])) // 2)
+        self.mix = nn.Sequential(nn.Conv1d(second * remaining, channels, 1, bias=False), nn.BatchNorm1d(channels),
+                                 nn.ReLU())
+        self.blocks = nn.Sequential(*(SeparableResidual(channels, k, s, squeeze) for k, s in zip(kernels, strides)))
+        self.head = nn.Sequential(nn.Conv1d(channels, head, 1, bias=False), nn.BatchNorm1d(head), nn.ReLU())
+        self.classify = nn.Sequential(nn.Dropout(dropout), nn.Linear(head, labels))
+
+    def forward(self, features):
+        x = self.normalise(features).transpose(1, 2).unsqueeze(1)
+        x = self.stem(x.contiguous(memory_format=torch.channels_last))
+        x = self.mix(x.flatten(1, 2))
+        x = self.head(self.blocks(x))
+        return self.classify(x.mean(dim=2))
+
+
+class ResidualStem(nn.Module):
+    """Depthwise 3x3 and pointwise, added to its input."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(channels, channels, 3, padding=1, groups=channels, bias=False),
+            nn.Conv2d(channels, channels, 1, bias=False), nn.BatchNorm2d(channels))
+
+    def forward(self, x):
+        return torch.relu(x + self.body(x))
+
+
+class SeparableResidual(nn.Module):
+    """Two separable convolutions over time around a shortcut, with squeeze-and-excitation if asked for."""
+
+    def __init__(self, channels, kernel, stride, squeeze):
+        super().__init__()
+        self.body = nn.Sequential(
+            *separable(channels, kernel, stride), nn.ReLU(), *separable(channels, kernel, 1))
+        self.shortcut = nn.Identity() if stride == 1 else nn.Sequential(
+            nn.AvgPool1d(stride, stride, ceil_mode=True), nn.Conv1d(channels, channels, 1, bias=False),
+            nn.BatchNorm1d(channels))
+        self.squeeze = SqueezeExcite(channels) if squeeze else nn.Identity()
+
+    def forward(self, x):
+        return torch.relu(self.shortcut(x) + self.squeeze(self.body(x)))
+
+
+class SqueezeExcite(nn.Module):
+    """Channels weighed by what the whole window holds (Hu et al. 2018)."""
+
+    def __init__(self, channels, reduction=8):
+        super().__init__()
+        self.weigh = nn.Sequential(nn.Linear(channels, channels // reduction), nn.ReLU(),
+                                   nn.Linear(channels // reduction, channels))
+
+    def forward(self, x):
+        return x * torch.sigmoid(self.weigh(x.mean(dim=2))).unsqueeze(2)
+
+
+def separable(channels, kernel, stride):
+    """Depthwise over time, then pointwise, then normalisation."""
+    return (nn.Conv1d(channels, channels, kernel, stride=stride, padding=kernel // 2, groups=channels, bias=False),
+            nn.Conv1d(channels, channels, 1, bias=False), nn.BatchNorm1d(channels))
