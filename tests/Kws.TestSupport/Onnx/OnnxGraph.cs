@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+
+namespace Kws.TestSupport.Onnx;
+
+/// <summary>
+/// Builds small ONNX files for tests (opset 13, IR version 7), field by field as onnx.proto numbers
+/// them. Whether the file is right is checked by ONNX Runtime, which loads and runs it.
+/// </summary>
+public sealed class OnnxGraph
+{
+    private const int FloatType = 1;
+    private const int Int64Type = 7;
+    private const int IntAttribute = 2;
+
+    private readonly ProtobufWriter _graph = new ProtobufWriter().Text(2, "test");
+
+    /// <summary>Adds a float input; -1 is an open dimension.</summary>
+    public OnnxGraph Input(string name, params long[] shape)
+    {
+        _graph.Message(11, Value(name, shape));
+        return this;
+    }
+
+    /// <summary>Adds a float output; -1 is an open dimension.</summary>
+    public OnnxGraph Output(string name, params long[] shape)
+    {
+        _graph.Message(12, Value(name, shape));
+        return this;
+    }
+
+    /// <summary>Adds a float constant, row-major.</summary>
+    public OnnxGraph Constant(string name, float[] values, params long[] shape) =>
+        Constant(name, FloatType, MemoryMarshal.AsBytes(values.AsSpan()), shape);
+
+    /// <summary>Adds a vector of 64-bit integers.</summary>
+    public OnnxGraph Constant(string name, params long[] values) =>
+        Constant(name, Int64Type, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
+
+    /// <summary>Adds a node with whole-number attributes.</summary>
+    public OnnxGraph Node(string operation, string[] inputs, string output, params (string Name, long Value)[] attributes)
+    {
+        var node = new ProtobufWriter();
+        foreach (string input in inputs)
+            node.Text(1, input);
+        node.Text(2, output).Text(4, operation);
+        foreach ((string name, long value) in attributes)
+            node.Message(5, new ProtobufWriter().Text(1, name).Integer(3, value).Integer(20, IntAttribute));
+        _graph.Message(1, node);
+        return this;
+    }
+
+    /// <summary>The model file.</summary>
+    public byte[] ToBytes() => new ProtobufWriter()
+        .Integer(1, 7)
+        .Text(2, "kws-tests")
+        .Text(4, "kws.test")
+        .Integer(5, 3)
+        .Text(6, "A tiny model for tests")
+        .Message(7, _graph)
+        .Message(8, new ProtobufWriter().Text(1, "").Integer(2, 13))
+        .ToArray();
+
+    private OnnxGraph Constant(string name, int type, ReadOnlySpan<byte> raw, long[] shape)
+    {
+        var tensor = new ProtobufWriter();
+        foreach (long dimension in shape)
+            tensor.Integer(1, dimension);
+        _graph.Message(5, tensor.Integer(2, type).Text(8, name).Bytes(9, raw));
+        return this;
+    }
+
+    private static ProtobufWriter Value(string name, long[] shape)
+    {
+        var dimensions = new ProtobufWriter();
+        foreach (long dimension in shape)
+            dimensions.Message(1, dimension < 0 ? new ProtobufWriter().Text(2, "batch") : new ProtobufWriter().Integer(1, dimension));
+        ProtobufWriter tensor = new ProtobufWriter().Integer(1, FloatType).Message(2, dimensions);
+        return new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, tensor));
+    }
+}
