@@ -7,6 +7,7 @@ namespace Kws.Dsp;
 public sealed class StreamingFrontEnd
 {
     private const int SpareSamples = 1024;
+    private static readonly BoundedCache<FeatureSpec, FeaturePlan> Plans = new(32, spec => new FeaturePlan(spec));
     private readonly FeaturePlan _plan;
     private readonly float[] _buffer;
     private readonly float _emphasis;
@@ -17,7 +18,7 @@ public sealed class StreamingFrontEnd
     /// <exception cref="InvalidFeatureSpecException">The spec has faults; all are named.</exception>
     public StreamingFrontEnd(FeatureSpec spec)
     {
-        _plan = FeaturePlanCache.For(spec);
+        _plan = Plans.For(spec);
         _buffer = new float[spec.FrameLengthSamples + SpareSamples];
         _emphasis = (float)spec.PreEmphasis;
     }
