@@ -1,4 +1,9 @@
 using System.CommandLine;
+using Kws.Cli.Benchmarking;
+using Kws.Cli.Classifying;
+using Kws.Cli.Features;
+using Kws.Cli.Listening;
+using Kws.Cli.Models;
 
 namespace Kws.Cli.CommandLine;
 
@@ -7,7 +12,10 @@ internal static class CommandList
 {
     public static IEnumerable<Command> All(CliContext context)
     {
-        _ = context;
-        yield break;
+        yield return ListenCommand.Create(context);
+        yield return ClassifyCommand.Create(context);
+        yield return FeaturesCommand.Create(context);
+        yield return ModelCommand.Create(context);
+        yield return BenchCommand.Create(context);
     }
 }

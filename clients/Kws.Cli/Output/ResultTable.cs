@@ -11,12 +11,17 @@ internal sealed class ResultTable
     /// <param name="columns">Headings; one that begins with '&gt;' is aligned to the right.</param>
     public ResultTable(params string[] columns)
     {
-        foreach (string column in columns)
+        for (int index = 0; index < columns.Length; index++)
         {
-            bool toTheRight = column.StartsWith('>');
-            var heading = new TableColumn(Markup.Escape(toTheRight ? column[1..] : column)).NoWrap();
+            bool toTheRight = columns[index].StartsWith('>');
+            var heading = new TableColumn(Markup.Escape(toTheRight ? columns[index][1..] : columns[index]));
+            // Names and numbers stay whole; when space is short, text in the other columns wraps.
+            if (index == 0 || toTheRight)
+                heading.NoWrap();
             _table.AddColumn(toTheRight ? heading.RightAligned() : heading);
         }
+        if (columns.All(string.IsNullOrEmpty))
+            _table.HideHeaders();
     }
 
     /// <summary>Adds a row; values are written culture-independent, null as an empty cell.</summary>

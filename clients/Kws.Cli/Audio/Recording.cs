@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using Kws.Dsp;
+
+namespace Kws.Cli.Audio;
+
+/// <summary>Mono audio in memory.</summary>
+/// <param name="Samples">16-bit samples, full scale 32768.</param>
+internal sealed record Recording(int SampleRateHz, short[] Samples)
+{
+    public TimeSpan Duration => TimeSpan.FromSeconds((double)Samples.Length / SampleRateHz);
+
+    /// <param name="samples">In [-1, 1]; beyond is clipped.</param>
+    public static Recording FromFloats(int sampleRateHz, ReadOnlySpan<float> samples)
+    {
+        short[] rounded = new short[samples.Length];
+        for (int i = 0; i < rounded.Length; i++)
+            rounded[i] = (short)Math.Clamp(MathF.Round(samples[i] * 32768f), short.MinValue, short.MaxValue);
+        return new Recording(sampleRateHz, rounded);
+    }
+
+    /// <summary>The samples as s16le.</summary>
+    public byte[] ToPcm()
+    {
+        byte[] pcm = new byte[Samples.Length * sizeof(short)];
+        for (int i = 0; i < Samples.Length; i++)
+            BinaryPrimitives.WriteInt16LittleEndian(pcm.AsSpan(i * sizeof(short)), Samples[i]);
+        return pcm;
+    }
+
+    /// <summary>The samples in [-1, 1].</summary>
+    public float[] ToFloats() => Array.ConvertAll(Samples, sample => sample / 32768f);
+
+    /// <summary>The recording as a WAV file, 16-bit mono.</summary>
+    public byte[] ToWav() => WavWriter.ToPcm16(SampleRateHz, ToFloats());
+
+    /// <summary>The recording at another rate.</summary>
+    public Recording AtRate(int sampleRateHz)
+    {
+        if (sampleRateHz == SampleRateHz)
+            return this;
+        var resampler = new StreamingResampler(SampleRateHz, sampleRateHz);
+        float[] resampled = new float[resampler.MaxOutput(Samples.Length) + resampler.MaxFlush];
+        int count = resampler.Process(ToFloats(), resampled);
+        count += resampler.Flush(resampled.AsSpan(count));
+        return FromFloats(sampleRateHz, resampled.AsSpan(0, count));
+    }
+}

@@ -1,0 +1,53 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Kws.Cli.CommandLine;
+
+namespace Kws.Cli.Servers;
+
+/// <summary>Work on one channel to a service, whose errors become words for the person at the shell.</summary>
+internal static class ServerSession
+{
+    /// <exception cref="BadInputException">The server refused the input; the message is the server's.</exception>
+    /// <exception cref="CommandFailedException">The server is away, busy or failing.</exception>
+    public static async Task<T> UseAsync<T>(Uri address, CancellationToken cancellation, Func<GrpcChannel, Task<T>> work)
+    {
+        using GrpcChannel channel = ServerChannel.Open(address);
+        try
+        {
+            return await work(channel);
+        }
+        catch (RpcException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw Explain(exception, address);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled)
+        {
+            throw new OperationCanceledException(exception.Message, exception, cancellation);
+        }
+    }
+
+    /// <inheritdoc cref="UseAsync{T}(Uri, CancellationToken, Func{GrpcChannel, Task{T}})"/>
+    public static Task UseAsync(Uri address, CancellationToken cancellation, Func<GrpcChannel, Task> work) =>
+        UseAsync(address, cancellation, async channel =>
+        {
+            await work(channel);
+            return true;
+        });
+
+    private static Exception Explain(RpcException exception, Uri address)
+    {
+        string detail = exception.Status.Detail;
+        return exception.StatusCode switch
+        {
+            StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.OutOfRange => new BadInputException(detail, exception),
+            StatusCode.Unavailable => new CommandFailedException(
+                $"server not reachable at {address}: {detail}",
+                "Start it with ./run.sh --serve, or give its address with --server or KWS_SERVER.", exception),
+            StatusCode.ResourceExhausted => new CommandFailedException($"the server at {address} is at its limit: {detail}", "Try again later, or with less at once.", exception),
+            StatusCode.DeadlineExceeded => new CommandFailedException($"the server at {address} took too long: {detail}", "Try again, or look at its load.", exception),
+            StatusCode.Unimplemented => new CommandFailedException(
+                $"the server at {address} has no such service", "Check that the address is the right service's.", exception),
+            _ => new CommandFailedException($"the server at {address} answered {exception.StatusCode}: {detail}", "Look at the server's log.", exception),
+        };
+    }
+}
