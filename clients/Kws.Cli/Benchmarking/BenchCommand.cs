@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Kws.Cli.Benchmarking.Clips;
+using Kws.Cli.Benchmarking.Streams;
+using Kws.Cli.CommandLine;
+
+namespace Kws.Cli.Benchmarking;
+
+/// <summary><c>kws bench</c>: puts a load on servers or models and reports what they made of it.</summary>
+internal static class BenchCommand
+{
+    public static Command Create(CliContext context) => new("bench", "Measure servers and models")
+    {
+        BenchStreamsCommand.Create(context),
+        BenchClipsCommand.Create(context),
+    };
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Kws.Audio.V1;
+using Kws.Cli.Audio;
+
+namespace Kws.Cli.Benchmarking.Streams;
+
+/// <summary>Runs many real-time streams against a server and measures the delay of its decisions.</summary>
+internal sealed class StreamLoad(Uri server, StreamLoadSettings settings, Recording audio, Action<string> say)
+{
+    private const int OpenedAtOnce = 32;
+    private static readonly TimeSpan MostClosing = TimeSpan.FromSeconds(30);
+    private readonly StreamLoadFigures _figures = new();
+
+    public async Task<StreamLoadResult> RunAsync(CancellationToken cancellation)
+    {
+        GrpcChannel[] channels = [.. Enumerable.Range(0, settings.Connections).Select(_ => OpenChannel(server))];
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            LoadStream[] streams = CreateStreams([.. channels.Select(channel => channel.CreateCallInvoker())], stop.Token);
+            await OpenAsync(streams, cancellation);
+            Task[] receiving = [.. streams.Select(stream => stream.ReceiveAsync())];
+            (double seconds, IReadOnlyList<CpuShare> cpu) = await MeasureAsync(streams, cancellation);
+
+            await Task.WhenAll(streams.Select(stream => stream.CloseAsync())).WaitAsync(MostClosing, cancellation);
+            await Task.WhenAll(receiving).WaitAsync(MostClosing, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return Summarise(streams, seconds, cpu);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            Array.ForEach(channels, channel => channel.Dispose());
+        }
+    }
+
+    private static GrpcChannel OpenChannel(Uri server) => GrpcChannel.ForAddress(server, new GrpcChannelOptions
+    {
+        // One connection a channel: their number is part of what is measured.
+        HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = false },
+        DisposeHttpClient = true,
+    });
+
+    private LoadStream[] CreateStreams(CallInvoker[] invokers, CancellationToken cancellation)
+    {
+        byte[] pcm = audio.ToPcm();
+        int chunks = audio.Samples.Length / settings.ChunkSamples;
+        ReadOnlyMemory<byte> wholeChunks = pcm.AsMemory(0, chunks * settings.ChunkSamples * sizeof(short));
+        return [.. Enumerable.Range(0, settings.Streams).Select(index => new LoadStream(
+            invokers[index % invokers.Length], _figures, wholeChunks, settings.ChunkSamples,
+            (int)((long)index * chunks / settings.Streams), cancellation))];
+    }
+
+    private async Task OpenAsync(LoadStream[] streams, CancellationToken cancellation)
+    {
+        say($"opening {streams.Length} streams on {settings.Connections} connections");
+        var options = new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, streams.Length, options, async (index, _) => await streams[index].OpenAsync(new SpotConfig
+        {
+            DeviceId = $"bench-{index}",
+            SampleRateHz = LoadAudio.SampleRateHz,
+            Encoding = Encoding.S16Le,
+            Responses = { ResponseKind.Acknowledged },
+        }));
+    }
+
+    private async Task<(double Seconds, IReadOnlyList<CpuShare> Cpu)> MeasureAsync(LoadStream[] streams, CancellationToken cancellation)
+    {
+        var pacer = new Pacer(streams, settings.Chunk);
+        pacer.Start();
+        try
+        {
+            say($"warming up for {settings.WarmUp.TotalSeconds:0} s, then measuring for {settings.Measure.TotalSeconds:0} s");
+            await Task.Delay(settings.WarmUp, cancellation);
+            using var cpu = new CpuMeter(settings.ServerProcesses);
+            long begin = Stopwatch.GetTimestamp();
+            _figures.IsMeasuring = true;
+            await Task.Delay(settings.Measure, cancellation);
+            _figures.IsMeasuring = false;
+            return (Stopwatch.GetElapsedTime(begin).TotalSeconds, cpu.Read());
+        }
+        finally
+        {
+            pacer.Stop();
+        }
+    }
+
+    private StreamLoadResult Summarise(LoadStream[] streams, double seconds, IReadOnlyList<CpuShare> cpu) => new(
+        settings.Streams, settings.Connections, seconds,
+        _figures.FromDue.Summary(), _figures.FromSent.Summary(), _figures.Keyword.Summary(), _figures.Lateness.Summary(),
+        _figures.Chunks, (long)(settings.Streams * seconds / settings.Chunk.TotalSeconds),
+        streams.Sum(stream => stream.SentSamples - stream.ProcessedSamples),
+        streams.Select(stream => stream.Failure).OfType<string>().GroupBy(reason => reason).ToDictionary(group => group.Key, group => group.Count()),
+        cpu, Machine.This);
+}
