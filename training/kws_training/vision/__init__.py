@@ -1,0 +1,1 @@
+"""The sign trainer: folders of photos of ASL letters in, a sign-letters model out."""
