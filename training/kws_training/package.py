@@ -23,6 +23,7 @@ def write_package(task, recipe, model, output):
     model = model.cpu().eval()
     example = task.example_input(1)
     onnx_file = export_onnx(model, example, task.input_name, staging / "model.onnx")
+    task.finish_export(onnx_file)
     manifest = {
         "schema": SCHEMA,
         "task": task.name,

@@ -58,6 +58,9 @@ class Task:
         """Zeros of the model's input shape, for export and cost counting."""
         raise NotImplementedError
 
+    def finish_export(self, onnx_file):
+        """Called with the written ONNX file, before it is measured and hashed; a task may rewrite it."""
+
     def final_report(self, model, folder):
         """Called once with the model to be shipped. Returns the manifest's `metrics`: a list of
         {"name", "value", "data", "samples"}; may write further files (confusion matrix) to `folder`."""

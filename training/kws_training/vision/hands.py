@@ -33,10 +33,10 @@ def cut_out_masks(photos):
     return (torch.maximum(filled, -F.max_pool2d(-lit, 3, 1, 1)) * 255).to(torch.uint8)
 
 
-def train_segmenter(photos, masks, scenes, steps, batch=48, rate=2e-3, report=lambda **_: None):
+def train_segmenter(photos, masks, scenes, steps, shape=None, batch=48, rate=2e-3, report=lambda **_: None):
     """Learns to paint hands from photos with known masks [n, 1, s, s], pasted onto other backgrounds."""
     augment = Augmenter(_SEGMENTER_AUGMENTATION, SEGMENT_SIDE, scenes)
-    network = HandSegmenter().to(memory_format=torch.channels_last)
+    network = HandSegmenter(**(shape or {})).to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, steps)
     always = torch.ones(batch, dtype=torch.bool)

@@ -11,13 +11,14 @@ from typing import Iterable, Sequence
 
 import numpy as np
 
+from ..errors import TrainingError
 from .letters import LETTERS
 from .preprocessing import ImageSpec, decode, square_pixels
 
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png")
 
 
-class PhotoFolderError(ValueError):
+class PhotoFolderError(TrainingError):
     """A photo folder that cannot be trained on; the message names the folder and what is wrong."""
 
 

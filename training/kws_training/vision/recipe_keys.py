@@ -1,0 +1,62 @@
+"""The keys of a recipe that only sign letters have."""
+
+from dataclasses import dataclass, field, fields
+
+from ..errors import TrainingError
+from .augmentation import Augmentation
+
+
+@dataclass(frozen=True)
+class Source:
+    """One folder of photos. share: of the drawn pictures; trim: share of each side cut away (a drawn frame);
+    cut_out: the hands lie on black and must be pasted onto something; drop: letters not to be learned from it."""
+
+    share: float = 1.0
+    trim: float = 0.0
+    cut_out: bool = False
+    drop: str = ""
+
+
+@dataclass(frozen=True)
+class SignRecipe:
+    """pictures_per_epoch: drawn with replacement. nothing_share: pictures without a hand; 0 leaves the label
+    out. mask_weight: of the side loss that asks where the hand is. leave_out: a source to train without and to
+    measure on. segmenter: {"steps", "refine_steps"}."""
+
+    pictures_per_epoch: int = 6000
+    label_smoothing: float = 0.1
+    mask_weight: float = 0.3
+    mixup: float = 0.0
+    nothing_share: float = 0.04
+    leave_out: str = ""
+    sources: dict = field(default_factory=dict)
+    augmentation: Augmentation = Augmentation()
+    segmenter: dict = field(default_factory=lambda: {"steps": 860, "refine_steps": 0})
+    reading: dict = field(default_factory=dict)
+
+    @staticmethod
+    def parse(recipe):
+        """Takes this task's keys from a whole recipe; raises TrainingError naming a bad one."""
+        own = {f.name: recipe[f.name] for f in fields(SignRecipe) if f.name in recipe}
+        try:
+            own["augmentation"] = Augmentation(**recipe.get("augmentation", {}))
+            own["sources"] = {name: Source(**keys) for name, keys in recipe.get("sources", {}).items()}
+        except TypeError as error:
+            raise TrainingError(f"recipe: {error}") from error
+        parsed = SignRecipe(**own)
+        for name in ("label_smoothing", "mixup", "nothing_share"):
+            if not 0 <= getattr(parsed, name) < 1:
+                raise TrainingError(f"recipe: {name}: {getattr(parsed, name)}, from 0 to below 1")
+        return parsed
+
+    def source(self, name):
+        return self.sources.get(name, Source())
+
+    @property
+    def drops(self):
+        """`source/LETTER` pairs that are not trained on."""
+        return [f"{name}/{letter}" for name, source in self.sources.items() for letter in source.drop]
+
+    @property
+    def trims(self):
+        return {name: source.trim for name, source in self.sources.items() if source.trim}

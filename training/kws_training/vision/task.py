@@ -1,0 +1,163 @@
+"""Sign letters as a training task."""
+
+import torch
+import torch.nn.functional as F
+
+from ..errors import TrainingError
+from ..metrics import accuracy_metrics
+from ..task import Task
+from . import geometry
+from .augmentation import Augmenter
+from .compact import halve_weights
+from .hand_knowledge import prepare_hands
+from .letters import LETTERS, NOTHING
+from .network import LetterNetwork
+from .photo_cache import load_cached
+from .preprocessing import ImageSpec
+from .reader import SignReader
+from .recipe_keys import SignRecipe
+from .report import ATTRIBUTION, LICENCE, READING, source_metrics, write_confusions
+from .sampling import NO_HAND, draw, drawing_weights
+
+
+class SignLettersTask(Task):
+    """Reads `<data>/{train,validation}/<source>/<LETTER>/*.jpg`; its recipe keys are `SignRecipe`'s."""
+
+    name = "sign-letters"
+    input_name = "image"
+
+    def __init__(self, recipe, places, progress):
+        super().__init__(recipe, places, progress)
+        self._own = SignRecipe.parse(recipe)
+        self._spec = ImageSpec()
+        self._architecture = dict(recipe["architecture"])
+        photos = load_cached(places.data / "train", self._spec, places.cache, self._own.drops, self._own.trims)
+        self._left_out = None
+        if self._own.leave_out:
+            if self._own.leave_out not in photos.source_names:
+                raise TrainingError(f"recipe: leave_out: {self._own.leave_out!r}, one of {', '.join(photos.source_names)}")
+            self._left_out = photos.of_source(self._own.leave_out)
+            photos = photos.without_source(self._own.leave_out)
+        self._take(photos)
+        self._validation = self._load_validation()
+
+    @property
+    def labels(self):
+        return list(LETTERS) + ([NOTHING] if self._own.nothing_share else [])
+
+    def build_model(self):
+        settings = {k: v for k, v in self._architecture.items() if k not in ("kind", "mirror")}
+        try:
+            letters = LetterNetwork(len(self.labels), **settings)
+        except TypeError as error:
+            raise TrainingError(f"architecture: {error}") from error
+        self._augment = Augmenter(self._own.augmentation, letters.side, self._scenes)
+        model = SignReader(self._segmenter, [letters], mirror=self._architecture.get("mirror", True))
+        return model.to(memory_format=torch.channels_last)
+
+    def batches_per_epoch(self):
+        return max(1, self._own.pictures_per_epoch // self.recipe["batch_size"])
+
+    def epoch_batches(self, epoch, seed):
+        size = self.recipe["batch_size"]
+        rows = draw(self._weights, self.batches_per_epoch() * size, self._own.nothing_share)
+        for block in rows.split(size):
+            yield self._mixed(*self._pictures(block))
+
+    def loss(self, model, batch):
+        pictures, targets, weights, masks = batch
+        network = model.letters[0]
+        with torch.autocast(pictures.device.type, torch.bfloat16):
+            maps = network.features(pictures.contiguous(memory_format=torch.channels_last))
+            logits, painted = network.head(maps[-1]), network.mask_logits(maps)
+        log_posteriors = torch.log_softmax(logits.float(), 1)
+        loss = -(targets * log_posteriors).sum(1).mul(weights).sum() / weights.sum()
+        wanted = F.interpolate(masks, size=painted.shape[-2:], mode="area")
+        return loss + self._own.mask_weight * F.binary_cross_entropy_with_logits(painted.float(), wanted)
+
+    def validate(self, model):
+        metrics = {}
+        for name, (posteriors, letters) in self._evaluate(model).items():
+            metrics[f"accuracy_{name}"] = accuracy_metrics(posteriors, letters, self.labels)["accuracy"]
+        judged = self._left_out_name() if self._left_out else self._familiar()
+        return {"accuracy": metrics[f"accuracy_{judged}"], **metrics}
+
+    def example_input(self, batch):
+        return torch.zeros(batch, 3, self._spec.height_pixels, self._spec.width_pixels)
+
+    def finish_export(self, onnx_file):
+        halve_weights(onnx_file)
+
+    def final_report(self, model, folder):
+        found = self._evaluate(model)
+        write_confusions(found, self.labels, folder)
+        return source_metrics(found, self.labels)
+
+    def manifest_fields(self):
+        return {"features": None, "features_sha256": None, "image": self._spec.to_manifest(),
+                "reading": {**READING, **self._own.reading}, "licence": LICENCE, "attribution": ATTRIBUTION}
+
+    def _take(self, photos):
+        self._photos = torch.from_numpy(photos.pixels)
+        self._letters = torch.from_numpy(photos.letters)
+        sources = torch.from_numpy(photos.sources)
+        settings = [self._own.source(name) for name in photos.source_names]
+        self._cut_out = torch.tensor([s.cut_out for s in settings])[sources]
+        self._weights = drawing_weights(self._letters, sources, [s.share for s in settings], len(LETTERS))
+        self._sources_known = {name for index, name in enumerate(photos.source_names) if bool((sources == index).any())}
+        self._segmenter, self._hands, self._scenes = prepare_hands(
+            self._photos, self._cut_out, self._own.segmenter, self.recipe["seed"], self.places.checkpoints,
+            self.progress)
+
+    def _load_validation(self):
+        folder = self.places.data / "validation"
+        sets = {}
+        if folder.is_dir():
+            photos = load_cached(folder, self._spec, self.places.cache)
+            sets = {name: photos.of_source(name) for name in photos.source_names}
+        if self._left_out is not None:
+            sets[self._left_out_name()] = self._left_out
+        if not sets:
+            raise TrainingError(f"--data {self.places.data}: holds no validation folder to measure on")
+        return sets
+
+    def _left_out_name(self):
+        return f"left_out_{self._own.leave_out}"
+
+    def _familiar(self):
+        """The validation source that is also trained on, for choosing the epoch: strangers only get measured."""
+        return next((name for name in self._validation if name in self._sources_known), next(iter(self._validation)))
+
+    def _pictures(self, rows):
+        empty = rows == NO_HAND
+        rows = rows.clamp_min(0)
+        masks, boxes = self._hands.masks[rows], self._hands.boxes[rows]
+        masks[empty] = 0
+        boxes[empty] = geometry.whole(int(empty.sum()))
+        pictures, seen = self._augment(self._photos[rows], masks, boxes, self._cut_out[rows] | empty)
+        letters = torch.where(empty, len(LETTERS), self._letters[rows])
+        one_hot = F.one_hot(letters, len(self.labels)).float()
+        smoothing = self._own.label_smoothing
+        targets = one_hot * (1 - smoothing) + smoothing / len(self.labels)
+        return pictures * 2 - 1, targets, torch.ones(len(rows)), seen
+
+    def _mixed(self, pictures, targets, weights, masks):
+        """Mixup (Zhang et al. 2018) for the recipe's share of batches."""
+        if not self._own.mixup or float(torch.rand(())) >= self._own.mixup:
+            return pictures, targets, weights, masks
+        share = float(torch.distributions.Beta(0.4, 0.4).sample())
+        order = torch.randperm(len(pictures))
+        return (torch.lerp(pictures[order], pictures, share), torch.lerp(targets[order], targets, share), weights,
+                torch.maximum(masks, masks[order]))
+
+    @torch.no_grad()
+    def _evaluate(self, model):
+        """Posteriors and letters of each validation source."""
+        device = next(model.parameters()).device
+        found = {}
+        for name, photos in self._validation.items():
+            inputs = torch.from_numpy(photos.pixels).split(64)
+            posteriors = [torch.softmax(model(block.to(device).float().div(127.5).sub(1)), 1).cpu()
+                          for block in inputs]
+            found[name] = torch.cat(posteriors).numpy(), photos.letters
+        return found

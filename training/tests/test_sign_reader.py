@@ -1,0 +1,75 @@
+"""Finding the hand: the box of a mask, and the close-up against torch's own sampling."""
+
+import unittest
+
+import torch
+import torch.nn.functional as F
+
+from kws_training.vision import geometry
+from kws_training.vision.network import LetterNetwork
+from kws_training.vision.reader import SignReader, close_up, hand_boxes
+from kws_training.vision.segmenter import HandSegmenter
+
+
+def disc(x, y, radius, side=48):
+    places = (torch.arange(side) + 0.5) / side * 2 - 1
+    rows, columns = torch.meshgrid(places, places, indexing="ij")
+    return ((columns - x) ** 2 + (rows - y) ** 2 < radius ** 2).float().view(1, 1, side, side)
+
+
+class HandBoxTests(unittest.TestCase):
+    def test_box_of_a_disc_is_around_it(self):
+        box = hand_boxes(disc(0.3, -0.2, 0.4))[0]
+        # A disc's standard deviation along an axis is half its radius, so the half side is 1.1 radii and a margin.
+        torch.testing.assert_close(box, torch.tensor([0.3, -0.2, 0.48]), atol=0.02, rtol=0)
+
+    def test_stray_spot_hardly_moves_the_box(self):
+        mask = disc(0.0, 0.0, 0.5)
+        clean = hand_boxes(mask)[0]
+        mask[..., 2:4, 2:4] = 1.0
+        self.assertLess(float((hand_boxes(mask)[0] - clean).abs().max()), 0.06)
+
+    def test_no_hand_gives_the_middle_of_the_picture(self):
+        box = hand_boxes(torch.full((1, 1, 48, 48), 0.1))[0]
+        self.assertTrue(torch.isfinite(box).all())
+        torch.testing.assert_close(box[:2], torch.zeros(2))
+
+    def test_box_grows_with_the_hand(self):
+        small, large = hand_boxes(disc(0, 0, 0.3))[0, 2], hand_boxes(disc(0, 0, 0.6))[0, 2]
+        self.assertAlmostEqual(float((large - 0.04) / (small - 0.04)), 2.0, delta=0.1)
+
+
+class CloseUpTests(unittest.TestCase):
+    def test_close_up_equals_grid_sampling(self):
+        torch.manual_seed(1)
+        pictures = torch.rand(3, 3, 64, 64)
+        boxes = torch.tensor([[0.0, 0.0, 1.0], [0.4, -0.3, 0.5], [-0.6, 0.7, 1.1]])
+        wanted = geometry.sample(pictures, geometry.grid(geometry.around(boxes), 40))
+        torch.testing.assert_close(close_up(pictures, boxes, 40), wanted, atol=1e-4, rtol=1e-4)
+
+
+class SignReaderTests(unittest.TestCase):
+    def setUp(self):
+        torch.manual_seed(1)
+        self.reader = SignReader(HandSegmenter(), [LetterNetwork(5, 48, (8, 8, 16, 16))]).eval()
+
+    def test_mirrored_picture_reads_the_same_when_the_mask_does(self):
+        self.reader.masks = lambda pictures: disc(0.0, 0.0, 0.5).expand(len(pictures), 1, 48, 48)
+        picture = torch.rand(2, 3, 128, 128) * 2 - 1
+        torch.testing.assert_close(self.reader(picture), self.reader(picture.flip(3)), atol=1e-4, rtol=1e-4)
+
+    def test_picture_is_read_the_same_alone_and_in_a_batch(self):
+        pictures = torch.rand(3, 3, 128, 128) * 2 - 1
+        together = self.reader(pictures)
+        for row in range(3):
+            torch.testing.assert_close(self.reader(pictures[row:row + 1])[0], together[row], atol=1e-4, rtol=1e-4)
+
+    def test_segmenter_is_frozen_while_the_letters_train(self):
+        self.reader.train()
+        self.assertFalse(self.reader.segmenter.training)
+        self.assertTrue(self.reader.letters.training)
+        self.assertFalse(any(p.requires_grad for p in self.reader.segmenter.parameters()))
+
+
+if __name__ == "__main__":
+    unittest.main()
