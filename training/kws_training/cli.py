@@ -38,9 +38,15 @@ def _parser():
     train.add_argument("--threads", type=int, default=0, help="CPU threads (default: torch's own choice)")
     train.add_argument("--device", help="cpu | cuda (default: cuda if there is one)")
     train.set_defaults(command=_train)
+    _add_keyword_commands(commands)
     return parser
 
 
 def _train(options):
     from .run import train_and_package
     train_and_package(options)
+
+
+def _add_keyword_commands(commands):
+    from .keyword import cli as keyword_cli
+    keyword_cli.add_commands(commands)

@@ -33,11 +33,16 @@ class FeatureSpec:
         for key, choices in (("kind", _KINDS), ("log", _LOGS), ("window", _WINDOWS)):
             if getattr(self, key) not in choices:
                 faults.append(f"{key}: {getattr(self, key)!r}, one of {', '.join(choices)}")
-        if not 0 < self.hop_samples <= self.frame_length_samples <= self.fft_size:
-            faults.append(f"0 < hop_samples {self.hop_samples} <= frame_length_samples {self.frame_length_samples} "
-                          f"<= fft_size {self.fft_size} does not hold")
+        for key, least, most in (("sample_rate_hz", 8000, 48000), ("fft_size", 32, 16384),
+                                 ("frame_length_samples", 16, self.fft_size),
+                                 ("hop_samples", 1, 4 * self.frame_length_samples), ("mel_bands", 2, 256),
+                                 ("floor", 1e-30, 1)):
+            if not least <= getattr(self, key) <= most:
+                faults.append(f"{key}: {getattr(self, key)}, from {least} to {most}")
         if self.fft_size & (self.fft_size - 1):
             faults.append(f"fft_size: {self.fft_size}, must be a power of two")
+        if not 0 <= self.pre_emphasis < 1:
+            faults.append(f"pre_emphasis: {self.pre_emphasis}, from 0 to below 1")
         if not 0 <= self.low_hz < self.high_hz <= self.sample_rate_hz / 2:
             faults.append(f"0 <= low_hz {self.low_hz} < high_hz {self.high_hz} <= half the sample rate does not hold")
         if not 0 < self.coefficients <= self.mel_bands:
@@ -75,5 +80,8 @@ class FeatureSpec:
 
 LOG_MEL_40 = FeatureSpec()
 MFCC_13 = FeatureSpec(coefficients=13, kind="mfcc", log="decimal", mel_bands=26, low_hz=0, high_hz=8000,
-                      pre_emphasis=0.97, window="hamming")
-PRESETS = {"log-mel-40": LOG_MEL_40, "mfcc-13": MFCC_13}
+                      floor=1e-10, pre_emphasis=0.97, window="hamming")
+MFCC_13_CLASSIC = FeatureSpec(coefficients=13, fft_size=2048, floor=1e-10, frame_length_samples=2048, high_hz=11025,
+                              hop_samples=512, kind="mfcc", log="decimal", low_hz=0, mel_bands=128,
+                              sample_rate_hz=22050)
+PRESETS = {"log-mel-40": LOG_MEL_40, "mfcc-13": MFCC_13, "mfcc-13-classic": MFCC_13_CLASSIC}

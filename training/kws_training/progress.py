@@ -26,6 +26,12 @@ class Progress:
                 sink.write(text + "\n")
                 sink.flush()
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+
     def close(self):
         if self._file is not None:
             self._file.close()

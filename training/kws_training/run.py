@@ -1,8 +1,5 @@
 """One training run from folders and recipe to a package."""
 
-import shutil
-from pathlib import Path
-
 import torch
 
 from .cost import parameter_count
@@ -19,19 +16,19 @@ def train_and_package(options):
     recipe = load_recipe(options.recipe, options.set)
     places = locations(options.data, options.output, options.checkpoints, options.cache)
     places.output.mkdir(parents=True, exist_ok=True)
-    progress = Progress(file=places.output / "progress.jsonl")
     if options.threads:
         torch.set_num_threads(options.threads)
     device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
-    task = create_task(options.task, recipe, places, progress)
-    loop = TrainingLoop(task, recipe, places.checkpoints, progress, device)
-    progress.report("started", task=task.name, name=recipe["name"], version=recipe["version"], labels=task.labels,
-                    epochs=recipe["epochs"], device=device, batches_per_epoch=task.batches_per_epoch())
-    model, best = loop.run()
-    progress.report("trained", parameters=parameter_count(model), **best)
-    folder, manifest = write_package(task, recipe, model, places.output)
-    weights = folder.parent / f"{folder.name}.pt"
-    torch.save(model.state_dict(), weights)
-    progress.report("packaged", folder=str(folder), metrics={m["name"]: m["value"] for m in manifest["metrics"]})
-    progress.close()
+    with Progress(file=places.output / "progress.jsonl") as progress:
+        task = create_task(options.task, recipe, places, progress)
+        loop = TrainingLoop(task, recipe, places.checkpoints, progress, device)
+        progress.report("started", task=task.name, name=recipe["name"], version=recipe["version"], labels=task.labels,
+                        epochs=recipe["epochs"], device=device, batches_per_epoch=task.batches_per_epoch())
+        model, final = loop.run()
+        progress.report("trained", parameters=parameter_count(model), **final)
+        folder, manifest = write_package(task, recipe, model, places.output)
+        # Not part of the package: what another run may start or learn from.
+        torch.save(model.state_dict(), folder.parent / f"{folder.name}.pt")
+        progress.report("packaged", folder=str(folder),
+                        metrics={metric["name"]: metric["value"] for metric in manifest["metrics"]})
     return folder

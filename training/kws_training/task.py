@@ -51,7 +51,7 @@ class Task:
         return -(targets * log_posteriors).sum(dim=1).mul(weights).sum() / weights.sum()
 
     def validate(self, model):
-        """Metrics as a dict name -> float; must hold `accuracy`, by which the best epoch is chosen."""
+        """Metrics as a dict name -> float; must hold `accuracy`."""
         raise NotImplementedError
 
     def example_input(self, batch):

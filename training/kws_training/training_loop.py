@@ -1,6 +1,5 @@
 """The loop that every task shares: optimise, average, validate, checkpoint, resume, stop when asked."""
 
-import copy
 import signal
 import time
 
@@ -13,7 +12,8 @@ from .schedule import learning_rate
 
 
 class TrainingLoop:
-    """Runs a task's epochs. `run()` returns the averaged model of the best epoch by `accuracy`.
+    """Runs a task's epochs. `run()` returns the averaged model of the last epoch: choosing the best epoch by its
+    accuracy would tune to the validation speakers, by whom the result is judged.
 
     Each epoch draws its randomness from (seed, epoch) alone; a run resumed from a checkpoint therefore ends in
     the weights of an uninterrupted one.
@@ -31,8 +31,7 @@ class TrainingLoop:
             _decay_groups(self._model, recipe["weight_decay"]), lr=recipe["learning_rate"])
         self._average = WeightAverage(self._model, recipe["average_decay"])
         self._next_epoch = 0
-        self._best = {"accuracy": -1.0}
-        self._best_weights = None
+        self._metrics = {}
         self._stop_asked = False
 
     def run(self):
@@ -45,10 +44,7 @@ class TrainingLoop:
         finally:
             for number, handler in previous:
                 signal.signal(number, handler)
-        best = copy.deepcopy(self._average.model)
-        if self._best_weights is not None:
-            best.load_state_dict(self._best_weights)
-        return best.eval(), dict(self._best)
+        return self._average.model.eval(), dict(self._metrics)
 
     def _run_epoch(self, epoch):
         started = time.monotonic()
@@ -63,14 +59,11 @@ class TrainingLoop:
             total_loss += self._step([part.to(self._device) for part in batch], rate)
             if self._stop_asked:
                 raise TrainingCancelled(f"stopped in epoch {epoch + 1}; the last checkpoint stays")
-        metrics = self._task.validate(self._average.model)
-        if metrics["accuracy"] >= self._best["accuracy"]:
-            self._best = {**metrics, "epoch": epoch + 1}
-            self._best_weights = copy.deepcopy(self._average.model.state_dict())
+        self._metrics = self._task.validate(self._average.model)
         self._next_epoch = epoch + 1
         self._save()
         self._progress.report("epoch", epoch=epoch + 1, epochs=self._recipe["epochs"], loss=total_loss / steps,
-                              learning_rate=rate, seconds=time.monotonic() - started, **metrics)
+                              learning_rate=rate, seconds=time.monotonic() - started, **self._metrics)
 
     def _step(self, batch, rate):
         for group in self._optimiser.param_groups:
@@ -94,8 +87,7 @@ class TrainingLoop:
             "optimiser": self._optimiser.state_dict(),
             "average": self._average.model.state_dict(),
             "average_steps": self._average.steps,
-            "best": self._best,
-            "best_weights": self._best_weights,
+            "metrics": self._metrics,
         })
 
     def _resume(self):
@@ -109,7 +101,7 @@ class TrainingLoop:
         self._optimiser.load_state_dict(state["optimiser"])
         self._average.model.load_state_dict(state["average"])
         self._average.steps = state["average_steps"]
-        self._best, self._best_weights = state["best"], state["best_weights"]
+        self._metrics = state["metrics"]
         self._next_epoch = state["next_epoch"]
         self._progress.report("resumed", epoch=self._next_epoch)
 

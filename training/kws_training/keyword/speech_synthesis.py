@@ -24,9 +24,11 @@ TRAINING_VARIANTS = ["m1", "m2", "m3", "m4", "m5", "m7", "f1", "f2", "f3", "f5",
 TEST_VARIANTS = ["m6", "m8", "f4", "quincy", "travis", "Lee", "boris", "david", "caleb"]
 
 
-def vocabulary():
-    """Words other than the keywords, from words.txt."""
-    return sorted(set((Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split()))
+def vocabulary(part="all"):
+    """Words other than the keywords (and their homophones) from words.txt. `part` "training" leaves out every
+    fifth word, so that the false-alarm test has words that were never trained on."""
+    words = sorted(set((Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split()))
+    return [word for index, word in enumerate(words) if part == "all" or index % 5]
 
 
 def speak(text, voice, words_per_minute, pitch):
@@ -61,8 +63,8 @@ def synthetic_clips(counts, unknown_count, seed, cache, threads=2):
 
 def _plan(counts, unknown_count, seed):
     random = np.random.default_rng([seed, 77])
-    others = vocabulary()
+    others = vocabulary("training")
     jobs = [(word, word) for word, count in sorted(counts.items()) for _ in range(count)]
-    jobs += [("_other", others[random.integers(len(others))].replace("-", " ")) for _ in range(unknown_count)]
+    jobs += [("_other", others[random.integers(len(others))]) for _ in range(unknown_count)]
     return [(folder, text, f"{random.choice(ACCENTS)}+{random.choice(TRAINING_VARIANTS)}",
              int(random.integers(110, 230)), int(random.integers(10, 90))) for folder, text in jobs]

@@ -19,11 +19,12 @@ from .noise import NoiseBank
 from .report import ATTRIBUTION, LICENCE, default_detection, write_report
 from .spec_augment import mask_stripes
 from .speech_synthesis import synthetic_clips
+from .window_cache import WindowCache
 
 
 class KeywordTask(Task):
     """Reads `<data>/{train,validation}/<word>/` and `<data>/background_noise/`. Recipe keys of its own:
-    keywords, features, label_smoothing, synthetic, sampling, augmentation, spec_augment, mixup."""
+    keywords, features, label_smoothing, synthetic, sampling, augmentation, spec_augment, mixup, window_sets."""
 
     name = "keyword-spotting"
     input_name = "features"
@@ -43,6 +44,8 @@ class KeywordTask(Task):
         self._planner = Planner(clips, recorded, self._labels, recipe.get("sampling", {}))
         noises = NoiseBank.load(places.data, "train", voices=clips.samples[:recorded])
         self._augmenter = Augmenter(clips, noises, recipe.get("augmentation", {}), recipe["seed"])
+        self._windows_kept = WindowCache(places.cache, recipe, f"{places.data.name} {recorded}",
+                                         self._whole_set) if recipe.get("window_sets") else None
         self._validation = evaluation_windows(load_clips(places.data, "validation", places.cache),
                                               NoiseBank.load(places.data, "validation"), self._labels)
 
@@ -63,15 +66,36 @@ class KeywordTask(Task):
 
     def epoch_batches(self, epoch, seed):
         random = np.random.default_rng([seed, epoch, 1])
-        plan = self._planner.draw(random)
-        size = self.recipe["batch_size"]
-        for start in range(0, self.batches_per_epoch() * size, size):
-            waves, targets, weights = self._windows(plan.take(slice(start, start + size)), random)
-            features = self._front_end(waves)
-            masks = self.recipe.get("spec_augment", {})
+        masks = self.recipe.get("spec_augment", {})
+        for features, targets, weights in self._plain_batches(epoch, random):
             if masks is not None:
                 features = mask_stripes(features, random, **masks)
             yield self._mixed(features, self._soft(targets), weights, random)
+
+    def _plain_batches(self, epoch, random):
+        """Features, label indices and weights: from the window cache if the recipe asks for one, else fresh."""
+        size = self.recipe["batch_size"]
+        starts = range(0, self.batches_per_epoch() * size, size)
+        if self._windows_kept is not None:
+            features, targets, weights = self._windows_kept.epoch(epoch)
+            order = torch.from_numpy(random.permutation(len(targets)))
+            for start in starts:
+                rows = order[start:start + size]
+                yield features[rows].float(), targets[rows], weights[rows]
+            return
+        plan = self._planner.draw(random)
+        for start in starts:
+            yield self._featured(plan.take(slice(start, start + size)), random)
+
+    def _whole_set(self, random):
+        """One epoch's worth of windows, for the cache."""
+        plan = self._planner.draw(random)
+        parts = [self._featured(plan.take(slice(start, start + 256)), random) for start in range(0, len(plan), 256)]
+        return tuple(torch.cat(column) for column in zip(*parts))
+
+    def _featured(self, plan, random):
+        waves, targets, weights = self._windows(plan, random)
+        return self._front_end(waves), targets, weights
 
     def validate(self, model):
         waves, targets = self._validation

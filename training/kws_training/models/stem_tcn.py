@@ -12,7 +12,7 @@ from .band_normalisation import BandNormalisation
 
 
 class StemTcn(nn.Module):
-    """`channels` of the time blocks, `kernels`: one residual block each; the first `strided` of them halve time.
+    """`channels` of the time blocks; one residual block for each of `kernels`, with that of `strides` over time.
     `stem` channels of the two-dimensional part, `head` channels before pooling."""
 
     def __init__(self, labels, bands, channels=64, kernels=(9, 9, 11, 13), strides=(1, 2, 1, 1), stem=(16, 24),
@@ -27,7 +27,8 @@ class StemTcn(nn.Module):
             nn.Conv2d(first, second, 1, bias=False), nn.BatchNorm2d(second), nn.ReLU(),
             ResidualStem(second)).to(memory_format=torch.channels_last)
         remaining = -(-(-(-bands // stem_stride[0])) // 2)
-        self.mix = nn.Sequential(nn.Conv1d(second * remaining, channels, 1, bias=False), nn.BatchNorm1d(channels),
+        # Spans all remaining frequencies: the same as a pointwise convolution over second * remaining channels.
+        self.mix = nn.Sequential(nn.Conv2d(second, channels, (remaining, 1), bias=False), nn.BatchNorm2d(channels),
                                  nn.ReLU())
         self.blocks = nn.Sequential(*(SeparableResidual(channels, k, s, squeeze) for k, s in zip(kernels, strides)))
         self.head = nn.Sequential(nn.Conv1d(channels, head, 1, bias=False), nn.BatchNorm1d(head), nn.ReLU())
@@ -36,7 +37,7 @@ class StemTcn(nn.Module):
     def forward(self, features):
         x = self.normalise(features).transpose(1, 2).unsqueeze(1)
         x = self.stem(x.contiguous(memory_format=torch.channels_last))
-        x = self.mix(x.flatten(1, 2))
+        x = self.mix(x).squeeze(2)
         x = self.head(self.blocks(x))
         return self.classify(x.mean(dim=2))
 
@@ -62,8 +63,7 @@ class SeparableResidual(nn.Module):
         self.body = nn.Sequential(
             *separable(channels, kernel, stride), nn.ReLU(), *separable(channels, kernel, 1))
         self.shortcut = nn.Identity() if stride == 1 else nn.Sequential(
-            nn.AvgPool1d(stride, stride, ceil_mode=True), nn.Conv1d(channels, channels, 1, bias=False),
-            nn.BatchNorm1d(channels))
+            nn.Conv1d(channels, channels, 1, stride=stride, bias=False), nn.BatchNorm1d(channels))
         self.squeeze = SqueezeExcite(channels) if squeeze else nn.Identity()
 
     def forward(self, x):

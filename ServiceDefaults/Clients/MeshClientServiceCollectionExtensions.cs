@@ -1,0 +1,60 @@
+using Grpc.Core;
+using Grpc.Net.Client.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Kws.ServiceDefaults.Clients;
+
+/// <summary>Adds clients of other services of the mesh.</summary>
+public static class MeshClientServiceCollectionExtensions
+{
+    // Longest wait of a caller while a killed service is started again.
+    private const int Attempts = 5;
+
+    // Service discovery decides where a call goes; the channel must not look the name up itself.
+    private const string NoChannelBalancing = "__GrpcLoadBalancingDisabled";
+
+    /// <summary>
+    /// Adds a generated client of the service named by <paramref name="address"/>, such as
+    /// <c>http://featureextraction</c>, found in <c>services__featureextraction__http__0</c>, <c>__1</c> and so on:
+    /// each call goes to the next address, and one that finds nobody there (<c>UNAVAILABLE</c>) is tried again elsewhere.
+    /// </summary>
+    public static IHttpClientBuilder AddMeshClient<TClient>(this IServiceCollection services, string address) where TClient : class =>
+        services.AddGrpcClient<TClient>(options => options.Address = new Uri(address))
+            .ConfigurePrimaryHttpMessageHandler(CreateHandler)
+            .ConfigureChannel(channel =>
+            {
+                channel.MaxReceiveMessageSize = 16 * 1024 * 1024;
+                channel.ServiceConfig = new ServiceConfig { MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, RetryPolicy = Retries() } } };
+            });
+
+    internal static void AddMeshDiscovery<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
+    }
+
+    private static RetryPolicy Retries() => new()
+    {
+        MaxAttempts = Attempts,
+        InitialBackoff = TimeSpan.FromMilliseconds(100),
+        MaxBackoff = TimeSpan.FromSeconds(2),
+        BackoffMultiplier = 2,
+        RetryableStatusCodes = { StatusCode.Unavailable },
+    };
+
+    private static SocketsHttpHandler CreateHandler()
+    {
+        var handler = new SocketsHttpHandler
+        {
+            EnableMultipleHttp2Connections = true,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            // A peer that vanished without a word is noticed even by a stream that only listens.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(15),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+        };
+        handler.Properties[NoChannelBalancing] = true;
+        return handler;
+    }
+}

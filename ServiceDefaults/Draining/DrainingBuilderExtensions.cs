@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Kws.ServiceDefaults.Draining;
+
+internal static class DrainingBuilderExtensions
+{
+    public static void AddDraining<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddOptions<DrainOptions>().Bind(builder.Configuration.GetSection("Drain")).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<DrainingService>();
+        builder.Services.AddSingleton<IDrainSignal>(services => services.GetRequiredService<DrainingService>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<DrainingService>());
+        builder.Services.AddHealthChecks().AddCheck<DrainHealthCheck>("drain", HealthStatus.Unhealthy);
+        // The web server waits for calls in flight as long as the host may take to stop.
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(
+            (host, drain) => host.ShutdownTimeout = drain.Value.Timeout + drain.Value.Announcement);
+    }
+}

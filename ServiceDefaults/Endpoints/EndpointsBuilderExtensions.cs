@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Net;
+using Grpc.AspNetCore.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Kws.ServiceDefaults.Endpoints;
+
+internal static class EndpointsBuilderExtensions
+{
+    private const string HealthPortKey = "HEALTH_PORT";
+
+    /// <summary>
+    /// HTTP/2 on every address, for in clear text one port cannot speak both versions; HTTP/1.1 on the health port.
+    /// </summary>
+    public static void AddEndpoints<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        int? healthPort = ReadHealthPort(builder.Configuration);
+        if (healthPort is not null)
+            builder.Configuration["urls"] = WithHealthAddress(builder.Configuration["urls"], healthPort.Value);
+
+        builder.Services.AddOptions<GrpcLimitsOptions>().Bind(builder.Configuration.GetSection("Grpc")).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<GrpcServiceOptions>().Configure<IOptions<GrpcLimitsOptions>>((grpc, limits) =>
+        {
+            grpc.MaxReceiveMessageSize = limits.Value.MaxReceiveMessageBytes;
+            grpc.MaxSendMessageSize = limits.Value.MaxSendMessageBytes;
+        });
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GrpcLimitsOptions>>((kestrel, limits) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.Http2.MaxStreamsPerConnection = limits.Value.MaxStreamsPerConnection;
+            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = IsHealth(listen, healthPort) ? HttpProtocols.Http1 : HttpProtocols.Http2);
+        });
+    }
+
+    private static bool IsHealth(ListenOptions listen, int? healthPort) =>
+        healthPort is not null && listen.EndPoint is IPEndPoint { Port: var port } && port == healthPort;
+
+    private static int? ReadHealthPort(IConfiguration configuration)
+    {
+        if (configuration[HealthPortKey] is not { Length: > 0 } text)
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= IPEndPoint.MaxPort
+            ? port
+            : throw new InvalidOperationException($"{HealthPortKey}: '{text}' is not a port; allowed: 1 to {IPEndPoint.MaxPort}");
+    }
+
+    // On the same interface as the service itself, so that whoever can reach one can probe the other.
+    private static string WithHealthAddress(string? urls, int healthPort)
+    {
+        string main = string.IsNullOrWhiteSpace(urls) ? "http://localhost:5000" : urls;
+        string first = main.Split(';', 2)[0];
+        int hostStart = first.IndexOf("://", StringComparison.Ordinal) + 3;
+        int hostEnd = first.LastIndexOf(':');
+        string host = hostEnd > hostStart ? first[hostStart..hostEnd] : first[hostStart..].TrimEnd('/');
+        return $"{main};http://{host}:{healthPort.ToString(CultureInfo.InvariantCulture)}";
+    }
+}

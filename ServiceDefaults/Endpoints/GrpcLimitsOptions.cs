@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Kws.ServiceDefaults.Endpoints;
+
+/// <summary>What one message and one connection may carry. Configuration section <c>Grpc</c>.</summary>
+public sealed class GrpcLimitsOptions
+{
+    /// <summary>Largest request message in bytes; a larger one is <c>RESOURCE_EXHAUSTED</c>. Default 4 MiB.</summary>
+    [Range(1024, 256 * 1024 * 1024)]
+    public int MaxReceiveMessageBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Largest response message in bytes. Default 16 MiB.</summary>
+    [Range(1024, 256 * 1024 * 1024)]
+    public int MaxSendMessageBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Calls open at once on one connection; a client opens another connection beyond it. Default 250.</summary>
+    [Range(1, 10_000)]
+    public int MaxStreamsPerConnection { get; set; } = 250;
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Grpc.Core;
+using Kws.ServiceDefaults.Draining;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Kws.ServiceDefaults.Errors;
+
+/// <summary>Decides which status an exception becomes.</summary>
+/// <remarks>
+/// In this order: a status stays as it is; domain and registered library errors get theirs; a call that
+/// was cancelled or ran out of time gets <c>CANCELLED</c> or <c>DEADLINE_EXCEEDED</c>; a call that the
+/// drain broke off gets <c>UNAVAILABLE</c>; everything else is <c>INTERNAL</c>, logged here once, and
+/// the caller learns only the trace id to quote.
+/// </remarks>
+internal sealed class ErrorMap(IOptions<ErrorMapOptions> options, IDrainSignal drain, TimeProvider clock, ILogger<ErrorMap> logger)
+{
+    public RpcException ToStatus(Exception exception, ServerCallContext context)
+    {
+        switch (exception)
+        {
+            case RpcException status:
+                return status;
+            case IStatusError error:
+                return new RpcException(new Status(error.StatusCode, exception.Message, exception), error.Trailers ?? []);
+        }
+        if (options.Value.Find(exception) is { } mapped)
+            return new RpcException(new Status(mapped.StatusCode, mapped.Detail, exception));
+        if (context.CancellationToken.IsCancellationRequested)
+            return new RpcException(context.Deadline <= clock.GetUtcNow().UtcDateTime
+                ? new Status(StatusCode.DeadlineExceeded, "the call's deadline passed")
+                : new Status(StatusCode.Cancelled, "the call was cancelled"));
+        if (exception is OperationCanceledException && drain.IsDraining)
+            return new RpcException(DrainInterceptor.Draining);
+        return Unexpected(exception, context);
+    }
+
+    private RpcException Unexpected(Exception exception, ServerCallContext context)
+    {
+        string reference = Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
+        ErrorsLog.Unexpected(logger, context.Method, reference, exception);
+        return new RpcException(new Status(StatusCode.Internal, $"internal error; the server's log has it under {reference}", exception));
+    }
+}

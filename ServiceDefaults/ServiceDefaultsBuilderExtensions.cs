@@ -1,0 +1,49 @@
+using Kws.ServiceDefaults.Clients;
+using Kws.ServiceDefaults.Draining;
+using Kws.ServiceDefaults.Endpoints;
+using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Kws.ServiceDefaults;
+
+/// <summary>What every service of the mesh has.</summary>
+public static class ServiceDefaultsBuilderExtensions
+{
+    /// <summary>
+    /// Adds gRPC with message limits and error mapping, health checks, reflection, telemetry over
+    /// OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, service discovery and graceful drain.
+    /// </summary>
+    /// <remarks>
+    /// The addresses of <c>ASPNETCORE_URLS</c> serve HTTP/2 (gRPC); <c>HEALTH_PORT</c> adds an
+    /// HTTP/1.1 endpoint for <c>/health</c> and <c>/alive</c>. Configuration sections: <c>Grpc</c>
+    /// (<see cref="GrpcLimitsOptions"/>), <c>Drain</c> (<see cref="DrainOptions"/>).
+    /// </remarks>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddGrpcServer();
+        builder.AddEndpoints();
+        builder.AddHealth();
+        builder.AddDraining();
+        builder.AddTelemetry();
+        builder.AddMeshDiscovery();
+        return builder;
+    }
+
+    private static void AddGrpcServer<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddOptions<ErrorMapOptions>();
+        builder.Services.AddSingleton<ErrorMap>();
+        builder.Services.AddGrpcReflection();
+        builder.Services.AddGrpc(options =>
+        {
+            // Outermost first: telemetry sees the status that the error mapping made.
+            options.Interceptors.Add<CallTelemetryInterceptor>();
+            options.Interceptors.Add<ErrorMappingInterceptor>();
+            options.Interceptors.Add<DrainInterceptor>();
+        });
+    }
+}

@@ -1,0 +1,20 @@
+using Kws.ServiceDefaults.Endpoints;
+using Microsoft.AspNetCore.Builder;
+
+namespace Kws.ServiceDefaults;
+
+/// <summary>Maps what every service of the mesh answers.</summary>
+public static class ServiceDefaultsEndpointExtensions
+{
+    /// <summary>
+    /// Maps the gRPC health service, server reflection, <c>/health</c> (every check: ready for work)
+    /// and <c>/alive</c> (checks tagged "live": not to be restarted).
+    /// </summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        app.MapHealthPages();
+        return app;
+    }
+}

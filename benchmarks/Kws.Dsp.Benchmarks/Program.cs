@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(Kws.Dsp.Benchmarks.StreamingFrontEndBenchmarks).Assembly).Run(args);

@@ -1,0 +1,109 @@
+"""Commands on keyword packages: evaluate, stream-test, tune."""
+
+import sys
+from pathlib import Path
+
+import torch
+
+from ..confusion_image import confusion_image
+from ..environment import locations
+from ..errors import TrainingError
+from ..metrics import confusion_matrix, confusion_text
+from ..package import read_manifest, write_manifest
+from ..progress import Progress
+from .clips import load_clips
+from .evaluation_set import evaluation_windows
+from .noise import NoiseBank
+from .package_model import PackageModel
+from .stream_scoring import hours_needed, poisson_interval
+from .stream_test import StreamTest, summary
+from .tuning import fit_thresholds
+
+STREAM_SEED, ALARM_SEED = 1, 2
+TUNING_SEEDS = (101, 102, 103, 104)  # other recordings than the tests', from the same speakers
+
+
+def add_commands(commands):
+    """Adds the three commands to the parser."""
+    evaluate = _command(commands, "evaluate", "accuracy and confusion matrix on the validation clips", _evaluate)
+    evaluate.add_argument("--png", help="write the confusion matrix to this PNG file")
+    stream = _command(commands, "stream-test", "hits, misses and false alarms on long recordings", _stream_test)
+    stream.add_argument("--recordings", type=int, default=1, help="20-minute recordings with 50 known keywords each")
+    tune = _command(commands, "tune", "fit thresholds to a false-alarm target and write them to the manifest", _tune)
+    tune.add_argument("--false-alarms-per-hour", type=float, default=0.1)
+    for command, hours in ((stream, 2.0), (tune, 10.0)):
+        command.add_argument("--hours", type=float, default=hours, help="of audio without keywords")
+
+
+def _command(commands, name, text, run):
+    command = commands.add_parser(name, help=text)
+    command.add_argument("--package", required=True, help="folder with manifest.json and model.onnx")
+    command.add_argument("--data", help="folder of the data set (default: SM_CHANNEL_TRAINING)")
+    command.add_argument("--cache", help="folder for decoded data (default: ~/.cache/kws-training)")
+    command.add_argument("--threads", type=int, default=0, help="CPU threads (default: torch's own choice)")
+    command.set_defaults(command=lambda options: _with_threads(options, run))
+    return command
+
+
+def _with_threads(options, run):
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    places = locations(options.data, None, None, options.cache)
+    run(options, PackageModel(options.package), places)
+
+
+def _evaluate(options, model, places):
+    clips = load_clips(places.data, "validation", places.cache)
+    waves, targets = evaluation_windows(clips, NoiseBank.load(places.data, "validation"), model.labels)
+    counts = confusion_matrix(model.classify(waves), targets, model.labels)
+    print(f"accuracy {counts.trace() / counts.sum():.4f} on {counts.sum()} windows of validation speakers\n")
+    print(confusion_text(counts, model.labels), end="")
+    if options.png:
+        confusion_image(counts, model.labels).save(options.png)
+
+
+def _stream_test(options, model, places):
+    test = StreamTest(model, places.data, places.cache)
+    known = [test.known_recording(STREAM_SEED + 10 * index) for index in range(options.recordings)]
+    progress = Progress()
+    progress.report("stream", **summary(test.score(known)))
+    without = test.non_keyword_hours(options.hours, ALARM_SEED, _counter)
+    progress.report("false_alarms", **summary(test.score(without)))
+    for kind in sorted({heard.kind for heard in without}):
+        progress.report("false_alarms", kind=kind, **summary(test.score([h for h in without if h.kind == kind])))
+    for scale, misses, alarms in test.trade_off(known, without):
+        progress.report("trade_off", scale=scale, miss_share=misses, false_alarms_per_hour=alarms)
+
+
+def _tune(options, model, places):
+    target = options.false_alarms_per_hour
+    if not 0 < target <= 1000:
+        raise TrainingError(f"--false-alarms-per-hour {target}: above 0, at most 1000")
+    test = StreamTest(model, places.data, places.cache)
+    known = [test.known_recording(seed) for seed in TUNING_SEEDS]
+    without = test.non_keyword_hours(options.hours, TUNING_SEEDS[0], _counter)
+    thresholds = fit_thresholds(test, known, without, target)
+    hits, alarms = test.score(known, thresholds), test.score(without, thresholds)
+    lower, upper = poisson_interval(alarms.false_alarms, alarms.hours)
+    enough = upper <= target
+    statement = (f"{alarms.false_alarms} false alarms in {alarms.hours:.1f} h: 95 % interval {lower:.3f} to {upper:.3f} "
+                 f"an hour. " + ("This audio supports the claim." if enough else
+                                 f"Too little audio to claim {target:g} an hour: that takes at least "
+                                 f"{hours_needed(target):.0f} h without a false alarm."))
+    manifest = read_manifest(model.folder)
+    manifest["detection"]["thresholds"] = thresholds
+    manifest["detection"]["tuning"] = {
+        "false_alarms_per_hour_target": target, "false_alarms": alarms.false_alarms, "hours": round(alarms.hours, 2),
+        "interval_95_per_hour": [round(lower, 4), round(upper, 4)], "misses": hits.misses, "words": hits.words,
+        "false_alarms_beside_words": hits.false_alarms, "statement": statement,
+        "trade_off": [{"scale": s, "miss_share": round(m, 4), "false_alarms_per_hour": round(a, 3)}
+                      for s, m, a in test.trade_off(known, without, thresholds)],
+        "data": "validation speakers, espeak-ng voices not used in training, background noise not used in training"}
+    write_manifest(Path(model.folder) / "manifest.json", manifest)
+    Progress().report("tuned", thresholds=thresholds, statement=statement, **summary(hits))
+    print(statement, file=sys.stderr)
+
+
+def _counter(done, total):
+    if done % 20 == 0 or done == total:
+        print(f"\rminute {done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)

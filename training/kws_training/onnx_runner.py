@@ -1,0 +1,132 @@
+"""Runs a shipped ONNX graph with torch's tensors: an independent reading of the exported file.
+
+ONNX Runtime is used instead when it is installed. Only the operators of our own exports are known; another
+one is a clear error.
+"""
+
+import onnx
+import torch
+from onnx import numpy_helper
+from torch.nn import functional
+
+from .errors import TrainingError
+
+
+class OnnxRunner:
+    """`run(inputs) -> outputs` for graphs with one input and one output, batches of any size."""
+
+    def __init__(self, path):
+        graph = onnx.load(str(path)).graph
+        self._weights = {w.name: torch.from_numpy(numpy_helper.to_array(w).copy()) for w in graph.initializer}
+        self._nodes = [(n.op_type, list(n.input), list(n.output), _attributes(n)) for n in graph.node]
+        self._input = next(i.name for i in graph.input if i.name not in self._weights)
+        self._output = graph.output[0].name
+        unknown = sorted({op for op, *_ in self._nodes} - set(_OPERATORS))
+        if unknown:
+            raise TrainingError(f"{path}: operators {', '.join(unknown)} are not known to this reader")
+
+    @torch.no_grad()
+    def run(self, inputs):
+        """inputs [batch, ...] float32 -> the graph's output."""
+        values = {**self._weights, self._input: inputs, "": None}
+        for op, sources, targets, attributes in self._nodes:
+            values[targets[0]] = _OPERATORS[op]([values[name] for name in sources], attributes)
+        return values[self._output]
+
+
+def _attributes(node):
+    return {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
+
+
+def _convolution(inputs, attributes):
+    data, weight, bias = (inputs + [None])[:3]
+    spatial = data.dim() - 2
+    pads = attributes.get("pads", [0] * 2 * spatial)
+    # ONNX lists all beginnings, then all ends; torch's pad wants pairs from the last axis on.
+    pairs = [p for axis in reversed(range(spatial)) for p in (pads[axis], pads[axis + spatial])]
+    convolve = functional.conv1d if spatial == 1 else functional.conv2d
+    return convolve(functional.pad(data, pairs), weight, bias, stride=attributes.get("strides", [1] * spatial),
+                    dilation=attributes.get("dilations", [1] * spatial), groups=attributes.get("group", 1))
+
+
+def _average_pool(inputs, attributes):
+    kernel, stride = attributes["kernel_shape"], attributes["strides"]
+    pool = functional.avg_pool1d if len(kernel) == 1 else functional.avg_pool2d
+    return pool(inputs[0], kernel, stride, ceil_mode=bool(attributes.get("ceil_mode", 0)),
+                count_include_pad=bool(attributes.get("count_include_pad", 0)))
+
+
+def _reshape(inputs, _):
+    shape = [int(d) for d in inputs[1]]
+    return inputs[0].reshape([inputs[0].shape[i] if d == 0 else d for i, d in enumerate(shape)])
+
+
+def _unsqueeze(inputs, _):
+    result = inputs[0]
+    for axis in sorted(int(a) for a in inputs[1].reshape(-1)):
+        result = result.unsqueeze(axis)
+    return result
+
+
+def _squeeze(inputs, _):
+    result = inputs[0]
+    for axis in sorted((int(a) for a in inputs[1].reshape(-1)), reverse=True):
+        result = result.squeeze(axis)
+    return result
+
+
+def _gather(inputs, attributes):
+    axis, index = attributes.get("axis", 0), inputs[1]
+    picked = inputs[0].index_select(axis, index.reshape(-1))
+    return picked.squeeze(axis) if index.dim() == 0 else picked
+
+
+def _linear(inputs, attributes):
+    weight = inputs[1].T if attributes.get("transB") else inputs[1]
+    return inputs[0] @ weight + inputs[2]
+
+
+def _slice(inputs, _):
+    result = inputs[0]
+    starts, ends, axes, steps = (([int(v) for v in part] if part is not None else None)
+                                 for part in (inputs[1:] + [None] * 4)[:4])
+    for i, (start, end) in enumerate(zip(starts, ends)):
+        axis = axes[i] if axes else i
+        index = [slice(None)] * result.dim()
+        index[axis] = slice(start, min(end, result.shape[axis]), steps[i] if steps else 1)
+        result = result[tuple(index)]
+    return result
+
+
+def _mean(inputs, attributes):
+    return inputs[0].mean(dim=attributes["axes"], keepdim=bool(attributes.get("keepdims", 1)))
+
+
+_OPERATORS = {
+    "Add": lambda i, a: i[0] + i[1],
+    "AveragePool": _average_pool,
+    "BatchNormalization": lambda i, a: functional.batch_norm(i[0], i[3], i[4], i[1], i[2], eps=a.get("epsilon", 1e-5)),
+    "Cast": lambda i, a: i[0].long() if a["to"] == onnx.TensorProto.INT64 else i[0].float(),
+    "Concat": lambda i, a: torch.cat(i, dim=a["axis"]),
+    "Constant": lambda i, a: torch.from_numpy(numpy_helper.to_array(a["value"]).copy()),
+    "Conv": _convolution,
+    "Div": lambda i, a: i[0] / i[1],
+    "Flatten": lambda i, a: i[0].flatten(a.get("axis", 1)),
+    "Gather": _gather,
+    "Gemm": _linear,
+    "GlobalAveragePool": lambda i, a: i[0].mean(dim=tuple(range(2, i[0].dim())), keepdim=True),
+    "Identity": lambda i, a: i[0],
+    "MatMul": lambda i, a: i[0] @ i[1],
+    "Mul": lambda i, a: i[0] * i[1],
+    "ReduceMean": _mean,
+    "Relu": lambda i, a: torch.relu(i[0]),
+    "Reshape": _reshape,
+    "Shape": lambda i, a: torch.tensor(i[0].shape),
+    "Sigmoid": lambda i, a: torch.sigmoid(i[0]),
+    "Slice": _slice,
+    "Softmax": lambda i, a: torch.softmax(i[0], dim=a.get("axis", -1)),
+    "Squeeze": _squeeze,
+    "Sub": lambda i, a: i[0] - i[1],
+    "Transpose": lambda i, a: i[0].permute(a["perm"]),
+    "Unsqueeze": _unsqueeze,
+}

@@ -1,0 +1,129 @@
+import contextlib
+import io
+import json
+import os
+import signal
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+
+import torch
+
+from kws_training.cli import main
+from kws_training.environment import locations
+from kws_training.errors import TrainingError
+from kws_training.keyword.package_model import PackageModel
+from synthetic_data import write_data_set
+
+RECIPE = {
+    "name": "test", "version": "1.0.0", "seed": 3, "epochs": 4, "batch_size": 32, "learning_rate": 0.02,
+    "warm_up_epochs": 0.5, "weight_decay": 0.01, "average_decay": 0.9, "keywords": ["yes", "no"],
+    "architecture": {"kind": "tc-resnet", "width": 0.5},
+    "sampling": {"per_keyword": 100, "unknown": 120, "silence": 64}, "label_smoothing": 0.02,
+}
+
+
+class TrainingRunTests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        torch.set_num_threads(2)
+        cls._folder = tempfile.TemporaryDirectory()
+        cls.root = Path(cls._folder.name)
+        cls.data = write_data_set(cls.root / "data")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls._folder.cleanup()
+
+    def _train(self, output, recipe=None, *more):
+        recipe_file = self.root / f"{output}.json"
+        recipe_file.write_text(json.dumps(recipe or RECIPE))
+        lines = io.StringIO()
+        with contextlib.redirect_stdout(lines):
+            code = main(["train", "--task", "keyword-spotting", "--recipe", str(recipe_file), "--data", str(self.data),
+                         "--output", str(self.root / output), "--cache", str(self.root / "cache"), "--device", "cpu",
+                         *more])
+        return code, [json.loads(line) for line in lines.getvalue().splitlines()]
+
+    def test_run_learns_and_writes_a_package_that_answers(self):
+        code, events = self._train("learns", {**RECIPE, "epochs": 8, "sampling": {"per_keyword": 200, "unknown": 240, "silence": 96}})
+        self.assertEqual(code, 0)
+        self.assertEqual([e["epoch"] for e in events if e["event"] == "epoch"], list(range(1, 9)))
+        package = PackageModel(self.root / "learns" / "keyword-spotting" / "test" / "1.0.0")
+        metrics = {m["name"]: m["value"] for m in package.manifest["metrics"]}
+        self.assertGreater(metrics["accuracy"], 0.75)
+        self.assertEqual(package.manifest["labels"], ["silence", "unknown", "yes", "no"])
+        self.assertEqual(package.classify(torch.zeros(1, 16000)).argmax(), 0)
+
+    def test_resumed_run_equals_an_uninterrupted_one(self):
+        self._train("whole")
+        self._train_until_epoch("parts", RECIPE, 2)
+        code, events = self._train("parts")
+        self.assertEqual(code, 0)
+        self.assertEqual([e["event"] for e in events].count("resumed"), 1)
+        weights = [torch.load(self.root / name / "keyword-spotting" / "test" / "1.0.0.pt") for name in ("whole", "parts")]
+        for name, value in weights[0].items():
+            torch.testing.assert_close(weights[1][name], value, rtol=0, atol=0)
+
+    def _train_until_epoch(self, output, recipe, epoch):
+        """Asks the run to stop, as SageMaker and the orchestrator do, once `epoch` epochs are checkpointed."""
+        checkpoint = self.root / output / "progress.jsonl"
+        done = threading.Event()
+
+        def watch():
+            while not done.wait(0.01):
+                if checkpoint.is_file() and f'"epoch": {epoch}, "epochs"' in checkpoint.read_text():
+                    os.kill(os.getpid(), signal.SIGTERM)
+                    return
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            code, events = self._train(output, recipe)
+        finally:
+            done.set()
+            watcher.join()
+        self.assertEqual(code, 3)
+        self.assertEqual(events[-1]["event"], "cancelled")
+
+    def test_bad_recipe_names_every_fault_and_exits_with_2(self):
+        code, events = self._train("bad", {**RECIPE, "epochs": 0, "seed": "one"})
+        self.assertEqual(code, 2)
+        self.assertIn("epochs", events[-1]["error"])
+        self.assertIn("seed", events[-1]["error"])
+
+    def test_unknown_architecture_is_named(self):
+        code, events = self._train("odd", {**RECIPE, "architecture": {"kind": "transformer"}})
+        self.assertEqual(code, 2)
+        self.assertIn("transformer", events[-1]["error"])
+
+    def test_data_set_without_clips_is_refused(self):
+        with tempfile.TemporaryDirectory() as empty, contextlib.redirect_stdout(io.StringIO()) as lines:
+            recipe = self.root / "r.json"
+            recipe.write_text(json.dumps(RECIPE))
+            code = main(["train", "--task", "keyword-spotting", "--recipe", str(recipe), "--data", empty, "--output",
+                         str(self.root / "empty")])
+        self.assertEqual(code, 2)
+        self.assertIn("no clips", lines.getvalue())
+
+
+class LocationTests(unittest.TestCase):
+    def test_sagemaker_variables_are_used(self):
+        with tempfile.TemporaryDirectory() as folder:
+            places = locations(environ={"SM_CHANNEL_TRAINING": folder, "SM_MODEL_DIR": "/opt/ml/model"})
+        self.assertEqual(str(places.output), "/opt/ml/model")
+        self.assertEqual(str(places.checkpoints), "/opt/ml/checkpoints")
+
+    def test_argument_wins_over_sagemaker(self):
+        with tempfile.TemporaryDirectory() as folder:
+            places = locations(folder, "out", environ={"SM_CHANNEL_TRAINING": "/nowhere", "SM_MODEL_DIR": "/opt/ml/model"})
+        self.assertEqual((str(places.data), str(places.output)), (folder, "out"))
+
+    def test_missing_folder_is_named(self):
+        with self.assertRaisesRegex(TrainingError, "/no/such"):
+            locations("/no/such", environ={})
+
+
+if __name__ == "__main__":
+    unittest.main()

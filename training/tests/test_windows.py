@@ -1,0 +1,100 @@
+import unittest
+
+import numpy as np
+import torch
+
+from kws_training.keyword import placement
+from kws_training.keyword.augmentation import Augmenter
+from kws_training.keyword.clips import ClipSet
+from kws_training.keyword.noise import NoiseBank
+from kws_training.keyword.spec_augment import mask_stripes
+from kws_training.keyword.word_extent import word_extent
+from synthetic_data import PATTERNS, word
+
+
+def _clips(count=20):
+    random = np.random.default_rng(1)
+    names = [list(PATTERNS)[i % len(PATTERNS)] for i in range(count)]
+    return ClipSet.of([np.round(word(n, random) * 32767).astype(np.int16) for n in names], names)
+
+
+class WordExtentTests(unittest.TestCase):
+    def test_extent_covers_the_tone_and_little_else(self):
+        clip = np.random.default_rng(2).standard_normal(16000) * 30
+        clip[6000:9000] += 8000 * np.sin(np.arange(3000) * 0.3)
+        start, end = word_extent(clip.astype(np.int16))
+        self.assertTrue(5600 <= start <= 6000 and 9000 <= end <= 9500, (start, end))
+
+    def test_clip_without_a_word_gives_its_whole_length(self):
+        self.assertEqual(word_extent(np.zeros(12345, dtype=np.int16)), (0, 12345))
+
+
+class PlacementTests(unittest.TestCase):
+    def setUp(self):
+        self.random = np.random.default_rng(4)
+        self.starts, self.ends = np.full(500, 5000.0), np.full(500, 11000.0)
+        self.speeds = self.random.uniform(0.8, 1.2, 500)
+
+    def test_word_placed_anywhere_sticks_out_by_at_most_the_overhang(self):
+        placed = placement.anywhere(self.starts, self.ends, self.random, self.speeds, overhang=0.08)
+        start, end = placed.word_in_window(self.starts, self.ends)
+        outside = np.maximum(0, -start) + np.maximum(0, end - 16000)
+        self.assertLessEqual(float((outside / (end - start)).max()), 0.0801)
+
+    def test_cut_word_shows_only_the_share_asked_for(self):
+        placed = placement.cut_off(self.starts, self.ends, self.random, self.speeds, least=0.1, most=0.4)
+        start, end = placed.word_in_window(self.starts, self.ends)
+        share = (np.minimum(end, 16000) - np.maximum(start, 0)) / (end - start)
+        self.assertTrue(0.0999 <= share.min() and share.max() <= 0.4001)
+
+    def test_unchanged_placement_returns_the_recording(self):
+        clips = _clips(4)
+        same = placement.Placement(np.ones(4), np.zeros(4))
+        rendered = placement.render(clips.samples, clips.lengths, same, self.random)
+        np.testing.assert_allclose(rendered.numpy(), clips.samples / 32768, atol=1e-6)
+
+
+class AugmenterTests(unittest.TestCase):
+    def setUp(self):
+        self.clips = _clips()
+        noise = np.random.default_rng(3).integers(-3000, 3000, 16000 * 5).astype(np.int16)
+        self.augmenter = Augmenter(self.clips, NoiseBank([noise], voices=self.clips.samples), {}, seed=1)
+
+    def _speech(self, seed):
+        rows = np.arange(len(self.clips))
+        kinds = np.array(["near", "anywhere", "cut", "near"] * 5)
+        return self.augmenter.speech(rows, kinds, rows, np.random.default_rng(seed))
+
+    def test_windows_are_finite_16_bit_samples(self):
+        for waves in (self._speech(1), self.augmenter.silence(64, np.random.default_rng(2))):
+            self.assertTrue(torch.isfinite(waves).all())
+            scaled = waves * 32768
+            self.assertTrue(torch.equal(scaled, scaled.round()) and scaled.abs().max() <= 32768)
+
+    def test_same_seed_gives_the_same_windows(self):
+        self.assertTrue(torch.equal(self._speech(7), self._speech(7)))
+        self.assertFalse(torch.equal(self._speech(7), self._speech(8)))
+
+    def test_unknown_setting_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "noise_shares"):
+            Augmenter(self.clips, NoiseBank([]), {"noise_shares": 1}, seed=1)
+
+    def test_some_silence_is_digital_zero_and_some_is_loud(self):
+        level = self.augmenter.silence(300, np.random.default_rng(5)).square().mean(dim=1).sqrt()
+        self.assertGreater(int((level == 0).sum()), 5)
+        self.assertGreater(float(level.max()), 0.05)
+
+
+class SpecAugmentTests(unittest.TestCase):
+    def test_masks_keep_most_values_and_blank_with_the_mean(self):
+        features = torch.randn(200, 98, 40, generator=torch.Generator().manual_seed(1))
+        original, means = features.clone(), features.mean(dim=(1, 2), keepdim=True)
+        masked = mask_stripes(features, np.random.default_rng(1))
+        changed = (masked - original).abs() > 1e-5
+        self.assertTrue(0.1 < float(changed.float().mean()) < 0.5)
+        blank = means.expand_as(masked)[changed]
+        torch.testing.assert_close(masked[changed], blank, rtol=0, atol=1e-5)
+
+
+if __name__ == "__main__":
+    unittest.main()
