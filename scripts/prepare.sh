@@ -5,7 +5,7 @@ set -euo pipefail
 purpose=${1:-run}
 
 need_run=(espeak-ng libespeak-ng1 libturbojpeg0 libpng16-16 rabbitmq-server postgresql flac)
-need_test=("${need_run[@]}" python3-grpcio python3-protobuf python3-numpy python3-torch python3-onnx python3-soundfile python3-pil sox chromium)
+need_test=("${need_run[@]}" python3-grpcio python3-protobuf protobuf-compiler python3-numpy python3-torch python3-onnx python3-soundfile python3-pil sox chromium)
 declare -n wanted="need_$purpose"
 
 fail() { printf '%s\n' "$*" >&2; exit 1; }
