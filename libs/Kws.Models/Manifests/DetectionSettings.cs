@@ -1,0 +1,20 @@
+namespace Kws.Models;
+
+/// <summary>How a keyword model's posteriors become detections.</summary>
+public sealed record DetectionSettings
+{
+    /// <summary>Frames from one decision to the next, 1 .. 1000. Default 10.</summary>
+    public int StrideFrames { get; init; } = 10;
+
+    /// <summary>Windows averaged, 1 .. 100. Default 3.</summary>
+    public int SmoothingWindows { get; init; } = 3;
+
+    /// <summary>Milliseconds in which a label starts no second word, 0 .. 60,000. Default 1,000.</summary>
+    public int RefractoryMs { get; init; } = 1000;
+
+    /// <summary>Share of a threshold from which a peak is a near miss, 0 .. 1. Default 0.6.</summary>
+    public double NearMissShare { get; init; } = 0.6;
+
+    /// <summary>Posterior at which a keyword is reported, above 0 .. 1, by label. Labels left out have none of their own.</summary>
+    public IReadOnlyDictionary<string, float> Thresholds { get; init; } = new Dictionary<string, float>();
+}

@@ -1,0 +1,67 @@
+using Kws.Dsp;
+
+namespace Kws.Models;
+
+/// <summary>What the manifest of a keyword model must satisfy beyond the common rules.</summary>
+internal static class KeywordManifestRules
+{
+    // Ten seconds at the default hop; a window is held for every stream.
+    private const int MaxFramesPerWindow = 1000;
+
+    public static ModelManifest Check(ManifestDocument document, ModelManifest manifest, ManifestFaults faults)
+    {
+        FeatureSpec? features = CheckFeatures(document, faults);
+        IReadOnlyList<int> shape = manifest.Input.Shape;
+        if (features is not null)
+            faults.Require(
+                shape.Count == 3 && shape[1] <= MaxFramesPerWindow && shape[2] == features.Coefficients,
+                "inputs[0].shape", shape, $"[-1, frames (1 .. {MaxFramesPerWindow}), {features.Coefficients}], a row of features a frame");
+        return manifest with { Features = features, Detection = CheckDetection(document.Detection, manifest.Labels, faults) };
+    }
+
+    private static FeatureSpec? CheckFeatures(ManifestDocument document, ManifestFaults faults)
+    {
+        if (document.Features is not { } json)
+        {
+            faults.Add("features", null, "the model's feature spec");
+            return null;
+        }
+        try
+        {
+            FeatureSpec features = FeatureSpec.Parse(json.GetRawText());
+            faults.Require(document.FeaturesSha256 == features.Sha256, "features_sha256", document.FeaturesSha256, $"{features.Sha256}, the hash of the feature spec");
+            return features;
+        }
+        catch (InvalidFeatureSpecException e)
+        {
+            foreach (string fault in e.Faults)
+                faults.Add($"features.{fault}");
+            return null;
+        }
+    }
+
+    private static DetectionSettings CheckDetection(DetectionDocument? document, IReadOnlyList<string> labels, ManifestFaults faults)
+    {
+        var defaults = new DetectionSettings();
+        if (document is null)
+            return defaults;
+        var settings = new DetectionSettings
+        {
+            StrideFrames = document.StrideFrames ?? defaults.StrideFrames,
+            SmoothingWindows = document.SmoothingWindows ?? defaults.SmoothingWindows,
+            RefractoryMs = document.RefractoryMs ?? defaults.RefractoryMs,
+            NearMissShare = document.NearMissShare ?? defaults.NearMissShare,
+            Thresholds = document.Thresholds ?? defaults.Thresholds,
+        };
+        faults.RequireRange("detection.stride_frames", settings.StrideFrames, 1, 1000);
+        faults.RequireRange("detection.smoothing_windows", settings.SmoothingWindows, 1, 100);
+        faults.RequireRange("detection.refractory_ms", settings.RefractoryMs, 0, 60_000);
+        faults.RequireRange("detection.near_miss_share", settings.NearMissShare, 0, 1);
+        foreach ((string label, float threshold) in settings.Thresholds)
+        {
+            faults.Require(labels.Contains(label), "detection.thresholds", label, "labels of the model");
+            faults.Require(threshold is > 0 and <= 1, $"detection.thresholds.{label}", threshold, "above 0, at most 1");
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Kws.Models;
+
+/// <summary>The manifest as JSON has it, before it is checked: anything may be missing.</summary>
+internal sealed record ManifestDocument(
+    string? Schema,
+    string? Task,
+    string? Name,
+    string? Version,
+    IReadOnlyList<string?>? Labels,
+    IReadOnlyList<TensorDocument?>? Inputs,
+    IReadOnlyList<TensorDocument?>? Outputs,
+    JsonElement? Features,
+    [property: JsonPropertyName("features_sha256")] string? FeaturesSha256,
+    ImageDocument? Image,
+    DetectionDocument? Detection,
+    ReadingDocument? Reading,
+    IReadOnlyList<MetricDocument?>? Metrics,
+    CostDocument? Cost,
+    string? Licence,
+    IReadOnlyList<string?>? Attribution,
+    IReadOnlyList<FileDocument?>? Files);
+
+internal sealed record TensorDocument(string? Name, string? Type, IReadOnlyList<int>? Shape);
+
+internal sealed record ImageDocument(
+    int? WidthPixels, int? HeightPixels, string? ColourOrder, IReadOnlyList<float>? Mean, IReadOnlyList<float>? Scale, string? Resize, string? Crop);
+
+internal sealed record DetectionDocument(
+    int? StrideFrames, int? SmoothingWindows, int? RefractoryMs, double? NearMissShare, Dictionary<string, float>? Thresholds);
+
+internal sealed record ReadingDocument(
+    double? ConfidentPosterior, int? HoldMs, int? GapMs, int? SmoothingMs, Dictionary<string, Dictionary<string, double>>? Confusions);
+
+internal sealed record MetricDocument(string? Name, double? Value, string? Data, long? Samples);
+
+internal sealed record CostDocument(
+    long? Parameters,
+    long? MultiplyAdds,
+    long? Bytes,
+    [property: JsonPropertyName("latency_ms_batch1")] double? LatencyMsBatch1,
+    [property: JsonPropertyName("latency_ms_batch32")] double? LatencyMsBatch32);
+
+internal sealed record FileDocument(
+    string? Path,
+    [property: JsonPropertyName("sha256")] string? Sha256,
+    long? Bytes);

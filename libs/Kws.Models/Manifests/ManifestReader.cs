@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace Kws.Models;
+
+/// <summary>Reads and checks <c>manifest.json</c>. Unknown keys are allowed.</summary>
+internal static class ManifestReader
+{
+    /// <summary>A manifest with a confusion table of 26 letters has 20 KB.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        AllowDuplicateProperties = false,
+        MaxDepth = 16,
+    };
+
+    /// <param name="package">Named in errors.</param>
+    /// <param name="json">UTF-8.</param>
+    /// <exception cref="InvalidModelPackageException">Not JSON, or faulty; all faults are named.</exception>
+    public static ModelManifest Read(string package, ReadOnlySpan<byte> json)
+    {
+        ManifestDocument document = Parse(package, json);
+        var faults = new ManifestFaults();
+        ModelManifest? manifest = ManifestRules.Check(document, json, faults);
+        return faults.All.Count == 0 && manifest is not null ? manifest : throw new InvalidModelPackageException(package, faults.All);
+    }
+
+    private static ManifestDocument Parse(string package, ReadOnlySpan<byte> json)
+    {
+        if (json.Length > MaxBytes)
+            throw new InvalidModelPackageException(package, [$"manifest.json has {json.Length} bytes; expected at most {MaxBytes}"]);
+        try
+        {
+            return JsonSerializer.Deserialize<ManifestDocument>(json, Options)
+                ?? throw new InvalidModelPackageException(package, ["manifest.json is null; expected a JSON object"]);
+        }
+        catch (JsonException e)
+        {
+            var faults = new ManifestFaults();
+            faults.Add("manifest.json", e.Path ?? "$", $"another value there (line {e.LineNumber + 1}): {e.Message}");
+            throw new InvalidModelPackageException(package, faults.All);
+        }
+    }
+}

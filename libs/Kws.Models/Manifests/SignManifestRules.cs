@@ -1,0 +1,68 @@
+namespace Kws.Models;
+
+/// <summary>What the manifest of a sign model must satisfy beyond the common rules.</summary>
+internal static class SignManifestRules
+{
+    private const int MinSide = 8;
+    private const int MaxSide = 1024;
+
+    public static ModelManifest Check(ManifestDocument document, ModelManifest manifest, ManifestFaults faults)
+    {
+        ImageSpec? image = CheckImage(document.Image, faults);
+        IReadOnlyList<int> shape = manifest.Input.Shape;
+        if (image is not null)
+            faults.Require(
+                shape.SequenceEqual([-1, 3, image.HeightPixels, image.WidthPixels]),
+                "inputs[0].shape", shape, $"[-1, 3, {image.HeightPixels}, {image.WidthPixels}], three planes of the image");
+        return manifest with { Image = image, Reading = CheckReading(document.Reading, manifest.Labels, faults) };
+    }
+
+    private static ImageSpec? CheckImage(ImageDocument? image, ManifestFaults faults)
+    {
+        if (image is null)
+        {
+            faults.Add("image", null, "the model's image spec");
+            return null;
+        }
+        faults.RequireRange("image.width_pixels", image.WidthPixels ?? 0, MinSide, MaxSide);
+        faults.RequireRange("image.height_pixels", image.HeightPixels ?? 0, MinSide, MaxSide);
+        faults.Require(image.ColourOrder is "rgb" or "bgr", "image.colour_order", image.ColourOrder, "rgb or bgr");
+        faults.Require(image.Resize == "bilinear-antialias", "image.resize", image.Resize, "bilinear-antialias");
+        faults.Require(image.Crop is "centre-square" or "stretch", "image.crop", image.Crop, "centre-square or stretch");
+        faults.Require(image.Mean is { Count: 3 } mean && mean.All(float.IsFinite), "image.mean", image.Mean is null ? null : $"{image.Mean.Count} values", "3 numbers");
+        faults.Require(image.Scale is { Count: 3 } scale && scale.All(value => float.IsFinite(value) && value > 0), "image.scale", image.Scale is null ? null : $"{image.Scale.Count} values", "3 numbers above 0");
+        return new ImageSpec
+        {
+            WidthPixels = image.WidthPixels ?? 0,
+            HeightPixels = image.HeightPixels ?? 0,
+            ColourOrder = image.ColourOrder == "bgr" ? ColourOrder.Bgr : ColourOrder.Rgb,
+            Mean = image.Mean ?? [],
+            Scale = image.Scale ?? [],
+            Crop = image.Crop == "stretch" ? ImageCrop.Stretch : ImageCrop.CentreSquare,
+        };
+    }
+
+    private static ReadingSettings CheckReading(ReadingDocument? document, IReadOnlyList<string> labels, ManifestFaults faults)
+    {
+        var defaults = new ReadingSettings();
+        var settings = new ReadingSettings
+        {
+            ConfidentPosterior = document?.ConfidentPosterior ?? defaults.ConfidentPosterior,
+            HoldMs = document?.HoldMs ?? defaults.HoldMs,
+            GapMs = document?.GapMs ?? defaults.GapMs,
+            SmoothingMs = document?.SmoothingMs ?? defaults.SmoothingMs,
+            Confusions = document?.Confusions?.ToDictionary(row => row.Key, row => (IReadOnlyDictionary<string, double>)row.Value) ?? defaults.Confusions,
+        };
+        faults.Require(settings.ConfidentPosterior is > 0 and <= 1, "reading.confident_posterior", settings.ConfidentPosterior, "above 0, at most 1");
+        faults.RequireRange("reading.hold_ms", settings.HoldMs, 0, 10_000);
+        faults.RequireRange("reading.gap_ms", settings.GapMs, 0, 10_000);
+        faults.RequireRange("reading.smoothing_ms", settings.SmoothingMs, 0, 10_000);
+        foreach ((string truth, IReadOnlyDictionary<string, double> answers) in settings.Confusions)
+        {
+            faults.Require(labels.Contains(truth), "reading.confusions", truth, "labels of the model");
+            foreach ((string answer, double share) in answers)
+                faults.Require(labels.Contains(answer) && share is >= 0 and <= 1, $"reading.confusions.{truth}", $"{answer}: {share}", "labels of the model and shares 0 .. 1");
+        }
+        return settings;
+    }
+}

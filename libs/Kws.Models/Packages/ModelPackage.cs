@@ -1,0 +1,39 @@
+namespace Kws.Models;
+
+/// <summary>A package whose manifest and files were verified. The model itself is proven when it is opened.</summary>
+public sealed class ModelPackage
+{
+    private ModelPackage(string folder, ModelManifest manifest, byte[] model)
+    {
+        Folder = folder;
+        Manifest = manifest;
+        Model = model;
+    }
+
+    /// <summary>Where it was read from.</summary>
+    public string Folder { get; }
+
+    /// <summary>What it says of itself.</summary>
+    public ModelManifest Manifest { get; }
+
+    // The very bytes that were hashed: a file that changes after the check cannot slip in.
+    internal byte[] Model { get; }
+
+    /// <summary>Reads <c>manifest.json</c> and every file that it lists, and checks all of it.</summary>
+    /// <param name="folder">The package's folder, <c>models/&lt;task&gt;/&lt;name&gt;/&lt;version&gt;</c>.</param>
+    /// <exception cref="InvalidModelPackageException">Anything is missing, malformed, inconsistent or not what its
+    /// hash says; the message names field, value and what was expected.</exception>
+    public static ModelPackage Load(string folder)
+    {
+        byte[] json = PackageFiles.Read(folder, "manifest.json", ManifestReader.MaxBytes);
+        ModelManifest manifest = ManifestReader.Read(folder, json);
+        byte[] model = [];
+        foreach (PackageFile file in manifest.Files)
+        {
+            byte[] content = PackageFiles.ReadVerified(folder, file);
+            if (file.Path == PackageFileRules.ModelFile)
+                model = content;
+        }
+        return new ModelPackage(folder, manifest, model);
+    }
+}

@@ -1,0 +1,165 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Kws.Models;
+
+/// <summary>A package's model, loaded, compared with its manifest, and run once before anyone relies on it.</summary>
+internal sealed class ModelSession : IDisposable
+{
+    private readonly ModelManifest _manifest;
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions = new();
+    private readonly ModelSessionOptions _options;
+    private readonly Stack<BoundBatches> _idle = new();
+    private bool _disposed;
+
+    private ModelSession(ModelPackage package, ModelSessionOptions options)
+    {
+        _manifest = package.Manifest;
+        _options = options;
+        InputValues = BoundBatches.ElementCount(_manifest.Input);
+        // Telemetry of the native library reports to its maker what this process runs.
+        OrtEnv.Instance().DisableTelemetryEvents();
+        using var sessionOptions = new SessionOptions
+        {
+            IntraOpNumThreads = options.IntraOpThreads,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        };
+        _session = new InferenceSession(package.Model, sessionOptions);
+    }
+
+    /// <summary>Values of one item's input.</summary>
+    public int InputValues { get; }
+
+    /// <summary>Loads, compares and warms up.</summary>
+    /// <exception cref="InvalidModelPackageException">The runtime refuses the model, the model is not what the
+    /// manifest says, or its posteriors are none.</exception>
+    public static ModelSession Open(ModelPackage package, ModelSessionOptions options)
+    {
+        if (options.Faults() is { Count: > 0 } faults)
+            throw new ArgumentException(string.Join("; ", faults), nameof(options));
+        try
+        {
+            var session = new ModelSession(package, options);
+            try
+            {
+                session.CompareWithManifest(package.Folder);
+                session.WarmUp(package.Folder);
+                return session;
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InvalidModelPackageException(package.Folder, [$"{PackageFileRules.ModelFile} is refused by ONNX Runtime; expected a model that loads and runs: {e.Message}"], e);
+        }
+    }
+
+    /// <summary>Runs a batch. Calls at once are allowed; each takes memory of its own, which is kept for later calls.</summary>
+    /// <param name="values">[batch, input values], row-major; copied.</param>
+    /// <param name="batch">1 .. MaxBatch.</param>
+    /// <param name="posteriors">[batch, labels], row-major; written.</param>
+    public void Run(ReadOnlySpan<float> values, int batch, Span<float> posteriors)
+    {
+        if (batch < 1 || batch > _options.MaxBatch)
+            throw new ArgumentOutOfRangeException(nameof(batch), batch, $"expected 1 .. {_options.MaxBatch}");
+        RequireLength(values.Length, batch * InputValues, nameof(values));
+        RequireLength(posteriors.Length, batch * _manifest.Labels.Count, nameof(posteriors));
+        BoundBatches memory = Take();
+        try
+        {
+            memory.Run(_runOptions, values, batch, posteriors);
+        }
+        finally
+        {
+            Return(memory);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_idle)
+        {
+            _disposed = true;
+            while (_idle.TryPop(out BoundBatches? memory))
+                memory.Dispose();
+        }
+        _runOptions.Dispose();
+        _session.Dispose();
+    }
+
+    private BoundBatches Take()
+    {
+        lock (_idle)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_idle.TryPop(out BoundBatches? memory))
+                return memory;
+        }
+        return new BoundBatches(_session, _manifest.Input, _manifest.Output, _options.MaxBatch);
+    }
+
+    private void Return(BoundBatches memory)
+    {
+        lock (_idle)
+        {
+            if (_disposed)
+                memory.Dispose();
+            else
+                _idle.Push(memory);
+        }
+    }
+
+    private void CompareWithManifest(string folder)
+    {
+        var faults = new ManifestFaults();
+        Compare("inputs[0]", _manifest.Input, _session.InputMetadata, faults);
+        Compare("outputs[0]", _manifest.Output, _session.OutputMetadata, faults);
+        if (faults.All.Count > 0)
+            throw new InvalidModelPackageException(folder, faults.All);
+    }
+
+    private static void Compare(string field, TensorSpec said, IReadOnlyDictionary<string, NodeMetadata> nodes, ManifestFaults faults)
+    {
+        if (nodes.Count != 1 || !nodes.TryGetValue(said.Name, out NodeMetadata? node) || !node.IsTensor)
+        {
+            faults.Add($"{field}.name", said.Name, $"the model's only tensor there: {string.Join(", ", nodes.Keys)}");
+            return;
+        }
+        faults.Require(node.ElementDataType == TensorElementType.Float, $"{field}.type", "float32", $"the model's {node.ElementDataType}");
+        faults.Require(node.Dimensions.SequenceEqual(said.Shape), $"{field}.shape", said.Shape, $"the model's [{string.Join(", ", node.Dimensions)}]");
+    }
+
+    // Two items, since a graph that ignores its open batch dimension may still run with one.
+    private void WarmUp(string folder)
+    {
+        int batch = Math.Min(2, _options.MaxBatch);
+        int labels = _manifest.Labels.Count;
+        float[] posteriors = new float[batch * labels];
+        Run(new float[batch * InputValues], batch, posteriors);
+        for (int item = 0; item < batch; item++)
+        {
+            ReadOnlySpan<float> row = posteriors.AsSpan(item * labels, labels);
+            float sum = 0;
+            bool inRange = true;
+            foreach (float posterior in row)
+            {
+                inRange &= posterior is >= 0 and <= 1.0001f;
+                sum += posterior;
+            }
+            if (!inRange || Math.Abs(sum - 1) > 0.01f)
+                throw new InvalidModelPackageException(folder, [$"outputs[0] of a warm-up run sums to {sum}; expected posteriors 0 .. 1 that sum to 1"]);
+        }
+    }
+
+    private static void RequireLength(int length, int expected, string parameter)
+    {
+        if (length != expected)
+            throw new ArgumentException($"{parameter} has {length} values; expected {expected}", parameter);
+    }
+}

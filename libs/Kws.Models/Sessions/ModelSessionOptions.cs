@@ -1,0 +1,25 @@
+namespace Kws.Models;
+
+/// <summary>How a model is run.</summary>
+public sealed record ModelSessionOptions
+{
+    /// <summary>The largest batch, 1 .. 1024. Default 64.</summary>
+    public int MaxBatch { get; init; } = 64;
+
+    /// <summary>
+    /// Threads that share one batch's work, 1 .. 64. Default 1: the services run batches side by side,
+    /// which uses the cores better than splitting small models.
+    /// </summary>
+    public int IntraOpThreads { get; init; } = 1;
+
+    /// <summary>Every fault, each naming field, value and limit; empty when there is none.</summary>
+    public IReadOnlyList<string> Faults()
+    {
+        var faults = new List<string>();
+        if (MaxBatch is < 1 or > 1024)
+            faults.Add($"MaxBatch is {MaxBatch}; expected 1 .. 1024");
+        if (IntraOpThreads is < 1 or > 64)
+            faults.Add($"IntraOpThreads is {IntraOpThreads}; expected 1 .. 64");
+        return faults;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using Kws.TestSupport.Onnx;
+
+namespace Kws.TestSupport.Models;
+
+/// <summary>
+/// A keyword model that needs no training: it hears a low tone (300 .. 500 Hz) as "yes", a high one
+/// (2.6 .. 3.2 kHz) as "no" and quiet as "silence". Features are log-mel-40, 98 frames a window.
+/// A tone of amplitude 0.05 or more that fills half of a window is found with a posterior near 1.
+/// </summary>
+public static class TinyKeywordModel
+{
+    /// <summary>The preset log-mel-40, canonical.</summary>
+    public const string FeaturesJson =
+        """{"coefficients":40,"fft_size":512,"floor":0.000001,"frame_length_samples":400,"high_hz":7600,"hop_samples":160,"kind":"log-mel","log":"natural","low_hz":20,"mel_bands":40,"pre_emphasis":0,"sample_rate_hz":16000,"window":"hann"}""";
+
+    /// <summary>Frames of a window.</summary>
+    public const int Frames = 98;
+
+    /// <summary>Coefficients of a frame.</summary>
+    public const int Bands = 40;
+
+    // Bands with centres 270 .. 531 and 2,497 .. 3,358 Hz, on the mel scale from 20 to 7,600 Hz.
+    private const int LowBand = 4;
+    private const int HighBand = 24;
+    private const int BandsEach = 5;
+
+    // Between the mean log energy of silence, ln(1e-6) = -13.8, and of a tone in half of the window.
+    private const float SilenceLogit = -9;
+
+    /// <summary>The labels of the shipped models, in their order.</summary>
+    public static IReadOnlyList<string> Labels { get; } = ["silence", "unknown", "yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go"];
+
+    /// <summary>Writes the package; returns its folder.</summary>
+    /// <param name="root">A model folder; the package goes to keyword-spotting/name/version in it.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="change">Changes the manifest before it is written, for tests of faulty ones.</param>
+    public static string WritePackage(string root, string name = "tiny", string version = "1.0.0", Action<JsonObject>? change = null)
+    {
+        JsonObject manifest = TinyPackage.Manifest("keyword-spotting", name, version, Labels, "features", [-1, Frames, Bands]);
+        manifest["features"] = JsonNode.Parse(FeaturesJson);
+        manifest["features_sha256"] = TinyPackage.Sha256(FeaturesJson);
+        manifest["image"] = null;
+        manifest["detection"] = new JsonObject
+        {
+            ["stride_frames"] = 10,
+            ["smoothing_windows"] = 3,
+            ["refractory_ms"] = 1000,
+            ["near_miss_share"] = 0.6,
+            ["thresholds"] = new JsonObject { ["yes"] = 0.8, ["no"] = 0.7 },
+        };
+        return TinyPackage.Write(Path.Combine(root, "keyword-spotting", name, version), Model(), manifest, change);
+    }
+
+    /// <summary>The model file.</summary>
+    public static byte[] Model()
+    {
+        float[] weights = new float[Bands * Labels.Count];
+        float[] bias = [.. Labels.Select(_ => -30f)];
+        bias[0] = SilenceLogit;
+        foreach ((string label, int first) in new[] { ("yes", LowBand), ("no", HighBand) })
+        {
+            int column = Labels.ToList().IndexOf(label);
+            bias[column] = 0;
+            for (int band = first; band < first + BandsEach; band++)
+                weights[band * Labels.Count + column] = 1f / BandsEach;
+        }
+        return new OnnxGraph()
+            .Input("features", -1, Frames, Bands)
+            .Output("posteriors", -1, Labels.Count)
+            .Constant("weights", weights, Bands, Labels.Count)
+            .Constant("bias", bias, Labels.Count)
+            .Constant("frames", 1L)
+            .Node("ReduceSum", ["features", "frames"], "sum", ("keepdims", 0))
+            .Constant("share", [1f / Frames], 1)
+            .Node("Mul", ["sum", "share"], "mean")
+            .Node("MatMul", ["mean", "weights"], "weighted")
+            .Node("Add", ["weighted", "bias"], "logits")
+            .Node("Softmax", ["logits"], "posteriors", ("axis", 1))
+            .ToBytes();
+    }
+}
