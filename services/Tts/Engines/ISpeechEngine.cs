@@ -1,0 +1,25 @@
+namespace Kws.Tts.Engines;
+
+/// <summary>A program or service that turns text into audio.</summary>
+internal interface ISpeechEngine
+{
+    /// <summary>Its name in <c>AudioFormat.engine</c>, such as <c>espeak-ng</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Rate of the audio that <see cref="SpeakAsync"/> yields, in hertz.</summary>
+    int SampleRateHz { get; }
+
+    /// <summary>Gets ready ahead of the first job. A fault shows in the log and again in each job.</summary>
+    Task WarmUpAsync(CancellationToken cancellationToken);
+
+    /// <summary>The voices it can speak with. Cached by the engine.</summary>
+    /// <exception cref="EngineUnavailableException">The engine cannot be reached.</exception>
+    Task<VoiceCatalogue> VoicesAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Speaks a job: marks and audio in the order of time. Ending the enumeration early stops the engine.
+    /// </summary>
+    /// <exception cref="EngineUnavailableException">The engine cannot be reached or failed.</exception>
+    /// <exception cref="EngineBusyException">More jobs wait than it allows.</exception>
+    IAsyncEnumerable<SpeechPart> SpeakAsync(SpeechJob job, CancellationToken cancellationToken);
+}

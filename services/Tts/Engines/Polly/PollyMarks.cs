@@ -1,0 +1,33 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Kws.Tts.Engines.Polly;
+
+/// <summary>Reads Polly's speech marks: one JSON object a line, offsets in bytes of the UTF-8 text.</summary>
+internal static class PollyMarks
+{
+    /// <summary>The word marks of an answer, in the order of time.</summary>
+    /// <param name="lines">The answer.</param>
+    /// <param name="text">The text that was sent.</param>
+    /// <param name="sampleRateHz">Rate at which marks count samples.</param>
+    public static async Task<Queue<SpeechMark>> ReadAsync(Stream lines, string text, int sampleRateHz, CancellationToken cancellationToken)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        Queue<SpeechMark> marks = new();
+        using StreamReader reader = new(lines);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.Length == 0)
+                continue;
+            using JsonDocument mark = JsonDocument.Parse(line);
+            if (mark.RootElement.GetProperty("type").GetString() != "word")
+                continue;
+            long sample = mark.RootElement.GetProperty("time").GetInt64() * sampleRateHz / 1000;
+            int start = Utf16Offset(mark.RootElement.GetProperty("start").GetInt32());
+            marks.Enqueue(new SpeechMark(sample, start, Utf16Offset(mark.RootElement.GetProperty("end").GetInt32()) - start));
+        }
+        return marks;
+
+        int Utf16Offset(int bytes) => Encoding.UTF8.GetCharCount(utf8, 0, Math.Clamp(bytes, 0, utf8.Length));
+    }
+}

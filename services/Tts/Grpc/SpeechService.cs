@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Grpc.Core;
+using Kws.ServiceDefaults.Errors;
+using Kws.Speech.V1;
+using Kws.Tts.Engines;
+using Kws.Tts.Synthesis;
+using Microsoft.Extensions.Options;
+
+namespace Kws.Tts.Grpc;
+
+/// <summary>The gRPC face of the service; statuses are documented in the proto.</summary>
+internal sealed class SpeechService(
+    SynthesisRequestReader requests,
+    Synthesizer synthesizer,
+    ISpeechEngine engine,
+    TtsMetrics metrics,
+    IOptions<TtsOptions> options,
+    ILogger<SpeechService> logger) : Speech.V1.Speech.SpeechBase
+{
+    private readonly TimeSpan _readTimeout = TimeSpan.FromSeconds(options.Value.ReadTimeoutSeconds);
+
+    /// <inheritdoc/>
+    public override async Task Synthesize(SynthesizeRequest request, IServerStreamWriter<SynthesizeResponse> responses, ServerCallContext context)
+    {
+        SynthesisOrder order = await requests.ReadAsync(request, context.CancellationToken);
+        metrics.Began();
+        try
+        {
+            await AnswerAsync(order, responses, context.CancellationToken);
+        }
+        finally
+        {
+            metrics.Ended();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListVoicesResponse> ListVoices(ListVoicesRequest request, ServerCallContext context)
+    {
+        VoiceCatalogue voices = await engine.VoicesAsync(context.CancellationToken);
+        ListVoicesResponse response = new() { DefaultVoice = requests.DefaultVoice(voices) };
+        foreach (EngineVoice voice in voices.Voices)
+        {
+            if (!voice.Languages.Any(language => language.StartsWith(request.LanguagePrefix, StringComparison.OrdinalIgnoreCase)))
+                continue;
+            response.Voices.Add(new Voice { Id = voice.Id, Name = voice.Name, Languages = { voice.Languages }, Gender = voice.Gender, Engine = engine.Name });
+        }
+        return response;
+    }
+
+    private async Task AnswerAsync(SynthesisOrder order, IServerStreamWriter<SynthesizeResponse> responses, CancellationToken cancellationToken)
+    {
+        bool cached = synthesizer.IsCached(order.Job, order.SampleRateHz);
+        AudioFormat format = new()
+        {
+            SampleRateHz = order.SampleRateHz,
+            Channels = 1,
+            Container = order.AsWav ? Container.WavS16Le : Container.RawS16Le,
+            Voice = order.Job.Voice,
+            Engine = engine.Name,
+        };
+        await WriteAsync(responses, new SynthesizeResponse { Format = format }, cancellationToken);
+        if (order.AsWav)
+            await WriteAsync(responses, new SynthesizeResponse { Chunk = new Chunk { Pcm = UnsafeByteOperations.UnsafeWrap(OpenWavHeader.For(order.SampleRateHz)) } }, cancellationToken);
+        long samples = 0;
+        await foreach (SpeechPart part in synthesizer.SpeakAsync(order.Job, order.SampleRateHz, cancellationToken))
+        {
+            switch (part)
+            {
+                case SpeechAudio audio:
+                    ByteString pcm = ByteString.CopyFrom(MemoryMarshal.AsBytes(audio.Samples.Span));
+                    await WriteAsync(responses, new SynthesizeResponse { Chunk = new Chunk { Pcm = pcm, FirstSampleIndex = samples } }, cancellationToken);
+                    samples += audio.Samples.Length;
+                    break;
+                case SpeechMark mark when order.Job.WordMarks:
+                    WordMark word = new() { SampleIndex = mark.Sample, TextOffset = mark.TextOffset, TextLength = mark.TextLength };
+                    await WriteAsync(responses, new SynthesizeResponse { Mark = word }, cancellationToken);
+                    break;
+            }
+        }
+        await WriteAsync(responses, new SynthesizeResponse { Finished = new Finished { SamplesTotal = samples, FromCache = cached } }, cancellationToken);
+        logger.Spoke(samples * 1000 / order.SampleRateHz, order.Job.Voice, cached);
+    }
+
+    private async Task WriteAsync(IServerStreamWriter<SynthesizeResponse> responses, SynthesizeResponse response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Cancelling the write itself would end the call as CANCELLED.
+            await responses.WriteAsync(response, cancellationToken).WaitAsync(_readTimeout, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            logger.ReaderTooSlow(options.Value.ReadTimeoutSeconds);
+            metrics.Cut("slow_reader");
+            throw new LimitExceededException("unread responses", $"none taken for {_readTimeout.TotalSeconds} s", $"{_readTimeout.TotalSeconds} s");
+        }
+    }
+}

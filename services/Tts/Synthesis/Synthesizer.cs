@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Kws.ServiceDefaults.Errors;
+using Kws.Tts.Caching;
+using Kws.Tts.Engines;
+using Microsoft.Extensions.Options;
+
+namespace Kws.Tts.Synthesis;
+
+/// <summary>Speech of one request at the client's rate: from the cache, or engine → rate → bounded buffer → client.</summary>
+internal sealed class Synthesizer(ISpeechEngine engine, PhraseCache cache, TtsMetrics metrics, IOptions<TtsOptions> options)
+{
+    // Engines yield about 50 ms a part.
+    private const int PartsPerSecond = 20;
+
+    private readonly TtsOptions _options = options.Value;
+
+    /// <summary>Whether a phrase is in the cache.</summary>
+    public bool IsCached(SpeechJob job, int sampleRateHz) => cache.Find(new PhraseKey(job, sampleRateHz)) is not null;
+
+    /// <summary>Marks and audio in the order of time, at <paramref name="sampleRateHz"/>.</summary>
+    /// <exception cref="LimitExceededException">The speech is longer than <see cref="TtsOptions.MaxSpeechSeconds"/>.</exception>
+    /// <exception cref="EngineUnavailableException">The engine failed.</exception>
+    /// <exception cref="EngineBusyException">No voice is free and the queue is full.</exception>
+    public async IAsyncEnumerable<SpeechPart> SpeakAsync(SpeechJob job, int sampleRateHz, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        PhraseKey key = new(job, sampleRateHz);
+        long started = Stopwatch.GetTimestamp();
+        if (cache.Find(key) is { } known)
+        {
+            metrics.CacheHit();
+            foreach (SpeechPart part in known)
+                yield return part;
+            yield break;
+        }
+        Channel<SpeechPart> buffer = Channel.CreateBounded<SpeechPart>(
+            new BoundedChannelOptions(_options.MaxBufferedSeconds * PartsPerSecond) { SingleReader = true, SingleWriter = true });
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task pump = PumpAsync(key, buffer.Writer, stop.Token);
+        try
+        {
+            bool first = true;
+            await foreach (SpeechPart part in buffer.Reader.ReadAllAsync(cancellationToken))
+            {
+                if (first && part is SpeechAudio)
+                {
+                    metrics.FirstAudio(engine.Name, Stopwatch.GetElapsedTime(started));
+                    first = false;
+                }
+                yield return part;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await pump;
+        }
+    }
+
+    // Never throws: a fault travels to the reader through the channel.
+    private async Task PumpAsync(PhraseKey key, ChannelWriter<SpeechPart> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PhraseCollector collector = new(cache.MaxEntryBytes);
+            RateConverter converter = new(engine.SampleRateHz, key.SampleRateHz);
+            long samplesLeft = (long)_options.MaxSpeechSeconds * key.SampleRateHz;
+            await foreach (SpeechPart part in engine.SpeakAsync(key.Job, cancellationToken))
+            {
+                if (converter.Convert(part) is not { } converted)
+                    continue;
+                samplesLeft -= (converted as SpeechAudio)?.Samples.Length ?? 0;
+                if (samplesLeft < 0)
+                    throw new LimitExceededException("speech length", $"over {_options.MaxSpeechSeconds} s", $"{_options.MaxSpeechSeconds} s");
+                collector.Add(converted);
+                await buffer.WriteAsync(converted, cancellationToken);
+            }
+            if (converter.Finish() is { } rest)
+            {
+                collector.Add(rest);
+                await buffer.WriteAsync(rest, cancellationToken);
+            }
+            if (collector.Parts is { } whole)
+                cache.Keep(key, whole);
+            metrics.Spoken(engine.Name, (double)(((long)_options.MaxSpeechSeconds * key.SampleRateHz) - samplesLeft) / key.SampleRateHz);
+            buffer.TryComplete();
+        }
+        catch (Exception exception)
+        {
+            buffer.TryComplete(exception);
+        }
+    }
+}

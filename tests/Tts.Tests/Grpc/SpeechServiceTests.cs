@@ -1,0 +1,244 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Grpc.Core;
+using Kws.Speech.V1;
+using Kws.Tts.Engines.Espeak;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kws.Tts.Tests.Grpc;
+
+public class SpeechServiceTests
+{
+    [SkippableFact]
+    public async Task Synthesize_Sentence_StreamsFormatAudioAndFinished()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync();
+        List<SynthesizeResponse> responses = await host.SpeakAsync(new SynthesizeRequest { Text = "The quick brown fox jumps over the lazy dog." });
+        Assert.Equal(22050, responses[0].Format.SampleRateHz);
+        Assert.Equal("espeak-ng", responses[0].Format.Engine);
+        byte[] pcm = SpeechHost.Pcm(responses);
+        Assert.InRange(pcm.Length / 2 / 22050.0, 1.5, 5);
+        Assert.Equal(pcm.Length / 2, responses[^1].Finished.SamplesTotal);
+        Assert.InRange(Rms(pcm), 0.02, 0.5);
+        Assert.True(responses.Count(response => response.Chunk is not null) > 20, "speech arrives in many chunks");
+    }
+
+    [SkippableTheory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    [InlineData(24000)]
+    [InlineData(48000)]
+    public async Task Synthesize_AnySampleRate_LastsAsLong(int rate)
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync();
+        double native = SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "stop and go" })).Length / 2 / 22050.0;
+        byte[] pcm = SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "stop and go", SampleRateHz = rate }));
+        Assert.Equal(native, pcm.Length / 2 / (double)rate, 2);
+        Assert.InRange(Rms(pcm), 0.02, 0.5);
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_WordMarks_PointAtEachWordInOrderBeforeItsAudio()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync();
+        const string Text = "Turn the light on";
+        List<SynthesizeResponse> responses = await host.SpeakAsync(new SynthesizeRequest { Text = Text, WordMarks = true });
+        List<WordMark> marks = [.. responses.Where(response => response.Mark is not null).Select(response => response.Mark)];
+        Assert.Equal(["Turn", "the", "light", "on"], marks.Select(mark => Text.Substring(mark.TextOffset, mark.TextLength)));
+        Assert.Equal(marks.Select(mark => mark.SampleIndex).Order(), marks.Select(mark => mark.SampleIndex));
+        long sent = 0;
+        foreach (SynthesizeResponse response in responses)
+        {
+            if (response.Mark is not null)
+                Assert.True(response.Mark.SampleIndex >= sent, $"mark at {response.Mark.SampleIndex} came after {sent} samples");
+            sent += response.Chunk?.Pcm.Length / 2 ?? 0;
+        }
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_RateAndSpelling_ChangeTheLength()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync();
+        int normal = SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "hello world" })).Length;
+        int slow = SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "hello world", RateWpm = 90 })).Length;
+        int spelled = SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "hello world", Spell = true })).Length;
+        Assert.True(slow > normal * 1.4, $"{slow} against {normal}");
+        Assert.True(spelled > normal * 1.8, $"{spelled} against {normal}");
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_SamePhraseTwice_ComesFromTheCacheUnchanged()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync();
+        SynthesizeRequest request = new() { Text = "again", SampleRateHz = 16000 };
+        List<SynthesizeResponse> first = await host.SpeakAsync(request);
+        List<SynthesizeResponse> second = await host.SpeakAsync(request);
+        Assert.False(first[^1].Finished.FromCache);
+        Assert.True(second[^1].Finished.FromCache);
+        Assert.Equal(SpeechHost.Pcm(first), SpeechHost.Pcm(second));
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_Wav_BeginsWithAnOpenHeader()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync();
+        byte[] wav = SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "yes", Container = Container.WavS16Le, SampleRateHz = 16000 }));
+        Assert.Equal("RIFF"u8.ToArray(), wav[..4]);
+        Assert.Equal(16000, BitConverter.ToInt32(wav, 24));
+        Assert.InRange(Rms(wav.AsSpan(44)), 0.02, 0.5);
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_SixteenAtOnce_AllFinishFasterThanRealTime()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:CacheBytes=0");
+        Stopwatch watch = Stopwatch.StartNew();
+        List<SynthesizeResponse>[] all = await Task.WhenAll(Enumerable.Range(0, 16).Select(i =>
+            host.SpeakAsync(new SynthesizeRequest { Text = $"Voice number {i} says that the meeting was moved to a quarter past {i} tomorrow." }))).WithTimeout();
+        double shortest = all.Min(responses => SpeechHost.Pcm(responses).Length / 2 / 22050.0);
+        Assert.True(watch.Elapsed.TotalSeconds < shortest, $"{watch.Elapsed.TotalSeconds:0.00} s for at least {shortest:0.00} s of speech each");
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_WorkerKilled_NextRequestIsSpoken()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        EspeakEngine engine = host.Services.GetRequiredService<EspeakEngine>();
+        using (Process worker = Process.GetProcessById(engine.Idle.Single().ProcessId))
+        {
+            worker.Kill();
+            await worker.WaitForExitAsync().WithTimeout();
+        }
+        Assert.NotEmpty(SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "still here" })));
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_CancelledInTheMiddle_FreesTheVoice()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1", "--Tts:Espeak:QueueLimit=1");
+        string text = string.Join(' ', Enumerable.Repeat("one two three four five", 100));
+        for (int i = 0; i < 3; i++)
+        {
+            using var call = host.Client.Synthesize(new SynthesizeRequest { Text = text });
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
+        }
+        Assert.NotEmpty(SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "free" })));
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_DeadlinePassed_EndsWithDeadlineExceeded()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:MaxBufferedSeconds=1");
+        using var call = host.Client.Synthesize(new SynthesizeRequest { Text = LongText() }, deadline: DateTime.UtcNow.AddMilliseconds(300));
+        RpcException error = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext(CancellationToken.None).WithTimeout())
+                await Task.Delay(50);
+        });
+        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_MoreRequestsThanVoicesAndQueue_AreRefused()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1", "--Tts:Espeak:QueueLimit=0", "--Tts:MaxBufferedSeconds=1");
+        using var held = host.Client.Synthesize(new SynthesizeRequest { Text = LongText() });
+        Assert.True(await held.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
+        Assert.True(await held.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
+        RpcException error = await Assert.ThrowsAsync<RpcException>(() => host.SpeakAsync(new SynthesizeRequest { Text = "me too" }));
+        Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_ClientThatNeverReads_IsCut()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:ReadTimeoutSeconds=1", "--Tts:MaxBufferedSeconds=1", "--Tts:Espeak:Workers=1", "--Tts:Espeak:QueueLimit=1");
+        using var idle = host.Client.Synthesize(new SynthesizeRequest { Text = LongText(), SampleRateHz = 48000 });
+        Assert.True(await idle.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
+        Assert.True(await idle.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
+        Assert.NotEmpty(SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "after it was cut" })));
+        RpcException error = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await idle.ResponseStream.MoveNext(CancellationToken.None).WithTimeout())
+            {
+            }
+        });
+        Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_SpeechOverTheLimit_EndsWithResourceExhausted()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:MaxSpeechSeconds=2");
+        RpcException error = await Assert.ThrowsAsync<RpcException>(() => host.SpeakAsync(new SynthesizeRequest { Text = LongText() }));
+        Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
+        Assert.Contains("2 s", error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("", "text")]
+    [InlineData("a\u0007b", "U+0007")]
+    [InlineData("ok", "rate_wpm", 79)]
+    [InlineData("ok", "rate_wpm", 451)]
+    [InlineData("ok", "sample_rate_hz", 0, 44100)]
+    [InlineData("ok", "voice", 0, 0, "../../etc/passwd")]
+    [InlineData("ok", "voice", 0, 0, "en-us+../x")]
+    public async Task Synthesize_BadField_NamesFieldValueAndLimit(string text, string named, int rate = 0, int sampleRate = 0, string voice = "")
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        RpcException error = await Assert.ThrowsAsync<RpcException>(() =>
+            host.SpeakAsync(new SynthesizeRequest { Text = text, RateWpm = rate, SampleRateHz = sampleRate, Voice = voice }));
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Contains(named, error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("[[a@l,'0r]] \\x1b ${HOME} `id` %s%n%n <b> & ]]>")]
+    [InlineData("\uFFFD\uFFFD\u200F\u202E 9999999999999999999999999999999999 $1e999 -- ----")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public async Task Synthesize_StrangeText_IsSpokenOrRefusedAndTheServiceLives(string text)
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        try
+        {
+            await host.SpeakAsync(new SynthesizeRequest { Text = text });
+        }
+        catch (RpcException error)
+        {
+            Assert.Contains(error.StatusCode, new[] { StatusCode.InvalidArgument, StatusCode.Unavailable });
+        }
+        Assert.NotEmpty(SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "alive" })));
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_TenMegabytesOfText_IsRefused()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        RpcException error = await Assert.ThrowsAsync<RpcException>(() => host.SpeakAsync(new SynthesizeRequest { Text = new string('a', 10_000_000) }));
+        Assert.Contains(error.StatusCode, new[] { StatusCode.InvalidArgument, StatusCode.ResourceExhausted });
+    }
+
+    [SkippableFact]
+    public async Task ListVoices_English_HasLanguagesAndBothGenders()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        ListVoicesResponse all = await host.Client.ListVoicesAsync(new ListVoicesRequest()).ResponseAsync.WithTimeout();
+        ListVoicesResponse english = await host.Client.ListVoicesAsync(new ListVoicesRequest { LanguagePrefix = "en" }).ResponseAsync.WithTimeout();
+        Assert.True(all.Voices.Count > 100);
+        Assert.Contains(english.Voices, voice => voice.Gender == "female");
+        Assert.Contains(english.Voices, voice => voice.Gender == "male");
+        Assert.All(english.Voices, voice => Assert.Contains(voice.Languages, language => language.StartsWith("en", StringComparison.Ordinal)));
+        Assert.Equal("en-us", english.DefaultVoice);
+    }
+
+    private static string LongText() => string.Concat(Enumerable.Repeat("This sentence is spoken again and again. ", 90));
+
+    private static double Rms(ReadOnlySpan<byte> pcm)
+    {
+        double sum = 0;
+        ReadOnlySpan<short> samples = MemoryMarshal.Cast<byte, short>(pcm);
+        foreach (short sample in samples)
+            sum += sample * (double)sample;
+        return Math.Sqrt(sum / samples.Length) / 32768;
+    }
+}
