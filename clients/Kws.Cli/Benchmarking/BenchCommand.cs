@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kws.Cli.Benchmarking.Clips;
 using Kws.Cli.Benchmarking.Streams;
 using Kws.Cli.CommandLine;
+using Kws.Cli.Speaking;
 
 namespace Kws.Cli.Benchmarking;
 
@@ -12,5 +13,6 @@ internal static class BenchCommand
     {
         BenchStreamsCommand.Create(context),
         BenchClipsCommand.Create(context),
+        BenchSpeechCommand.Create(context),
     };
 }

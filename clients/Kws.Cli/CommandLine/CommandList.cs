@@ -4,6 +4,7 @@ using Kws.Cli.Classifying;
 using Kws.Cli.Features;
 using Kws.Cli.Listening;
 using Kws.Cli.Models;
+using Kws.Cli.Speaking;
 
 namespace Kws.Cli.CommandLine;
 
@@ -16,6 +17,8 @@ internal static class CommandList
         yield return ClassifyCommand.Create(context);
         yield return FeaturesCommand.Create(context);
         yield return ModelCommand.Create(context);
+        yield return SayCommand.Create(context);
+        yield return VoicesCommand.Create(context);
         yield return BenchCommand.Create(context);
     }
 }
