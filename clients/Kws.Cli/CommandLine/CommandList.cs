@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kws.Cli.Benchmarking;
 using Kws.Cli.Classifying;
+using Kws.Cli.Demo;
 using Kws.Cli.Features;
 using Kws.Cli.Listening;
 using Kws.Cli.Models;
@@ -13,6 +14,7 @@ internal static class CommandList
 {
     public static IEnumerable<Command> All(CliContext context)
     {
+        yield return DemoCommand.Create(context);
         yield return ListenCommand.Create(context);
         yield return ClassifyCommand.Create(context);
         yield return FeaturesCommand.Create(context);
