@@ -1,0 +1,61 @@
+using Grpc.Core;
+using Grpc.Health.V1;
+using Kws.ServiceDefaults.Tests.Generated;
+
+namespace Kws.ServiceDefaults.Tests.Draining;
+
+public class DrainTests
+{
+    [Fact]
+    public async Task Stop_CallInFlight_IsFinishedFirst()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        AsyncUnaryCall<Report> call = host.Client.DoAsync(new Order { What = "wait for release" });
+        await host.State.Waiting.Task.WithTimeout();
+        Task stop = host.StopAsync();
+        Assert.False(stop.IsCompleted);
+        host.State.Release.SetResult();
+        Assert.Equal("only", (await call.ResponseAsync.WithTimeout()).Server);
+        await stop.WithTimeout();
+        host.Logs.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task Stop_LongStream_EndsUnavailableWithWhereToResume()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        using AsyncServerStreamingCall<Report> call = host.Client.Follow(new Order());
+        Assert.True(await call.ResponseStream.MoveNext().WithTimeout());
+        Task stop = host.StopAsync();
+        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext()).WithTimeout();
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Equal("16000", failure.Trailers.GetValue("kws-resume-sample"));
+        await stop.WithTimeout();
+    }
+
+    [Fact]
+    public async Task Announcement_NewCallsAreRefusedAndHealthSaysNotServing()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync(null, ("Drain:Announcement", "00:00:20"), ("Drain:Timeout", "00:00:01"));
+        var health = new Health.HealthClient(host.Channel);
+        await health.CheckAsync(new HealthCheckRequest()).ResponseAsync.WithTimeout();
+        Task stop = host.StopAsync();
+        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => host.Client.DoAsync(new Order()).ResponseAsync).WithTimeout();
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Contains("draining", failure.Status.Detail, StringComparison.Ordinal);
+        HealthCheckResponse checkedHealth = await health.CheckAsync(new HealthCheckRequest()).ResponseAsync.WithTimeout();
+        Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, checkedHealth.Status);
+        Assert.False(stop.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Stop_CallThatNeverEnds_IsBrokenOffAfterTheTimeout()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync(null, ("Drain:Timeout", "00:00:01"));
+        AsyncUnaryCall<Report> call = host.Client.DoAsync(new Order { What = "wait for release" });
+        await host.State.Waiting.Task.WithTimeout();
+        await host.StopAsync().WithTimeout(TimeSpan.FromSeconds(15));
+        await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync).WithTimeout();
+        host.State.Release.SetResult();
+    }
+}

@@ -1,0 +1,45 @@
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Grpc.Reflection.V1Alpha;
+
+namespace Kws.ServiceDefaults.Tests.Endpoints;
+
+public class ReflectionTests
+{
+    [Fact]
+    public async Task ListServices_MappedServices_AreNamed()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        ServerReflectionResponse response = await AskAsync(host, new ServerReflectionRequest { ListServices = "*" });
+        string[] names = [.. response.ListServicesResponse.Service.Select(service => service.Name)];
+        Assert.Contains("kws.tests.probe.Probe", names);
+        Assert.Contains("grpc.health.v1.Health", names);
+    }
+
+    [Fact]
+    public async Task FileContainingSymbol_Method_FileDefinesIt()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        ServerReflectionResponse response = await AskAsync(host, new ServerReflectionRequest { FileContainingSymbol = "kws.tests.probe.Probe.Follow" });
+        FileDescriptorProto file = FileDescriptorProto.Parser.ParseFrom(response.FileDescriptorResponse.FileDescriptorProto[0]);
+        Assert.Equal("Probe", Assert.Single(file.Service).Name);
+    }
+
+    [Fact]
+    public async Task FileContainingSymbol_Unknown_IsAnError()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        ServerReflectionResponse response = await AskAsync(host, new ServerReflectionRequest { FileContainingSymbol = "no.such.Thing" });
+        Assert.Equal((int)StatusCode.NotFound, response.ErrorResponse.ErrorCode);
+    }
+
+    private static async Task<ServerReflectionResponse> AskAsync(ProbeHost host, ServerReflectionRequest request)
+    {
+        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call =
+            new ServerReflection.ServerReflectionClient(host.Channel).ServerReflectionInfo();
+        await call.RequestStream.WriteAsync(request).WithTimeout();
+        await call.RequestStream.CompleteAsync().WithTimeout();
+        Assert.True(await call.ResponseStream.MoveNext().WithTimeout());
+        return call.ResponseStream.Current;
+    }
+}

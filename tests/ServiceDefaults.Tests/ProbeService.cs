@@ -1,0 +1,70 @@
+using Grpc.Core;
+using Kws.ServiceDefaults.Draining;
+using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.Tests.Generated;
+
+namespace Kws.ServiceDefaults.Tests;
+
+/// <summary>Fails, waits or answers as it is told.</summary>
+internal sealed class ProbeService(IDrainSignal drain, ProbeState state) : Probe.ProbeBase
+{
+    public const string Secret = "Password=hunter2";
+
+    public override async Task<Report> Do(Order request, ServerCallContext context)
+    {
+        switch (request.What)
+        {
+            case "invalid":
+                throw new InvalidRequestException("config.sample_rate_hz", 17, "8000 or 16000");
+            case "limit":
+                throw new LimitExceededException("open streams", "11", "10");
+            case "not-ready":
+                throw new NotReadyException("the model is loading");
+            case "precondition":
+                throw new FailedPreconditionException("no model is active");
+            case "missing":
+                throw new NotFoundException("model", "big");
+            case "exists":
+                throw new AlreadyExistsException("model", "small");
+            case "library":
+                throw new DerivedLibraryException("channels: 17 is not allowed");
+            case "bug":
+                throw new InvalidOperationException(Secret);
+            case "status":
+                throw new RpcException(new Status(StatusCode.DataLoss, "as thrown"));
+            case "wait":
+                state.Waiting.TrySetResult();
+                await Task.Delay(Timeout.Infinite, context.CancellationToken);
+                break;
+            case "wait for release":
+                state.Waiting.TrySetResult();
+                await state.Release.Task;
+                break;
+        }
+        return new Report { Server = state.Name };
+    }
+
+    public override async Task Follow(Order request, IServerStreamWriter<Report> responseStream, ServerCallContext context)
+    {
+        await responseStream.WriteAsync(new Report { Server = state.Name }, context.CancellationToken);
+        await Task.Delay(Timeout.Infinite, drain.Draining).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        throw new NotReadyException("the server is draining", new Metadata { { "kws-resume-sample", "16000" } });
+    }
+}
+
+/// <summary>What a test and the service under test tell each other.</summary>
+internal sealed class ProbeState
+{
+    public string Name { get; init; } = "only";
+
+    public TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool IsHealthy { get; set; } = true;
+}
+
+/// <summary>An error of a library that knows nothing of gRPC.</summary>
+internal class LibraryException(string message) : Exception(message);
+
+internal sealed class DerivedLibraryException(string message) : LibraryException(message);
