@@ -32,7 +32,7 @@ internal sealed record DetectionDocument(
     int? StrideFrames, int? SmoothingWindows, int? RefractoryMs, double? NearMissShare, Dictionary<string, float>? Thresholds);
 
 internal sealed record ReadingDocument(
-    double? ConfidentPosterior, int? HoldMs, int? GapMs, int? SmoothingMs, Dictionary<string, Dictionary<string, double>>? Confusions);
+    double? MinimumPosterior, int? SmoothingFrames, int? CommitFrames, int? CommitMs, int? WordPauseMs, Dictionary<string, Dictionary<string, double>>? Confusions);
 
 internal sealed record MetricDocument(string? Name, double? Value, string? Data, long? Samples);
 

@@ -3,20 +3,23 @@ namespace Kws.Models;
 /// <summary>How a sign model's posteriors become letters.</summary>
 public sealed record ReadingSettings
 {
-    /// <summary>Posterior below which the answer is "not sure", above 0 .. 1. Default 0.6.</summary>
-    public double ConfidentPosterior { get; init; } = 0.6;
+    /// <summary>Mean posterior below which the answer is "not sure", above 0 .. 1. Default 0.5.</summary>
+    public double MinimumPosterior { get; init; } = 0.5;
 
-    /// <summary>Milliseconds a letter must hold before it is committed, 0 .. 10,000. Default 250.</summary>
-    public int HoldMs { get; init; } = 250;
+    /// <summary>Frames whose posteriors are averaged, 1 .. 100. Default 5.</summary>
+    public int SmoothingFrames { get; init; } = 5;
 
-    /// <summary>Milliseconds without the letter after which it may be committed again, 0 .. 10,000. Default 400.</summary>
-    public int GapMs { get; init; } = 400;
+    /// <summary>Frames that a letter must hold before it is committed, 1 .. 100. Default 6.</summary>
+    public int CommitFrames { get; init; } = 6;
 
-    /// <summary>Milliseconds over which posteriors are averaged, 0 .. 10,000. Default 200.</summary>
-    public int SmoothingMs { get; init; } = 200;
+    /// <summary>Milliseconds of holding that also commit it, for cameras of few frames a second, 100 .. 10,000. Default 700.</summary>
+    public int CommitMs { get; init; } = 700;
+
+    /// <summary>Milliseconds without a letter that end a word, 200 .. 10,000. Default 1,500.</summary>
+    public int WordPauseMs { get; init; } = 1500;
 
     /// <summary>
-    /// For each letter, which letters it is mistaken for, and how often (shares 0 .. 1): truth, then answer.
+    /// How often a shown letter is answered with another: truth, then answer, then a share 0 .. 1.
     /// Empty when not measured.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Confusions { get; init; } =

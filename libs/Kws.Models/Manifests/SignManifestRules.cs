@@ -47,16 +47,18 @@ internal static class SignManifestRules
         var defaults = new ReadingSettings();
         var settings = new ReadingSettings
         {
-            ConfidentPosterior = document?.ConfidentPosterior ?? defaults.ConfidentPosterior,
-            HoldMs = document?.HoldMs ?? defaults.HoldMs,
-            GapMs = document?.GapMs ?? defaults.GapMs,
-            SmoothingMs = document?.SmoothingMs ?? defaults.SmoothingMs,
+            MinimumPosterior = document?.MinimumPosterior ?? defaults.MinimumPosterior,
+            SmoothingFrames = document?.SmoothingFrames ?? defaults.SmoothingFrames,
+            CommitFrames = document?.CommitFrames ?? defaults.CommitFrames,
+            CommitMs = document?.CommitMs ?? defaults.CommitMs,
+            WordPauseMs = document?.WordPauseMs ?? defaults.WordPauseMs,
             Confusions = document?.Confusions?.ToDictionary(row => row.Key, row => (IReadOnlyDictionary<string, double>)row.Value) ?? defaults.Confusions,
         };
-        faults.Require(settings.ConfidentPosterior is > 0 and <= 1, "reading.confident_posterior", settings.ConfidentPosterior, "above 0, at most 1");
-        faults.RequireRange("reading.hold_ms", settings.HoldMs, 0, 10_000);
-        faults.RequireRange("reading.gap_ms", settings.GapMs, 0, 10_000);
-        faults.RequireRange("reading.smoothing_ms", settings.SmoothingMs, 0, 10_000);
+        faults.Require(settings.MinimumPosterior is > 0 and <= 1, "reading.minimum_posterior", settings.MinimumPosterior, "above 0, at most 1");
+        faults.RequireRange("reading.smoothing_frames", settings.SmoothingFrames, 1, 100);
+        faults.RequireRange("reading.commit_frames", settings.CommitFrames, 1, 100);
+        faults.RequireRange("reading.commit_ms", settings.CommitMs, 100, 10_000);
+        faults.RequireRange("reading.word_pause_ms", settings.WordPauseMs, 200, 10_000);
         foreach ((string truth, IReadOnlyDictionary<string, double> answers) in settings.Confusions)
         {
             faults.Require(labels.Contains(truth), "reading.confusions", truth, "labels of the model");

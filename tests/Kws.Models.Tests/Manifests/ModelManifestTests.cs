@@ -35,13 +35,13 @@ public sealed class ModelManifestTests : IDisposable
     public void Manifest_OfASignModel_IsReadWhole()
     {
         string folder = TinySignModel.WritePackage(_folder.Path, change: manifest => manifest["reading"] = JsonNode.Parse(
-            """{"confident_posterior":0.7,"hold_ms":100,"gap_ms":200,"smoothing_ms":50,"confusions":{"A":{"A":0.9,"S":0.1}}}"""));
+            """{"minimum_posterior":0.7,"smoothing_frames":3,"commit_frames":4,"commit_ms":500,"word_pause_ms":900,"confusions":{"A":{"A":0.9,"S":0.1}}}"""));
         ModelManifest manifest = ModelPackage.Load(folder).Manifest;
         Assert.Equal(ModelTask.SignLetters, manifest.Task);
         Assert.Null(manifest.Features);
         Assert.Equal((16, 16, ColourOrder.Rgb, ImageCrop.CentreSquare), (manifest.Image!.WidthPixels, manifest.Image.HeightPixels, manifest.Image.ColourOrder, manifest.Image.Crop));
         Assert.Equal([0.5f, 0.5f, 0.5f], manifest.Image.Mean);
-        Assert.Equal((0.7, 100, 200, 50), (manifest.Reading!.ConfidentPosterior, manifest.Reading.HoldMs, manifest.Reading.GapMs, manifest.Reading.SmoothingMs));
+        Assert.Equal((0.7, 3, 4, 500, 900), (manifest.Reading!.MinimumPosterior, manifest.Reading.SmoothingFrames, manifest.Reading.CommitFrames, manifest.Reading.CommitMs, manifest.Reading.WordPauseMs));
         Assert.Equal(0.1, manifest.Reading.Confusions["A"]["S"]);
     }
 

@@ -1,0 +1,45 @@
+namespace Kws.Models;
+
+/// <summary>A model in a folder of packages, looked at now and then.</summary>
+/// <param name="choice">Which model.</param>
+/// <param name="time">Clock of the looks.</param>
+public sealed class FolderModelSource(ModelChoice choice, TimeProvider time) : IModelSource
+{
+    /// <inheritdoc/>
+    public string Current() => new ModelFolder(choice.Root).Find(choice.Task, choice.Name, choice.Version);
+
+    /// <inheritdoc/>
+    public async Task ChangedAsync(CancellationToken cancellation)
+    {
+        if (choice.Watch == TimeSpan.Zero)
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ConfigureAwait(false);
+        (string, DateTime)? before = Fingerprint();
+        do
+        {
+            await Task.Delay(choice.Watch, time, cancellation).ConfigureAwait(false);
+        }
+        while (Fingerprint() == before);
+    }
+
+    // With the manifest's time, since a package that is still being copied changes once more.
+    private (string, DateTime)? Fingerprint()
+    {
+        try
+        {
+            string folder = Current();
+            return (folder, File.GetLastWriteTimeUtc(Path.Combine(folder, "manifest.json")));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Which model of a folder serves.</summary>
+/// <param name="Task">What it is for.</param>
+/// <param name="Root">Folder of packages; null: the nearest <c>models</c> folder from the program upward.</param>
+/// <param name="Name">The model's name.</param>
+/// <param name="Version">Its version; null: the highest, also when it comes later.</param>
+/// <param name="Watch">Time between looks at the folder; zero: never again.</param>
+public sealed record ModelChoice(ModelTask Task, string? Root, string Name, string? Version, TimeSpan Watch);

@@ -1,0 +1,32 @@
+namespace Kws.Models.Tests.Packages;
+
+public sealed class FolderModelSourceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Changed_WhenAHigherVersionComes_Completes()
+    {
+        string first = TinySignModel.WritePackage(_folder.Path);
+        var source = new FolderModelSource(new ModelChoice(ModelTask.SignLetters, _folder.Path, "tiny", null, TimeSpan.FromMilliseconds(20)), TimeProvider.System);
+        Assert.Equal(first, source.Current());
+        Task changed = source.ChangedAsync(CancellationToken.None);
+        Assert.False(changed.IsCompleted);
+        string second = TinySignModel.WritePackage(_folder.Path, version: "1.0.1");
+        await changed.WithTimeout();
+        Assert.Equal(second, source.Current());
+    }
+
+    [Fact]
+    public async Task Changed_WithoutWatch_WaitsUntilCancelled()
+    {
+        TinySignModel.WritePackage(_folder.Path);
+        var source = new FolderModelSource(new ModelChoice(ModelTask.SignLetters, _folder.Path, "tiny", null, TimeSpan.Zero), TimeProvider.System);
+        using var cancellation = new CancellationTokenSource();
+        Task changed = source.ChangedAsync(cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => changed).WithTimeout();
+    }
+}
