@@ -42,11 +42,15 @@ def _convolution(inputs, attributes):
     data, weight, bias = (inputs + [None])[:3]
     spatial = data.dim() - 2
     pads = attributes.get("pads", [0] * 2 * spatial)
-    # ONNX lists all beginnings, then all ends; torch's pad wants pairs from the last axis on.
-    pairs = [p for axis in reversed(range(spatial)) for p in (pads[axis], pads[axis + spatial])]
     convolve = functional.conv1d if spatial == 1 else functional.conv2d
-    return convolve(functional.pad(data, pairs), weight, bias, stride=attributes.get("strides", [1] * spatial),
+    return convolve(functional.pad(data, _pairs(pads)), weight, bias, stride=attributes.get("strides", [1] * spatial),
                     dilation=attributes.get("dilations", [1] * spatial), groups=attributes.get("group", 1))
+
+
+def _pairs(pads):
+    """ONNX lists all beginnings, then all ends; torch's pad wants pairs from the last axis on."""
+    axes = len(pads) // 2
+    return [p for axis in reversed(range(axes)) for p in (pads[axis], pads[axis + axes])]
 
 
 def _average_pool(inputs, attributes):
@@ -118,6 +122,7 @@ _OPERATORS = {
     "Identity": lambda i, a: i[0],
     "MatMul": lambda i, a: i[0] @ i[1],
     "Mul": lambda i, a: i[0] * i[1],
+    "Pad": lambda i, a: functional.pad(i[0], _pairs([int(v) for v in i[1]])),
     "ReduceMean": _mean,
     "Relu": lambda i, a: torch.relu(i[0]),
     "Reshape": _reshape,

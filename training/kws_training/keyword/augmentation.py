@@ -14,37 +14,36 @@ _DEFAULTS = {
     "gain_db": [-22.0, 8.0],       # uniform, after mixing; clipping happens
     "reverberation_share": 0.25,
     "band_limit_share": 0.1,
-    "neighbour_share": 0.15,       # of the clips with another word spoken just before or after
+    "neighbour_share": 0.2,       # of the clips with another word spoken just before or after
 }
 
 
 class Augmenter:
     """Makes training windows. All randomness comes from the generator handed in with each call."""
 
-    def __init__(self, clips, noises, settings, seed):
+    def __init__(self, noises, settings, seed):
         unknown = set(settings) - set(_DEFAULTS)
         if unknown:
             raise ValueError(f"augmentation: unknown keys {sorted(unknown)}; known are {sorted(_DEFAULTS)}")
-        self._clips = clips
         self._noises = noises
         self._settings = {**_DEFAULTS, **settings}
         self._filters = FilterBank(seed)
 
-    def speech(self, indices, placements, neighbours, random):
-        """Windows [len(indices), 16000] with clip `indices[i]` placed by `placements[i]` ("near", "anywhere",
-        "cut"); `neighbours` are clips whose words may be spoken next to it."""
+    def speech(self, clips, placements, neighbours, random):
+        """Windows [len(clips), 16000] with clip i placed by `placements[i]`: "near" and "running" about as
+        recorded, "cut" with only a part in the window, all others anywhere. `neighbours` are clips whose words
+        may be spoken next to it."""
         s = self._settings
-        clips = self._clips
-        samples, lengths = clips.samples[indices], clips.lengths[indices]
-        starts, ends = clips.starts[indices], clips.ends[indices]
-        speeds = np.exp(random.normal(0, s["speed_deviation"], len(indices))).clip(0.75, 1.3)
+        count = len(clips)
+        starts, ends = clips.starts, clips.ends
+        speeds = np.exp(random.normal(0, s["speed_deviation"], count)).clip(0.75, 1.3)
         placed = self._place(placements, starts, ends, speeds, random)
-        waves = placement.render(samples, lengths, placed, random)
+        waves = placement.render(clips.samples, clips.lengths, placed, random)
         loudness = _word_level(waves, *placed.word_in_window(starts, ends))
-        rows = np.flatnonzero(random.random(len(indices)) < s["neighbour_share"])
+        rows = np.flatnonzero(random.random(count) < s["neighbour_share"])
         if len(rows) and len(neighbours):
             waves[rows] += self._neighbours(rows, placed, starts, ends, loudness, neighbours, random)
-        rows = np.flatnonzero(random.random(len(indices)) < s["reverberation_share"])
+        rows = np.flatnonzero(random.random(count) < s["reverberation_share"])
         if len(rows):
             waves[rows] = self._filters.reverberate(waves[rows], random)
         waves += self._mixed_noise(loudness, random)
@@ -77,22 +76,22 @@ class Augmenter:
         near = placement.near_recorded(count, random, speeds)
         free = placement.anywhere(starts, ends, random, speeds)
         cut = placement.cut_off(starts, ends, random, speeds)
-        offsets = np.select([kinds == "near", kinds == "anywhere"], [near.offsets, free.offsets], cut.offsets)
+        offsets = np.select([(kinds == "near") | (kinds == "running"), kinds == "cut"], [near.offsets, cut.offsets],
+                            free.offsets)
         return placement.Placement(speeds, offsets)
 
     def _neighbours(self, rows, placed, starts, ends, loudness, neighbours, random):
         """Other words ending shortly before, or beginning shortly after, the word in the window."""
-        picked = neighbours[random.integers(len(neighbours), size=len(rows))]
-        clips = self._clips
+        clips = neighbours.take(random.integers(len(neighbours), size=len(rows)))
         speeds = np.exp(random.normal(0, 0.08, len(rows))).clip(0.8, 1.25)
         word_start, word_end = placed.word_in_window(starts, ends)
         gap = random.uniform(0.02, 0.25, len(rows)) * SAMPLE_RATE
         before = random.random(len(rows)) < 0.5
-        length = (clips.ends[picked] - clips.starts[picked]) / speeds
+        length = (clips.ends - clips.starts) / speeds
         begin = np.where(before, word_start[rows] - gap - length, word_end[rows] + gap)
-        beside = placement.Placement(speeds, begin - clips.starts[picked] / speeds)
-        waves = placement.render(clips.samples[picked], clips.lengths[picked], beside, random)
-        level = _word_level(waves, *beside.word_in_window(clips.starts[picked], clips.ends[picked]))
+        beside = placement.Placement(speeds, begin - clips.starts / speeds)
+        waves = placement.render(clips.samples, clips.lengths, beside, random)
+        level = _word_level(waves, *beside.word_in_window(clips.starts, clips.ends))
         wanted = loudness[rows] * torch.from_numpy(10 ** (random.uniform(-8, 4, len(rows)) / 20)).float()
         return waves * (wanted / level.clamp(min=1e-4)).clamp(max=10)[:, None]
 

@@ -43,6 +43,10 @@ class ClipSet:
         return ClipSet(*(np.concatenate([getattr(self, name), getattr(other, name)])
                          for name in ("samples", "lengths", "starts", "ends", "words")))
 
+    def take(self, rows):
+        """A copy of the given rows."""
+        return ClipSet(*(getattr(self, name)[rows] for name in ("samples", "lengths", "starts", "ends", "words")))
+
     def of_words(self, words):
         """Indices of the clips of the given words."""
         return np.flatnonzero(np.isin(self.words, list(words)))

@@ -8,21 +8,25 @@ from .labels import SILENCE, UNKNOWN
 
 _DEFAULTS = {
     "per_keyword": 1000,        # windows of each keyword
-    "unknown": 2400,
+    "unknown": 4000,
     "silence": 1000,
     "synthetic_share": 0.08,    # of a keyword's windows; scarce keywords use `scarce_synthetic_share`
     "scarce_synthetic_share": 0.35,
     "scarce_below": 500,        # recorded clips under which a keyword is scarce
-    "unknown_synthetic_share": 0.3,
-    "unknown_cut_share": 0.2,   # keywords of which the window holds only a part
-    "synthetic_weight": 0.4,    # in the loss
+    "synthetic_weight": 0.4,    # of synthetic speech in the loss
     "near_share": 0.55,         # of the words placed about as recorded; the others lie anywhere in the window
+    # Shares of `unknown` other than recorded words. Cut: a keyword of which the window holds only a part.
+    "unknown_shares": {"synthetic": 0.12, "running": 0.17, "cut": 0.13, "spliced": 0.08, "reversed": 0.05},
 }
+# Played backwards, these come near another keyword.
+_NOT_REVERSED = ("on", "no", "go", "up")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One row a window: clip index (-1: silence), label index, placement ("near", "anywhere", "cut"), weight."""
+    """One row a window: clip index (-1: none), label index, placement, weight. Placements are "near", "anywhere",
+    "cut", "spliced", "reversed" (see `Sources` and `Augmenter`), "running" (a window of running speech) and
+    "silence"."""
 
     clips: np.ndarray
     labels: np.ndarray
@@ -63,7 +67,7 @@ class Planner:
         s = self._settings
         parts = [self._keyword(word, random) for word in self._keywords]
         parts += self._unknown(random)
-        parts.append(self._part(np.full(s["silence"], -1), SILENCE, "near", 1.0, random))
+        parts.append(self._part(np.full(s["silence"], -1), SILENCE, "silence", 1.0, random))
         plan = Plan(*(np.concatenate([getattr(p, name) for p in parts])
                       for name in ("clips", "labels", "placements", "weights")))
         return plan.take(random.permutation(len(plan)))
@@ -80,15 +84,19 @@ class Planner:
 
     def _unknown(self, random):
         s = self._settings
-        cut = round(s["unknown"] * s["unknown_cut_share"])
-        spoken = round(s["unknown"] * s["unknown_synthetic_share"]) if len(self._other_synthetic) else 0
-        recorded = self.other_recorded[random.choice(len(self.other_recorded), s["unknown"] - cut - spoken,
-                                                     p=self._other_weights)]
+        counts = {kind: round(s["unknown"] * share) for kind, share in s["unknown_shares"].items()}
+        recorded = self.other_recorded[random.choice(
+            len(self.other_recorded), s["unknown"] - sum(counts.values()), p=self._other_weights)]
+        synthetic = _without_repeats(self._other_synthetic, counts.get("synthetic", 0), random)
+        words = np.concatenate([*self._recorded.values(), self.other_recorded])
+        forwards = [clips for word, clips in self._recorded.items() if word not in _NOT_REVERSED]
         keywords = np.concatenate(list(self._recorded.values()))
-        return [self._part(recorded, UNKNOWN, None, 1.0, random),
-                self._part(_without_repeats(self._other_synthetic, spoken, random), UNKNOWN, None,
-                           s["synthetic_weight"], random),
-                self._part(keywords[random.integers(len(keywords), size=cut)], UNKNOWN, "cut", 1.0, random)]
+        drawn = [(recorded, None, 1.0), (synthetic, None, s["synthetic_weight"]),
+                 (np.full(counts.get("running", 0), -1), "running", s["synthetic_weight"])]
+        for kind, pool in (("cut", keywords), ("spliced", words), ("reversed", np.concatenate([*forwards,
+                                                                                              self.other_recorded]))):
+            drawn.append((pool[random.integers(len(pool), size=counts[kind])], kind, 1.0))
+        return [self._part(clips, UNKNOWN, placement, weight, random) for clips, placement, weight in drawn]
 
     def _part(self, clips, label, placement, weight, random):
         count = len(clips)

@@ -61,10 +61,34 @@ def synthetic_clips(counts, unknown_count, seed, cache, threads=2):
     return cached_clips(Path(cache) / f"synthetic-{key}.npz", produce)
 
 
+def running_speech(sentences, seed, cache, threads=2):
+    """Sentences of random words other than the keywords, one after the other: int16 at 16 kHz."""
+    plan = []
+    random = np.random.default_rng([seed, 78])
+    others = vocabulary("training")
+    for _ in range(sentences):
+        text = " ".join(random.choice(others, size=int(random.integers(5, 12))))
+        plan.append((text, *_voice(random)))
+    key = hashlib.sha256(json.dumps(plan).encode()).hexdigest()[:16]
+    path = Path(cache) / f"running-{key}.npy"
+    if not path.is_file():
+        with ThreadPoolExecutor(threads) as pool:
+            speech = np.concatenate(list(pool.map(lambda item: speak(*item), plan)))
+        partial = path.with_suffix(".part.npy")
+        np.save(partial, speech)
+        partial.rename(path)
+    return np.load(path)
+
+
+def _voice(random):
+    """A random voice, rate in words a minute and pitch."""
+    voice = f"{random.choice(ACCENTS)}+{random.choice(TRAINING_VARIANTS)}"
+    return voice, int(random.integers(110, 230)), int(random.integers(10, 90))
+
+
 def _plan(counts, unknown_count, seed):
     random = np.random.default_rng([seed, 77])
     others = vocabulary("training")
     jobs = [(word, word) for word, count in sorted(counts.items()) for _ in range(count)]
     jobs += [("_other", others[random.integers(len(others))]) for _ in range(unknown_count)]
-    return [(folder, text, f"{random.choice(ACCENTS)}+{random.choice(TRAINING_VARIANTS)}",
-             int(random.integers(110, 230)), int(random.integers(10, 90))) for folder, text in jobs]
+    return [(folder, text, *_voice(random)) for folder, text in jobs]

@@ -17,8 +17,9 @@ from .evaluation_set import evaluation_windows
 from .labels import DEFAULT_KEYWORDS, SILENCE, label_list
 from .noise import NoiseBank
 from .report import ATTRIBUTION, LICENCE, default_detection, write_report
+from .sources import Sources
 from .spec_augment import mask_stripes
-from .speech_synthesis import synthetic_clips
+from .speech_synthesis import running_speech, synthetic_clips
 from .window_cache import WindowCache
 
 
@@ -34,17 +35,17 @@ class KeywordTask(Task):
         self._labels = label_list(recipe.get("keywords", DEFAULT_KEYWORDS))
         self.spec = FeatureSpec.parse(recipe["features"]) if "features" in recipe else LOG_MEL_40
         self._front_end = FrontEnd(self.spec)
-        clips = load_clips(places.data, "train", places.cache)
-        recorded = len(clips)
-        synthetic = recipe.get("synthetic", {})
-        if synthetic:
-            scarce = {k: synthetic.get("per_keyword", 200) for k in self._labels[2:]} | synthetic.get("scarce", {})
-            clips = clips.joined_with(synthetic_clips(scarce, synthetic.get("unknown", 4500), recipe["seed"],
-                                                      places.cache))
-        self._planner = Planner(clips, recorded, self._labels, recipe.get("sampling", {}))
-        noises = NoiseBank.load(places.data, "train", voices=clips.samples[:recorded])
-        self._augmenter = Augmenter(clips, noises, recipe.get("augmentation", {}), recipe["seed"])
-        self._windows_kept = WindowCache(places.cache, recipe, f"{places.data.name} {recorded}",
+        recorded = load_clips(places.data, "train", places.cache)
+        clips, running = self._with_synthetic(recorded)
+        sampling = recipe.get("sampling", {})
+        if not len(running):
+            sampling = {"unknown_shares": {"cut": 0.15, "spliced": 0.1, "reversed": 0.05}} | sampling
+        self._planner = Planner(clips, len(recorded), self._labels, sampling)
+        self._sources = Sources(clips, running)
+        self._neighbours = clips.take(self._planner.other_recorded)
+        noises = NoiseBank.load(places.data, "train", voices=recorded.samples)
+        self._augmenter = Augmenter(noises, recipe.get("augmentation", {}), recipe["seed"])
+        self._windows_kept = WindowCache(places.cache, recipe, f"{places.data.name} {len(recorded)}",
                                          self._whole_set) if recipe.get("window_sets") else None
         self._validation = evaluation_windows(load_clips(places.data, "validation", places.cache),
                                               NoiseBank.load(places.data, "validation"), self._labels)
@@ -120,20 +121,29 @@ class KeywordTask(Task):
         return {"features": self.spec.fields(), "features_sha256": self.spec.sha256, "image": None,
                 "detection": default_detection(self._labels), "licence": LICENCE, "attribution": ATTRIBUTION}
 
+    def _with_synthetic(self, recorded):
+        """All clips, recorded ones first, and running speech, as the recipe's `synthetic` object asks."""
+        synthetic, seed = self.recipe.get("synthetic"), self.recipe["seed"]
+        if not synthetic:
+            return recorded, np.zeros(0, dtype=np.int16)
+        counts = {k: synthetic.get("per_keyword", 200) for k in self._labels[2:]} | synthetic.get("scarce", {})
+        words = synthetic_clips(counts, synthetic.get("unknown", 4500), seed, self.places.cache)
+        return recorded.joined_with(words), running_speech(synthetic.get("sentences", 700), seed, self.places.cache)
+
     def _windows(self, plan, random):
         """Samples, label indices and weights of the plan's rows."""
         waves = torch.zeros(len(plan), SAMPLE_RATE)
-        silent = np.flatnonzero(plan.clips < 0)
-        spoken = np.flatnonzero(plan.clips >= 0)
-        if len(silent):
-            waves[silent] = self._augmenter.silence(len(silent), random)
-        if len(spoken):
-            waves[spoken] = self._augmenter.speech(plan.clips[spoken], plan.placements[spoken],
-                                                   self._planner.other_recorded, random)
+        silent = plan.placements == "silence"
+        if silent.any():
+            waves[np.flatnonzero(silent)] = self._augmenter.silence(int(silent.sum()), random)
+        if not silent.all():
+            spoken = plan.take(np.flatnonzero(~silent))
+            waves[np.flatnonzero(~silent)] = self._augmenter.speech(
+                self._sources.take(spoken, random), spoken.placements, self._neighbours, random)
         return waves, torch.from_numpy(plan.labels.astype(np.int64)), torch.from_numpy(plan.weights).float()
 
     def _soft(self, targets):
-        smoothing = self.recipe.get("label_smoothing", 0.1)
+        smoothing = self.recipe.get("label_smoothing", 0.05)
         one_hot = torch.nn.functional.one_hot(targets, len(self._labels)).float()
         return one_hot * (1 - smoothing) + smoothing / len(self._labels)
 
