@@ -17,7 +17,8 @@ internal sealed class ResamplerPlan
     private const int CrossingsPerSide = 48;
     private const double RelativeCutoff = 0.947;
     private const double KaiserBeta = 7.857;
-    private const int MaxCoefficients = 1 << 20;
+    private static readonly double KaiserPeak = Bessel0(KaiserBeta);
+    private const int MaxCoefficients = 1 << 18;
 
     private readonly float[] _rows;
 
@@ -67,7 +68,7 @@ internal sealed class ResamplerPlan
             return 0;
         var x = 2 * Math.PI * cutoff * distance;
         var sinc = x == 0 ? 1 : Math.Sin(x) / x;
-        return sinc * Bessel0(KaiserBeta * Math.Sqrt(1 - u * u)) / Bessel0(KaiserBeta);
+        return sinc * Bessel0(KaiserBeta * Math.Sqrt(1 - u * u)) / KaiserPeak;
     }
 
     /// <summary>Modified Bessel function of order 0, by its power series.</summary>

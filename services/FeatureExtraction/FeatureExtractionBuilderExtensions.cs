@@ -1,0 +1,26 @@
+using FeatureExtraction.Clips;
+using FeatureExtraction.Streaming;
+using Grpc.Core;
+using Kws.Dsp;
+using Kws.ServiceDefaults.Errors;
+
+namespace FeatureExtraction;
+
+/// <summary>Adds what this service is made of.</summary>
+internal static class FeatureExtractionBuilderExtensions
+{
+    public static void AddFeatureExtraction(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<FeatureExtractionOptions>()
+            .Bind(builder.Configuration.GetSection(FeatureExtractionOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton<FeatureMetrics>();
+        builder.Services.AddSingleton<StreamQuota>();
+        builder.Services.AddSingleton<SpecLimits>();
+        builder.Services.AddSingleton<ClipExtractor>();
+        builder.Services.Configure<ErrorMapOptions>(errors => errors
+            .Map<InvalidFeatureSpecException>(StatusCode.InvalidArgument)
+            .Map<InvalidAudioException>(StatusCode.InvalidArgument));
+    }
+}

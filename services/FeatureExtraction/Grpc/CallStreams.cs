@@ -1,0 +1,144 @@
+using FeatureExtraction.Streaming;
+using Google.Protobuf;
+using Grpc.Core;
+using Kws.Dsp;
+using Kws.Features.V1;
+using Kws.ServiceDefaults.Errors;
+
+namespace FeatureExtraction.Grpc;
+
+/// <summary>The audio streams of one call, by stream_id: each request becomes responses of its stream.</summary>
+/// <remarks>One caller at a time. Disposing gives the open streams back to the quota.</remarks>
+internal sealed class CallStreams(
+    ResponseOutbox outbox, StreamQuota quota, SpecLimits specs, FeatureExtractionOptions options, FeatureMetrics metrics, ILogger logger) : IDisposable
+{
+    // What a response weighs in the queue beside its values.
+    private const int MessageBytes = 64;
+    private readonly Dictionary<uint, AudioStream> _open = [];
+    private readonly HashSet<uint> _failed = [];
+
+    public int Count => _open.Count;
+
+    /// <exception cref="InvalidRequestException">No stream_id or no body: the call's fault, not the stream's.</exception>
+    /// <exception cref="LimitExceededException">Too many open streams.</exception>
+    public async ValueTask HandleAsync(ExtractRequest request, CancellationToken cancellation)
+    {
+        var id = request.StreamId;
+        if (id == 0)
+            throw new InvalidRequestException("stream_id", id, "1 to 4294967295");
+        if (request.BodyCase == ExtractRequest.BodyOneofCase.None)
+            throw new InvalidRequestException("body", null, "open, pcm or close");
+        try
+        {
+            switch (request.BodyCase)
+            {
+                case ExtractRequest.BodyOneofCase.Open:
+                    await OpenAsync(id, request.Open, cancellation).ConfigureAwait(false);
+                    break;
+                case ExtractRequest.BodyOneofCase.Pcm:
+                    await ProcessAsync(id, request.Pcm, cancellation).ConfigureAwait(false);
+                    break;
+                default:
+                    await CloseAsync(id, cancellation).ConfigureAwait(false);
+                    break;
+            }
+        }
+        catch (ArgumentException fault)
+        {
+            await FailAsync(id, fault.Message, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes what the client left open when it ended its side.</summary>
+    public async ValueTask CloseAllAsync(CancellationToken cancellation)
+    {
+        foreach (var id in _open.Keys.Order().ToArray())
+            await CloseAsync(id, cancellation).ConfigureAwait(false);
+    }
+
+    public void Dispose() => quota.CloseStreams(_open.Count);
+
+    private ValueTask OpenAsync(uint id, Open open, CancellationToken cancellation)
+    {
+        if (_open.ContainsKey(id))
+            throw new InvalidRequestException("open.stream_id", id, "an id that is not open");
+        if (open.FirstFrameIndex < 0)
+            throw new InvalidRequestException("open.first_frame_index", open.FirstFrameIndex, "0 or more");
+        var spec = FeatureSpecMapping.ToSpec(open.Spec, "open.spec");
+        specs.Check(spec);
+        var stream = new AudioStream(spec, open.SampleRateHz, open.FirstFrameIndex);
+        quota.OpenStream(_open.Count);
+        _open.Add(id, stream);
+        _failed.Remove(id);
+        var opened = new Opened { SpecSha256 = spec.Sha256, ValuesPerFrame = spec.Coefficients };
+        return outbox.SendAsync(new ExtractResponse { StreamId = id, Opened = opened }, MessageBytes, cancellation);
+    }
+
+    private async ValueTask ProcessAsync(uint id, Pcm pcm, CancellationToken cancellation)
+    {
+        if (!_open.TryGetValue(id, out var stream))
+        {
+            if (_failed.Contains(id))
+                return;
+            throw new InvalidRequestException("pcm", $"audio of stream {id}", "audio after open");
+        }
+
+        var (encoding, bytes) = PcmMapping.Samples(pcm);
+        if (bytes.Length > options.MaxPcmBytesPerMessage)
+            throw new InvalidRequestException("pcm", $"{bytes.Length} bytes", $"at most {options.MaxPcmBytesPerMessage} bytes");
+        metrics.Heard(stream.SecondsOf(PcmDecoder.SampleCount(encoding, bytes.Length)));
+        var slice = stream.SamplesPerSlice * PcmDecoder.BytesPerSample(encoding);
+        for (var rest = bytes; !rest.IsEmpty; rest = rest[Math.Min(slice, rest.Length)..])
+            await SendAsync(id, stream.Process(encoding, rest.Span[..Math.Min(slice, rest.Length)]), cancellation).ConfigureAwait(false);
+    }
+
+    private async ValueTask CloseAsync(uint id, CancellationToken cancellation)
+    {
+        if (!_open.TryGetValue(id, out var stream))
+        {
+            if (_failed.Remove(id))
+                return;
+            throw new InvalidRequestException("close", $"stream {id}", "a stream that is open");
+        }
+
+        await SendAsync(id, stream.Finish(), cancellation).ConfigureAwait(false);
+        Remove(id);
+        var closed = new Closed { FramesTotal = stream.FramesTotal, SamplesTotal = stream.SamplesTotal };
+        await outbox.SendAsync(new ExtractResponse { StreamId = id, Closed = closed }, MessageBytes, cancellation).ConfigureAwait(false);
+    }
+
+    private ValueTask SendAsync(uint id, FrameBlock block, CancellationToken cancellation)
+    {
+        if (block.FrameCount == 0)
+            return ValueTask.CompletedTask;
+        metrics.Computed(block.FrameCount);
+        var frames = new Frames
+        {
+            FirstFrameIndex = block.FirstFrameIndex,
+            FrameCount = block.FrameCount,
+            // The block is never changed after, so it need not be copied.
+            ValuesF32Le = UnsafeByteOperations.UnsafeWrap(block.ValuesF32Le),
+        };
+        return outbox.SendAsync(new ExtractResponse { StreamId = id, Frames = frames }, MessageBytes + block.ValuesF32Le.Length, cancellation);
+    }
+
+    private ValueTask FailAsync(uint id, string reason, CancellationToken cancellation)
+    {
+        if (_open.ContainsKey(id))
+            Remove(id);
+        // A client that makes up ids must not fill memory: forgetting them costs it further `failed`s at worst.
+        if (_failed.Count >= options.MaxStreamsPerCall)
+            _failed.Clear();
+        _failed.Add(id);
+        metrics.StreamFailed();
+        FeatureExtractionLog.StreamFailed(logger, id, reason);
+        var failed = new Failed { StatusCode = (int)StatusCode.InvalidArgument, Message = reason };
+        return outbox.SendAsync(new ExtractResponse { StreamId = id, Failed = failed }, MessageBytes + reason.Length, cancellation);
+    }
+
+    private void Remove(uint id)
+    {
+        _open.Remove(id);
+        quota.CloseStreams(1);
+    }
+}

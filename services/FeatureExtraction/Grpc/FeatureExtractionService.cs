@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+using FeatureExtraction.Clips;
+using FeatureExtraction.Streaming;
+using Google.Protobuf;
+using Grpc.Core;
+using Kws.Dsp;
+using Kws.Features.V1;
+using Kws.ServiceDefaults.Draining;
+using Kws.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
+
+namespace FeatureExtraction.Grpc;
+
+/// <summary>kws.features.v1.FeatureExtraction: validates, calls, maps.</summary>
+internal sealed class FeatureExtractionService(
+    ClipExtractor clips,
+    StreamQuota quota,
+    SpecLimits specs,
+    FeatureMetrics metrics,
+    IDrainSignal drain,
+    TimeProvider clock,
+    IOptions<FeatureExtractionOptions> options,
+    ILogger<FeatureExtractionService> logger) : Kws.Features.V1.FeatureExtraction.FeatureExtractionBase
+{
+    public override async Task Extract(
+        IAsyncStreamReader<ExtractRequest> requestStream, IServerStreamWriter<ExtractResponse> responseStream, ServerCallContext context)
+    {
+        quota.EnterCall();
+        try
+        {
+            var outbox = new ResponseOutbox(responseStream, options.Value, metrics, clock);
+            using var streams = new CallStreams(outbox, quota, specs, options.Value, metrics, logger);
+            await new ExtractCall(requestStream, outbox, streams, drain, options.Value, logger).RunAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            quota.LeaveCall();
+        }
+    }
+
+    public override Task<ExtractClipResponse> ExtractClip(ExtractClipRequest request, ServerCallContext context)
+    {
+        try
+        {
+            var spec = FeatureSpecMapping.ToSpec(request.Spec, "spec");
+            var frames = Frames(spec, request);
+            return Task.FromResult(new ExtractClipResponse
+            {
+                SpecSha256 = spec.Sha256,
+                FrameCount = frames.Length / spec.Coefficients,
+                ValuesPerFrame = spec.Coefficients,
+                ValuesF32Le = ByteString.CopyFrom(MemoryMarshal.AsBytes(frames.AsSpan())),
+            });
+        }
+        catch (ArgumentException)
+        {
+            metrics.ClipRefused();
+            throw;
+        }
+    }
+
+    public override Task<DescribeSpecsResponse> DescribeSpecs(DescribeSpecsRequest request, ServerCallContext context) =>
+        Task.FromResult(new DescribeSpecsResponse
+        {
+            Presets =
+            {
+                FeatureSpecPresets.All.Select(preset => new NamedSpec
+                {
+                    Name = preset.Key,
+                    Spec = FeatureSpecMapping.ToMessage(preset.Value),
+                    Sha256 = preset.Value.Sha256,
+                    CanonicalJson = preset.Value.ToCanonicalJson(),
+                }),
+            },
+            MaxStreamsPerCall = options.Value.MaxStreamsPerCall,
+            MaxPcmBytesPerMessage = options.Value.MaxPcmBytesPerMessage,
+            MaxFramesPerSecond = options.Value.MaxFramesPerSecond,
+            MaxClipSeconds = options.Value.MaxClipSeconds,
+        });
+
+    private float[] Frames(Kws.Dsp.FeatureSpec spec, ExtractClipRequest request)
+    {
+        switch (request.AudioCase)
+        {
+            case ExtractClipRequest.AudioOneofCase.Wav:
+                return clips.OfWav(spec, request.Wav.Span);
+            case ExtractClipRequest.AudioOneofCase.Pcm:
+                var (encoding, bytes) = PcmMapping.Samples(request.Pcm);
+                return clips.OfPcm(spec, encoding, bytes.Span, request.SampleRateHz);
+            default:
+                throw new InvalidRequestException("audio", null, "wav or pcm");
+        }
+    }
+}

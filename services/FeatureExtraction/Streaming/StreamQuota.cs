@@ -1,0 +1,44 @@
+using Kws.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
+
+namespace FeatureExtraction.Streaming;
+
+/// <summary>Counts calls and streams of the whole server against its limits.</summary>
+internal sealed class StreamQuota(IOptions<FeatureExtractionOptions> options, FeatureMetrics metrics)
+{
+    private readonly FeatureExtractionOptions _options = options.Value;
+    private int _calls;
+    private int _streams;
+
+    /// <exception cref="LimitExceededException">The server has as many calls as it takes.</exception>
+    public void EnterCall()
+    {
+        if (Interlocked.Increment(ref _calls) <= _options.MaxCalls)
+            return;
+        Interlocked.Decrement(ref _calls);
+        throw new LimitExceededException("open Extract calls", $"{_options.MaxCalls + 1}", $"{_options.MaxCalls}");
+    }
+
+    public void LeaveCall() => Interlocked.Decrement(ref _calls);
+
+    /// <param name="openOnCall">Streams that the call has already.</param>
+    /// <exception cref="LimitExceededException">The call or the server has as many streams as it takes.</exception>
+    public void OpenStream(int openOnCall)
+    {
+        if (openOnCall >= _options.MaxStreamsPerCall)
+            throw new LimitExceededException("open streams on this call", $"{openOnCall + 1}", $"{_options.MaxStreamsPerCall}");
+        if (Interlocked.Increment(ref _streams) > _options.MaxStreams)
+        {
+            Interlocked.Decrement(ref _streams);
+            throw new LimitExceededException("open streams of this server", $"{_options.MaxStreams + 1}", $"{_options.MaxStreams}");
+        }
+
+        metrics.StreamsOpened(1);
+    }
+
+    public void CloseStreams(int count)
+    {
+        Interlocked.Add(ref _streams, -count);
+        metrics.StreamsOpened(-count);
+    }
+}
