@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kws.Cli.Benchmarking.Clips;
+using Kws.Cli.Benchmarking.Model;
 using Kws.Cli.Benchmarking.Streams;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Speaking;
@@ -13,6 +14,7 @@ internal static class BenchCommand
     {
         BenchStreamsCommand.Create(context),
         BenchClipsCommand.Create(context),
+        BenchModelCommand.Create(context),
         BenchSpeechCommand.Create(context),
     };
 }

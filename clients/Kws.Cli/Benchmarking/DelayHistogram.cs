@@ -1,12 +1,12 @@
 namespace Kws.Cli.Benchmarking;
 
 /// <summary>
-/// Delays in buckets of 0.05 ms up to 20 s, so that millions cost no memory. Thread-safe to add to.
+/// Delays in buckets, so that millions cost no memory. Thread-safe to add to.
 /// A percentile is the upper edge of its bucket: never better than the truth.
 /// </summary>
-internal sealed class DelayHistogram
+/// <param name="bucketMs">Width of a bucket in milliseconds; there are 400,000, up to 20 s by default.</param>
+internal sealed class DelayHistogram(double bucketMs = 0.05)
 {
-    private const double BucketMs = 0.05;
     private const int BucketCount = 400_000;
     private readonly int[] _buckets = new int[BucketCount];
     private long _count;
@@ -20,7 +20,7 @@ internal sealed class DelayHistogram
     /// <param name="delay">Below zero counts as zero.</param>
     public void Add(TimeSpan delay)
     {
-        int bucket = (int)Math.Clamp(delay.TotalMilliseconds / BucketMs, 0, BucketCount - 1);
+        int bucket = (int)Math.Clamp(delay.TotalMilliseconds / bucketMs, 0, BucketCount - 1);
         Interlocked.Increment(ref _buckets[bucket]);
         Interlocked.Increment(ref _count);
         long most = Volatile.Read(ref _mostTicks);
@@ -43,7 +43,7 @@ internal sealed class DelayHistogram
             seen += _buckets[bucket];
             if (seen >= rank)
             {
-                var edge = TimeSpan.FromMilliseconds((bucket + 1) * BucketMs);
+                var edge = TimeSpan.FromMilliseconds((bucket + 1) * bucketMs);
                 return edge < Most ? edge : Most;
             }
         }

@@ -1,71 +1,79 @@
 using System.CommandLine;
-using System.Globalization;
 using Grpc.Net.Client;
 using Kws.Audio.V1;
 using Kws.Cli.CommandLine;
+using Kws.Cli.Models;
 using Kws.Cli.Output;
 using Kws.Cli.Servers;
 
 namespace Kws.Cli.Benchmarking.Clips;
 
 /// <summary><c>kws bench clips</c>: clips a second, one call a clip against one call for many.</summary>
-internal static class BenchClipsCommand
+internal sealed class BenchClipsCommand
 {
     private const int MostClips = 500;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    private readonly ServerAddress _server = ServerAddress.OfAudioInference();
+    private readonly Option<int> _concurrency = BoundedOption.Create("--concurrency", "Calls at once", 16, 1, 1000);
+    private readonly Option<int> _connections = BoundedOption.Create("--connections", "HTTP/2 connections that they share", 4, 1, 100);
+    private readonly Option<double> _seconds = BoundedOption.Create("--seconds", "How long to measure each way", 10.0, 1, 3600);
+    private readonly Option<string?> _audio = BenchOptions.Audio();
+    private readonly Option<int[]> _pids = BenchOptions.ServerPids();
+    private readonly Option<string?> _root = ModelChoice.Root();
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly Option<string?> _bareLoop = new("--bare-loop")
+    {
+        Description = $"Also measure a loop over ONNX Runtime in this process, on every core: what a server can reach at best. {ModelChoice.Description}",
+        HelpName = "MODEL",
+    };
 
     public static Command Create(CliContext context)
     {
-        ServerAddress server = ServerAddress.OfAudioInference();
-        Option<int> concurrency = BoundedOption.Create("--concurrency", "Calls at once", 16, 1, 1000);
-        Option<int> connections = BoundedOption.Create("--connections", "HTTP/2 connections that they share", 4, 1, 100);
-        Option<double> seconds = BoundedOption.Create("--seconds", "How long to measure each way", 10.0, 1, 3600);
-        Option<string?> audio = BenchOptions.Audio();
-        Option<int[]> pids = BenchOptions.ServerPids();
-        Option<bool> json = CommonOptions.Json();
+        var bench = new BenchClipsCommand();
         var command = new Command("clips", "Measure clips a second: Classify against ClassifyMany")
         {
-            server.Option, concurrency, connections, seconds, audio, pids, json,
+            bench._server.Option, bench._concurrency, bench._connections, bench._seconds, bench._audio, bench._bareLoop, bench._root, bench._pids, bench._json,
         };
-        command.SetWork(context, async (parsed, cancellation) =>
-        {
-            IReadOnlyList<byte[]> wavs = await LoadAudio.ClipsAsync(parsed.GetValue(audio), MostClips, cancellation);
-            Uri address = server.Resolve(parsed, context);
-            await ServerSession.UseAsync(address, cancellation, async _ =>
-            {
-                GrpcChannel[] channels = [.. Enumerable.Range(0, parsed.GetValue(connections)).Select(_ => ServerChannel.Open(address))];
-                try
-                {
-                    var clients = Array.ConvertAll(channels, channel => new KeywordSpotter.KeywordSpotterClient(channel));
-                    await new ClipLoad(clients, wavs, parsed.GetValue(concurrency), TimeSpan.FromSeconds(1)).UnaryAsync(cancellation);
-                    var load = new ClipLoad(clients, wavs, parsed.GetValue(concurrency), TimeSpan.FromSeconds(parsed.GetValue(seconds)));
-                    using var cpu = new CpuMeter(parsed.GetValue(pids) ?? []);
-                    ClipLoadResult[] results = [await load.UnaryAsync(cancellation), await load.ManyAsync(cancellation)];
-                    Report(context, parsed.GetValue(json), results, cpu.Read());
-                }
-                finally
-                {
-                    Array.ForEach(channels, channel => channel.Dispose());
-                }
-            });
-        });
+        command.SetWork(context, (parsed, cancellation) => bench.RunAsync(context, parsed, cancellation));
         return command;
     }
 
-    private static void Report(CliContext context, bool json, ClipLoadResult[] results, IReadOnlyList<CpuShare> cpu)
+    private async Task RunAsync(CliContext context, ParseResult parsed, CancellationToken cancellation)
     {
-        if (json)
-        {
-            context.Out.WriteLine(JsonOutput.ToDocument(new { Results = results, Cpu = cpu, Machine = Machine.This }));
-            return;
-        }
-        var table = new ResultTable("call", ">at once", ">clips/s", ">p50 ms", ">p95 ms", ">p99 ms", ">max ms");
-        foreach (ClipLoadResult result in results)
-            table.Row(result.Call, result.Concurrency, Number(result.ClipsPerSecond), Number(result.Delay.P50Ms), Number(result.Delay.P95Ms), Number(result.Delay.P99Ms), Number(result.Delay.MaxMs));
-        table.WriteTo(context.Tables());
-        foreach (CpuShare share in cpu)
-            context.Out.WriteLine($"cores used by {share.Process} ({share.Id}): {Number(share.Cores)}");
-        context.Out.WriteLine($"machine: {Machine.This}");
+        IReadOnlyList<byte[]> wavs = await LoadAudio.ClipsAsync(parsed.GetValue(_audio), MostClips, cancellation);
+        var duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds));
+        ClipLoadResult? bareLoop = parsed.GetValue(_bareLoop) is { } model
+            ? await new BareLoop(ModelChoice.Load(model, parsed.GetValue(_root)), wavs).RunAsync(Environment.ProcessorCount, duration, cancellation)
+            : null;
+        ClipLoadReport report = await ServerSession.UseAsync(_server.Resolve(parsed, context), cancellation,
+            _ => MeasureServerAsync(context, parsed, wavs, duration, cancellation));
+        if (bareLoop is not null)
+            report = report with { Results = [bareLoop, .. report.Results] };
+        if (parsed.GetValue(_json))
+            context.Out.WriteLine(JsonOutput.ToDocument(report));
+        else
+            report.WriteTable(context, bareLoop);
     }
 
-    private static string Number(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+    private async Task<ClipLoadReport> MeasureServerAsync(
+        CliContext context, ParseResult parsed, IReadOnlyList<byte[]> wavs, TimeSpan duration, CancellationToken cancellation)
+    {
+        Uri address = _server.Resolve(parsed, context);
+        GrpcChannel[] channels = [.. Enumerable.Range(0, parsed.GetValue(_connections)).Select(_ => ServerChannel.Open(address))];
+        try
+        {
+            var clients = Array.ConvertAll(channels, channel => new KeywordSpotter.KeywordSpotterClient(channel));
+            int concurrency = parsed.GetValue(_concurrency);
+            await new ClipLoad(clients, wavs, concurrency, WarmUp).UnaryAsync(cancellation);
+            var load = new ClipLoad(clients, wavs, concurrency, duration);
+            using var cpu = new CpuMeter(parsed.GetValue(_pids) ?? []);
+            ClipLoadResult[] results = [await load.UnaryAsync(cancellation), await load.ManyAsync(cancellation)];
+            return new ClipLoadReport(results, cpu.Read(), Machine.This);
+        }
+        finally
+        {
+            Array.ForEach(channels, channel => channel.Dispose());
+        }
+    }
 }

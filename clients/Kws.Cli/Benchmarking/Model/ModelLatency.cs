@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace Kws.Cli.Benchmarking.Model;
+
+/// <summary>Latency of one batch size on one thread.</summary>
+/// <param name="AllocatedBytes">Managed memory that one run allocates.</param>
+internal sealed record ModelLatency(int Batch, DelaySummary Run, double PerItemMs, long AllocatedBytes)
+{
+    private const int WarmUps = 20;
+    private const int Seed = 5;
+
+    /// <summary>Runs batches of random input for as long as asked.</summary>
+    public static ModelLatency Measure(ModelRunner model, int batch, TimeSpan duration, CancellationToken cancellation)
+    {
+        var random = new Random(Seed);
+        float[] inputs = new float[batch * model.InputValues];
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = random.NextSingle() * 2 - 1;
+        float[] posteriors = new float[batch * model.Labels];
+        for (int i = 0; i < WarmUps; i++)
+            model.Run(inputs, batch, posteriors);
+
+        var delays = new DelayHistogram(bucketMs: 0.001);
+        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        long begin = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begin) < duration || delays.Count == 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            model.Run(inputs, batch, posteriors);
+            delays.Add(Stopwatch.GetElapsedTime(start));
+        }
+        allocated = (GC.GetAllocatedBytesForCurrentThread() - allocated) / delays.Count;
+        DelaySummary summary = delays.Summary();
+        return new ModelLatency(batch, summary, summary.P50Ms / batch, allocated);
+    }
+}

@@ -1,0 +1,40 @@
+using Kws.Models;
+
+namespace Kws.Cli.Benchmarking.Model;
+
+/// <summary>A model of either task as a function from inputs to posteriors.</summary>
+internal sealed class ModelRunner : IDisposable
+{
+    private readonly IDisposable _model;
+    private readonly RunBatch _run;
+
+    private ModelRunner(IDisposable model, int inputValues, int labels, RunBatch run)
+    {
+        _model = model;
+        _run = run;
+        InputValues = inputValues;
+        Labels = labels;
+    }
+
+    private delegate void RunBatch(ReadOnlySpan<float> inputs, int batch, Span<float> posteriors);
+
+    /// <summary>Values of one input.</summary>
+    public int InputValues { get; }
+
+    public int Labels { get; }
+
+    public static ModelRunner Open(ModelPackage package, ModelSessionOptions options)
+    {
+        if (package.Manifest.Task == ModelTask.KeywordSpotting)
+        {
+            KeywordModel keyword = KeywordModel.Open(package, options);
+            return new ModelRunner(keyword, keyword.FramesPerWindow * keyword.FeatureSpec.Coefficients, keyword.LabelCount, keyword.Run);
+        }
+        SignModel sign = SignModel.Open(package, options);
+        return new ModelRunner(sign, sign.ValuesPerImage, sign.LabelCount, sign.Run);
+    }
+
+    public void Run(ReadOnlySpan<float> inputs, int batch, Span<float> posteriors) => _run(inputs, batch, posteriors);
+
+    public void Dispose() => _model.Dispose();
+}
