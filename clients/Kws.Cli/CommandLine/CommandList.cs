@@ -3,6 +3,7 @@ using Kws.Cli.Benchmarking;
 using Kws.Cli.Classifying;
 using Kws.Cli.Demo;
 using Kws.Cli.Features;
+using Kws.Cli.Health;
 using Kws.Cli.Listening;
 using Kws.Cli.Models;
 using Kws.Cli.Speaking;
@@ -19,6 +20,7 @@ internal static class CommandList
         yield return ClassifyCommand.Create(context);
         yield return FeaturesCommand.Create(context);
         yield return ModelCommand.Create(context);
+        yield return HealthCommand.Create(context);
         yield return SayCommand.Create(context);
         yield return VoicesCommand.Create(context);
         yield return BenchCommand.Create(context);

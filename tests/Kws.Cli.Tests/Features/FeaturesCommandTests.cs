@@ -26,6 +26,19 @@ public sealed class FeaturesCommandTests : IDisposable
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
     }
 
+    [Fact]
+    public async Task Features_FromTheService_AreThoseComputedHere()
+    {
+        await using ServiceProcess service = await ServiceProcess.StartAsync("FeatureExtraction");
+        string wav = WriteTone();
+
+        KwsRun served = await KwsRun.WithAsync("features", wav, "--feature-server", service.Address, "--json").WithTimeout();
+        KwsRun local = await KwsRun.WithAsync("features", wav, "--local", "--json").WithTimeout();
+
+        Assert.Equal((0, ""), (served.ExitCode, served.Error));
+        Assert.Equal(local.Out, served.Out);
+    }
+
     [SkippableFact]
     public async Task Features_WrittenAsNpyAndPng_AreReadByOthers()
     {

@@ -20,11 +20,11 @@ internal sealed class BenchClipsCommand
     private readonly Option<double> _seconds = BoundedOption.Create("--seconds", "How long to measure each way", 10.0, 1, 3600);
     private readonly Option<string?> _audio = BenchOptions.Audio();
     private readonly Option<int[]> _pids = BenchOptions.ServerPids();
-    private readonly Option<string?> _root = ModelChoice.Root();
+    private readonly Option<string?> _root = PackageChoice.Root();
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly Option<string?> _bareLoop = new("--bare-loop")
     {
-        Description = $"Also measure a loop over ONNX Runtime in this process, on every core: what a server can reach at best. {ModelChoice.Description}",
+        Description = $"Also measure a loop over ONNX Runtime in this process, on every core: what a server can reach at best. {PackageChoice.Description}",
         HelpName = "MODEL",
     };
 
@@ -44,7 +44,7 @@ internal sealed class BenchClipsCommand
         IReadOnlyList<byte[]> wavs = await LoadAudio.ClipsAsync(parsed.GetValue(_audio), MostClips, cancellation);
         var duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds));
         ClipLoadResult? bareLoop = parsed.GetValue(_bareLoop) is { } model
-            ? await new BareLoop(ModelChoice.Load(model, parsed.GetValue(_root)), wavs).RunAsync(Environment.ProcessorCount, duration, cancellation)
+            ? await new BareLoop(PackageChoice.Load(model, parsed.GetValue(_root)), wavs).RunAsync(Environment.ProcessorCount, duration, cancellation)
             : null;
         ClipLoadReport report = await ServerSession.UseAsync(_server.Resolve(parsed, context), cancellation,
             _ => MeasureServerAsync(context, parsed, wavs, duration, cancellation));

@@ -14,14 +14,14 @@ internal static class BenchModelCommand
 
     public static Command Create(CliContext context)
     {
-        var model = new Argument<string>("MODEL") { Description = ModelChoice.Description, DefaultValueFactory = _ => "small" };
-        Option<string?> root = ModelChoice.Root();
+        var model = new Argument<string>("MODEL") { Description = PackageChoice.Description, DefaultValueFactory = _ => "small" };
+        Option<string?> root = PackageChoice.Root();
         Option<double> seconds = BoundedOption.Create("--seconds", "How long to measure each batch size", 3.0, 0.1, 600);
         Option<bool> json = CommonOptions.Json();
         var command = new Command("model", "Measure a model package on one thread, and check it against the device's budget") { model, root, seconds, json };
         command.SetWork(context, (parsed, cancellation) =>
         {
-            ModelPackage package = ModelChoice.Load(parsed.GetRequiredValue(model), parsed.GetValue(root));
+            ModelPackage package = PackageChoice.Load(parsed.GetRequiredValue(model), parsed.GetValue(root));
             using ModelRunner runner = ModelRunner.Open(package, new ModelSessionOptions { MaxBatch = Batches.Max(), IntraOpThreads = 1 });
             ModelLatency[] latencies = [.. Batches.Select(batch =>
                 ModelLatency.Measure(runner, batch, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellation))];

@@ -5,7 +5,7 @@ using Kws.Models;
 namespace Kws.Cli.Models;
 
 /// <summary>Finds a model package on this machine: by folder, or by name below a folder of models.</summary>
-internal static class ModelChoice
+internal static class PackageChoice
 {
     public const string Description = "A package's folder, or the name of a model below --models";
 

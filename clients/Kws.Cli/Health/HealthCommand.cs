@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
+using Kws.Cli.Servers;
+
+namespace Kws.Cli.Health;
+
+/// <summary><c>kws health</c>: asks a service's standard gRPC health service, or waits until it serves.</summary>
+internal static class HealthCommand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    public static Command Create(CliContext context)
+    {
+        ServerAddress server = ServerAddress.OfAudioInference();
+        Option<string> service = new("--service") { Description = "Name of one service of the server; empty: the whole server", DefaultValueFactory = _ => "" };
+        Option<double> wait = BoundedOption.Create("--wait", "Seconds to wait for it to serve", 0.0, 0, 3600);
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("health", "Ask a service whether it is ready") { server.Option, service, wait, json };
+        command.SetWork(context, async (parsed, cancellation) =>
+        {
+            Uri address = server.Resolve(parsed, context);
+            string status = await ServerSession.UseAsync(address, cancellation, channel =>
+                AskAsync(context.Time, channel, parsed.GetRequiredValue(service), TimeSpan.FromSeconds(parsed.GetValue(wait)), cancellation));
+            context.Out.WriteLine(parsed.GetValue(json) ? JsonOutput.ToLine(new { Server = address, Status = status }) : $"{address} {status}");
+            return status == nameof(HealthCheckResponse.Types.ServingStatus.Serving) ? ExitCode.Success : ExitCode.Failure;
+        });
+        return command;
+    }
+
+    private static async Task<string> AskAsync(TimeProvider time, GrpcChannel channel, string service, TimeSpan wait, CancellationToken cancellation)
+    {
+        var client = new Grpc.Health.V1.Health.HealthClient(channel);
+        long begin = time.GetTimestamp();
+        while (true)
+        {
+            bool isLast = time.GetElapsedTime(begin) >= wait;
+            try
+            {
+                HealthCheckResponse response = await client.CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: cancellation);
+                if (isLast || response.Status == HealthCheckResponse.Types.ServingStatus.Serving)
+                    return response.Status.ToString();
+            }
+            catch (RpcException exception) when (!isLast && exception.StatusCode == StatusCode.Unavailable)
+            {
+                // Not there yet.
+            }
+            await Task.Delay(Pause, time, cancellation);
+        }
+    }
+}

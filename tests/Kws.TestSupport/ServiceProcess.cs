@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Kws.TestSupport;
+
+/// <summary>
+/// A service as users run it: its own process, on a free loopback port. The test project builds it by
+/// a <c>ProjectReference</c> with <c>ReferenceOutputAssembly="false"</c>.
+/// </summary>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan MostStarting = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+
+    private ServiceProcess(Process process, int port)
+    {
+        _process = process;
+        Port = port;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Port { get; }
+
+    /// <summary>For gRPC.</summary>
+    public string Address => $"http://127.0.0.1:{Port}";
+
+    public int Id => _process.Id;
+
+    /// <summary>What the process has written so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+                return _log.ToString();
+        }
+    }
+
+    /// <summary>Starts a service and returns when its health endpoint says that it is ready.</summary>
+    /// <param name="name">The service's folder below <c>services</c>.</param>
+    /// <param name="port">0 for a free one.</param>
+    /// <param name="settings">Configuration, as environment variables: <c>Features__Source</c>.</param>
+    public static async Task<ServiceProcess> StartAsync(string name, int port = 0, params (string Key, string Value)[] settings)
+    {
+        int grpcPort = port == 0 ? FreePort() : port;
+        int healthPort = FreePort();
+        var start = new ProcessStartInfo("dotnet", [BuiltAssembly(name)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{grpcPort}";
+        start.Environment["HEALTH_PORT"] = $"{healthPort}";
+        foreach ((string key, string value) in settings)
+            start.Environment[key] = value;
+        var service = new ServiceProcess(Process.Start(start)!, grpcPort);
+        try
+        {
+            await service.AwaitReadyAsync(healthPort);
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the process as a power cut does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync().WithTimeout();
+    }
+
+    /// <summary>Asks the process to end, as an operator does (SIGTERM), and waits for it.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync()
+    {
+        using (Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+            await kill.WaitForExitAsync().WithTimeout();
+        await _process.WaitForExitAsync().WithTimeout(TimeSpan.FromSeconds(45));
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>A loopback port that nothing listens on at this moment.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>The service built in the same configuration as this test.</summary>
+    private static string BuiltAssembly(string name)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        string path = Repository.PathOf("services", name, "bin", output.Parent!.Name, output.Name, $"{name}.dll");
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built; reference the project", path);
+    }
+
+    private async Task AwaitReadyAsync(int healthPort)
+    {
+        using var http = new HttpClient();
+        long begin = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begin) < MostStarting && !_process.HasExited)
+        {
+            try
+            {
+                using HttpResponseMessage response = await http.GetAsync($"http://127.0.0.1:{healthPort}/health").WithTimeout();
+                if (response.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+            await Task.Delay(50);
+        }
+        throw new InvalidOperationException($"the service did not become ready:\n{Log}");
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_log)
+            _log.AppendLine(line);
+    }
+}
