@@ -1,8 +1,10 @@
-"""Commands on keyword packages: evaluate, stream-test, tune."""
+"""Commands on keyword packages: classify, evaluate, stream-test, tune."""
 
+import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from ..confusion_image import confusion_image
@@ -11,6 +13,7 @@ from ..errors import TrainingError
 from ..metrics import confusion_matrix, confusion_text
 from ..package import read_manifest, write_manifest
 from ..progress import Progress
+from .audio_files import SAMPLE_RATE, read_mono
 from .clips import load_clips
 from .evaluation_set import evaluation_windows
 from .noise import NoiseBank
@@ -24,7 +27,7 @@ TUNING_SEEDS = (101, 102, 103, 104)  # other recordings than the tests', from th
 
 
 def add_commands(commands):
-    """Adds the three commands to the parser."""
+    """Adds the commands to the parser."""
     evaluate = _command(commands, "evaluate", "accuracy and confusion matrix on the validation clips", _evaluate)
     evaluate.add_argument("--png", help="write the confusion matrix to this PNG file")
     stream = _command(commands, "stream-test", "hits, misses and false alarms on long recordings", _stream_test)
@@ -33,6 +36,13 @@ def add_commands(commands):
     tune.add_argument("--false-alarms-per-hour", type=float, default=0.1)
     for command, hours in ((stream, 2.0), (tune, 10.0)):
         command.add_argument("--hours", type=float, default=hours, help="of audio without keywords")
+
+
+    classify = commands.add_parser("classify", help="posteriors of audio files, one JSON line each")
+    classify.add_argument("--package", required=True, help="folder with manifest.json and model.onnx")
+    classify.add_argument("--features", action="store_true", help="print the features too, row-major")
+    classify.add_argument("files", nargs="+", help="WAV or FLAC; cut or zero-padded to one second")
+    classify.set_defaults(command=_classify)
 
 
 def _command(commands, name, text, run):
@@ -50,6 +60,18 @@ def _with_threads(options, run):
         torch.set_num_threads(options.threads)
     places = locations(options.data, None, None, options.cache)
     run(options, PackageModel(options.package), places)
+
+
+def _classify(options):
+    model = PackageModel(options.package)
+    for file in options.files:
+        samples = torch.zeros(1, SAMPLE_RATE)
+        heard = read_mono(file)[:SAMPLE_RATE]
+        samples[0, :len(heard)] = torch.from_numpy(heard / np.float32(32768))
+        line = {"file": file, "posteriors": model.classify(samples)[0].tolist()}
+        if options.features:
+            line["features"] = model.features(samples).flatten().tolist()
+        print(json.dumps(line))
 
 
 def _evaluate(options, model, places):

@@ -1,5 +1,7 @@
 """Hours of audio in which no keyword is spoken: what a device hears all day."""
 
+from pathlib import Path
+
 import numpy as np
 
 from .audio_files import SAMPLE_RATE
@@ -24,6 +26,8 @@ class NonKeywordAudio:
         self._others = np.flatnonzero(~np.isin(clips.words, keywords))
         self._noises = noises
         self._vocabulary = vocabulary()
+        everyday = Path(__file__).parent / "everyday_text.txt"
+        self._everyday = everyday.read_text(encoding="utf-8").splitlines()
 
     def chunks(self, hours, seed):
         """(kind, samples [960000] float32) for that many hours, rounded up to whole minutes."""
@@ -59,6 +63,9 @@ class NonKeywordAudio:
         return samples + self._quiet_noise(random)
 
     def _sentence(self, random):
+        """Mostly everyday English; one in four is a string of random words, many of them close to a keyword."""
+        if random.random() < 0.75:
+            return self._everyday[random.integers(len(self._everyday))]
         words = random.choice(self._vocabulary, size=int(random.integers(6, 14)))
         return ", ".join(" ".join(part) for part in np.array_split(words, 2)) + "."
 

@@ -29,6 +29,10 @@ class PackageModel:
         """Posteriors [n, labels] of windows [n, samples] of one second."""
         return torch.cat([self._runner.run(self._front_end(part)) for part in waves.split(batch)]).numpy()
 
+    def features(self, waves):
+        """What the model is fed for windows [n, samples]: [n, frames, coefficients]."""
+        return self._front_end(waves)
+
     def stream(self, samples, stride_frames, batch=256):
         """Posteriors [decisions, labels] as a stream of these samples would get them: one decision every
         `stride_frames`, the first when a whole window has been heard."""

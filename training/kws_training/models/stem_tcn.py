@@ -13,10 +13,10 @@ from .band_normalisation import BandNormalisation
 
 class StemTcn(nn.Module):
     """`channels` of the time blocks; one residual block for each of `kernels`, with that of `strides` over time.
-    `stem` channels of the two-dimensional part, `head` channels before pooling."""
+    `stem` channels of the two-dimensional part and its `stem_blocks` residual blocks, `head` channels before pooling."""
 
     def __init__(self, labels, bands, channels=64, kernels=(9, 9, 11, 13), strides=(1, 2, 1, 1), stem=(16, 24),
-                 head=128, dropout=0.1, squeeze=True, stem_stride=(2, 2)):
+                 stem_blocks=1, head=128, dropout=0.1, squeeze=True, stem_stride=(2, 2)):
         super().__init__()
         self.normalise = BandNormalisation(bands)
         first, second = stem
@@ -25,7 +25,7 @@ class StemTcn(nn.Module):
             nn.BatchNorm2d(first), nn.ReLU(),
             nn.Conv2d(first, first, 3, stride=(2, 1), padding=1, groups=first, bias=False),
             nn.Conv2d(first, second, 1, bias=False), nn.BatchNorm2d(second), nn.ReLU(),
-            ResidualStem(second)).to(memory_format=torch.channels_last)
+            *(ResidualStem(second) for _ in range(stem_blocks))).to(memory_format=torch.channels_last)
         remaining = -(-(-(-bands // stem_stride[0])) // 2)
         # Spans all remaining frequencies: the same as a pointwise convolution over second * remaining channels.
         self.mix = nn.Sequential(nn.Conv2d(second, channels, (remaining, 1), bias=False), nn.BatchNorm2d(channels),

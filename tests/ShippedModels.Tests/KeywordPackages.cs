@@ -1,0 +1,17 @@
+using Kws.Models;
+
+namespace ShippedModels.Tests;
+
+/// <summary>The keyword packages that the repository ships.</summary>
+internal static class KeywordPackages
+{
+    private static readonly ModelFolder Folder = new(Repository.PathOf("models"));
+
+    /// <summary>Theory data: the name of every shipped keyword model.</summary>
+    public static TheoryData<string> Names => [.. Folder.Names(ModelTask.KeywordSpotting)];
+
+    /// <summary>The folder of the newest version.</summary>
+    public static string FolderOf(string name) => Folder.Find(ModelTask.KeywordSpotting, name);
+
+    public static KeywordModel Load(string name) => KeywordModel.Load(FolderOf(name));
+}
