@@ -1,0 +1,35 @@
+namespace AudioInference;
+
+/// <summary>Log messages of the service, event ids 2000 .. 2099. Never audio.</summary>
+internal static partial class AudioInferenceLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "Model {Name} {Version} is active on {Workers} worker(s): {Labels} labels, features {FeaturesSha256}")]
+    public static partial void ModelActive(ILogger logger, string name, string version, int workers, int labels, string featuresSha256);
+
+    [LoggerMessage(2001, LogLevel.Error, "Model package {Folder} was refused; {Present} goes on")]
+    public static partial void ModelRefused(ILogger logger, string folder, string present, Exception exception);
+
+    [LoggerMessage(2002, LogLevel.Error, "A batch of {Windows} window(s) failed")]
+    public static partial void BatchFailed(ILogger logger, int windows, Exception exception);
+
+    [LoggerMessage(2003, LogLevel.Error, "Sink {Sink} threw at detection {DetectionId}; it lost the detection")]
+    public static partial void DetectionSinkThrew(ILogger logger, string sink, string detectionId, Exception exception);
+
+    [LoggerMessage(2004, LogLevel.Debug, "Session {SessionId} of device {DeviceId} begins at sample {AcceptedSample} with model {ModelVersion}")]
+    public static partial void SessionBegan(ILogger logger, string sessionId, string deviceId, long acceptedSample, string modelVersion);
+
+    [LoggerMessage(2005, LogLevel.Debug, "Session {SessionId} ended: {Outcome}")]
+    public static partial void SessionEnded(ILogger logger, string sessionId, string outcome);
+
+    [LoggerMessage(2006, LogLevel.Warning, "Session {SessionId} was cut: {Reason}")]
+    public static partial void SessionCut(ILogger logger, string sessionId, string reason);
+
+    [LoggerMessage(2007, LogLevel.Warning, "The call to FeatureExtraction (lane {Lane}) broke; {Streams} stream(s) are resent on the next one in {Delay}: {Reason}")]
+    public static partial void FeatureCallBroke(ILogger logger, int lane, int streams, TimeSpan delay, string reason);
+
+    [LoggerMessage(2008, LogLevel.Information, "The call to FeatureExtraction (lane {Lane}) is open again; {Streams} stream(s) were resent")]
+    public static partial void FeatureCallResumed(ILogger logger, int lane, int streams);
+
+    [LoggerMessage(2009, LogLevel.Debug, "{Sessions} session(s) are told to resume elsewhere")]
+    public static partial void Draining(ILogger logger, int sessions);
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.Metrics;
+
+namespace AudioInference;
+
+/// <summary>Why something accepted was lost.</summary>
+public enum DropReason
+{
+    /// <summary>A response to a device that does not read.</summary>
+    Response,
+
+    /// <summary>A detection that a sink (bus, archive) refused.</summary>
+    DetectionSink,
+
+    /// <summary>Windows whose inference failed.</summary>
+    Inference,
+}
+
+/// <summary>The service's instruments, all named <c>kws.audio.*</c>.</summary>
+public sealed class AudioInferenceMetrics
+{
+    /// <summary>Name of the meter and of the activity source.</summary>
+    public const string SourceName = "Kws.AudioInference";
+
+    private readonly UpDownCounter<int> _streams;
+    private readonly Counter<long> _frames;
+    private readonly Counter<long> _windows;
+    private readonly Histogram<int> _batch;
+    private readonly Histogram<double> _queue;
+    private readonly Histogram<double> _inference;
+    private readonly Histogram<double> _delay;
+    private readonly Counter<long> _keywords;
+    private readonly Counter<long> _nearMisses;
+    private readonly Counter<long> _dropped;
+    private readonly Counter<long> _ended;
+    private readonly Counter<long> _models;
+
+    public AudioInferenceMetrics(IMeterFactory factory)
+    {
+        var meter = factory.Create(SourceName);
+        _streams = meter.CreateUpDownCounter<int>("kws.audio.streams.open", "{stream}", "Spot streams open now");
+        _ended = meter.CreateCounter<long>("kws.audio.streams.ended", "{stream}", "Spot streams that ended, by outcome");
+        _frames = meter.CreateCounter<long>("kws.audio.frames", "{frame}", "Feature frames received");
+        _windows = meter.CreateCounter<long>("kws.audio.windows", "{window}", "Windows inferred");
+        _batch = meter.CreateHistogram<int>("kws.audio.batch.size", "{window}", "Windows in one inference batch");
+        _queue = meter.CreateHistogram<double>("kws.audio.queue.delay", "s", "Time the oldest item of a batch waited for it");
+        _inference = meter.CreateHistogram<double>("kws.audio.inference.duration", "s", "Time of one inference batch");
+        _delay = meter.CreateHistogram<double>("kws.audio.keyword.delay", "s", "Time from receipt of a keyword's last sample to its event");
+        _keywords = meter.CreateCounter<long>("kws.audio.keywords", "{keyword}", "Keywords reported, by label");
+        _nearMisses = meter.CreateCounter<long>("kws.audio.near_misses", "{keyword}", "Near misses, by label");
+        _dropped = meter.CreateCounter<long>("kws.audio.dropped", "{item}", "What was accepted and lost, by reason");
+        _models = meter.CreateCounter<long>("kws.audio.model.loads", "{load}", "Models loaded or refused, by version and outcome");
+    }
+
+    public void StreamOpened() => _streams.Add(1);
+
+    /// <param name="outcome">completed, cancelled, interrupted, cut, refused or failed.</param>
+    public void StreamEnded(string outcome)
+    {
+        _streams.Add(-1);
+        _ended.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    }
+
+    public void Frames(int count) => _frames.Add(count);
+
+    public void Batch(int windows, TimeSpan queued, TimeSpan inference)
+    {
+        _windows.Add(windows);
+        _batch.Record(windows);
+        _queue.Record(queued.TotalSeconds);
+        _inference.Record(inference.TotalSeconds);
+    }
+
+    public void Keyword(string label, TimeSpan delay)
+    {
+        _keywords.Add(1, new KeyValuePair<string, object?>("label", label));
+        _delay.Record(delay.TotalSeconds);
+    }
+
+    public void NearMiss(string label) => _nearMisses.Add(1, new KeyValuePair<string, object?>("label", label));
+
+    public void Dropped(DropReason reason, int count = 1) =>
+        _dropped.Add(count, new KeyValuePair<string, object?>("reason", reason.ToString()));
+
+    public void ModelLoaded(string version, bool accepted) => _models.Add(
+        1,
+        new KeyValuePair<string, object?>("version", version),
+        new KeyValuePair<string, object?>("outcome", accepted ? "active" : "refused"));
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using AudioInference.Detection;
+using AudioInference.Features;
+using AudioInference.Models;
+using AudioInference.Scheduling;
+using Kws.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
+
+namespace AudioInference.Classification;
+
+/// <summary>Says what a whole clip is: clip -> model's rate -> frames -> windows -> the window most like a keyword.</summary>
+public sealed class ClipClassifier(
+    IOptions<AudioInferenceOptions> options,
+    KeywordModelHost models,
+    IFeatureSource features,
+    IWindowQueue queue,
+    TimeProvider time)
+{
+    private readonly int _maxConcurrent = options.Value.Clips.MaxConcurrent;
+    private int _running;
+
+    /// <summary>Classifies a clip of any length that the limits allow.</summary>
+    /// <param name="clip">At least one sample.</param>
+    /// <param name="token">Ends the wait.</param>
+    /// <exception cref="LimitExceededException">As many clips as allowed are being worked on.</exception>
+    /// <exception cref="Kws.Models.ModelNotLoadedException">No model is loaded.</exception>
+    public async Task<ClassifiedClip> ClassifyAsync(ClipAudio clip, CancellationToken token)
+    {
+        if (Interlocked.Increment(ref _running) > _maxConcurrent)
+        {
+            Interlocked.Decrement(ref _running);
+            throw new LimitExceededException("clips at once", $"{_maxConcurrent} and one more", _maxConcurrent.ToString(CultureInfo.InvariantCulture));
+        }
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return await ClassifyAsync(clip, models.Profile, token);
+                }
+                catch (ModelChangedException)
+                {
+                    // Once more with the model that is active now; swaps are rare, so this ends.
+                    token.ThrowIfCancellationRequested();
+                }
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+
+    private async Task<ClassifiedClip> ClassifyAsync(ClipAudio clip, KeywordModelProfile model, CancellationToken token)
+    {
+        var started = time.GetTimestamp();
+        var spec = model.Features;
+        var samples = ClipWindows.Pad(ClipWindows.Resample(clip, spec.SampleRateHz), model.WindowSamples);
+        var frames = await features.ExtractClipAsync(spec, samples, token);
+        var starts = ClipWindows.Starts(frames.Length / spec.Coefficients, model);
+        var featureTime = time.GetElapsedTime(started);
+
+        // Not abandoned when the call is: the job stays in the queue, and the limit on clips counts it until it is done.
+        var job = new ClipJob(model, frames, starts, queue, time);
+        var posteriors = await job.RunAsync();
+        var best = BestWindow(posteriors, model);
+        var firstSample = (long)starts[best] * spec.HopSamples * clip.SampleRateHz / spec.SampleRateHz;
+        var labels = model.Labels.Count;
+        return new ClassifiedClip(model, posteriors[(best * labels)..((best + 1) * labels)], firstSample, new ClipTimings(featureTime, job.QueueTime, job.InferenceTime));
+    }
+
+    /// <summary>The window with the highest posterior of a keyword: in a long clip most windows hold no word.</summary>
+    private static int BestWindow(float[] posteriors, KeywordModelProfile model)
+    {
+        var labels = model.Labels.Count;
+        var (best, bestScore) = (0, float.NegativeInfinity);
+        for (var i = 0; i < posteriors.Length; i++)
+        {
+            if (posteriors[i] > bestScore && !DetectionPlan.Fillers.Contains(model.Labels[i % labels]))
+                (best, bestScore) = (i / labels, posteriors[i]);
+        }
+        return best;
+    }
+}

@@ -1,0 +1,70 @@
+using AudioInference.Models;
+using AudioInference.Scheduling;
+
+namespace AudioInference.Classification;
+
+/// <summary>The windows of one clip on their way through inference.</summary>
+internal sealed class ClipJob(KeywordModelProfile model, float[] frames, int[] starts, IWindowQueue queue, TimeProvider time) : IWindowSource
+{
+    private readonly TaskCompletionSource<float[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly float[] _posteriors = new float[starts.Length * model.Labels.Count];
+    private int _taken;
+    private int _delivered;
+    private long _queuedAt;
+
+    public TimeSpan QueueTime { get; private set; }
+
+    public TimeSpan InferenceTime { get; private set; }
+
+    /// <summary>Queues the clip and waits for the posteriors, [windows, labels].</summary>
+    /// <exception cref="ModelChangedException">The active model hears other features: extract them anew.</exception>
+    /// <exception cref="InvalidOperationException">The queue refused the clip.</exception>
+    public Task<float[]> RunAsync()
+    {
+        Enqueue();
+        return _done.Task;
+    }
+
+    public int Take(KeywordModelProfile active, Span<float> features, int maxWindows)
+    {
+        if (_done.Task.IsCompleted)
+            return 0;
+        if (!ReferenceEquals(active, model))
+        {
+            _done.TrySetException(new ModelChangedException());
+            return 0;
+        }
+        var values = model.Features.Coefficients;
+        var count = Math.Min(maxWindows, starts.Length - _delivered);
+        for (var i = 0; i < count; i++)
+            frames.AsSpan(starts[_delivered + i] * values, model.ValuesPerWindow).CopyTo(features[(i * model.ValuesPerWindow)..]);
+        _taken = count;
+        return count;
+    }
+
+    public void Deliver(ReadOnlySpan<float> posteriors, in InferenceTiming timing)
+    {
+        if (_done.Task.IsCompleted)
+            return;
+        posteriors.CopyTo(_posteriors.AsSpan(_delivered * model.Labels.Count));
+        _delivered += _taken;
+        QueueTime += time.GetElapsedTime(_queuedAt, timing.StartedTimestamp);
+        InferenceTime += time.GetElapsedTime(timing.StartedTimestamp, timing.EndedTimestamp);
+        if (_delivered < starts.Length)
+            Enqueue();
+        else
+            _done.TrySetResult(_posteriors);
+    }
+
+    public void Fail(Exception exception) => _done.TrySetException(exception);
+
+    private void Enqueue()
+    {
+        _queuedAt = time.GetTimestamp();
+        if (!queue.TryEnqueue(this, urgent: true))
+            _done.TrySetException(new InvalidOperationException("the inference queue is closed"));
+    }
+}
+
+/// <summary>The model was swapped between the extraction of a clip's features and its inference.</summary>
+internal sealed class ModelChangedException : Exception;

@@ -1,0 +1,89 @@
+namespace AudioInference.Detection;
+
+/// <summary>Everything that turns a row of posteriors into detections; immutable, one per session and model.</summary>
+/// <remarks>
+/// Every rule looks back a fixed number of decisions (<see cref="MemoryDecisions"/>) and no further. That is
+/// what makes a replay exact: a detector started that far back reaches the same state as one that never stopped.
+/// </remarks>
+public sealed class DetectionPlan
+{
+    /// <summary>Labels that are never reported: they stand for everything that is not a keyword.</summary>
+    public static readonly IReadOnlyList<string> Fillers = ["silence", "unknown"];
+
+    private readonly float[] _thresholds;
+    private readonly int[] _keywords;
+
+    /// <param name="labels">The model's labels, in the order of its posteriors.</param>
+    /// <param name="thresholds">Threshold by keyword, 0 &lt; t &lt;= 1. Labels that are absent are not reported.</param>
+    /// <param name="smoothingWindows">Posteriors averaged, 1 .. 100.</param>
+    /// <param name="refractoryDecisions">Decisions after the start of a word in which the same label starts no other, 0 or more.</param>
+    /// <param name="nearMissShare">Share of the threshold from which a peak is a near miss, 0 .. 1. One: no near misses.</param>
+    /// <exception cref="ArgumentException">A label of <paramref name="thresholds"/> is unknown or a filler, or a number is out of range.</exception>
+    public DetectionPlan(
+        IReadOnlyList<string> labels,
+        IReadOnlyDictionary<string, float> thresholds,
+        int smoothingWindows,
+        int refractoryDecisions,
+        float nearMissShare)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(smoothingWindows, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(smoothingWindows, 100);
+        ArgumentOutOfRangeException.ThrowIfNegative(refractoryDecisions);
+        if (!(nearMissShare is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(nearMissShare), nearMissShare, "must be 0 .. 1");
+        Labels = labels;
+        SmoothingWindows = smoothingWindows;
+        RefractoryDecisions = refractoryDecisions;
+        NearMissShare = nearMissShare;
+        _thresholds = new float[labels.Count];
+        foreach (var (label, threshold) in thresholds)
+        {
+            var index = IndexOfKeyword(label);
+            if (!(threshold is > 0 and <= 1))
+                throw new ArgumentException($"the threshold of '{label}' is {threshold}; it must be above 0 and at most 1", nameof(thresholds));
+            _thresholds[index] = threshold;
+        }
+        _keywords = [.. Enumerable.Range(0, labels.Count).Where(i => _thresholds[i] > 0)];
+    }
+
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>Indices of the labels that are reported.</summary>
+    public ReadOnlySpan<int> Keywords => _keywords;
+
+    public int SmoothingWindows { get; }
+
+    public int RefractoryDecisions { get; }
+
+    public float NearMissShare { get; }
+
+    /// <summary>Decisions below the threshold that end a word. As many as are averaged, so that one bad window cannot split a word.</summary>
+    public int GapDecisions => SmoothingWindows;
+
+    /// <summary>
+    /// Decisions after the start of a word in which no other label starts one: while a word slides into the
+    /// window the model may change its mind.
+    /// </summary>
+    public int RivalRefractoryDecisions => Math.Min(4, RefractoryDecisions);
+
+    /// <summary>A near miss is the best score among so many decisions before and after it.</summary>
+    public int NearMissReach => Math.Clamp(RefractoryDecisions / 2, 3, 20);
+
+    /// <summary>Decisions before one that can influence what it reports.</summary>
+    public int MemoryDecisions => SmoothingWindows - 1 + Math.Max(
+        GapDecisions + Math.Max(RefractoryDecisions, RivalRefractoryDecisions),
+        2 * NearMissReach);
+
+    /// <summary>The posterior at which the label is reported; 0 for labels that are not reported.</summary>
+    public float Threshold(int label) => _thresholds[label];
+
+    private int IndexOfKeyword(string label)
+    {
+        for (var i = 0; i < Labels.Count; i++)
+        {
+            if (Labels[i] == label && !Fillers.Contains(label))
+                return i;
+        }
+        throw new ArgumentException($"'{label}' is no keyword of the model; it has {string.Join(", ", Labels.Except(Fillers))}", nameof(label));
+    }
+}

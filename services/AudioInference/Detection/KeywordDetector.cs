@@ -1,0 +1,118 @@
+namespace AudioInference.Detection;
+
+/// <summary>What one decision reports.</summary>
+/// <param name="Label">Index of the keyword that was spoken; -1: none.</param>
+/// <param name="Confidence">Its smoothed posterior.</param>
+/// <param name="NearMiss">A near miss that is certain now; null: none.</param>
+public readonly record struct DetectorOutput(int Label, float Confidence, NearMissPeak? NearMiss)
+{
+    public bool HasKeyword => Label >= 0;
+}
+
+/// <summary>Turns the posteriors of consecutive decisions of one stream into one event a spoken word.</summary>
+/// <remarks>
+/// posteriors -> mean of <see cref="DetectionPlan.SmoothingWindows"/> -> at or above the threshold ("crossing")
+/// -> a crossing after <see cref="DetectionPlan.GapDecisions"/> without one starts a word -> reported, unless
+/// the same label started a word within the refractory period or another label just did.
+/// The refractory period counts from starts, reported or not: so the rule needs no memory of older starts.
+/// </remarks>
+public sealed class KeywordDetector
+{
+    private const long Never = long.MinValue / 2;
+    private DetectionPlan _plan;
+    private readonly PosteriorSmoother _smoother;
+    private readonly NearMissFinder _nearMisses;
+    private readonly long _firstReported;
+    private readonly long[] _lastCrossing;
+    private readonly long[] _lastStart;
+
+    /// <param name="plan">The rules.</param>
+    /// <param name="firstDecision">Number of the first decision that will be given, 0 or more.</param>
+    /// <param name="firstReported">
+    /// Decisions before this one only bring the detector into the state it would have had; nothing is reported
+    /// for them. At least <see cref="DetectionPlan.MemoryDecisions"/> after <paramref name="firstDecision"/>
+    /// unless the recording itself begins there.
+    /// </param>
+    public KeywordDetector(DetectionPlan plan, long firstDecision, long firstReported)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstDecision);
+        _plan = plan;
+        NextDecision = firstDecision;
+        _firstReported = firstReported;
+        _smoother = new PosteriorSmoother(plan.Labels.Count, plan.SmoothingWindows);
+        _nearMisses = new NearMissFinder(plan);
+        _lastCrossing = new long[plan.Labels.Count];
+        _lastStart = new long[plan.Labels.Count];
+        Array.Fill(_lastCrossing, Never);
+        Array.Fill(_lastStart, Never);
+    }
+
+    /// <summary>The decision that <see cref="Decide"/> takes next.</summary>
+    public long NextDecision { get; private set; }
+
+    /// <summary>Smoothed posteriors of the last decision, [labels]. Valid until the next <see cref="Decide"/>.</summary>
+    public ReadOnlySpan<float> Smoothed => _smoother.Mean;
+
+    /// <summary>Takes the posteriors of <see cref="NextDecision"/>, [labels]. Allocates nothing.</summary>
+    public DetectorOutput Decide(ReadOnlySpan<float> posteriors)
+    {
+        var decision = NextDecision++;
+        _smoother.Add(posteriors);
+        var label = FindStart(decision);
+        NearMissPeak? miss = _nearMisses.Add(decision, _smoother.Mean, out var peak) ? peak : null;
+        if (decision < _firstReported)
+            return new DetectorOutput(-1, 0, null);
+        return new DetectorOutput(label, label < 0 ? 0 : _smoother.Mean[label], miss);
+    }
+
+    /// <summary>
+    /// Advances past the end of the recording without posteriors, so that a near miss shortly before the end
+    /// is still found. Call it <see cref="DetectionPlan.NearMissReach"/> times.
+    /// </summary>
+    public NearMissPeak? DecideNothingHeard()
+    {
+        var decision = NextDecision++;
+        return _nearMisses.Add(decision, [], out var peak) && decision >= _firstReported ? peak : null;
+    }
+
+    /// <summary>Goes on with other thresholds or keywords from the next decision on; what was heard is kept.</summary>
+    /// <exception cref="ArgumentException">The plan has other labels or looks back differently.</exception>
+    public void Adopt(DetectionPlan plan)
+    {
+        if (!plan.Labels.SequenceEqual(_plan.Labels)
+            || (plan.SmoothingWindows, plan.RefractoryDecisions) != (_plan.SmoothingWindows, _plan.RefractoryDecisions))
+            throw new ArgumentException("the plan has other labels, smoothing or refractory period", nameof(plan));
+        _plan = plan;
+        _nearMisses.Adopt(plan);
+    }
+
+    private int FindStart(long decision)
+    {
+        var smoothed = _smoother.Mean;
+        var best = -1;
+        foreach (var label in _plan.Keywords)
+        {
+            if (!(smoothed[label] >= _plan.Threshold(label)))
+                continue;
+            var starts = decision - _lastCrossing[label] > _plan.GapDecisions;
+            _lastCrossing[label] = decision;
+            if (starts && IsFree(label, decision) && (best < 0 || smoothed[label] > smoothed[best]))
+                best = label;
+            if (starts)
+                _lastStart[label] = decision;
+        }
+        return best;
+    }
+
+    private bool IsFree(int label, long decision)
+    {
+        foreach (var other in _plan.Keywords)
+        {
+            var since = decision - _lastStart[other];
+            // Starts of this very decision compete by score instead.
+            if (since > 0 && since < (other == label ? _plan.RefractoryDecisions : _plan.RivalRefractoryDecisions))
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,72 @@
+namespace AudioInference.Detection;
+
+/// <summary>A keyword whose best score stayed below its threshold.</summary>
+/// <param name="Decision">The decision with the best score.</param>
+/// <param name="Label">Index of the keyword.</param>
+/// <param name="Score">Its smoothed posterior.</param>
+/// <param name="Rival">Index of the strongest other label at that decision, of all labels.</param>
+/// <param name="RivalScore">Its smoothed posterior.</param>
+public readonly record struct NearMissPeak(long Decision, int Label, float Score, int Rival, float RivalScore);
+
+/// <summary>
+/// Finds peaks of the best keyword's share of its threshold that reach <see cref="DetectionPlan.NearMissShare"/>
+/// but not 1, and are the highest within <see cref="DetectionPlan.NearMissReach"/> decisions on both sides.
+/// </summary>
+/// <remarks>A word that was reported has a share of at least 1 nearby and so hides the slopes beside it.</remarks>
+internal sealed class NearMissFinder(DetectionPlan plan)
+{
+    private readonly int _reach = plan.NearMissReach;
+    private readonly Candidate[] _ring = new Candidate[2 * plan.NearMissReach + 1];
+    private DetectionPlan _plan = plan;
+
+    private record struct Candidate(long Decision, float Share, NearMissPeak Peak);
+
+    /// <summary>Goes on with other thresholds or keywords; the reach must be the same.</summary>
+    public void Adopt(DetectionPlan plan) => _plan = plan;
+
+    /// <summary>Takes the smoothed posteriors of one decision; looks at the decision <see cref="DetectionPlan.NearMissReach"/> before it.</summary>
+    /// <param name="decision">Consecutive.</param>
+    /// <param name="smoothed">[labels]; empty: nothing was heard (the end of a recording).</param>
+    public bool Add(long decision, ReadOnlySpan<float> smoothed, out NearMissPeak peak)
+    {
+        _ring[decision % _ring.Length] = smoothed.IsEmpty ? new Candidate(decision, 0, default) : Best(decision, smoothed);
+        peak = default;
+        var at = decision - _reach;
+        if (at < 0)
+            return false;
+        ref readonly var candidate = ref _ring[at % _ring.Length];
+        if (candidate.Decision != at || !(candidate.Share >= _plan.NearMissShare) || candidate.Share >= 1 || candidate.Share == 0)
+            return false;
+        for (var other = Math.Max(0, at - _reach); other <= decision; other++)
+        {
+            ref readonly var rival = ref _ring[other % _ring.Length];
+            // Of equal peaks the first counts. Slots of before the start hold an older decision and no share.
+            if (other != at && rival.Decision == other && (other < at ? rival.Share >= candidate.Share : rival.Share > candidate.Share))
+                return false;
+        }
+        peak = candidate.Peak;
+        return true;
+    }
+
+    private Candidate Best(long decision, ReadOnlySpan<float> smoothed)
+    {
+        var label = -1;
+        var share = 0f;
+        foreach (var keyword in _plan.Keywords)
+        {
+            var s = smoothed[keyword] / _plan.Threshold(keyword);
+            if (s > share)
+                (label, share) = (keyword, s);
+        }
+        if (label < 0)
+            return new Candidate(decision, 0, default);
+        var rival = -1;
+        for (var i = 0; i < smoothed.Length; i++)
+        {
+            if (i != label && (rival < 0 || smoothed[i] > smoothed[rival]))
+                rival = i;
+        }
+        var rivalScore = rival < 0 ? 0 : smoothed[rival];
+        return new Candidate(decision, share, new NearMissPeak(decision, label, smoothed[label], rival, rivalScore));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using AudioInference.Classification;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Kws.Audio.V1;
+using Kws.Dsp;
+using Kws.Models;
+using Kws.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
+
+namespace AudioInference.Grpc;
+
+/// <summary>Answers Classify and ClassifyMany.</summary>
+public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, IOptions<AudioInferenceOptions> options, TimeProvider time)
+{
+    private const int MaxClipIdBytes = 512;
+
+    public async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, CancellationToken token)
+    {
+        var started = time.GetTimestamp();
+        var clip = reader.Read(request);
+        var decode = time.GetElapsedTime(started);
+        var answer = await classifier.ClassifyAsync(clip, token);
+        return Map(answer, decode, request.Top);
+    }
+
+    /// <summary>Works on some clips at once and answers in the order of the requests.</summary>
+    public async Task ClassifyManyAsync(IAsyncStreamReader<ClassifyManyRequest> requests, IServerStreamWriter<ClassifyManyResponse> responses, CancellationToken token)
+    {
+        Activity.Current = null;
+        // The channel's bound and the answer being awaited are what is in hand; beyond it nothing is read.
+        var inHand = Channel.CreateBounded<Task<ClassifyManyResponse>>(options.Value.Clips.ConcurrentPerCall);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var reading = ReadAsync(requests, inHand.Writer, ended.Token);
+        try
+        {
+            await foreach (var answer in inHand.Reader.ReadAllAsync(token))
+                await responses.WriteAsync(await answer, token);
+            await reading;
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ReadAsync(IAsyncStreamReader<ClassifyManyRequest> requests, ChannelWriter<Task<ClassifyManyResponse>> inHand, CancellationToken token)
+    {
+        try
+        {
+            while (await requests.TryMoveNextAsync(token))
+                await inHand.WriteAsync(AnswerAsync(requests.Current, token), token);
+            inHand.Complete();
+        }
+        catch (Exception e)
+        {
+            inHand.TryComplete(e);
+        }
+    }
+
+    private async Task<ClassifyManyResponse> AnswerAsync(ClassifyManyRequest request, CancellationToken token)
+    {
+        try
+        {
+            if (System.Text.Encoding.UTF8.GetByteCount(request.ClipId) > MaxClipIdBytes)
+                throw new InvalidRequestException("clip_id", request.ClipId, $"at most {MaxClipIdBytes} bytes");
+            if (request.Clip is null)
+                throw new InvalidRequestException("clip", null, "a clip");
+            return new ClassifyManyResponse { ClipId = request.ClipId, Result = await ClassifyAsync(request.Clip, token) };
+        }
+        catch (Exception e) when (StatusOf(e) is not null)
+        {
+            return new ClassifyManyResponse { ClipId = request.ClipId, Error = new ClipError { StatusCode = (int)StatusOf(e)!, Message = e.Message } };
+        }
+    }
+
+    /// <summary>The status of what is the clip's fault or passes; null for what ends the call.</summary>
+    private static StatusCode? StatusOf(Exception e) => e switch
+    {
+        IStatusError error => error.StatusCode,
+        InvalidAudioException => StatusCode.InvalidArgument,
+        ModelNotLoadedException => StatusCode.Unavailable,
+        _ => null,
+    };
+
+    private static ClassifyResponse Map(ClassifiedClip clip, TimeSpan decode, int top)
+    {
+        var response = new ClassifyResponse
+        {
+            ModelName = clip.Model.Name,
+            ModelVersion = clip.Model.Version,
+            BestWindowFirstSample = clip.FirstSample,
+            Timings = new Timings
+            {
+                Decode = Duration.FromTimeSpan(decode),
+                Features = Duration.FromTimeSpan(clip.Timings.Features),
+                Queue = Duration.FromTimeSpan(clip.Timings.Queue),
+                Inference = Duration.FromTimeSpan(clip.Timings.Inference),
+            },
+        };
+        var order = Enumerable.Range(0, clip.Posteriors.Length).OrderByDescending(i => clip.Posteriors[i]);
+        foreach (var i in top == 0 ? order : order.Take(top))
+            response.Labels.Add(new Ranked { Label = clip.Model.Labels[i], Posterior = clip.Posteriors[i] });
+        return response;
+    }
+}

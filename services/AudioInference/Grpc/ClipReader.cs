@@ -1,0 +1,48 @@
+using AudioInference.Classification;
+using Kws.Audio.V1;
+using Kws.Dsp;
+using Kws.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
+
+namespace AudioInference.Grpc;
+
+/// <summary>Decodes the clip of a request.</summary>
+public sealed class ClipReader(IOptions<AudioInferenceOptions> options)
+{
+    private readonly int _maxSeconds = options.Value.Clips.MaxSeconds;
+
+    /// <exception cref="InvalidRequestException">A field is not allowed, or the clip is empty or too long.</exception>
+    /// <exception cref="InvalidAudioException">The audio is not usable.</exception>
+    public ClipAudio Read(ClassifyRequest request)
+    {
+        if (request.Top < 0)
+            throw new InvalidRequestException("top", request.Top, "0 (all) or more");
+        var clip = request.AudioCase switch
+        {
+            ClassifyRequest.AudioOneofCase.Wav => ReadWav(request.Wav.Span),
+            ClassifyRequest.AudioOneofCase.Pcm => ReadPcm(request.Pcm),
+            _ => throw new InvalidRequestException("audio", null, "wav or pcm"),
+        };
+        if (clip.Samples.Length == 0)
+            throw new InvalidRequestException("audio", "0 samples", "at least one sample");
+        if (clip.Samples.Length > (long)_maxSeconds * clip.SampleRateHz)
+            throw new InvalidRequestException("audio", $"{(double)clip.Samples.Length / clip.SampleRateHz:0.###} s", $"at most {_maxSeconds} s");
+        return clip;
+    }
+
+    private ClipAudio ReadWav(ReadOnlySpan<byte> file)
+    {
+        var wav = WavReader.Read(file, WavLimits.Default with { MaxSamples = Math.Min(WavLimits.Default.MaxSamples, (_maxSeconds + 1) * WavLimits.MaxSampleRateHz) });
+        return new ClipAudio(wav.SampleRateHz, wav.Mono);
+    }
+
+    private ClipAudio ReadPcm(PcmClip pcm)
+    {
+        if (pcm.SampleRateHz is < WavLimits.MinSampleRateHz or > WavLimits.MaxSampleRateHz)
+            throw new InvalidRequestException("pcm.sample_rate_hz", pcm.SampleRateHz, $"{WavLimits.MinSampleRateHz} to {WavLimits.MaxSampleRateHz}");
+        var encoding = SpotConfigReader.ReadEncoding("pcm.encoding", pcm.Encoding);
+        var samples = new float[PcmDecoder.SampleCount(encoding, pcm.Data.Length)];
+        PcmDecoder.Decode(encoding, pcm.Data.Span, samples);
+        return new ClipAudio(pcm.SampleRateHz, samples);
+    }
+}

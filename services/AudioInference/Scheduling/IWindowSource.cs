@@ -1,0 +1,34 @@
+using AudioInference.Models;
+
+namespace AudioInference.Scheduling;
+
+/// <summary>Something with windows to infer: a live stream or a clip. Queued at most once at a time.</summary>
+public interface IWindowSource
+{
+    /// <summary>Copies the next windows that are due.</summary>
+    /// <param name="model">The model that will run them.</param>
+    /// <param name="features">[maxWindows, frames, coefficients].</param>
+    /// <param name="maxWindows">1 or more.</param>
+    /// <returns>Windows copied; 0 when none is due any more.</returns>
+    int Take(KeywordModelProfile model, Span<float> features, int maxWindows);
+
+    /// <summary>Hands back the posteriors of the windows of the last <see cref="Take"/>; called also when it took none.</summary>
+    /// <param name="posteriors">[windows, labels]; valid during the call.</param>
+    /// <param name="timing">When the batch ran.</param>
+    void Deliver(ReadOnlySpan<float> posteriors, in InferenceTiming timing);
+
+    /// <summary>The batch failed: no posteriors will come.</summary>
+    void Fail(Exception exception);
+}
+
+/// <summary>When a batch ran, in <see cref="TimeProvider.GetTimestamp"/> ticks.</summary>
+public readonly record struct InferenceTiming(long StartedTimestamp, long EndedTimestamp);
+
+/// <summary>Where sources queue themselves when windows are due.</summary>
+public interface IWindowQueue
+{
+    /// <summary>Never blocks. False when the queue is full or closed.</summary>
+    /// <param name="source">Must not be queued already.</param>
+    /// <param name="urgent">Whether a caller waits for the answer (a clip), so that a free worker should not wait for company.</param>
+    bool TryEnqueue(IWindowSource source, bool urgent);
+}

@@ -1,0 +1,73 @@
+using AudioInference.Models;
+using Kws.Batching;
+
+namespace AudioInference.Scheduling;
+
+/// <summary>Runs batches on one thread: sources -> windows -> posteriors -> sources.</summary>
+internal sealed class InferenceWorker(
+    int maxBatch,
+    KeywordModelHost models,
+    AudioInferenceMetrics metrics,
+    ILogger logger,
+    TimeProvider time) : IBatchProcessor<IWindowSource>
+{
+    private readonly int[] _counts = new int[maxBatch];
+    private float[] _features = [];
+    private float[] _posteriors = [];
+
+    public void Process(ReadOnlySpan<IWindowSource> batch, in BatchTiming timing)
+    {
+        // The lease keeps this version alive for the batch: a swap takes effect between batches.
+        using var lease = models.Acquire();
+        var model = lease.Model;
+        var profile = model.Profile;
+        MakeRoom(profile);
+        var windows = TakeWindows(batch, profile);
+        var started = time.GetTimestamp();
+        if (windows > 0)
+            model.Run(_features.AsSpan(0, windows * profile.ValuesPerWindow), windows, _posteriors.AsSpan(0, windows * profile.Labels.Count));
+        var ended = time.GetTimestamp();
+        Deliver(batch, profile.Labels.Count, new InferenceTiming(started, ended));
+        if (windows > 0)
+            metrics.Batch(windows, timing.OldestWait, time.GetElapsedTime(started, ended));
+    }
+
+    public void Fail(ReadOnlySpan<IWindowSource> batch, Exception exception)
+    {
+        AudioInferenceLog.BatchFailed(logger, batch.Length, exception);
+        metrics.Dropped(DropReason.Inference, batch.Length);
+        foreach (var source in batch)
+            source.Fail(exception);
+    }
+
+    /// <summary>Takes one window of each source, or more of each when the batch has room: those are behind.</summary>
+    private int TakeWindows(ReadOnlySpan<IWindowSource> batch, KeywordModelProfile profile)
+    {
+        var share = maxBatch / batch.Length;
+        var windows = 0;
+        for (var i = 0; i < batch.Length; i++)
+        {
+            _counts[i] = batch[i].Take(profile, _features.AsSpan(windows * profile.ValuesPerWindow), share);
+            windows += _counts[i];
+        }
+        return windows;
+    }
+
+    private void Deliver(ReadOnlySpan<IWindowSource> batch, int labels, in InferenceTiming timing)
+    {
+        var offset = 0;
+        for (var i = 0; i < batch.Length; i++)
+        {
+            batch[i].Deliver(_posteriors.AsSpan(offset, _counts[i] * labels), in timing);
+            offset += _counts[i] * labels;
+        }
+    }
+
+    private void MakeRoom(KeywordModelProfile profile)
+    {
+        if (_features.Length != maxBatch * profile.ValuesPerWindow)
+            _features = new float[maxBatch * profile.ValuesPerWindow];
+        if (_posteriors.Length != maxBatch * profile.Labels.Count)
+            _posteriors = new float[maxBatch * profile.Labels.Count];
+    }
+}

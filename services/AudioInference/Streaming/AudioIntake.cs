@@ -1,0 +1,85 @@
+using System.Globalization;
+using Kws.Dsp;
+
+namespace AudioInference.Streaming;
+
+/// <summary>Turns the chunks of one device into consecutive samples at the model's rate. One caller at a time.</summary>
+internal sealed class AudioIntake
+{
+    private readonly PcmEncoding _encoding;
+    private readonly StreamingResampler? _resampler;
+    private readonly AudioHistory? _history;
+    private readonly float[] _decoded;
+    private readonly float[] _resampled;
+
+    /// <param name="settings">The device's format.</param>
+    /// <param name="modelRateHz">Rate to resample to.</param>
+    /// <param name="acceptedSample">Position from which audio is taken.</param>
+    /// <param name="history">Also gets the audio, at the device's rate; null: none.</param>
+    public AudioIntake(SpotSettings settings, int modelRateHz, long acceptedSample, AudioHistory? history)
+    {
+        _encoding = settings.Encoding;
+        _history = history;
+        ReceivedEnd = acceptedSample;
+        MaxChunkSamples = settings.SampleRateHz;
+        _decoded = new float[MaxChunkSamples / 10];
+        if (settings.SampleRateHz != modelRateHz)
+        {
+            _resampler = new StreamingResampler(settings.SampleRateHz, modelRateHz);
+            _resampled = new float[_resampler.MaxOutput(_decoded.Length)];
+        }
+        else
+        {
+            _resampled = [];
+        }
+    }
+
+    /// <summary>Position one past the last sample received.</summary>
+    public long ReceivedEnd { get; private set; }
+
+    /// <summary>Most samples of one chunk: a second.</summary>
+    public int MaxChunkSamples { get; }
+
+    /// <summary>Most samples that one call of <see cref="Read"/> takes.</summary>
+    public int MaxReadSamples => _decoded.Length;
+
+    public int BytesPerSample => PcmDecoder.BytesPerSample(_encoding);
+
+    /// <summary>Bytes at the begin of a chunk that were received before.</summary>
+    /// <exception cref="InvalidAudioException">Not whole samples, too long, before the recording or beyond what was received.</exception>
+    public int BytesToSkip(int bytes, long firstSample)
+    {
+        if (bytes % BytesPerSample != 0)
+            throw Invalid("chunk.pcm", $"{bytes} bytes", $"a whole number of samples of {BytesPerSample} bytes");
+        if (bytes / BytesPerSample > MaxChunkSamples)
+            throw Invalid("chunk.pcm", $"{bytes} bytes", $"at most 1 s, {MaxChunkSamples * BytesPerSample} bytes");
+        if (firstSample < 0 || firstSample > ReceivedEnd)
+            throw Invalid("chunk.first_sample_index", firstSample.ToString(CultureInfo.InvariantCulture), $"0 to {ReceivedEnd}, the end of the audio received: no hole");
+        return (int)Math.Min(bytes, (ReceivedEnd - firstSample) * BytesPerSample);
+    }
+
+    /// <summary>Takes up to <see cref="MaxReadSamples"/> samples that follow those received.</summary>
+    /// <returns>Samples at the model's rate; valid until the next call.</returns>
+    /// <exception cref="InvalidAudioException">A sample that is not finite.</exception>
+    public ReadOnlySpan<float> Read(ReadOnlySpan<byte> pcm)
+    {
+        var samples = _decoded.AsSpan(0, pcm.Length / BytesPerSample);
+        PcmDecoder.Decode(_encoding, pcm, samples);
+        _history?.Add(samples);
+        ReceivedEnd += samples.Length;
+        return Resample(samples);
+    }
+
+    /// <summary>Digital silence after the end, not counted as received.</summary>
+    /// <returns>Samples at the model's rate; valid until the next call.</returns>
+    public ReadOnlySpan<float> ReadSilence()
+    {
+        Array.Clear(_decoded);
+        return Resample(_decoded);
+    }
+
+    private ReadOnlySpan<float> Resample(ReadOnlySpan<float> samples) =>
+        _resampler is null ? samples : _resampled.AsSpan(0, _resampler.Process(samples, _resampled));
+
+    private static InvalidAudioException Invalid(string field, string value, string limit) => new(field, value, limit);
+}

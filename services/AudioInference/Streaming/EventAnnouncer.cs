@@ -1,0 +1,52 @@
+using AudioInference.Detection;
+
+namespace AudioInference.Streaming;
+
+/// <summary>Counts a session's events and hands its keywords to the sinks.</summary>
+internal sealed class EventAnnouncer(string sessionId, SpotSettings settings, AudioHistory? history, SessionContext context)
+{
+    // Audio kept around a word that a sink gets: what training wants to hear of it.
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
+
+    public void Announce(SpotEvent e)
+    {
+        switch (e)
+        {
+            case KeywordSpotted keyword:
+                context.Metrics.Keyword(keyword.Label, keyword.ServerDelay);
+                if (context.Detections.HasSinks)
+                    context.Detections.Offer(Describe(keyword));
+                break;
+            case KeywordNearlySpotted miss:
+                context.Metrics.NearMiss(miss.Label);
+                break;
+        }
+    }
+
+    private KeywordDetection Describe(KeywordSpotted keyword) => new()
+    {
+        Id = keyword.Id,
+        DeviceId = settings.DeviceId,
+        RecordingId = settings.RecordingId,
+        SessionId = sessionId,
+        Label = keyword.Label,
+        Confidence = keyword.Confidence,
+        StartSample = keyword.StartSample,
+        EndSample = keyword.EndSample,
+        DecidedSample = keyword.DecidedSample,
+        SampleRateHz = settings.SampleRateHz,
+        ModelName = keyword.ModelName,
+        ModelVersion = keyword.ModelVersion,
+        DetectedAt = context.Time.GetUtcNow(),
+        Audio = Audio(keyword),
+    };
+
+    private DetectionAudio? Audio(KeywordSpotted keyword)
+    {
+        if (history is null)
+            return null;
+        var margin = (long)(Margin.TotalSeconds * settings.SampleRateHz);
+        var (first, pcm) = history.Cut(keyword.StartSample - margin, keyword.EndSample + margin);
+        return new DetectionAudio(first, pcm);
+    }
+}

@@ -1,0 +1,7 @@
+namespace AudioInference.Streaming;
+
+/// <summary>
+/// A session cannot go on, and nothing is lost if the device reconnects and resumes: UNAVAILABLE with the
+/// position to resume from.
+/// </summary>
+public sealed class StreamInterruptedException(string message, Exception? innerException = null) : Exception(message, innerException);
