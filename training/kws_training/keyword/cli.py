@@ -11,16 +11,16 @@ from ..confusion_image import confusion_image
 from ..environment import locations
 from ..errors import TrainingError
 from ..metrics import confusion_matrix, confusion_text
-from ..package import read_manifest, write_manifest
+from ..package import write_manifest
 from ..progress import Progress
 from .audio_files import SAMPLE_RATE, read_mono
 from .clips import load_clips
 from .evaluation_set import evaluation_windows
 from .noise import NoiseBank
 from .package_model import PackageModel
-from .stream_scoring import hours_needed, poisson_interval
 from .stream_test import StreamTest, summary
 from .tuning import fit_thresholds
+from .tuning_record import tuning_record
 
 STREAM_SEED, ALARM_SEED = 1, 2
 TUNING_SEEDS = (101, 102, 103, 104)  # other recordings than the tests', from the same speakers
@@ -34,6 +34,8 @@ def add_commands(commands):
     stream.add_argument("--recordings", type=int, default=1, help="20-minute recordings with 50 known keywords each")
     tune = _command(commands, "tune", "fit thresholds to a false-alarm target and write them to the manifest", _tune)
     tune.add_argument("--false-alarms-per-hour", type=float, default=0.1)
+    tune.add_argument("--most-misses", type=float, default=0.1, help="share of a keyword's words given up for it")
+    tune.add_argument("--smoothing-windows", type=int, help="posteriors averaged (default: the manifest's)")
     for command, hours in ((stream, 2.0), (tune, 10.0)):
         command.add_argument("--hours", type=float, default=hours, help="of audio without keywords")
 
@@ -101,29 +103,18 @@ def _tune(options, model, places):
     target = options.false_alarms_per_hour
     if not 0 < target <= 1000:
         raise TrainingError(f"--false-alarms-per-hour {target}: above 0, at most 1000")
+    if options.smoothing_windows:
+        model.manifest["detection"]["smoothing_windows"] = options.smoothing_windows
     test = StreamTest(model, places.data, places.cache)
     known = [test.known_recording(seed) for seed in TUNING_SEEDS]
     without = test.non_keyword_hours(options.hours, TUNING_SEEDS[0], _counter)
-    thresholds = fit_thresholds(test, known, without, target)
-    hits, alarms = test.score(known, thresholds), test.score(without, thresholds)
-    lower, upper = poisson_interval(alarms.false_alarms, alarms.hours)
-    enough = upper <= target
-    statement = (f"{alarms.false_alarms} false alarms in {alarms.hours:.1f} h: 95 % interval {lower:.3f} to {upper:.3f} "
-                 f"an hour. " + ("This audio supports the claim." if enough else
-                                 f"Too little audio to claim {target:g} an hour: that takes at least "
-                                 f"{hours_needed(target):.0f} h without a false alarm."))
-    manifest = read_manifest(model.folder)
-    manifest["detection"]["thresholds"] = thresholds
-    manifest["detection"]["tuning"] = {
-        "false_alarms_per_hour_target": target, "false_alarms": alarms.false_alarms, "hours": round(alarms.hours, 2),
-        "interval_95_per_hour": [round(lower, 4), round(upper, 4)], "misses": hits.misses, "words": hits.words,
-        "false_alarms_beside_words": hits.false_alarms, "statement": statement,
-        "trade_off": [{"scale": s, "miss_share": round(m, 4), "false_alarms_per_hour": round(a, 3)}
-                      for s, m, a in test.trade_off(known, without, thresholds)],
-        "data": "validation speakers, espeak-ng voices not used in training, background noise not used in training"}
-    write_manifest(Path(model.folder) / "manifest.json", manifest)
-    Progress().report("tuned", thresholds=thresholds, statement=statement, **summary(hits))
-    print(statement, file=sys.stderr)
+    fit = fit_thresholds(test, known, without, target, options.most_misses)
+    record = tuning_record(test, known, without, target, fit)
+    model.manifest["detection"]["thresholds"] = fit.thresholds
+    model.manifest["detection"]["tuning"] = record
+    write_manifest(Path(model.folder) / "manifest.json", model.manifest)
+    Progress().report("tuned", thresholds=fit.thresholds, statement=record["statement"],
+                      misses=record["misses"], words=record["words"])
 
 
 def _counter(done, total):

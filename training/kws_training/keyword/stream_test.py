@@ -59,7 +59,7 @@ class StreamTest:
 
     def trade_off(self, known, without, thresholds=None):
         """Detection-error trade-off: for a common scale of all thresholds, (scale, miss share, false alarms an
-        hour). Scale s moves each threshold t to 1 - (1 - t) * s: 0 never detects, 1 is as shipped."""
+        hour). Scale s moves each threshold t to 1 - (1 - t) * s: 0 never detects, 1 is as given."""
         base = thresholds or self._model.manifest["detection"]["thresholds"]
         curve = []
         for scale in (0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0):

@@ -10,22 +10,19 @@ from ..features import FrontEnd
 from ..metrics import accuracy_metrics
 from ..task import Task
 from .audio_files import SAMPLE_RATE
-from .augmentation import Augmenter
 from .clips import load_clips
-from .epoch_plan import Planner
 from .evaluation_set import evaluation_windows
 from .labels import DEFAULT_KEYWORDS, SILENCE, label_list
 from .noise import NoiseBank
 from .report import ATTRIBUTION, LICENCE, default_detection, write_report
-from .sources import Sources
 from .spec_augment import mask_stripes
-from .speech_synthesis import running_speech, synthetic_clips
-from .window_cache import WindowCache
+from .teacher import Teacher
+from .training_windows import TrainingWindows
 
 
 class KeywordTask(Task):
-    """Reads `<data>/{train,validation}/<word>/` and `<data>/background_noise/`. Recipe keys of its own:
-    keywords, features, label_smoothing, synthetic, sampling, augmentation, spec_augment, mixup, window_sets."""
+    """Reads `<data>/{train,validation}/<word>/` and `<data>/background_noise/`. Recipe keys of its own: those of
+    `TrainingWindows`, and keywords, features, label_smoothing, spec_augment, mixup, teacher."""
 
     name = "keyword-spotting"
     input_name = "features"
@@ -35,18 +32,8 @@ class KeywordTask(Task):
         self._labels = label_list(recipe.get("keywords", DEFAULT_KEYWORDS))
         self.spec = FeatureSpec.parse(recipe["features"]) if "features" in recipe else LOG_MEL_40
         self._front_end = FrontEnd(self.spec)
-        recorded = load_clips(places.data, "train", places.cache)
-        clips, running = self._with_synthetic(recorded)
-        sampling = recipe.get("sampling", {})
-        if not len(running):
-            sampling = {"unknown_shares": {"cut": 0.15, "spliced": 0.1, "reversed": 0.05}} | sampling
-        self._planner = Planner(clips, len(recorded), self._labels, sampling)
-        self._sources = Sources(clips, running)
-        self._neighbours = clips.take(self._planner.other_recorded)
-        noises = NoiseBank.load(places.data, "train", voices=recorded.samples)
-        self._augmenter = Augmenter(noises, recipe.get("augmentation", {}), recipe["seed"])
-        self._windows_kept = WindowCache(places.cache, recipe, f"{places.data.name} {len(recorded)}",
-                                         self._whole_set) if recipe.get("window_sets") else None
+        self._windows = TrainingWindows(recipe, places, self._labels, self._front_end)
+        self._teacher = Teacher(recipe["teacher"], self._labels, self.spec) if recipe.get("teacher") else None
         self._validation = evaluation_windows(load_clips(places.data, "validation", places.cache),
                                               NoiseBank.load(places.data, "validation"), self._labels)
 
@@ -56,47 +43,23 @@ class KeywordTask(Task):
 
     def build_model(self):
         model = models.build(self.recipe["architecture"], len(self._labels), self.spec.coefficients)
-        random = np.random.default_rng([self.recipe["seed"], 7])
-        waves, _, _ = self._windows(self._planner.draw(random).take(slice(0, 512)), random)
-        model.normalise.measure(self._front_end(waves))
+        model.normalise.measure(self._windows.some_features(512, np.random.default_rng([self.recipe["seed"], 7])))
         self.progress.report("model", parameters=parameter_count(model))
         return model
 
     def batches_per_epoch(self):
-        return self._planner.windows() // self.recipe["batch_size"]
+        return self._windows.per_epoch() // self.recipe["batch_size"]
 
     def epoch_batches(self, epoch, seed):
         random = np.random.default_rng([seed, epoch, 1])
         masks = self.recipe.get("spec_augment", {})
-        for features, targets, weights in self._plain_batches(epoch, random):
+        for features, labels, weights in self._windows.batches(epoch, random, self.recipe["batch_size"]):
             if masks is not None:
                 features = mask_stripes(features, random, **masks)
-            yield self._mixed(features, self._soft(targets), weights, random)
-
-    def _plain_batches(self, epoch, random):
-        """Features, label indices and weights: from the window cache if the recipe asks for one, else fresh."""
-        size = self.recipe["batch_size"]
-        starts = range(0, self.batches_per_epoch() * size, size)
-        if self._windows_kept is not None:
-            features, targets, weights = self._windows_kept.epoch(epoch)
-            order = torch.from_numpy(random.permutation(len(targets)))
-            for start in starts:
-                rows = order[start:start + size]
-                yield features[rows].float(), targets[rows], weights[rows]
-            return
-        plan = self._planner.draw(random)
-        for start in starts:
-            yield self._featured(plan.take(slice(start, start + size)), random)
-
-    def _whole_set(self, random):
-        """One epoch's worth of windows, for the cache."""
-        plan = self._planner.draw(random)
-        parts = [self._featured(plan.take(slice(start, start + 256)), random) for start in range(0, len(plan), 256)]
-        return tuple(torch.cat(column) for column in zip(*parts))
-
-    def _featured(self, plan, random):
-        waves, targets, weights = self._windows(plan, random)
-        return self._front_end(waves), targets, weights
+            features, targets, weights = self._mixed(features, self._soft(labels), weights, random)
+            if self._teacher is not None:
+                targets = self._teacher.soften(features, targets)
+            yield features, targets, weights
 
     def validate(self, model):
         waves, targets = self._validation
@@ -121,30 +84,9 @@ class KeywordTask(Task):
         return {"features": self.spec.fields(), "features_sha256": self.spec.sha256, "image": None,
                 "detection": default_detection(self._labels), "licence": LICENCE, "attribution": ATTRIBUTION}
 
-    def _with_synthetic(self, recorded):
-        """All clips, recorded ones first, and running speech, as the recipe's `synthetic` object asks."""
-        synthetic, seed = self.recipe.get("synthetic"), self.recipe["seed"]
-        if not synthetic:
-            return recorded, np.zeros(0, dtype=np.int16)
-        counts = {k: synthetic.get("per_keyword", 200) for k in self._labels[2:]} | synthetic.get("scarce", {})
-        words = synthetic_clips(counts, synthetic.get("unknown", 4500), seed, self.places.cache)
-        return recorded.joined_with(words), running_speech(synthetic.get("sentences", 700), seed, self.places.cache)
-
-    def _windows(self, plan, random):
-        """Samples, label indices and weights of the plan's rows."""
-        waves = torch.zeros(len(plan), SAMPLE_RATE)
-        silent = plan.placements == "silence"
-        if silent.any():
-            waves[np.flatnonzero(silent)] = self._augmenter.silence(int(silent.sum()), random)
-        if not silent.all():
-            spoken = plan.take(np.flatnonzero(~silent))
-            waves[np.flatnonzero(~silent)] = self._augmenter.speech(
-                self._sources.take(spoken, random), spoken.placements, self._neighbours, random)
-        return waves, torch.from_numpy(plan.labels.astype(np.int64)), torch.from_numpy(plan.weights).float()
-
-    def _soft(self, targets):
+    def _soft(self, labels):
         smoothing = self.recipe.get("label_smoothing", 0.05)
-        one_hot = torch.nn.functional.one_hot(targets, len(self._labels)).float()
+        one_hot = torch.nn.functional.one_hot(labels, len(self._labels)).float()
         return one_hot * (1 - smoothing) + smoothing / len(self._labels)
 
     def _mixed(self, features, targets, weights, random):

@@ -1,42 +1,54 @@
 """Thresholds chosen by what they cost: the lowest ones that keep false alarms under a target."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-GRID = [round(float(t), 3) for t in np.arange(0.4, 0.985, 0.02)]
-DEFAULT_MARGIN = 0.5  # the share of the target that tuning aims for, since the tuning audio flatters
+# Equal steps in log-odds: posteriors crowd near 1, where a step of 0.01 is a large one.
+GRID = [round(float(1 / (1 + np.exp(-x))), 4) for x in np.arange(-0.4, 4.61, 0.2)]
+MARGIN = 0.5  # the share of the target that tuning aims for, since the audio it is tuned on flatters
 
 
-def fit_thresholds(test, known, without, target_per_hour):
-    """Per-label thresholds (label -> value) and what they give.
+@dataclass(frozen=True)
+class Fit:
+    """Fitted thresholds (label -> value); `limited` are labels whose threshold stopped at the miss limit while
+    false alarms were still above the target."""
 
-    1. Each label alone: the lowest threshold of the grid at which its false alarms an hour over `without`
-       stay within an equal share of the target, and at which it takes no more words of others in `known`
-       than it must (one wrong event costs as much as one miss).
-    2. All together: while their sum is above the target, the label with most false alarms moves up a step.
+    thresholds: dict
+    limited: list
+
+
+def fit_thresholds(test, known, without, target_per_hour, most_misses=0.1):
+    """Fits one threshold a label to a false-alarm target.
+
+    1. Each label alone starts at the threshold with the fewest misses plus wrong events in `known`; the
+       higher one of equals.
+    2. While the false alarms an hour of all labels over `without` are above the target, the label with most
+       of them moves up a step of the grid, but not to where more than the share `most_misses` of its words
+       in `known` would be missed on top of those it misses anyway: a device that hears nothing raises no
+       false alarm either.
     """
     labels = [label for label, t in zip(test.rules.labels, test.rules.thresholds) if np.isfinite(t)]
-    share = target_per_hour * DEFAULT_MARGIN / len(labels)
-    thresholds = {label: _alone(test, known, without, label, share) for label in labels}
+    curves = {label: [_heard_alone(test, known, label, t) for t in GRID] for label in labels}
+    words = {label: max(1, sum(w.label == label for r in known for w in r.spoken)) for label in labels}
+    steps, highest = {}, {}
+    for label in labels:
+        costs = [words[label] - score.hits + score.false_alarms for score in curves[label]]
+        steps[label] = max(i for i, cost in enumerate(costs) if cost == min(costs))
+        allowed = max(score.hits for score in curves[label]) - most_misses * words[label]
+        highest[label] = max(i for i, score in enumerate(curves[label]) if score.hits >= allowed)
+        steps[label] = min(steps[label], highest[label])
     while True:
+        thresholds = {label: GRID[step] for label, step in steps.items()}
         score = test.score(without, thresholds)
-        if score.false_alarms / score.hours <= target_per_hour * DEFAULT_MARGIN or not score.false_alarms_by_label:
-            return thresholds
-        movable = {l: n for l, n in score.false_alarms_by_label.items() if thresholds[l] < GRID[-1]}
+        movable = {label: count for label, count in score.false_alarms_by_label.items() if steps[label] < highest[label]}
+        if score.false_alarms / score.hours <= target_per_hour * MARGIN:
+            return Fit(thresholds, [])
         if not movable:
-            return thresholds
-        worst = max(movable, key=movable.get)
-        thresholds[worst] = GRID[GRID.index(thresholds[worst]) + 1]
+            return Fit(thresholds, sorted(score.false_alarms_by_label))
+        steps[max(movable, key=movable.get)] += 1
 
 
-def _alone(test, known, without, label, share):
-    best, best_cost = GRID[-1], float("inf")
-    for threshold in reversed(GRID):
-        alarms = test.score(without, {label: threshold})
-        if alarms.false_alarms / alarms.hours > share and alarms.false_alarms > 0:
-            break
-        heard = test.score(known, {label: threshold})
-        words = sum(1 for recording in known for word in recording.spoken if word.label == label)
-        cost = (words - heard.hits) + heard.false_alarms
-        if cost <= best_cost - 0.5:
-            best, best_cost = threshold, cost
-    return best
+def _heard_alone(test, known, label, threshold):
+    """Hits and false alarms of one label over the recordings with known words."""
+    return test.score(known, {label: threshold})

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+# To be raised when the code that makes windows changes.
+_FORMAT = 1
 # The keys of a recipe on which the windows depend; all others may change without making them again.
 _KEYS = ("seed", "keywords", "features", "synthetic", "sampling", "augmentation", "window_sets")
 
@@ -19,7 +21,7 @@ class WindowCache:
     """Sets of (features float16, label indices, weights), each made once by `make(random)`."""
 
     def __init__(self, folder, recipe, data_name, make):
-        relevant = {key: recipe.get(key) for key in _KEYS} | {"data": data_name}
+        relevant = {key: recipe.get(key) for key in _KEYS} | {"data": data_name, "format": _FORMAT}
         key = hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()[:16]
         self._folder = Path(folder) / f"windows-{key}"
         self._seed = recipe["seed"]

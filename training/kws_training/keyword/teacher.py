@@ -1,0 +1,38 @@
+"""Distillation (Hinton et al. 2015): a small model learns from what larger ones answer, not from labels alone."""
+
+from pathlib import Path
+
+import torch
+
+from ..errors import TrainingError
+from ..onnx_runner import OnnxRunner
+from ..package import read_manifest
+
+_TRAINER = Path(__file__).resolve().parents[2]
+
+
+class Teacher:
+    """The mean of one or more packages' posteriors, softened by `temperature`, mixed into the labels by `share`.
+
+    `settings["packages"]` are folders, relative ones seen from the trainer's folder.
+    """
+
+    def __init__(self, settings, labels, spec):
+        self._share = settings.get("share", 0.6)
+        self._temperature = settings.get("temperature", 2.0)
+        self._runners = []
+        for package in settings["packages"]:
+            folder = _TRAINER / package
+            if not (folder / "manifest.json").is_file():
+                raise TrainingError(f"teacher.packages: {folder}: no model package there")
+            manifest = read_manifest(folder)
+            if manifest["labels"] != labels or manifest["features_sha256"] != spec.sha256:
+                raise TrainingError(f"teacher.packages: {folder}: labels or features differ from the recipe's")
+            self._runners.append(OnnxRunner(folder / "model.onnx"))
+
+    def soften(self, features, targets):
+        """Targets [batch, labels] mixed with the teachers' answers to features [batch, frames, bands]."""
+        posteriors = torch.stack([runner.run(features) for runner in self._runners]).mean(dim=0)
+        # Posteriors are known up to a constant in the logits, which softmax does not see.
+        soft = torch.softmax(torch.log(posteriors.clamp(min=1e-6)) / self._temperature, dim=1)
+        return torch.lerp(targets, soft, self._share)
