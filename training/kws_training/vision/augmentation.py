@@ -12,8 +12,8 @@ from .backgrounds import made_backgrounds
 class Augmentation:
     """How hard to augment; the recipe's `augmentation` object has these keys.
 
-    zoom_least, zoom_most: size of the content. rotation_degrees: standard deviation. shear, shift, perspective:
-    largest value. background_swap: probability of another background. tint, exposure, shade: strengths, 0 =
+    zoom_least, zoom_most: size of the content. rotation_degrees, bend: standard deviations. shear, shift,
+    perspective: largest value. background_swap: probability of another background. tint, exposure, shade: strengths, 0 =
     none. The rest: probabilities.
     """
 
@@ -23,10 +23,12 @@ class Augmentation:
     shear: float = 0.15
     shift: float = 0.15
     perspective: float = 0.12
+    bend: float = 0.04
     background_swap: float = 0.6
     tint: float = 0.3
     exposure: float = 0.7
     shade: float = 0.25
+    fade: float = 0.25
     grey: float = 0.15
     blur: float = 0.25
     coarsen: float = 0.3
@@ -56,6 +58,8 @@ class Augmenter:
             count, zoom=(s.zoom_least, s.zoom_most), rotation_degrees=s.rotation_degrees, shear=s.shear,
             shift=s.shift, perspective=s.perspective)
         grid = geometry.grid(geometry.around(boxes) @ views, self._side)
+        if s.bend:
+            grid = geometry.bend(grid, s.bend)
         layers = geometry.sample(torch.cat([photos, masks], 1).float().div_(255), grid)
         within = geometry.inside(grid)
         hands = layers[:, 3:] * within
@@ -84,6 +88,7 @@ class Augmenter:
     def _camera(self, pictures):
         s = self._settings
         pictures = colour.expose(pictures, 0.6 * s.exposure)
+        pictures = _some(pictures, s.fade, lambda p: colour.fade(p, 0.8))
         pictures = _some(pictures, s.grey, colour.grey)
         pictures = _some(pictures, s.blur, lambda p: colour.blur(p, 0.4 + 0.9 * float(torch.rand(()))))
         smallest, most = int(self._side * 0.4), int(self._side * 0.9)

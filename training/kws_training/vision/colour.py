@@ -32,6 +32,12 @@ def expose(images, strength):
             + torch.randn(count, 1, 1, 1) * 0.1 * strength).clamp(0, 1)
 
 
+def fade(images, most):
+    """Haze: each picture loses up to `most` of its contrast towards a grey of its own."""
+    lost = torch.rand(len(images), 1, 1, 1) * most
+    return images * (1 - lost) + torch.rand(len(images), 1, 1, 1) * lost
+
+
 def shade(images, strength):
     """Light that falls off across the picture: a random linear and a random radial field."""
     count, _, height, width = images.shape

@@ -45,6 +45,17 @@ def grid(views, side):
     return (mapped[..., :2] / mapped[..., 2:].clamp_min(0.1)).reshape(len(views), side, side, 2)
 
 
+def bend(sampling_grid, strength, cells=4):
+    """Shifts each sampling place by a smooth random field: fingers grow longer, palms narrower.
+
+    strength: standard deviation of the shift at the field's knots, in units where the view spans -1..1.
+    """
+    count, side = sampling_grid.shape[:2]
+    knots = torch.randn(count, 2, cells, cells) * strength
+    field = F.interpolate(knots, size=(side, side), mode="bicubic", align_corners=True)
+    return sampling_grid + field.permute(0, 2, 3, 1)
+
+
 def inside(sampling_grid):
     """Weights [count, 1, side, side]: 1 within the photo, falling to 0 over its outermost pixels."""
     edge = 1.0 - sampling_grid.abs().amax(-1)

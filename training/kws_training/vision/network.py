@@ -32,15 +32,41 @@ class Residual(nn.Module):
         return torch.relu(self.second(self.first(x)) + self.shortcut(x))
 
 
+class StyleMixing(nn.Module):
+    """While training, gives maps the mean and spread of another picture's maps, in part (Zhou et al. 2021, MixStyle):
+    light, camera and skin live in these statistics, the hand's shape does not."""
+
+    def __init__(self, probability):
+        super().__init__()
+        self.probability = probability
+
+    def forward(self, x):
+        if not self.training or float(torch.rand(())) >= self.probability:
+            return x
+        mean, spread = x.mean((2, 3), keepdim=True).detach(), x.std((2, 3), keepdim=True).detach() + 1e-4
+        own = torch.distributions.Beta(0.2, 0.2).sample((len(x), 1, 1, 1)).to(x)
+        other = torch.randperm(len(x), device=x.device)
+        mixed_mean, mixed_spread = torch.lerp(mean[other], mean, own), torch.lerp(spread[other], spread, own)
+        return (x - mean) / spread * mixed_spread + mixed_mean
+
+
+def evened(pictures):
+    """Pictures with their own mean taken away and their own spread made 1: pale or dark, they look alike."""
+    mean = pictures.mean((1, 2, 3), keepdim=True)
+    centred = pictures - mean
+    return centred / torch.sqrt((centred * centred).mean((1, 2, 3), keepdim=True) + 1e-3)
+
+
 class LetterNetwork(nn.Module):
     """Pictures [batch, 3, side, side] in -1..1 -> logits [batch, labels].
 
-    widths: channels at strides 2, 4, 8 and 16; depths: residual blocks of each.
+    widths: channels at strides 2, 4, 8 and 16; depths: residual blocks of each. style_mixing: its probability.
     """
 
-    def __init__(self, labels, side=96, widths=(24, 48, 96, 160), depths=(1, 1, 1, 1), dropout=0.3):
+    def __init__(self, labels, side=96, widths=(24, 48, 96, 160), depths=(1, 1, 1, 1), dropout=0.3, style_mixing=0.0):
         super().__init__()
         self.side = side
+        self.mix_style = StyleMixing(style_mixing)
         self.stem = convolution(3, widths[0], 3, 2)
         stages, before = [], widths[0]
         for index, (width, depth) in enumerate(zip(widths, depths)):
@@ -56,11 +82,11 @@ class LetterNetwork(nn.Module):
         self.classify = nn.Linear(2 * before, labels)
 
     def features(self, x):
-        if x.shape[-1] != self.side:
-            x = F.interpolate(x, size=(self.side, self.side), mode="bilinear", align_corners=False)
-        maps, x = [], self.stem(x)
-        for stage in self.stages:
+        maps, x = [], self.stem(evened(x))
+        for index, stage in enumerate(self.stages):
             x = stage(x)
+            if index < 2:
+                x = self.mix_style(x)
             maps.append(x)
         return maps
 
