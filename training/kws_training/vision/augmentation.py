@@ -48,10 +48,11 @@ class Augmenter:
         self._made = (made_backgrounds(made, side) * 255).to(torch.uint8)
 
     def __call__(self, photos, masks, boxes, cut_out):
-        """photos [n, 3, s, s] uint8, masks [n, 1, s, s] uint8 (255 = hand), boxes [n, 3] around which to look;
-        cut_out [n]: outside the mask is nothing, so the background is always replaced.
+        """photos [n, 3, s, s] uint8, masks [n, 1 or 2, s, s] uint8 (255 = what is kept when the background is
+        replaced; the second, if any, what is hand), boxes [n, 3] around which to look; cut_out [n]: outside the
+        mask is nothing, so the background is always replaced.
 
-        Returns pictures [n, 3, side, side] in 0..1 and the masks [n, 1, side, side] seen in them.
+        Returns pictures [n, 3, side, side] in 0..1 and the hands [n, 1, side, side] seen in them.
         """
         s, count = self._settings, len(photos)
         views = geometry.random_views(
@@ -62,9 +63,9 @@ class Augmenter:
             grid = geometry.bend(grid, s.bend)
         layers = geometry.sample(torch.cat([photos, masks], 1).float().div_(255), grid)
         within = geometry.inside(grid)
-        hands = layers[:, 3:] * within
+        kept, hands = layers[:, 3:4] * within, layers[:, -1:] * within
         swap = cut_out | (torch.rand(count) < s.background_swap)
-        alpha = torch.where(swap.view(-1, 1, 1, 1), _sharpened(hands), self._keep(within))
+        alpha = torch.where(swap.view(-1, 1, 1, 1), _sharpened(kept), self._keep(within))
         pictures = alpha * self._light(layers[:, :3]) + (1 - alpha) * self._backgrounds(count)
         return self._camera(pictures), hands
 

@@ -13,7 +13,7 @@ from .segmenter import HandSegmenter, mask_loss
 SEGMENT_SIDE = 96
 
 _SEGMENTER_AUGMENTATION = Augmentation(
-    zoom_least=0.35, zoom_most=1.25, rotation_degrees=25, shear=0.12, shift=0.25, perspective=0.08,
+    zoom_least=0.35, zoom_most=1.25, rotation_degrees=25, shear=0.12, shift=0.25, perspective=0.08, bend=0.02,
     background_swap=1.0, tint=0.3, shade=0.25, erase=0.15, grey=0.1)
 
 
@@ -33,15 +33,16 @@ def cut_out_masks(photos):
     return (torch.maximum(filled, -F.max_pool2d(-lit, 3, 1, 1)) * 255).to(torch.uint8)
 
 
-def train_segmenter(photos, masks, scenes, steps, shape=None, batch=48, rate=2e-3, report=lambda **_: None):
-    """Learns to paint hands from photos with known masks [n, 1, s, s], pasted onto other backgrounds."""
+def train_segmenter(photos, masks, weights, scenes, steps, shape, batch=48, rate=2e-3, report=lambda **_: None):
+    """Learns to paint hands from photos with known masks [n, 1 or 2, s, s], pasted onto other backgrounds; photos are
+    drawn by their weights [n]."""
     augment = Augmenter(_SEGMENTER_AUGMENTATION, SEGMENT_SIDE, scenes)
-    network = HandSegmenter(**(shape or {})).to(memory_format=torch.channels_last)
+    network = HandSegmenter(**shape).to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, steps)
     always = torch.ones(batch, dtype=torch.bool)
     for step in range(steps):
-        rows = torch.randint(0, len(photos), (batch,))
+        rows = torch.multinomial(weights, batch, replacement=True)
         pictures, wanted = augment(photos[rows], masks[rows], geometry.whole(batch), always)
         with torch.autocast("cpu", torch.bfloat16):
             painted = network((pictures * 2 - 1).contiguous(memory_format=torch.channels_last))

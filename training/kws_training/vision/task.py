@@ -11,6 +11,7 @@ from .augmentation import Augmenter
 from .compact import halve_weights
 from .hand_knowledge import prepare_hands
 from .letters import LETTERS, NOTHING
+from .made_hands import made_hands
 from .network import LetterNetwork
 from .photo_cache import load_cached
 from .preprocessing import ImageSpec
@@ -51,7 +52,9 @@ class SignLettersTask(Task):
             letters = LetterNetwork(len(self.labels), **settings)
         except TypeError as error:
             raise TrainingError(f"architecture: {error}") from error
-        self._augment = Augmenter(self._own.augmentation, letters.side, self._scenes)
+        self._augmenters = {side: Augmenter(self._own.augmentation, side, self._scenes)
+                            for side in {letters.side, self._own.small_side or letters.side}}
+        self._full_side = letters.side
         model = SignReader(self._segmenter, [letters], mirror=self._architecture.get("mirror", True))
         return model.to(memory_format=torch.channels_last)
 
@@ -61,8 +64,10 @@ class SignLettersTask(Task):
     def epoch_batches(self, epoch, seed):
         size = self.recipe["batch_size"]
         rows = draw(self._weights, self.batches_per_epoch() * size, self._own.nothing_share)
+        early = self._own.small_side and epoch < self._own.small_share * self.recipe["epochs"]
+        augment = self._augmenters[self._own.small_side if early else self._full_side]
         for block in rows.split(size):
-            yield self._mixed(*self._pictures(block))
+            yield self._mixed(*self._pictures(block, augment))
 
     def loss(self, model, batch):
         pictures, targets, weights, masks = batch
@@ -98,16 +103,26 @@ class SignLettersTask(Task):
                 "reading": {**READING, **self._own.reading}, "licence": LICENCE, "attribution": ATTRIBUTION}
 
     def _take(self, photos):
-        self._photos = torch.from_numpy(photos.pixels)
-        self._letters = torch.from_numpy(photos.letters)
+        """Joins photos and made hands, with what is known of the hands in them."""
+        real, letters = torch.from_numpy(photos.pixels), torch.from_numpy(photos.letters)
         sources = torch.from_numpy(photos.sources)
         settings = [self._own.source(name) for name in photos.source_names]
-        self._cut_out = torch.tensor([s.cut_out for s in settings])[sources]
-        self._weights = drawing_weights(self._letters, sources, [s.share for s in settings], len(LETTERS))
+        cut_out = torch.tensor([s.cut_out for s in settings])[sources]
+        shares = [s.share for s in settings]
         self._sources_known = {name for index, name in enumerate(photos.source_names) if bool((sources == index).any())}
-        self._segmenter, self._hands, self._scenes = prepare_hands(
-            self._photos, self._cut_out, self._own.segmenter, self.recipe["seed"], self.places.checkpoints,
-            self.progress)
+        wanted = self._own.made_hands
+        made = made_hands(wanted["per_letter"], self.recipe["seed"], self.places.cache) if wanted else None
+        self._segmenter, hands, self._scenes = prepare_hands(
+            real, cut_out, made, self._own.segmenter, self.recipe["seed"], self.places.checkpoints, self.progress)
+        parts = [(real, hands.masks.repeat(1, 2, 1, 1), hands.boxes, letters, sources, cut_out)]
+        if made is not None:
+            count = len(made.letters)
+            parts.append((made.pictures, torch.cat([made.outlines, made.hands], 1), made.boxes, made.letters,
+                          torch.full((count,), len(shares)), torch.ones(count, dtype=torch.bool)))
+            shares.append(wanted.get("share", 0.2))
+        self._photos, self._masks, self._boxes, self._letters, sources, self._cut_out = (
+            torch.cat(column) for column in zip(*parts))
+        self._weights = drawing_weights(self._letters, sources, shares, len(LETTERS))
 
     def _load_validation(self):
         folder = self.places.data / "validation"
@@ -128,13 +143,13 @@ class SignLettersTask(Task):
         """The validation source that is also trained on, for choosing the epoch: strangers only get measured."""
         return next((name for name in self._validation if name in self._sources_known), next(iter(self._validation)))
 
-    def _pictures(self, rows):
+    def _pictures(self, rows, augment):
         empty = rows == NO_HAND
         rows = rows.clamp_min(0)
-        masks, boxes = self._hands.masks[rows], self._hands.boxes[rows]
+        masks, boxes = self._masks[rows], self._boxes[rows]
         masks[empty] = 0
         boxes[empty] = geometry.whole(int(empty.sum()))
-        pictures, seen = self._augment(self._photos[rows], masks, boxes, self._cut_out[rows] | empty)
+        pictures, seen = augment(self._photos[rows], masks, boxes, self._cut_out[rows] | empty)
         letters = torch.where(empty, len(LETTERS), self._letters[rows])
         one_hot = F.one_hot(letters, len(self.labels)).float()
         smoothing = self._own.label_smoothing
