@@ -36,3 +36,9 @@ else
     done
     ((${#missing[@]} == 0)) || fail "this is no Debian or Ubuntu; please install: ${missing[*]} (and libturbojpeg, libpng)"
 fi
+
+# The object store's tests drive an S3 server of other authors; without it those tests say that they were skipped.
+s3_server=$(dirname "$0")/../tests/Kws.Storage.Tests/S3Server
+if [ "$purpose" = test ] && [ ! -d "$s3_server/node_modules/s3rver" ]; then
+    (cd "$s3_server" && npm ci --ignore-scripts --silent) || echo "note: npm ci failed in $s3_server"
+fi

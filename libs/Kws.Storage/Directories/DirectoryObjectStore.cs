@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+
+namespace Kws.Storage;
+
+/// <summary>Objects as files below a folder: the key is the relative path.</summary>
+/// <remarks>
+/// An object is written beside the others and renamed when it is on the disk, so readers and crashes see it whole
+/// or not at all. One key may not lie below another ("a" and "a/b"): the second is refused.
+/// </remarks>
+public sealed class DirectoryObjectStore : IObjectStore
+{
+    // No key segment begins with '.', so no object can be here.
+    private const string Incoming = ".incoming";
+    private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
+    private readonly string _root;
+
+    /// <param name="root">Made when it is absent.</param>
+    /// <param name="clock">Decides which half-written files of a crashed process are old; null: the system's.</param>
+    /// <exception cref="ObjectStoreException">The folder cannot be made.</exception>
+    public DirectoryObjectStore(string root, TimeProvider? clock = null)
+    {
+        _root = Path.GetFullPath(root);
+        Guard("open it", () =>
+        {
+            Directory.CreateDirectory(Path.Combine(_root, Incoming));
+            foreach (var file in new DirectoryInfo(Path.Combine(_root, Incoming)).EnumerateFiles())
+            {
+                if ((clock ?? TimeProvider.System).GetUtcNow() - file.LastWriteTimeUtc > Forgotten)
+                    file.Delete();
+            }
+        });
+    }
+
+    public string Location => $"directory {_root}";
+
+    public async Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellation = default)
+    {
+        var path = PathOf(key);
+        var draft = Path.Combine(_root, Incoming, Guid.NewGuid().ToString("N"));
+        try
+        {
+            await WriteAsync(draft, content, cancellation).ConfigureAwait(false);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ObjectStoreException($"store '{key}'", Location, e);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    public Task<Stream> OpenAsync(ObjectKey key, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return Task.FromResult<Stream>(new FileStream(
+                PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 64 * 1024, useAsync: true));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ObjectNotFoundException(key, Location, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ObjectStoreException($"open '{key}'", Location, e);
+        }
+    }
+
+    public Task<StoredObject?> FindAsync(ObjectKey key, CancellationToken cancellation = default)
+    {
+        var file = new FileInfo(PathOf(key));
+        return Task.FromResult(file.Exists ? Describe(key, file) : null);
+    }
+
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ObjectKey.CheckPrefix(prefix);
+        // Only the folder that the prefix names need be walked.
+        var folder = Path.Combine(_root, prefix[..(prefix.LastIndexOf('/') + 1)].Replace('/', Path.DirectorySeparatorChar));
+        var files = await Task.Run(() => Guard("list it", () => Find(folder, prefix)), cancellation).ConfigureAwait(false);
+        foreach (var (key, file) in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (file.Exists)
+                yield return Describe(key, file);
+        }
+    }
+
+    public Task DeleteAsync(ObjectKey key, CancellationToken cancellation = default)
+    {
+        Guard($"delete '{key}'", () =>
+        {
+            if (File.Exists(PathOf(key)))
+                File.Delete(PathOf(key));
+        });
+        return Task.CompletedTask;
+    }
+
+    private static async Task WriteAsync(string path, Stream content, CancellationToken cancellation)
+    {
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 64 * 1024, useAsync: true);
+        await using (file.ConfigureAwait(false))
+        {
+            await content.CopyToAsync(file, cancellation).ConfigureAwait(false);
+            // Renamed before it is on the disk, a file may be empty after a power cut.
+            file.Flush(flushToDisk: true);
+        }
+    }
+
+    private List<(ObjectKey Key, FileInfo File)> Find(string folder, string prefix)
+    {
+        if (!Directory.Exists(folder))
+            return [];
+        var found = new List<(ObjectKey Key, FileInfo File)>();
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            var key = Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+            if (key.StartsWith(prefix, StringComparison.Ordinal) && key.Split('/').All(ObjectKey.IsSegment))
+                found.Add((new ObjectKey(key), file));
+        }
+
+        found.Sort((a, b) => string.CompareOrdinal(a.Key.Value, b.Key.Value));
+        return found;
+    }
+
+    private string PathOf(ObjectKey key) => Path.Combine(_root, key.Value.Replace('/', Path.DirectorySeparatorChar));
+
+    private static StoredObject Describe(ObjectKey key, FileInfo file) => new(key, file.Length, file.LastWriteTimeUtc);
+
+    private void Guard(string action, Action work) => Guard(action, () =>
+    {
+        work();
+        return true;
+    });
+
+    private T Guard<T>(string action, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ObjectStoreException(action, Location, e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Kws.Storage;
+
+/// <summary>Which object store. Configuration section <c>Storage</c>.</summary>
+public sealed record ObjectStoreOptions
+{
+    public const string Section = "Storage";
+
+    /// <summary>Folder of a directory store; used when <see cref="S3"/> has no bucket. Null: no store.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>An S3 bucket; goes before <see cref="Directory"/>.</summary>
+    public S3ObjectStoreOptions? S3 { get; init; }
+
+    /// <summary>Whether a store is configured at all.</summary>
+    public bool IsConfigured => S3 is { Bucket.Length: > 0 } || !string.IsNullOrWhiteSpace(Directory);
+
+    /// <summary>Opens the store. Nothing is sent to S3 yet.</summary>
+    /// <exception cref="ArgumentException">No store is configured, or its options have faults; all are named.</exception>
+    /// <exception cref="ObjectStoreException">The folder cannot be made.</exception>
+    public IObjectStore Open()
+    {
+        if (S3 is { Bucket.Length: > 0 })
+            return new S3ObjectStore(S3);
+        return !string.IsNullOrWhiteSpace(Directory)
+            ? new DirectoryObjectStore(Directory)
+            : throw new ArgumentException("object store: none is configured; set Storage:Directory or Storage:S3:Bucket");
+    }
+}
