@@ -88,7 +88,11 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _inner.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         // A check that fails is shown as the resource's health, not as an error of the AppHost.
         _inner.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
-        _inner.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        _inner.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
         IServiceCollection services = _inner.Services;
         services.AddHealthChecks();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(2));
@@ -97,7 +101,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         services.AddSingleton(ExecutionContext);
         services.AddSingleton(new DistributedApplicationModel(Resources));
         services.AddSingleton(_ => new ResourceNotificationService());
-        services.AddSingleton(_ => new ResourceLoggerService());
+        services.AddSingleton(provider => new ResourceLoggerService(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ResourceCommandService(provider.GetRequiredService<Orchestrator>));
         services.AddSingleton<ManifestPublisher>();
         services.AddSingleton(_ => LocalState.For(this));

@@ -44,6 +44,12 @@ public sealed record CustomResourceSnapshot
 
     /// <summary>What can be done with the resource now.</summary>
     public ImmutableArray<ResourceCommandSnapshot> Commands { get; init; } = [];
+
+    /// <summary>One line on the state: what is waited for, why the start failed. Empty for nothing.</summary>
+    internal string Detail { get; init; } = "";
+
+    /// <summary>How often the process ended by itself and was started again.</summary>
+    internal int Restarts { get; init; }
 }
 
 /// <summary>A state: its words and its look.</summary>
@@ -54,7 +60,11 @@ public sealed record ResourceStateSnapshot(string Text, string? Style)
 }
 
 /// <summary>A variable of the process. <paramref name="IsFromSpec"/> tells those that the application set.</summary>
-public sealed record EnvironmentVariableSnapshot(string Name, string? Value, bool IsFromSpec);
+public sealed record EnvironmentVariableSnapshot(string Name, string? Value, bool IsFromSpec)
+{
+    /// <summary>Whether the value must not be shown unasked.</summary>
+    internal bool IsSecret { get; init; }
+}
 
 /// <summary>An address. <paramref name="Name"/> is the endpoint's.</summary>
 public sealed record UrlSnapshot(string? Name, string Url, bool IsInternal);

@@ -28,13 +28,13 @@ public sealed class ExecuteCommandResult
 /// <summary>Gives commands to resources.</summary>
 public class ResourceCommandService
 {
-    private readonly Func<Orchestrator> _orchestrator;
+    internal ResourceCommandService(Func<Orchestrator> orchestrator) => Orchestrator = orchestrator;
 
-    internal ResourceCommandService(Func<Orchestrator> orchestrator) => _orchestrator = orchestrator;
+    internal Func<Orchestrator> Orchestrator { get; }
 
     /// <summary>Gives a command to every replica of the resource, or to one replica by its id.</summary>
     public Task<ExecuteCommandResult> ExecuteCommandAsync(string resourceId, string commandName, CancellationToken cancellationToken = default) =>
-        _orchestrator().ExecuteCommandAsync(resourceId, commandName, cancellationToken);
+        Orchestrator().ExecuteCommandAsync(resourceId, commandName, cancellationToken);
 
     /// <summary>Gives a command to every replica of the resource.</summary>
     public Task<ExecuteCommandResult> ExecuteCommandAsync(IResource resource, string commandName, CancellationToken cancellationToken = default) =>

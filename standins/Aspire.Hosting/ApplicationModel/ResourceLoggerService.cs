@@ -12,24 +12,27 @@ public class ResourceLoggerService
 {
     private readonly ConcurrentDictionary<string, ConsoleLog> _logs = new(StringComparer.Ordinal);
 
-    internal ResourceLoggerService()
-    {
-    }
+    private readonly TimeProvider _time;
+
+    internal ResourceLoggerService(TimeProvider time) => _time = time;
 
     /// <summary>The kept lines of one replica, then each new one.</summary>
     public async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(
         string resourceId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (IReadOnlyList<LogLine> lines in LogOf(resourceId).WatchAsync(cancellationToken).ConfigureAwait(false))
-            yield return lines;
+        await foreach (IReadOnlyList<ConsoleEntry> entries in LogOf(resourceId).WatchAsync(cancellationToken).ConfigureAwait(false))
+            yield return Lines(entries);
     }
 
     /// <summary>The kept lines of one replica.</summary>
     public async IAsyncEnumerable<IReadOnlyList<LogLine>> GetAllAsync(string resourceId)
     {
         await Task.CompletedTask.ConfigureAwait(false);
-        yield return LogOf(resourceId).Lines();
+        yield return Lines(LogOf(resourceId).Lines());
     }
 
-    internal ConsoleLog LogOf(string resourceId) => _logs.GetOrAdd(resourceId, _ => new ConsoleLog());
+    internal ConsoleLog LogOf(string resourceId) => _logs.GetOrAdd(resourceId, _ => new ConsoleLog(_time));
+
+    private static IReadOnlyList<LogLine> Lines(IReadOnlyList<ConsoleEntry> entries) =>
+        [.. entries.Select(entry => new LogLine(entry.Number, entry.Content, entry.IsError))];
 }

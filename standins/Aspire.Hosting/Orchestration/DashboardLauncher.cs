@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.ResourceService;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>Starts the dashboard beside the resources and tells them where to send their telemetry.</summary>
 internal sealed class DashboardLauncher(
     DistributedApplicationOptions options, IConfiguration configuration, IHostEnvironment environment, Assembly appHost,
-    TelemetryTarget telemetry, ResourceNotificationService notifications, ProcessServices services,
+    TelemetryTarget telemetry, ResourceNotificationService notifications, ResourceCommandService commands, ProcessServices services,
     ILogger<DistributedApplication> logger) : IAsyncDisposable
 {
     /// <summary>The AppHost's build notes the dashboard's assembly under this name.</summary>
@@ -23,9 +24,10 @@ internal sealed class DashboardLauncher(
 
     private readonly CancellationTokenSource _stop = new();
     private ProcessInstance? _dashboard;
+    private ResourceServiceHost? _resourceService;
     private Task _announcing = Task.CompletedTask;
 
-    public void Start()
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.DisableDashboard || configuration.GetValue("AppHost:DisableDashboard", false))
             return;
@@ -40,6 +42,31 @@ internal sealed class DashboardLauncher(
         telemetry.GrpcEndpoint = Address(addresses.OtlpGrpc);
         telemetry.HttpEndpoint = Address(addresses.OtlpHttp);
         telemetry.ApiKey = addresses.OtlpApiKey;
+        _resourceService = new ResourceServiceHost(
+            notifications, services.Logs, commands.Orchestrator, environment.ApplicationName, addresses.ResourceServiceApiKey);
+        await _resourceService.StartAsync(addresses.ResourceService.Port, cancellationToken).ConfigureAwait(false);
+        StartProcess(assembly, addresses);
+        _announcing = AnnounceAsync(addresses, _stop.Token);
+    }
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _announcing.ConfigureAwait(false);
+        if (_dashboard is not null)
+            await _dashboard.StopAsync().ConfigureAwait(false);
+        if (_resourceService is not null)
+            await _resourceService.DisposeAsync().ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private void StartProcess(string assembly, DashboardAddresses addresses)
+    {
         var resource = new ExecutableResource(ResourceName, "dotnet", Path.GetDirectoryName(assembly)!);
         resource.Annotations.Add(new CommandLineArgsCallbackAnnotation(args =>
         {
@@ -52,21 +79,6 @@ internal sealed class DashboardLauncher(
         var publisher = new StatePublisher(resource, ResourceName, notifications, services.Time, services.Logger);
         _dashboard = new ProcessInstance(resource, 0, ResourceName, publisher, services);
         _dashboard.Start();
-        _announcing = AnnounceAsync(addresses, _stop.Token);
-    }
-
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _announcing.ConfigureAwait(false);
-        if (_dashboard is not null)
-            await _dashboard.StopAsync().ConfigureAwait(false);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync().ConfigureAwait(false);
-        _stop.Dispose();
     }
 
     private void Describe(DashboardAddresses addresses, Dictionary<string, object> variables)

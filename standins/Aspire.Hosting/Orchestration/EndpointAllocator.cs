@@ -32,6 +32,9 @@ internal static class EndpointAllocator
     private static bool Allocate(IResource resource, EndpointAnnotation endpoint, int replicas)
     {
         int port = endpoint.Port ?? (endpoint.IsProxied ? null : endpoint.TargetPort) ?? FreePorts.Next();
+        if (endpoint.Port is { } wished && !FreePorts.IsFree(wished))
+            throw new DistributedApplicationException(
+                $"Endpoint '{endpoint.Name}' of resource '{resource.Name}': TCP port {wished} is in use. End the program that holds it, or choose another port.");
         bool mapsPorts = resource is ContainerResource;
         if (replicas > 1 && (endpoint.TargetPort is not null || !endpoint.IsProxied))
             throw new DistributedApplicationException(

@@ -19,7 +19,7 @@ internal sealed class Orchestrator(
 
     public IReadOnlyList<IResourceInstance> Instances => _instances;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (state.IsTemporary)
             OrchestrationLog.TemporaryState(logger, state.Folder);
@@ -30,14 +30,13 @@ internal sealed class Orchestrator(
             balancer.Start();
         }
 
-        dashboard.Start();
+        await dashboard.StartAsync(cancellationToken).ConfigureAwait(false);
         foreach (IResource resource in model.Resources)
             Create(resource);
         foreach (IResourceInstance instance in _instances)
             if (!instance.Resource.Annotations.OfType<ExplicitStartupAnnotation>().Any())
                 instance.Start();
         _watching = Task.WhenAll(model.Resources.Select(resource => health.WatchAsync(resource, _stopWatching.Token)));
-        return Task.CompletedTask;
     }
 
     /// <summary>Ends the resources, those that wait for others first, and then what served them.</summary>

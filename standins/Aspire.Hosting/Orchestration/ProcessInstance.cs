@@ -59,7 +59,7 @@ internal sealed class ProcessInstance(
                 }
 
                 TimeSpan pause = backoff.After(ran);
-                state.PublishEnd(KnownResourceStates.RuntimeUnhealthy, exitCode);
+                state.PublishEnd(KnownResourceStates.RuntimeUnhealthy, exitCode, $"ended with exit code {exitCode}; starts again in {pause.TotalSeconds} s");
                 OrchestrationLog.Restarting(services.Logger, Id, exitCode, pause, LastLines());
                 await Task.Delay(pause, services.Time, stop).ConfigureAwait(false);
             }
@@ -73,7 +73,7 @@ internal sealed class ProcessInstance(
             // Whatever a callback or the system threw: the resource cannot start, and says why.
             _console.Add(e.Message, isError: true);
             OrchestrationLog.FailedToStart(services.Logger, Id, e.Message);
-            state.PublishEnd(KnownResourceStates.FailedToStart, exitCode: null);
+            state.PublishEnd(KnownResourceStates.FailedToStart, exitCode: null, e.Message);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class ProcessInstance(
     private async Task<(int ExitCode, TimeSpan Ran)> RunAsync(CancellationToken stop)
     {
         if (Dependencies.Of(Resource).Any())
-            state.Publish(KnownResourceStates.Waiting);
+            state.PublishWait();
         await services.Dependencies.WaitAsync(Resource, stop).ConfigureAwait(false);
         state.Publish(KnownResourceStates.Starting);
         LaunchSpec spec = await services.Planner.PlanAsync(Resource, index, Id, _console, stop).ConfigureAwait(false);

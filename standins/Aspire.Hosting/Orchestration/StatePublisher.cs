@@ -23,7 +23,7 @@ internal sealed class StatePublisher(
     });
 
     /// <summary>A new state. Running without checks counts as healthy.</summary>
-    public void Publish(string state, Func<CustomResourceSnapshot, CustomResourceSnapshot>? change = null)
+    public void Publish(string state, Func<CustomResourceSnapshot, CustomResourceSnapshot>? change = null, string detail = "")
     {
         bool changed = !notifications.TryGetCurrentState(id, out ResourceEvent? known) || known?.Snapshot.State?.Text != state;
         bool live = Live.Contains(state);
@@ -33,27 +33,36 @@ internal sealed class StatePublisher(
             return next with
             {
                 State = state,
+                Detail = detail,
                 HealthStatus = !live ? null : HasChecks ? HealthStatus.Unhealthy : HealthStatus.Healthy,
                 Commands = resource is ParameterResource or ConnectionStringResource ? [] : Commands(state),
             };
         });
-        if (changed)
+        if (changed && state != KnownResourceStates.NotStarted)
             OrchestrationLog.StateChanged(logger, id, state);
     }
 
     /// <summary>The end of a process.</summary>
-    public void PublishEnd(string state, int? exitCode) => Publish(state, snapshot => snapshot with
-    {
-        ExitCode = exitCode ?? snapshot.ExitCode,
-        StopTimeStamp = time.GetUtcNow().UtcDateTime,
-    });
+    public void PublishEnd(string state, int? exitCode, string detail = "") => Publish(
+        state,
+        snapshot => snapshot with
+        {
+            ExitCode = exitCode ?? snapshot.ExitCode,
+            StopTimeStamp = time.GetUtcNow().UtcDateTime,
+            Restarts = snapshot.Restarts + (state == KnownResourceStates.RuntimeUnhealthy ? 1 : 0),
+        },
+        detail);
+
+    /// <summary>The wait for other resources.</summary>
+    public void PublishWait() => Publish(
+        KnownResourceStates.Waiting, detail: "waits for " + string.Join(", ", Dependencies.Of(resource).Select(other => other.Name).Distinct()));
 
     /// <summary>The start of a process.</summary>
     public void PublishStart(LaunchSpec spec, int processId) => Publish(KnownResourceStates.Running, snapshot => snapshot with
     {
         StartTimeStamp = time.GetUtcNow().UtcDateTime,
         StopTimeStamp = null,
-        EnvironmentVariables = [.. spec.Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new EnvironmentVariableSnapshot(pair.Key, pair.Value, true))],
+        EnvironmentVariables = [.. spec.Environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new EnvironmentVariableSnapshot(pair.Key, pair.Value, true) { IsSecret = spec.SecretVariables.Contains(pair.Key) })],
         Properties =
         [
             new("executable.path", spec.Command), new("executable.workDir", spec.WorkingDirectory),

@@ -25,18 +25,26 @@ internal sealed class ValueInstance(IResource resource, string id, StatePublishe
         state.PublishEnd(KnownResourceStates.Exited, exitCode: null);
     }
 
+    private async Task<ResourcePropertySnapshot[]> PropertiesAsync() => Resource switch
+    {
+        ParameterResource parameter =>
+            [new("Value", await parameter.GetValueAsync(_stop.Token).ConfigureAwait(false)) { IsSensitive = parameter.Secret }],
+        IResourceWithConnectionString connectable =>
+            [new("ConnectionString", await connectable.GetConnectionStringAsync(_stop.Token).ConfigureAwait(false)) { IsSensitive = Secrecy.IsSecret(connectable) }],
+        _ => [],
+    };
+
     private async Task PrepareAsync()
     {
         try
         {
             if (Dependencies.Of(Resource).Any())
-                state.Publish(KnownResourceStates.Waiting);
+                state.PublishWait();
             await services.Dependencies.WaitAsync(Resource, _stop.Token).ConfigureAwait(false);
-            if (Resource is ParameterResource parameter)
-                await parameter.GetValueAsync(_stop.Token).ConfigureAwait(false);
             foreach (PreparationAnnotation preparation in Resource.Annotations.OfType<PreparationAnnotation>())
                 await preparation.Prepare(_stop.Token).ConfigureAwait(false);
-            state.Publish(KnownResourceStates.Running);
+            ResourcePropertySnapshot[] properties = await PropertiesAsync().ConfigureAwait(false);
+            state.Publish(KnownResourceStates.Running, snapshot => snapshot with { Properties = [.. properties] });
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -46,7 +54,7 @@ internal sealed class ValueInstance(IResource resource, string id, StatePublishe
         {
             services.Logs.LogOf(Id).Add(e.Message, isError: true);
             OrchestrationLog.FailedToStart(services.Logger, Id, e.Message);
-            state.PublishEnd(KnownResourceStates.FailedToStart, exitCode: null);
+            state.PublishEnd(KnownResourceStates.FailedToStart, exitCode: null, e.Message);
         }
     }
 }

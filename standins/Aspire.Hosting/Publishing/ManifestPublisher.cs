@@ -65,7 +65,8 @@ internal sealed class ManifestPublisher(
         {
             context.Writer.WriteString("error", "This resource does not support generation in the manifest.");
             return Task.CompletedTask;
-        },
+        }
+        ,
     };
 
     private static async Task WriteProjectAsync(ProjectResource project, ManifestPublishingContext context)

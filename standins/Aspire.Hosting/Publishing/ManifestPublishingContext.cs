@@ -69,7 +69,7 @@ public sealed class ManifestPublishingContext(
     /// <summary>Writes <c>env</c> when the resource has variables.</summary>
     public async Task WriteEnvironmentVariablesAsync(IResource resource)
     {
-        var context = new EnvironmentCallbackContext(ExecutionContext, resource, cancellationToken: CancellationToken);
+        var context = new EnvironmentCallbackContext(ExecutionContext, resource, ListeningVariables(resource), CancellationToken);
         foreach (EnvironmentCallbackAnnotation annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
             await annotation.Callback(context).ConfigureAwait(false);
         if (context.EnvironmentVariables.Count == 0)
@@ -110,6 +110,24 @@ public sealed class ManifestPublishingContext(
         WriteMounts(container, ContainerMountType.BindMount, "bindMounts");
         await WriteEnvironmentVariablesAsync(container).ConfigureAwait(false);
         WriteBindings(container);
+    }
+
+    // A deployment decides the ports; the process learns them as it does on a developer's machine.
+    private static Dictionary<string, object> ListeningVariables(IResource resource)
+    {
+        var variables = new Dictionary<string, object>();
+        foreach (EndpointAnnotation endpoint in resource.Annotations.OfType<EndpointAnnotation>())
+        {
+            string port = $"{{{resource.Name}.bindings.{endpoint.Name}.targetPort}}";
+            if (endpoint.TargetPortEnvironmentVariable is { } variable)
+                variables[variable] = port;
+            else if (resource is ProjectResource && endpoint.UriScheme is "http" or "https")
+                variables[Ports(endpoint)] = variables.TryGetValue(Ports(endpoint), out object? others) ? $"{others};{port}" : port;
+        }
+
+        return variables;
+
+        static string Ports(EndpointAnnotation endpoint) => endpoint.UriScheme.ToUpperInvariant() + "_PORTS";
     }
 
     private void WriteMounts(ContainerResource container, ContainerMountType type, string property)

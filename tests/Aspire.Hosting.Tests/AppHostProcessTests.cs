@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text;
+using Aspire.Hosting.Orchestration;
+
+namespace Aspire.Hosting.Tests;
+
+/// <summary>The sample AppHost as its own process, ended in several ways.</summary>
+public sealed class AppHostProcessTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [SkippableTheory]
+    [InlineData(Posix.SigInt)]
+    [InlineData(Posix.SigTerm)]
+    [InlineData(Posix.SigKill)]
+    public async Task Signal_WhileRunning_LeavesNoProcessBehind(int signal)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "process inspection needs /proc");
+        string mark = "SAMPLE_MESH_TEST=" + Guid.NewGuid().ToString("N");
+        using Process appHost = Start(mark);
+        try
+        {
+            await WaitForLineAsync(appHost, "front-", "Healthy").WithTimeout(Patience);
+            Assert.InRange(Marked(mark).Count, 4, 8);
+            Posix.Signal(appHost.Id, signal);
+            await appHost.WaitForExitAsync().WithTimeout(Patience);
+            await UntilAsync(() => Marked(mark).Count == 0).WithTimeout(TimeSpan.FromSeconds(20));
+        }
+        finally
+        {
+            foreach (int processId in Marked(mark))
+                Posix.Signal(processId, Posix.SigKill);
+        }
+    }
+
+    [Fact]
+    public async Task Manifest_SampleMesh_MatchesTheDocumentedFormat()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"), "manifest.json");
+        using Process appHost = Start("X=Y", "--publisher", "manifest", "--output-path", path);
+        Task<string> output = appHost.StandardOutput.ReadToEndAsync();
+        await appHost.WaitForExitAsync().WithTimeout(Patience);
+        Assert.True(appHost.ExitCode == 0, await output.WithTimeout());
+        string manifest = (await File.ReadAllTextAsync(path).WithTimeout())
+            .Replace(Path.GetRelativePath(Path.GetDirectoryName(path)!, Repository.Root).Replace('\\', '/'), "ROOT", StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        Assert.Equal(await File.ReadAllTextAsync(Repository.PathOf("tests", "Aspire.Hosting.Tests", "Golden", "sample-manifest.json")).WithTimeout(), manifest);
+    }
+
+    private static Process Start(string mark, params string[] arguments)
+    {
+        string assembly = ProjectOutput.Find(Repository.PathOf("tests", "SampleMesh", "SampleMesh.AppHost", "SampleMesh.AppHost.csproj"), typeof(AppHostProcessTests).Assembly);
+        var start = new ProcessStartInfo("dotnet", ["exec", assembly, "--AppHost:TemporaryState=true", .. arguments]) { RedirectStandardOutput = true };
+        string[] pair = mark.Split('=');
+        start.Environment[pair[0]] = pair[1];
+        return Process.Start(start)!;
+    }
+
+    private static async Task WaitForLineAsync(Process process, params string[] words)
+    {
+        var seen = new StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            seen.AppendLine(line);
+            if (words.All(word => line.Contains(word, StringComparison.Ordinal)))
+                return;
+        }
+
+        Assert.Fail($"no line with {string.Join(" and ", words)}:\n{seen}");
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+            await Task.Delay(50);
+    }
+
+    private static List<int> Marked(string mark)
+    {
+        byte[] wanted = Encoding.UTF8.GetBytes(mark);
+        var found = new List<int>();
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            try
+            {
+                if (int.TryParse(Path.GetFileName(folder), out int processId) &&
+                    File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(wanted) >= 0)
+                    found.Add(processId);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It ended meanwhile, or is another user's.
+            }
+        }
+
+        return found;
+    }
+}
