@@ -1,5 +1,4 @@
 using System.Globalization;
-using AudioInference.Detection;
 using AudioInference.Features;
 using AudioInference.Models;
 using AudioInference.Scheduling;

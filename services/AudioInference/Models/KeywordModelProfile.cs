@@ -1,4 +1,3 @@
-using AudioInference.Detection;
 using Kws.Dsp;
 
 namespace AudioInference.Models;

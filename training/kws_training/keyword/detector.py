@@ -5,6 +5,7 @@ after `smoothing_windows` decisions without one starts a word -> reported, unles
 within the refractory period or another label within four decisions.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +49,7 @@ class DetectionRules:
             thresholds=np.array([chosen.get(label, np.inf) if label not in (SILENCE, UNKNOWN) else np.inf
                                  for label in manifest["labels"]]),
             smoothing_windows=detection["smoothing_windows"],
-            refractory_decisions=round(detection["refractory_ms"] / stride_ms),
+            refractory_decisions=math.ceil(detection["refractory_ms"] / stride_ms),
             stride_frames=detection["stride_frames"],
             hop_samples=features["hop_samples"],
             window_samples=(frames - 1) * features["hop_samples"] + features["frame_length_samples"])

@@ -1,4 +1,4 @@
-namespace AudioInference.Detection;
+namespace Kws.Detection;
 
 /// <summary>A keyword whose best score stayed below its threshold.</summary>
 /// <param name="Decision">The decision with the best score.</param>

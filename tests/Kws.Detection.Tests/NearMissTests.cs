@@ -1,7 +1,6 @@
-using AudioInference.Detection;
-using static AudioInference.Tests.Detection.DetectionFixture;
+using static Kws.Detection.Tests.DetectionFixture;
 
-namespace AudioInference.Tests.Detection;
+namespace Kws.Detection.Tests;
 
 public sealed class NearMissTests
 {

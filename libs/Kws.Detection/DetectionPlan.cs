@@ -1,4 +1,4 @@
-namespace AudioInference.Detection;
+namespace Kws.Detection;
 
 /// <summary>Everything that turns a row of posteriors into detections; immutable, one per session and model.</summary>
 /// <remarks>

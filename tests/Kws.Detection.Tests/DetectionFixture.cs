@@ -1,6 +1,4 @@
-using AudioInference.Detection;
-
-namespace AudioInference.Tests.Detection;
+namespace Kws.Detection.Tests;
 
 /// <summary>A small plan and posteriors that look like words passing through a window.</summary>
 internal static class DetectionFixture

@@ -1,7 +1,6 @@
-using AudioInference.Detection;
-using static AudioInference.Tests.Detection.DetectionFixture;
+using static Kws.Detection.Tests.DetectionFixture;
 
-namespace AudioInference.Tests.Detection;
+namespace Kws.Detection.Tests;
 
 /// <summary>A detector started <see cref="DetectionPlan.MemoryDecisions"/> before a decision is in the state of one that never stopped.</summary>
 public sealed class ReplayTests

@@ -1,4 +1,4 @@
-namespace AudioInference.Detection;
+namespace Kws.Detection;
 
 /// <summary>Mean of the last few rows of posteriors, or of all there are while there are fewer.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace AudioInference.Detection;
+namespace Kws.Detection;
 
 /// <summary>What one decision reports.</summary>
 /// <param name="Label">Index of the keyword that was spoken; -1: none.</param>
