@@ -1,0 +1,4 @@
+using Kws.Dashboard;
+
+WebApplication app = DashboardHost.Create(args);
+await app.RunAsync();

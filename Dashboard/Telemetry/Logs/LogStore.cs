@@ -1,0 +1,53 @@
+using Kws.Dashboard.Live;
+
+namespace Kws.Dashboard.Telemetry.Logs;
+
+/// <summary>The newest log entries of all sources.</summary>
+public sealed class LogStore(TelemetryLimits limits, ChangeFeed changes)
+{
+    private readonly Lock _lock = new();
+    private readonly RingBuffer<LogEntry> _entries = new(limits.MaxLogCount);
+    private long _last;
+
+    /// <summary>Adds entries; <see cref="LogEntry.Number"/> is given here.</summary>
+    public void Add(IEnumerable<LogEntry> entries)
+    {
+        lock (_lock)
+        {
+            foreach (LogEntry entry in entries)
+                _entries.Add(entry with { Number = ++_last });
+        }
+        changes.Announce(Topic.Logs);
+    }
+
+    /// <summary>The newest matches, oldest first, and how many match in all.</summary>
+    public (IReadOnlyList<LogEntry> Entries, int Total) Find(LogFilter filter, int most)
+    {
+        lock (_lock)
+        {
+            LogEntry[] found = [.. _entries.OldestFirst().Where(filter.Matches)];
+            return (found.Length <= most ? found : found[^most..], found.Length);
+        }
+    }
+
+    /// <summary>Null when it has gone or never was.</summary>
+    public LogEntry? Get(long number)
+    {
+        lock (_lock)
+            return _entries.NewestFirst().FirstOrDefault(entry => entry.Number == number);
+    }
+
+    /// <summary>Entries of level error and above by service, among those kept.</summary>
+    public IReadOnlyDictionary<string, int> ErrorsByService()
+    {
+        lock (_lock)
+            return _entries.OldestFirst().Where(entry => entry.Level >= LogLevel.Error).CountBy(entry => entry.Source.Service).ToDictionary();
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+            _entries.Clear();
+        changes.Announce(Topic.Logs);
+    }
+}
