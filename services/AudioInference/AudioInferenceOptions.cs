@@ -35,7 +35,10 @@ public sealed class ModelOptions
 /// <summary>Where features are computed.</summary>
 public enum FeatureSourceKind
 {
-    /// <summary>In this process.</summary>
+    /// <summary>In the FeatureExtraction service if the configuration says where it is (<c>services:featureextraction</c>), otherwise in this process.</summary>
+    Auto,
+
+    /// <summary>In this process: AudioInference needs no other service.</summary>
     InProcess,
 
     /// <summary>In the FeatureExtraction service.</summary>
@@ -45,13 +48,21 @@ public enum FeatureSourceKind
 /// <summary>Section <c>Features</c>.</summary>
 public sealed class FeatureOptions
 {
-    public FeatureSourceKind Source { get; set; } = FeatureSourceKind.InProcess;
+    public FeatureSourceKind Source { get; set; } = FeatureSourceKind.Auto;
 
     /// <summary>Address of FeatureExtraction; a service name is resolved by service discovery.</summary>
     public string Address { get; set; } = "http://featureextraction";
 
     /// <summary>Calls that all streams share, 1 .. 64.</summary>
     public int Lanes { get; set; } = 2;
+
+    /// <summary>Whether the FeatureExtraction service is used.</summary>
+    public bool IsRemote(IConfiguration configuration) => Source switch
+    {
+        FeatureSourceKind.Remote => true,
+        FeatureSourceKind.InProcess => false,
+        _ => configuration.GetSection("services:featureextraction").Exists(),
+    };
 }
 
 /// <summary>Section <c>Streams</c>.</summary>
@@ -133,7 +144,7 @@ internal sealed class AudioInferenceOptionsValidator : IValidateOptions<AudioInf
 
     private void CheckFeatures(FeatureOptions features)
     {
-        Check(Enum.IsDefined(features.Source), "Features:Source", features.Source, "InProcess or Remote");
+        Check(Enum.IsDefined(features.Source), "Features:Source", features.Source, "Auto, InProcess or Remote");
         Check(features.Lanes is >= 1 and <= 64, "Features:Lanes", features.Lanes, "1 to 64");
         var isAddress = Uri.TryCreate(features.Address, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
         Check(isAddress, "Features:Address", features.Address, "an http or https address");

@@ -7,7 +7,9 @@ using AudioInference.Scheduling;
 using AudioInference.Streaming;
 using Grpc.Core;
 using Kws.Dsp;
+using Kws.Features.V1;
 using Kws.Models;
+using Kws.ServiceDefaults.Clients;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,7 +28,7 @@ public static class AudioInferenceServiceCollectionExtensions
         services.AddSingleton<AudioInferenceMetrics>();
         AddModels(services);
         AddStreaming(services);
-        services.AddSingleton<IFeatureSource, InProcessFeatureSource>();
+        AddFeatures(services, configuration);
         services.AddSingleton<ClipClassifier>();
         services.AddSingleton<ClipReader>();
         services.AddSingleton<ClipCalls>();
@@ -40,6 +42,19 @@ public static class AudioInferenceServiceCollectionExtensions
             kestrel.Limits.Http2.KeepAlivePingTimeout = options.Value.Streams.KeepAlive;
         });
         return services;
+    }
+
+    private static void AddFeatures(IServiceCollection services, IConfiguration configuration)
+    {
+        var features = configuration.GetSection("Features").Get<FeatureOptions>() ?? new FeatureOptions();
+        // Uri faults are told by the options' validation, with all others.
+        var address = Uri.IsWellFormedUriString(features.Address, UriKind.Absolute) ? features.Address : new FeatureOptions().Address;
+        services.AddMeshClient<FeatureExtraction.FeatureExtractionClient>(address);
+        services.AddSingleton<InProcessFeatureSource>();
+        services.AddSingleton<RemoteFeatureSource>();
+        services.AddSingleton<IFeatureSource>(provider => Options(provider).Features.IsRemote(configuration)
+            ? provider.GetRequiredService<RemoteFeatureSource>()
+            : provider.GetRequiredService<InProcessFeatureSource>());
     }
 
     private static void AddModels(IServiceCollection services)

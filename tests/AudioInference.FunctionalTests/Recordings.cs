@@ -5,6 +5,9 @@ namespace AudioInference.FunctionalTests;
 /// <summary>Audio for tests.</summary>
 internal static class Recordings
 {
+    /// <summary>The keywords of the shipped model.</summary>
+    public static readonly string[] Words = ["yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go"];
+
     /// <summary>Noise in bursts, as loud and as long as words: with low thresholds the model hears many keywords in it.</summary>
     public static short[] Bursts(int seed, double seconds, int rate = 16000)
     {

@@ -5,13 +5,11 @@ namespace AudioInference.FunctionalTests;
 /// <summary>A device that loses its connection resumes, and in all hears what it would have heard without the loss.</summary>
 public sealed class ReplayTests
 {
-    // Any sound crosses so low a threshold now and then: detections without a recording of speech.
-    private static readonly string[] Words = ["yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go"];
-
     private static SpotConfig Config(int rate, long resume = 0)
     {
         var config = Device.Config(rate, ResponseKind.Acknowledged, ResponseKind.NearMiss);
-        config.Keywords.AddRange(Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
+        // Any sound crosses so low a threshold now and then: detections without a recording of speech.
+        config.Keywords.AddRange(Recordings.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
         config.ResumeSample = resume;
         return config;
     }

@@ -44,6 +44,7 @@ internal sealed class SpotterHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.Configuration["Models:Root"] = Repository.PathOf("models");
+        builder.Configuration["Features:Source"] = "InProcess";
         builder.Configuration["Models:Watch"] = "00:00:00.2";
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         // On a busy machine the first look at the health comes before the model is loaded.

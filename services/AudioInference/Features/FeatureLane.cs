@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+using Grpc.Core;
+using Kws.Features.V1;
+
+namespace AudioInference.Features;
+
+/// <summary>
+/// One Extract call that many streams share, opened when the first stream needs it and again when it breaks.
+/// What gathered while a message was on its way goes out as the parts of the next one.
+/// </summary>
+internal sealed class FeatureLane : IAsyncDisposable
+{
+    // Well below the receiver's limit of 4 MiB for a message, with room for one stream's longest backlog.
+    private const int MaxMessageBytes = 256 * 1024;
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
+
+    private readonly int _index;
+    private readonly FeatureExtraction.FeatureExtractionClient _client;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<uint, RemoteFeatureStream> _streams = new();
+    // A stream is queued once until it is sent: never more entries than streams.
+    private readonly Channel<RemoteFeatureStream> _toSend = Channel.CreateUnbounded<RemoteFeatureStream>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _running;
+    private uint _lastId;
+    private int _failures;
+
+    public FeatureLane(int index, FeatureExtraction.FeatureExtractionClient client, ILogger logger, TimeProvider time)
+    {
+        (_index, _client, _logger, _time) = (index, client, logger, time);
+        // Started without the activity of whoever opened the first stream: the lane outlives it.
+        var activity = Activity.Current;
+        Activity.Current = null;
+        _running = Task.Run(RunAsync);
+        Activity.Current = activity;
+    }
+
+    public RemoteFeatureStream Open(FeatureStreamRequest request, IFeatureSink sink)
+    {
+        uint id;
+        do
+        {
+            id = Interlocked.Increment(ref _lastId);
+        }
+        while (id == 0);
+        var stream = new RemoteFeatureStream(id, this, request, sink);
+        _streams[id] = stream;
+        return stream;
+    }
+
+    public void Queue(RemoteFeatureStream stream) => _toSend.Writer.TryWrite(stream);
+
+    public void Forget(RemoteFeatureStream stream) => _streams.TryRemove(stream.Id, out _);
+
+    public async ValueTask DisposeAsync()
+    {
+        // Not disposed: the container may dispose its owner twice.
+        await _stopping.CancelAsync();
+        await _running;
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await _toSend.Reader.WaitToReadAsync(_stopping.Token);
+                await RunCallAsync();
+            }
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
+            {
+                var delay = FirstDelay * Math.Pow(2, Math.Min(_failures++, 10));
+                delay = delay < LongestDelay ? delay : LongestDelay;
+                AudioInferenceLog.FeatureCallBroke(_logger, _index, _streams.Count, delay, e is RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : e.Message);
+                await Task.Delay(delay, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception)
+            {
+                // Stopping cancelled the call.
+            }
+        }
+    }
+
+    /// <summary>Runs one call until it breaks; always throws.</summary>
+    private async Task RunCallAsync()
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        using var call = _client.Extract(cancellationToken: ended.Token);
+        foreach (var stream in _streams.Values)
+            stream.MoveToNewCall();
+        var reading = ReadAsync(call.ResponseStream, ended.Token);
+        var writing = WriteAsync(call.RequestStream, ended.Token);
+        // The reader knows the status; a writer that fails only knows that there is one.
+        var first = await Task.WhenAny(reading, writing);
+        if (first == writing)
+            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), _time, ended.Token));
+        var reason = reading.IsCompleted ? reading : first;
+        await ended.CancelAsync();
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await reason;
+        throw new IOException("the server ended the call");
+    }
+
+    private async Task WriteAsync(IClientStreamWriter<ExtractRequest> requests, CancellationToken token)
+    {
+        while (await _toSend.Reader.WaitToReadAsync(token))
+        {
+            var message = new ExtractRequest();
+            var bytes = 0;
+            while (bytes < MaxMessageBytes && _toSend.Reader.TryRead(out var stream))
+                bytes += stream.AppendTo(message.Parts);
+            if (message.Parts.Count > 0)
+                await requests.WriteAsync(message, token);
+        }
+    }
+
+    private async Task ReadAsync(IAsyncStreamReader<ExtractResponse> responses, CancellationToken token)
+    {
+        while (await responses.MoveNext(token))
+        {
+            if (_failures > 0)
+                AudioInferenceLog.FeatureCallResumed(_logger, _index, _streams.Count);
+            _failures = 0;
+            var response = responses.Current;
+            if (response.Parts.Count == 0)
+                Receive(response);
+            foreach (var part in response.Parts)
+                Receive(part);
+        }
+    }
+
+    // Responses of a stream that was closed here may still be on their way.
+    private void Receive(ExtractResponse response)
+    {
+        if (_streams.TryGetValue(response.StreamId, out var stream))
+            stream.Receive(response);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+
+namespace AudioInference.Features;
+
+/// <summary>
+/// The audio of one stream whose frames have not come yet, in the form it is sent. It starts at a frame, so that
+/// it can be sent again on another call. Not thread-safe; its owner bounds it.
+/// </summary>
+internal sealed class UnansweredAudio(bool int16, long firstSample)
+{
+    private readonly int _bytesPerSample = int16 ? sizeof(short) : sizeof(float);
+    private byte[] _bytes = new byte[8192];
+    private int _start;
+    private int _sent;
+    private int _end;
+
+    /// <summary>Position of the first sample held.</summary>
+    public long FirstSample { get; private set; } = firstSample;
+
+    public bool HasUnsent => _end > _sent;
+
+    public void Add(ReadOnlySpan<float> samples)
+    {
+        MakeRoom(samples.Length * _bytesPerSample);
+        var to = _bytes.AsSpan(_end, samples.Length * _bytesPerSample);
+        if (int16)
+            ToInt16(samples, MemoryMarshal.Cast<byte, short>(to));
+        else
+            MemoryMarshal.AsBytes(samples).CopyTo(to);
+        _end += to.Length;
+    }
+
+    /// <summary>What was not sent on this call; counts as sent from now on.</summary>
+    public ByteString TakeUnsent()
+    {
+        var unsent = ByteString.CopyFrom(_bytes, _sent, _end - _sent);
+        _sent = _end;
+        return unsent;
+    }
+
+    /// <summary>The call broke: all that is held has to be sent again.</summary>
+    public void SendAgain() => _sent = _start;
+
+    /// <summary>Gives up the samples before a position, if as much was sent.</summary>
+    public void Release(long sample)
+    {
+        var start = _start + (sample - FirstSample) * _bytesPerSample;
+        if (start <= _start || start > _sent)
+            return;
+        _start = (int)start;
+        FirstSample = sample;
+    }
+
+    private void MakeRoom(int bytes)
+    {
+        if (_end + bytes <= _bytes.Length)
+            return;
+        var held = _end - _start;
+        var to = held + bytes <= _bytes.Length / 2 ? _bytes : new byte[2 * (held + bytes)];
+        _bytes.AsSpan(_start, held).CopyTo(to);
+        (_bytes, _sent, _end, _start) = (to, _sent - _start, held, 0);
+    }
+
+    // Exact: the samples are multiples of 1/32768.
+    private static void ToInt16(ReadOnlySpan<float> samples, Span<short> to)
+    {
+        for (var i = 0; i < samples.Length; i++)
+            to[i] = (short)(samples[i] * 32768);
+    }
+}
