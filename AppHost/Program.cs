@@ -1,0 +1,39 @@
+using AppHost;
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Events between the services. Nobody waits for it: what cannot be published waits in the services' own buffers.
+var bus = builder.AddRabbitMQ("bus");
+
+// Training jobs and the model registry.
+builder.AddPostgres("postgres").AddDatabase("training");
+
+// Audio to features.
+var featureExtraction = builder.AddGrpcService<Projects.FeatureExtraction>("featureextraction", port: 5302)
+    .WithReplicas(builder.Configuration.GetValue("FeatureExtraction:Replicas", 2));
+
+// A device's audio to keywords.
+var audioInference = builder.AddGrpcService<Projects.AudioInference>("audioinference", port: 5301)
+    .WithExternalHttpEndpoints()
+    .WithEnvironment("Features__Source", "Remote")
+    .WithReference(featureExtraction)
+    .WithReference(bus)
+    .WaitFor(featureExtraction);
+
+// Text to speech.
+builder.AddGrpcService<Projects.Tts>("tts", port: 5304)
+    .WithExternalHttpEndpoints()
+    .WithReference(bus);
+
+// A device that speaks the ten words, again and again, and tells what was heard of them.
+if (builder.Configuration.GetValue("DemoDevice:Enabled", true))
+{
+    builder.AddProject<Projects.Kws_Cli>("demo-device", launchProfileName: null)
+        .WithArgs("demo", "--repeat")
+        .WithEnvironment("KWS_SERVER", audioInference.GetEndpoint("http"))
+        .WaitFor(audioInference)
+        .ExcludeFromManifest();
+}
+
+builder.Build().Run();
