@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace AppHost.Tests;
+
+/// <summary>The deployment manifest, written as the documentation of Aspire says: <c>dotnet run -- --publisher manifest</c>.</summary>
+public sealed class ManifestTests : IAsyncLifetime
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"manifest-{Guid.NewGuid():N}.json");
+    private JsonElement _resources;
+
+    public async Task InitializeAsync()
+    {
+        using Process appHost = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(Projects.AppHost).Assembly.Location, "--publisher", "manifest", "--output-path", _path])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        string output = await appHost.StandardOutput.ReadToEndAsync().WithTimeout();
+        await appHost.WaitForExitAsync().WithTimeout();
+        Assert.True(appHost.ExitCode == 0, output);
+        using JsonDocument manifest = JsonDocument.Parse(await File.ReadAllTextAsync(_path).WithTimeout());
+        _resources = manifest.RootElement.GetProperty("resources").Clone();
+    }
+
+    public Task DisposeAsync()
+    {
+        File.Delete(_path);
+        return Task.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("bus", "container.v0")]
+    [InlineData("bus-password", "parameter.v0")]
+    [InlineData("postgres", "container.v0")]
+    [InlineData("training", "value.v0")]
+    [InlineData("featureextraction", "project.v0")]
+    [InlineData("audioinference", "project.v0")]
+    [InlineData("tts", "project.v0")]
+    public void Manifest_EveryResource_HasItsType(string resource, string type) =>
+        Assert.Equal(type, _resources.GetProperty(resource).GetProperty("type").GetString());
+
+    [Fact]
+    public void Manifest_AudioInference_NamesWhatItUses()
+    {
+        JsonElement audio = _resources.GetProperty("audioinference");
+        Assert.EndsWith("services/AudioInference/AudioInference.csproj", audio.GetProperty("path").GetString(), StringComparison.Ordinal);
+        JsonElement env = audio.GetProperty("env");
+        Assert.Equal("{featureextraction.bindings.http.url}", env.GetProperty("services__featureextraction__http__0").GetString());
+        Assert.Equal("{bus.connectionString}", env.GetProperty("ConnectionStrings__bus").GetString());
+        Assert.Equal("http2", audio.GetProperty("bindings").GetProperty("http").GetProperty("transport").GetString());
+        Assert.True(audio.GetProperty("bindings").GetProperty("http").GetProperty("external").GetBoolean());
+    }
+
+    [Fact]
+    public void Manifest_DemoDevice_IsLeftOut() => Assert.False(_resources.TryGetProperty("demo-device", out _));
+
+    [Fact]
+    public void Manifest_Passwords_AreGeneratedSecretsNotValues()
+    {
+        JsonElement input = _resources.GetProperty("postgres-password").GetProperty("inputs").GetProperty("value");
+        Assert.True(input.GetProperty("secret").GetBoolean());
+        Assert.True(input.GetProperty("default").GetProperty("generate").GetProperty("minLength").GetInt32() >= 22);
+    }
+}
