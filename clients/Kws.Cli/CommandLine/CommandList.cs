@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kws.Cli.Benchmarking;
 using Kws.Cli.Classifying;
 using Kws.Cli.Demo;
+using Kws.Cli.Evaluating;
 using Kws.Cli.Features;
 using Kws.Cli.Health;
 using Kws.Cli.Listening;
@@ -21,6 +22,8 @@ internal static class CommandList
         yield return FeaturesCommand.Create(context);
         yield return ModelCommand.Create(context);
         yield return HealthCommand.Create(context);
+        yield return EvaluateCommand.Create(context);
+        yield return TuneCommand.Create(context);
         yield return SayCommand.Create(context);
         yield return VoicesCommand.Create(context);
         yield return BenchCommand.Create(context);

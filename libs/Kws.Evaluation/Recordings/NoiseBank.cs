@@ -1,0 +1,56 @@
+namespace Kws.Evaluation;
+
+/// <summary>Seeded noise: cut from recordings, coloured, mains hum, knocks.</summary>
+/// <param name="recordings">Background recordings at 16 kHz; without any, coloured noise takes their place.</param>
+public sealed class NoiseBank(IReadOnlyList<float[]> recordings)
+{
+    /// <summary>The end of each recording is kept for tests; training hears the rest.</summary>
+    private const double TestShare = 0.2;
+
+    /// <summary>The test share of each WAV or FLAC file of a folder; no folder: an empty bank.</summary>
+    /// <param name="folder">Background recordings, or null.</param>
+    /// <param name="sampleRateHz">The model's rate.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<NoiseBank> ReadAsync(string? folder, int sampleRateHz, CancellationToken cancellationToken)
+    {
+        List<float[]> recordings = [];
+        if (folder is not null)
+        {
+            if (!Directory.Exists(folder))
+                throw new DirectoryNotFoundException($"no folder '{folder}' with background recordings");
+            foreach (string file in ClipFolder.AudioFiles(folder))
+            {
+                float[] samples = await ClipFolder.ReadFileAsync(file, sampleRateHz, cancellationToken);
+                recordings.Add(samples[(int)(samples.Length * (1 - TestShare))..]);
+            }
+        }
+        return new NoiseBank(recordings);
+    }
+
+    /// <summary>A cut of a recording at its own loudness.</summary>
+    public float[] Recorded(Random random, int length)
+    {
+        if (recordings.Count == 0)
+            return Decibels.Scale(SyntheticNoise.Coloured(random, length), -26);
+        float[] recording = recordings[random.Next(recordings.Count)];
+        int start = recording.Length <= length ? 0 : random.Next(recording.Length - length);
+        float[] cut = new float[length];
+        for (int i = 0; i < length; i++)
+            cut[i] = recording[(start + i) % recording.Length];
+        return cut;
+    }
+
+    /// <summary>Noise of a random kind with an RMS of 1: six of ten times recorded, else coloured, hum or knocks.</summary>
+    public float[] Draw(Random random, int length)
+    {
+        double kind = random.NextDouble();
+        float[] noise = kind switch
+        {
+            < 0.6 => Recorded(random, length),
+            < 0.8 => SyntheticNoise.Coloured(random, length),
+            < 0.87 => SyntheticNoise.Hum(random, length),
+            _ => SyntheticNoise.Knocks(random, length),
+        };
+        return Decibels.ToUnitRms(noise);
+    }
+}

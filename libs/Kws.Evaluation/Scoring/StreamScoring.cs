@@ -1,0 +1,69 @@
+using Kws.Detection;
+using Kws.Models;
+
+namespace Kws.Evaluation;
+
+/// <summary>
+/// Scores what a model heard by MLPerf Tiny's streaming rules: an event is a hit if it comes between the start of
+/// a word of its label and 1 s after the word's end; a word is hit once; events of a label within 1 s of its last
+/// one count once; every other event is a false alarm.
+/// </summary>
+public sealed class StreamScoring(ModelManifest manifest)
+{
+    private readonly DetectionSettings _detection = manifest.Detection ?? throw new ArgumentException("the manifest has no detection settings", nameof(manifest));
+    private readonly int _rate = manifest.Features!.SampleRateHz;
+    private readonly int _strideSamples = manifest.Detection!.StrideFrames * manifest.Features!.HopSamples;
+    private readonly int _windowSamples = ((manifest.Input.Shape[1] - 1) * manifest.Features!.HopSamples) + manifest.Features!.FrameLengthSamples;
+
+    /// <summary>The scores of all recordings added up.</summary>
+    /// <param name="recordings">What the model heard.</param>
+    /// <param name="thresholds">By label, in place of the manifest's; labels that are absent report nothing.</param>
+    public StreamScore Score(IEnumerable<HeardRecording> recordings, IReadOnlyDictionary<string, float>? thresholds = null)
+    {
+        DetectionPlan plan = new(
+            manifest.Labels, thresholds ?? _detection.Thresholds, _detection.SmoothingWindows, RefractoryDecisions, (float)_detection.NearMissShare);
+        StreamScore score = new();
+        foreach (HeardRecording recording in recordings)
+            Add(score, recording, plan);
+        return score;
+    }
+
+    private int RefractoryDecisions => (int)Math.Round(_detection.RefractoryMs * (double)_rate / 1000 / _strideSamples);
+
+    private void Add(StreamScore score, HeardRecording recording, DetectionPlan plan)
+    {
+        score.AddRecording(recording.Spoken.Count, recording.SampleCount / (double)_rate / 3600);
+        List<SpokenWord> open = [.. recording.Spoken];
+        Dictionary<string, long> lastEvent = [];
+        KeywordDetector detector = new(plan, 0, 0);
+        int labels = manifest.Labels.Count, decisions = recording.Posteriors.Length / labels;
+        for (int decision = 0; decision < decisions; decision++)
+        {
+            DetectorOutput output = detector.Decide(recording.Posteriors.AsSpan(decision * labels, labels));
+            if (!output.HasKeyword)
+                continue;
+            string label = manifest.Labels[output.Label];
+            long at = ((long)decision * _strideSamples) + _windowSamples;
+            bool repeats = lastEvent.TryGetValue(label, out long previous) && at - previous < _rate;
+            lastEvent[label] = at;
+            if (!repeats)
+                Judge(score, recording, open, label, at);
+        }
+    }
+
+    private void Judge(StreamScore score, HeardRecording recording, List<SpokenWord> open, string label, long at)
+    {
+        int hit = open.FindIndex(word => word.Label == label && InTime(word, at));
+        if (hit >= 0)
+        {
+            open.RemoveAt(hit);
+            score.AddHit();
+        }
+        else
+        {
+            score.AddFalseAlarm(label, recording.Spoken.Any(word => InTime(word, at)));
+        }
+    }
+
+    private bool InTime(SpokenWord word, long at) => word.Start <= at && at <= word.End + _rate;
+}

@@ -1,0 +1,17 @@
+namespace Kws.Evaluation.Tests;
+
+public class ConfusionMatrixTests
+{
+    [Fact]
+    public void Add_Answers_CountsAccuracyRecallAndPrecision()
+    {
+        ConfusionMatrix matrix = new(["a", "b"]);
+        (int Said, int Heard)[] answers = [(0, 0), (0, 0), (0, 1), (1, 1)];
+        foreach ((int said, int heard) in answers)
+            matrix.Add(said, heard);
+        Assert.Equal(0.75, matrix.Accuracy);
+        Assert.Equal(2 / 3.0, matrix.Recall(0));
+        Assert.Equal(0.5, matrix.Precision(1));
+        Assert.Equal((4, 3), (matrix.Total, matrix.Count(0)));
+    }
+}
