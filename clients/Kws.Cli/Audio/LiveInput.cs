@@ -19,7 +19,7 @@ internal static class LiveInput
     public static async Task<IAudioInput> OpenAsync(Stream stream, AudioFormat raw, CancellationToken cancellation)
     {
         byte[] head = new byte[RiffHeaderBytes];
-        int read = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
+        int read = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation).AsTask().WaitAsync(cancellation);
         bool isWav = read == head.Length && head.AsSpan(0, 4).SequenceEqual("RIFF"u8) && head.AsSpan(8, 4).SequenceEqual("WAVE"u8);
         return isWav
             ? new PcmInput(stream, await ReadFormatAsync(stream, cancellation))

@@ -13,7 +13,9 @@ internal sealed class PcmInput(Stream stream, AudioFormat format, ReadOnlyMemory
         int filled = Math.Min(_pending.Length, buffer.Length);
         _pending[..filled].CopyTo(buffer);
         _pending = _pending[filled..];
-        filled += await stream.ReadAtLeastAsync(buffer[filled..], buffer.Length - filled, throwOnEndOfStream: false, cancellation);
+        // A read of standard input cannot be cancelled; it is left behind when the device stops.
+        filled += await stream.ReadAtLeastAsync(buffer[filled..], buffer.Length - filled, throwOnEndOfStream: false, cancellation)
+            .AsTask().WaitAsync(cancellation);
         // A part of a sample at the very end is no audio.
         return filled / Format.BytesPerSample;
     }
