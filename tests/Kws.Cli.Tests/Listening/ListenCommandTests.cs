@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text.Json;
 using Grpc.Core;
 
@@ -151,6 +152,21 @@ public sealed class ListenCommandTests : IDisposable
         KwsRun run = await KwsRun.WithAsync(["listen", CountedAudio.WriteTo(_folder, 20), "--server", host.Address, "--fast"], [], stop.Token).WithTimeout();
 
         Assert.Equal(130, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Listen_CancelledWhileTheMicrophoneIsSilent_EndsAtOnce()
+    {
+        using var stop = new CancellationTokenSource();
+        using var microphone = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var input = new AnonymousPipeClientStream(PipeDirection.In, microphone.ClientSafePipeHandle);
+        await using ScriptedHost host = await ScriptedHost.StartAsync(_spotter);
+        _spotter.BeforeChunk = (_, _, _) => stop.CancelAsync();
+
+        Task<KwsRun> running = KwsRun.WithAsync(["listen", "-", "--rate", "8000", "--server", host.Address], input, stop.Token);
+        await microphone.WriteAsync(CountedAudio.Seconds(0.1).ToPcm()).WithTimeout();
+
+        Assert.Equal(130, (await running.WithTimeout()).ExitCode);
     }
 
     [Theory]
