@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using RabbitMQ.Client;
+
+namespace Kws.ServiceDefaults.Tests.Bus;
+
+[Collection(BrokerCollection.Name)]
+public sealed class EventBusTests(BrokerFixture broker)
+{
+    private readonly Notes _notes = new();
+    private readonly string _name = $"svc{Guid.NewGuid():N}";
+
+    [SkippableFact]
+    public async Task Publish_SameEventTwice_IsDealtWithOnce()
+    {
+        await broker.EnsureRunningAsync();
+        await using var host = await StartAsync();
+        var heard = BusHost.Heard("a");
+
+        host.Events.Publish(heard);
+        host.Events.Publish(heard);
+        host.Events.Publish(BusHost.Heard("b"));
+
+        await host.UntilAsync(() => Task.FromResult(_notes.Taken.Count >= 2), "both events arrive");
+        await Task.Delay(200);
+        Assert.Equal(["a", "b"], _notes.Taken.Select(e => e.EventId).Order());
+        Assert.Equal(heard, _notes.Taken.Single(e => e.EventId == "a"));
+        host.Logs.AssertNoErrors();
+    }
+
+    [SkippableFact]
+    public async Task Consume_FailsAFewTimes_IsRetriedUntilItSucceeds()
+    {
+        await broker.EnsureRunningAsync();
+        _notes.Failures = 2;
+        await using var host = await StartAsync(("ConsumerRetryDelay", "00:00:00.01"));
+
+        host.Events.Publish(BusHost.Heard("a"));
+
+        await host.UntilAsync(() => Task.FromResult(!_notes.Taken.IsEmpty), "the event is dealt with");
+        Assert.Equal(3, _notes.Attempts);
+    }
+
+    [SkippableFact]
+    public async Task Consume_FailsForGood_GoesToTheErrorQueue()
+    {
+        await broker.EnsureRunningAsync();
+        _notes.Failures = int.MaxValue;
+        await using var host = await StartAsync(("ConsumerRetries", "2"), ("ConsumerRetryDelay", "00:00:00.01"));
+
+        host.Events.Publish(BusHost.Heard("a"));
+
+        var queue = new KebabCaseEndpointNameFormatter(_name, false).Consumer<NotingConsumer>() + "_error";
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Server.ConnectionString) }.CreateConnectionAsync().WithTimeout();
+        await host.UntilAsync(async () => await CountAsync(connection, queue) == 1, $"one event in {queue}");
+        Assert.Equal(3, _notes.Attempts);
+    }
+
+    [SkippableFact]
+    public async Task Publish_BrokerKilledAndBack_EachEventArrivesOnceAndTheServiceStaysUp()
+    {
+        await broker.EnsureRunningAsync();
+        await using var host = await StartAsync(("ConfirmTimeout", "00:00:02"));
+        var ids = Enumerable.Range(0, 300).Select(i => $"e{i:000}").ToArray();
+
+        foreach (var id in ids[..100])
+            host.Events.Publish(BusHost.Heard(id));
+        await broker.KillAsync();
+        var begin = Stopwatch.GetTimestamp();
+        foreach (var id in ids[100..200])
+            host.Events.Publish(BusHost.Heard(id));
+        Assert.InRange(Stopwatch.GetElapsedTime(begin).TotalSeconds, 0, 1);
+        await host.UntilAsync(async () => (await host.HealthAsync()).Status == HealthStatus.Degraded, "the bus is degraded");
+        await host.UntilAsync(() => Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusAway")), "the log tells it");
+        await broker.EnsureRunningAsync();
+        foreach (var id in ids[200..])
+            host.Events.Publish(BusHost.Heard(id));
+
+        await host.UntilAsync(() => Task.FromResult(_notes.Taken.Count >= 300), "all events arrive");
+        Assert.Equal(ids, _notes.Taken.Select(e => e.EventId).Order(StringComparer.Ordinal));
+        await host.UntilAsync(() => Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusBack")), "the log tells the end");
+        Assert.DoesNotContain(host.Logs.Lines, l => l.Event.Name == "EventsDropped");
+    }
+
+    [SkippableFact]
+    public async Task Stop_WithEventsBuffered_PublishesThemFirst()
+    {
+        await broker.EnsureRunningAsync();
+        await using var consumer = await StartAsync();
+        await using (var host = await BusHost.StartAsync(broker.Server.ConnectionString, "publisher"))
+        {
+            for (var i = 0; i < 200; i++)
+                host.Events.Publish(BusHost.Heard($"{i}"));
+            await host.StopAsync().WithTimeout();
+        }
+
+        await consumer.UntilAsync(() => Task.FromResult(_notes.Taken.Count == 200), "all events arrive");
+    }
+
+    // Events told before the consumer's queue exists are nobody's: the bus is healthy once it does.
+    private async Task<BusHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var host = await BusHost.StartAsync(
+            broker.Server.ConnectionString, _name, bus => bus.AddConsumer<NotingConsumer>(), services => services.AddSingleton(_notes), settings);
+        await host.UntilAsync(async () => (await host.HealthAsync()).Status == HealthStatus.Healthy, "the bus is healthy");
+        return host;
+    }
+
+    private static async Task<uint> CountAsync(IConnection connection, string queue)
+    {
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync().WithTimeout();
+            return (await channel.QueueDeclarePassiveAsync(queue).WithTimeout()).MessageCount;
+        }
+        catch (RabbitMQ.Client.Exceptions.OperationInterruptedException)
+        {
+            return 0;
+        }
+    }
+}
