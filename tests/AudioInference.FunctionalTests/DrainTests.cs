@@ -1,0 +1,40 @@
+using System.Globalization;
+using Grpc.Core;
+using Kws.Audio.V1;
+
+namespace AudioInference.FunctionalTests;
+
+public sealed class DrainTests
+{
+    [Fact]
+    public async Task DrainedStream_ResumedOnAnotherServer_HearsEachWordOnce()
+    {
+        var audio = Recordings.Bursts(21, 14);
+        await using var second = await SpotterHost.StartAsync();
+        using var whole = await Device.PlayAsync(second.Client, Config(0), audio);
+        var first = await SpotterHost.StartAsync();
+        using var device = await Device.OpenAsync(first.Client, Config(0));
+        await device.SendAsync(audio.AsMemory(0, 110_000), 0);
+        await Eventually.BeAsync(() => device.Keywords.Any());
+
+        var stopping = first.StopAsync();
+        var failure = await device.FailureAsync();
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Contains("draining", failure.Status.Detail);
+        var resume = int.Parse(failure.Trailers.GetValue("kws-resume-sample")!, CultureInfo.InvariantCulture);
+        Assert.InRange(resume, 1, 110_000);
+        await stopping.WithTimeout();
+        await first.DisposeAsync();
+
+        using var resumed = await Device.PlayAsync(second.Client, Config(resume), audio.AsMemory(resume));
+        Assert.Equal(whole.Keywords.Select(k => k.Id), device.Keywords.Concat(resumed.Keywords).Select(k => k.Id).Distinct());
+    }
+
+    private static SpotConfig Config(long resume)
+    {
+        var config = Device.Config(16000, ResponseKind.Acknowledged);
+        config.ResumeSample = resume;
+        config.Keywords.AddRange(Recordings.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
+        return config;
+    }
+}

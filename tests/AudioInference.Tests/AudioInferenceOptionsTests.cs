@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Configuration;
+
+namespace AudioInference.Tests;
+
+public sealed class AudioInferenceOptionsTests
+{
+    [Fact]
+    public void Defaults_AreValid() =>
+        Assert.True(new AudioInferenceOptionsValidator().Validate(null, new AudioInferenceOptions()).Succeeded);
+
+    [Fact]
+    public void Faults_AreAllListedWithFieldValueAndLimit()
+    {
+        var options = new AudioInferenceOptions
+        {
+            Models = { Keyword = "", Root = "/no/such/folder", Watch = TimeSpan.FromSeconds(-1) },
+            Features = { Source = (FeatureSourceKind)9, Lanes = 0, Address = "ftp://x" },
+            Streams = { MaxSessions = 0, MaxPending = TimeSpan.Zero, MaxUnreadResponses = 1, StallLimit = TimeSpan.Zero, DrainLimit = TimeSpan.FromHours(1), KeepAlive = TimeSpan.Zero },
+            Batching = { MaxBatch = 0, MaxWait = TimeSpan.FromMinutes(1), Workers = -1 },
+            Clips = { MaxSeconds = 0, MaxConcurrent = 0, ConcurrentPerCall = 0 },
+        };
+        var faults = new AudioInferenceOptionsValidator().Validate(null, options).Failures!.ToList();
+        Assert.Equal(18, faults.Count);
+        Assert.Contains("Streams:MaxSessions is 0; allowed: 1 to 1000000", faults);
+    }
+
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData(null, "http://localhost:5001", true)]
+    [InlineData("InProcess", "http://localhost:5001", false)]
+    [InlineData("Remote", null, true)]
+    public void FeatureSource_ByItself_IsRemoteWhereTheServiceIsKnown(string? source, string? address, bool expected)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Features:Source"] = source,
+            ["services:featureextraction:http:0"] = address,
+        }.Where(setting => setting.Value is not null)).Build();
+        var options = configuration.Get<AudioInferenceOptions>() ?? new AudioInferenceOptions();
+        Assert.Equal(expected, options.Features.IsRemote(configuration));
+    }
+}
