@@ -11,7 +11,8 @@ internal sealed class PageSecurityMiddleware(RequestDelegate next)
         IHeaderDictionary headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+        // Not "no-referrer": with it a browser sends "Origin: null" even from our own forms.
+        headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
         if (!HttpMethods.IsPost(context.Request.Method) || IsOurs(context.Request))
             return next(context);

@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Kws.Dashboard.Resources;
@@ -33,10 +32,10 @@ internal static class LiveEndpoints
         }
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> LinesAsync(
+    private static async IAsyncEnumerable<string> LinesAsync(
         string name, IResourceSource source, [EnumeratorCancellation] CancellationToken cancelled)
     {
         await foreach (IReadOnlyList<ConsoleLineView> lines in source.WatchConsoleAsync(name, cancelled))
-            yield return new SseItem<string>(JsonSerializer.Serialize(lines, JsonSerializerOptions.Web), "lines");
+            yield return JsonSerializer.Serialize(lines, JsonSerializerOptions.Web);
     }
 }

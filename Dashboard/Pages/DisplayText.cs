@@ -26,6 +26,14 @@ public static class DisplayText
     /// <summary>For styles, where a comma would be wrong.</summary>
     public static string Percent(double value) => value.ToString("0.###", CultureInfo.InvariantCulture) + "%";
 
+    /// <summary>Short enough for a column.</summary>
+    public static string Level(LogLevel level) => level switch
+    {
+        LogLevel.Information => "Info",
+        LogLevel.Warning => "Warn",
+        _ => level.ToString(),
+    };
+
     private static string Digits(double value) =>
         value.ToString(value >= 100 ? "0" : value >= 10 ? "0.#" : "0.##", CultureInfo.InvariantCulture);
 }

@@ -45,16 +45,29 @@ function pathOf(values, x, y) {
 }
 
 function drawLines(parent, data, x, y, bottom) {
+    if (data.kind === 'Histogram')
+        drawBand(parent, data.lines[0], data.lines.at(-1), x, y);
     data.lines.forEach((line, index) => {
         const color = `var(--c${index % 10})`;
         const path = pathOf(line.values, x, y);
         if (!path)
             return;
-        const known = line.values.flatMap((value, at) => value === null ? [] : [at]);
-        if (data.lines.length === 1 || data.kind === 'Histogram')
+        const known = knownOf(line);
+        if (data.lines.length === 1)
             svg('path', { class: 'area', fill: color, d: `${path.replace(/(?!^)M/g, 'L')}L${x(known.at(-1))} ${bottom}L${x(known[0])} ${bottom}Z` }, parent);
         svg('path', { class: 'line', stroke: color, d: path }, parent);
     });
+}
+
+const knownOf = (line) => line.values.flatMap((value, at) => value === null ? [] : [at]);
+
+/** Between the lowest and the highest percentile. */
+function drawBand(parent, low, high, x, y) {
+    const known = knownOf(low);
+    if (known.length === 0)
+        return;
+    const side = (line, order) => order.map((at) => `${x(at).toFixed(1)} ${y(line.values[at]).toFixed(1)}`).join('L');
+    svg('path', { class: 'area', fill: 'var(--c0)', d: `M${side(low, known)}L${side(high, known.toReversed())}Z` }, parent);
 }
 
 const lastOf = (values) => values.findLast((value) => value !== null) ?? null;
@@ -65,21 +78,26 @@ export function drawSmall(element, data) {
     const height = element.clientHeight;
     if (!width)
         return;
-    const lead = data.kind === 'Histogram' ? data.lines.at(-1) : data.lines[0];
-    const total = data.kind === 'Histogram' ? lastOf(lead?.values ?? []) : sumOfLast(data.lines);
-    const [text, unit] = figure(total, data.unit);
+    const shown = summed(data);
+    const [text, unit] = figure(lastOf(shown.lines.at(-1)?.values ?? []), data.unit);
     element.replaceChildren();
     const now = html('div', 'now', element, text);
     html('small', '', now, data.kind === 'Histogram' ? `${unit} p99` : unit);
     const top = 34;
     const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true', style: 'position:absolute;inset:0' }, element);
-    const largest = largestOf(data) || 1;
+    const largest = largestOf(shown) || 1;
     const x = (index) => index / (data.times.length - 1) * width;
     const y = (value) => height - 6 - Math.max(0, value) / largest * (height - top - 8);
-    drawLines(picture, data, x, y, height - 4);
+    drawLines(picture, shown, x, y, height - 4);
 }
 
-const sumOfLast = (lines) => lines.length === 0 ? null : lines.reduce((sum, line) => sum + (lastOf(line.values) ?? 0), 0);
+/** All lines added up: a card has no room to tell them apart. */
+function summed(data) {
+    if (data.kind === 'Histogram' || data.lines.length < 2)
+        return data;
+    const values = data.times.map((_, at) => data.lines.reduce((sum, line) => line.values[at] === null ? sum : (sum ?? 0) + line.values[at], null));
+    return { ...data, lines: [{ label: 'all', values }] };
+}
 
 /** The large chart with axes, legend and figures under the pointer. */
 export function drawChart(element, data) {

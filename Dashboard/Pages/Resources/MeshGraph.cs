@@ -2,14 +2,14 @@ using Kws.Dashboard.Resources;
 
 namespace Kws.Dashboard.Pages.Resources;
 
-/// <summary>Who uses whom, laid out from left (used by nobody) to right (uses nobody).</summary>
-public sealed record MeshGraph(IReadOnlyList<MeshNode> Nodes, IReadOnlyList<MeshEdge> Edges, int Width, int Height)
+/// <summary>Who uses whom, from left (used by nobody) to right, as boxes and lines between them.</summary>
+public sealed record MeshGraph(IReadOnlyList<MeshNode> Nodes, IReadOnlyList<MeshEdge> Edges, double Width, double Height)
 {
-    public const int NodeWidth = 172;
-    public const int NodeHeight = 50;
-    private const int ColumnGap = 74;
-    private const int RowGap = 22;
-    private const int Margin = 12;
+    public const double NodeWidth = 192;
+    public const double NodeHeight = 50;
+    internal const double ColumnGap = 64;
+    internal const double RowGap = 24;
+    internal const double Margin = 20;
 
     /// <summary>Replicas, which share a display name, are one node.</summary>
     public static MeshGraph Of(IReadOnlyList<ResourceView> resources)
@@ -18,39 +18,29 @@ public sealed record MeshGraph(IReadOnlyList<MeshNode> Nodes, IReadOnlyList<Mesh
         (string From, string To)[] links = [.. resources
             .SelectMany(resource => resource.Relations.Select(relation => (From: resource.DisplayName, To: relation.DisplayName)))
             .Where(link => byName.Contains(link.To) && link.From != link.To).Distinct()];
-        Dictionary<string, int> columns = Columns([.. byName.Select(group => group.Key)], links);
-        int tallest = columns.Values.CountBy(column => column).Select(entry => entry.Value).DefaultIfEmpty().Max();
-        MeshNode[] nodes = [.. columns.GroupBy(entry => entry.Value, entry => entry.Key)
-            .SelectMany(column => column.Order(StringComparer.Ordinal).Index()
-                .Select(place => Place(byName[place.Item], column.Key, place.Index, column.Count(), tallest)))];
+        IReadOnlyList<IReadOnlyList<string>> columns = MeshColumns.Arrange([.. byName.Select(group => group.Key)], links);
+        int tallest = columns.Max(column => column.Count);
+        MeshNode[] nodes = [.. columns.Index().SelectMany(column => column.Item.Index().Select(place =>
+            new MeshNode(place.Item, [.. byName[place.Item]], column.Index, X(column.Index), Top(column.Item.Count, tallest) + (place.Index * (NodeHeight + RowGap)))))];
         var byNode = nodes.ToDictionary(node => node.Name);
         return new MeshGraph(
             nodes,
-            [.. links.Select(link => new MeshEdge(byNode[link.From], byNode[link.To]))],
-            columns.Values.DefaultIfEmpty().Max() * (NodeWidth + ColumnGap) + NodeWidth + (2 * Margin),
+            [.. links.Select(link => MeshEdge.Between(byNode[link.From], byNode[link.To], column => Lanes(columns[column].Count, tallest)))],
+            X(columns.Count - 1) + NodeWidth + Margin,
             (tallest * (NodeHeight + RowGap)) - RowGap + (2 * Margin));
     }
 
-    // One more than the deepest user of the node; rounds are limited, so that a ring ends.
-    private static Dictionary<string, int> Columns(IReadOnlyList<string> names, (string From, string To)[] links)
-    {
-        var columns = names.ToDictionary(name => name, _ => 0);
-        for (int round = 0; round < names.Count; round++)
-            foreach ((string from, string to) in links)
-                columns[to] = Math.Max(columns[to], Math.Min(columns[from] + 1, names.Count));
-        return columns;
-    }
+    internal static double X(int column) => Margin + (column * (NodeWidth + ColumnGap));
 
-    private static MeshNode Place(IEnumerable<ResourceView> replicas, int column, int row, int rows, int tallest)
-    {
-        ResourceView[] all = [.. replicas];
-        double top = (tallest - rows) * (NodeHeight + RowGap) / 2.0;
-        return new MeshNode(
-            all[0].DisplayName, all, Margin + (column * (NodeWidth + ColumnGap)), Margin + top + (row * (NodeHeight + RowGap)));
-    }
+    private static double Top(int count, int tallest) => Margin + ((tallest - count) * (NodeHeight + RowGap) / 2);
+
+    // Above, between and below the nodes of a column.
+    private static double[] Lanes(int count, int tallest) =>
+        [.. Enumerable.Range(0, count + 1).Select(lane => Top(count, tallest) - (RowGap / 2) + (lane * (NodeHeight + RowGap)))];
 }
 
 /// <summary>A resource with its replicas; X and Y of the upper left corner.</summary>
-public sealed record MeshNode(string Name, IReadOnlyList<ResourceView> Replicas, double X, double Y);
-
-public sealed record MeshEdge(MeshNode From, MeshNode To);
+public sealed record MeshNode(string Name, IReadOnlyList<ResourceView> Replicas, int Column, double X, double Y)
+{
+    public double MiddleY => Y + (MeshGraph.NodeHeight / 2);
+}

@@ -20,12 +20,12 @@ public sealed class LogStore(TelemetryLimits limits, ChangeFeed changes)
         changes.Announce(Topic.Logs);
     }
 
-    /// <summary>The newest matches, oldest first, and how many match in all.</summary>
+    /// <summary>The newest matches by time, oldest first, and how many match in all.</summary>
     public (IReadOnlyList<LogEntry> Entries, int Total) Find(LogFilter filter, int most)
     {
         lock (_lock)
         {
-            LogEntry[] found = [.. _entries.OldestFirst().Where(filter.Matches)];
+            LogEntry[] found = [.. _entries.OldestFirst().Where(filter.Matches).OrderBy(entry => entry.Time)];
             return (found.Length <= most ? found : found[^most..], found.Length);
         }
     }

@@ -15,7 +15,7 @@ namespace Kws.Dashboard.Tests.Scene;
 internal sealed class FakeAppHost : V1.Resources.ResourcesBase, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Resource> _resources = new();
-    private readonly ConcurrentDictionary<string, Channel<ConsoleLine>> _consoles = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<ConsoleLine>> _consoles = new();
     private readonly ConcurrentBag<ChannelWriter<ResourcesUpdate>> _watchers = [];
     private readonly WebApplication _app;
     private long _lines;
@@ -54,7 +54,7 @@ internal sealed class FakeAppHost : V1.Resources.ResourcesBase, IAsyncDisposable
 
     public Resource Get(string name) => _resources[name].Clone();
 
-    public void Print(string resource, string text, bool isError = false) => Console(resource).Writer.TryWrite(new ConsoleLine
+    public void Print(string resource, string text, bool isError = false) => Console(resource).Enqueue(new ConsoleLine
     {
         Number = Interlocked.Increment(ref _lines),
         Time = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
@@ -74,8 +74,14 @@ internal sealed class FakeAppHost : V1.Resources.ResourcesBase, IAsyncDisposable
 
     public override async Task WatchConsoleLogs(WatchConsoleLogsRequest request, IServerStreamWriter<ConsoleLines> responseStream, ServerCallContext context)
     {
-        await foreach (ConsoleLine line in Console(request.ResourceName).Reader.ReadAllAsync(context.CancellationToken))
-            await responseStream.WriteAsync(new ConsoleLines { Lines = { line } });
+        for (long sent = 0; ; await Task.Delay(50, context.CancellationToken))
+        {
+            ConsoleLine[] news = [.. Console(request.ResourceName).Where(line => line.Number > sent)];
+            if (news.Length == 0)
+                continue;
+            await responseStream.WriteAsync(new ConsoleLines { Lines = { news } });
+            sent = news[^1].Number;
+        }
     }
 
     public override Task<ExecuteCommandResponse> ExecuteCommand(ExecuteCommandRequest request, ServerCallContext context)
@@ -88,5 +94,5 @@ internal sealed class FakeAppHost : V1.Resources.ResourcesBase, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private Channel<ConsoleLine> Console(string resource) => _consoles.GetOrAdd(resource, _ => Channel.CreateUnbounded<ConsoleLine>());
+    private ConcurrentQueue<ConsoleLine> Console(string resource) => _consoles.GetOrAdd(resource, _ => new ConcurrentQueue<ConsoleLine>());
 }
