@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost.Tests;
 
@@ -26,6 +27,10 @@ public sealed class MeshFixture : IAsyncLifetime
 
     public Task<ResourceEvent> HealthyAsync(string resource) =>
         App.ResourceNotifications.WaitForResourceHealthyAsync(resource).WithTimeout(Patience);
+
+    /// <summary>A resource of the AppHost.</summary>
+    public IResource Resource(string name) =>
+        App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
 
     /// <summary>A channel to a service, as a device has one.</summary>
     public GrpcChannel Connect(string resource) => GrpcChannel.ForAddress(App.GetEndpoint(resource, "http"));

@@ -44,8 +44,8 @@ public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
     public async Task FeatureExtraction_StoppedAndStarted_IsUsedAgain()
     {
         using GrpcChannel channel = mesh.Connect("audioinference");
-        await mesh.App.ResourceCommands.ExecuteCommandAsync("featureextraction", KnownResourceCommands.StopCommand).WithTimeout();
-        await mesh.App.ResourceCommands.ExecuteCommandAsync("featureextraction", KnownResourceCommands.StartCommand).WithTimeout();
+        await mesh.App.ResourceCommands.ExecuteCommandAsync(mesh.Resource("featureextraction"), KnownResourceCommands.StopCommand).WithTimeout();
+        await mesh.App.ResourceCommands.ExecuteCommandAsync(mesh.Resource("featureextraction"), KnownResourceCommands.StartCommand).WithTimeout();
         await mesh.HealthyAsync("featureextraction");
         await mesh.HealthyAsync("audioinference");
         Assert.True(await StreamSecondsAsync(channel, seconds: 2).WithTimeout() > 0);

@@ -60,9 +60,6 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, string endpo
     /// <inheritdoc/>
     public string ValueExpression => $"{{{Resource.Name}.bindings.{EndpointName}.url}}";
 
-    /// <summary>The annotation behind the reference.</summary>
-    public EndpointAnnotation EndpointAnnotation => Annotation;
-
     internal EndpointAnnotation Annotation => Find() ??
         throw new InvalidOperationException($"The resource '{Resource.Name}' has no endpoint '{EndpointName}'.");
 

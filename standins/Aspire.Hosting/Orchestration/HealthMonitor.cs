@@ -11,7 +11,7 @@ internal sealed class HealthMonitor(
 {
     // Starting resources are asked often, so that those who wait for them start at once.
     private static readonly TimeSpan WhileUnhealthy = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan WhileHealthy = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WhileHealthy = TimeSpan.FromSeconds(5);
 
     public async Task WatchAsync(IResource resource, CancellationToken stop)
     {

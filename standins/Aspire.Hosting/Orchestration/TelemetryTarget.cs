@@ -14,6 +14,10 @@ internal sealed class TelemetryTarget
     /// <summary>What the collector asks for; null when it takes anything.</summary>
     public string? ApiKey { get; set; }
 
+    /// <summary>What tells a replica's telemetry from that of others: the end of its id.</summary>
+    public static string ServiceInstance(string resourceName, string instanceId) =>
+        instanceId.Length > resourceName.Length ? instanceId[(resourceName.Length + 1)..] : instanceId;
+
     public void AddTo(Dictionary<string, object> variables, string resourceName, string instanceId, OtlpProtocol? protocol)
     {
         bool http = protocol == OtlpProtocol.HttpProtobuf;
@@ -22,7 +26,7 @@ internal sealed class TelemetryTarget
         variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
         variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = http ? "http/protobuf" : "grpc";
         variables["OTEL_SERVICE_NAME"] = resourceName;
-        variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instanceId}";
+        variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={ServiceInstance(resourceName, instanceId)}";
         if (ApiKey is not null)
             variables[HeadersVariable] = $"x-otlp-api-key={ApiKey}";
         // On a developer's machine telemetry should show at once, and all of it.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Orchestration;
 using Google.Protobuf.WellKnownTypes;
 using Kws.Dashboard.V1;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -27,7 +28,7 @@ internal static class ResourceMapping
             StateDetail = snapshot.Detail,
             Health = MapHealth(snapshot.HealthStatus),
             Restarts = snapshot.Restarts,
-            OtlpInstanceId = known.ResourceId,
+            OtlpInstanceId = TelemetryTarget.ServiceInstance(known.Resource.Name, known.ResourceId),
             OtlpServiceName = known.Resource.Name,
             CreatedAt = Time(snapshot.CreationTimeStamp),
             StartedAt = Time(snapshot.StartTimeStamp),

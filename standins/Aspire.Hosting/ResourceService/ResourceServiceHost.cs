@@ -21,7 +21,9 @@ internal sealed class ResourceServiceHost(
     public async Task StartAsync(int port, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        // The AppHost's own configuration, which lies in the same folder, is not meant for this server.
+        builder.Configuration["urls"] = null;
+        builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(new ResourcesService(notifications, logs, orchestrator, applicationName, _stop.Token));
