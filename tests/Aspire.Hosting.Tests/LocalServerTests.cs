@@ -1,6 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using RabbitMQ.Client;
 
@@ -15,7 +16,7 @@ public sealed class LocalServerTests
     public async Task RabbitMQ_WithoutContainerEngine_RunsTheInstalledBroker()
     {
         Skip.If(ExecutablePath.Find("rabbitmq-server", "/usr/lib/rabbitmq/bin") is null, "rabbitmq-server is not installed");
-        await using IDistributedApplicationTestingBuilder builder = DistributedApplicationTestingBuilder.Create();
+        await using IDistributedApplicationTestingBuilder builder = DistributedApplicationTestingBuilder.Create("--ASPIRE_CONTAINER_RUNTIME=none");
         builder.AddRabbitMQ("bus");
         await using DistributedApplication app = await builder.BuildAsync().WithTimeout();
         await app.StartAsync().WithTimeout();
@@ -32,6 +33,13 @@ public sealed class LocalServerTests
             Assert.Equal("hello"u8.ToArray(), received!.Body.ToArray());
         }
 
+        // Its process is the script's child: kill that one.
+        Assert.True(app.ResourceNotifications.TryGetCurrentState("bus", out ResourceEvent? running));
+        foreach (int processId in app.Services.GetRequiredService<Lifeline>().Marked(running!.ResourceId))
+            Posix.Signal(processId, Posix.SigKill);
+        await app.ResourceNotifications.WaitForResourceAsync("bus", KnownResourceStates.RuntimeUnhealthy).WithTimeout();
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("bus").WithTimeout(Patience);
+        Assert.Equal(address, await app.GetConnectionStringAsync("bus").WithTimeout());
         await app.StopAsync().WithTimeout(Patience);
     }
 
@@ -39,7 +47,7 @@ public sealed class LocalServerTests
     public async Task Postgres_WithoutContainerEngine_RunsTheInstalledServerAndCreatesTheDatabase()
     {
         Skip.If(ExecutablePath.Find("initdb", "/usr/lib/postgresql/15/bin") is null, "PostgreSQL is not installed");
-        await using IDistributedApplicationTestingBuilder builder = DistributedApplicationTestingBuilder.Create();
+        await using IDistributedApplicationTestingBuilder builder = DistributedApplicationTestingBuilder.Create("--ASPIRE_CONTAINER_RUNTIME=none");
         builder.AddPostgres("store").AddDatabase("catalogue", "the catalogue");
         await using DistributedApplication app = await builder.BuildAsync().WithTimeout();
         await app.StartAsync().WithTimeout();

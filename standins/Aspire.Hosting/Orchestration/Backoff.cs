@@ -21,5 +21,5 @@ internal sealed class Backoff
         return pause;
     }
 
-    public void Reset() => _next = Shortest;
+
 }

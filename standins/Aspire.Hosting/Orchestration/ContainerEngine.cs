@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Orchestration;
 
 /// <summary>Docker or Podman, when one of them answers.</summary>
-internal sealed class ContainerEngine
+internal sealed class ContainerEngine(IConfiguration configuration)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Lazy<Task<string?>> _engine = new(FindAsync);
+    private readonly Lazy<Task<string?>> _engine = new(() => FindAsync(
+        configuration["ASPIRE_CONTAINER_RUNTIME"] ?? configuration["DOTNET_ASPIRE_CONTAINER_RUNTIME"]));
 
     /// <summary>The engine's program; null when no engine answers. ASPIRE_CONTAINER_RUNTIME narrows the choice ("none" forbids it).</summary>
     public Task<string?> ProgramAsync() => _engine.Value;
@@ -19,7 +21,7 @@ internal sealed class ContainerEngine
     {
         if (!resource.TryGetLastAnnotation(out ContainerImageAnnotation? image))
             throw new DistributedApplicationException($"The container '{resource.Name}' has no image: use WithImage.");
-        var arguments = new List<string> { "run", "--rm", "--init", "--name", containerName };
+        var arguments = new List<string> { "run", "--rm", "--name", containerName };
         foreach (EndpointAnnotation endpoint in resource.Annotations.OfType<EndpointAnnotation>())
             arguments.AddRange("-p", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{endpoint.Port}:{endpoint.TargetPort ?? endpoint.Port}"));
         foreach (string name in environment.Variables.Keys)
@@ -34,9 +36,8 @@ internal sealed class ContainerEngine
         return new LaunchSpec(program, arguments, Path.GetTempPath()) { Environment = environment.Variables, SecretVariables = environment.Secrets };
     }
 
-    private static async Task<string?> FindAsync()
+    private static async Task<string?> FindAsync(string? wanted)
     {
-        string? wanted = Environment.GetEnvironmentVariable("ASPIRE_CONTAINER_RUNTIME") ?? Environment.GetEnvironmentVariable("DOTNET_ASPIRE_CONTAINER_RUNTIME");
         foreach (string name in string.IsNullOrEmpty(wanted) ? ["docker", "podman"] : new[] { wanted })
             if (ExecutablePath.Find(name) is { } program && await AnswersAsync(program).ConfigureAwait(false))
                 return program;
