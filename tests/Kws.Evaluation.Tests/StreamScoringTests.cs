@@ -50,11 +50,21 @@ public class StreamScoringTests
         HeardRecording known = Heard([(50, "yes", 0.97f), (90, "no", 0.97f)],
             new SpokenWord("yes", AtDecision(50) - 8_000, AtDecision(50) - 1_000), new SpokenWord("no", AtDecision(90) - 8_000, AtDecision(90) - 1_000));
         HeardRecording without = Heard([(30, "yes", 0.7f), (60, "yes", 0.75f)]);
-        Dictionary<string, float> thresholds = new ThresholdTuner(new StreamScoring(Manifest()), [known], [without]).Fit(["yes", "no"], 0.5);
+        IReadOnlyDictionary<string, float> thresholds = new ThresholdTuner(new StreamScoring(Manifest()), [known], [without]).Fit(["yes", "no"], 0.5).Values;
         Assert.InRange(thresholds["yes"], 0.76f, 0.97f);
         Assert.InRange(thresholds["no"], 0.4f, 0.97f);
         Assert.Equal(0, new StreamScoring(Manifest()).Score([without], thresholds).FalseAlarms);
         Assert.Equal(2, new StreamScoring(Manifest()).Score([known], thresholds).Hits);
+    }
+
+    [Fact]
+    public void Fit_TargetThatWouldCostTooManyWords_StopsAtTheLimitAndSaysSo()
+    {
+        HeardRecording known = Heard([(50, "yes", 0.9f)], new SpokenWord("yes", AtDecision(50) - 8_000, AtDecision(50) - 1_000));
+        HeardRecording without = Heard([(30, "yes", 0.95f)]);
+        FittedThresholds fit = new ThresholdTuner(new StreamScoring(Manifest()), [known], [without]).Fit(["yes", "no"], 0.5);
+        Assert.Equal(["yes"], fit.Limited);
+        Assert.Equal(1, new StreamScoring(Manifest()).Score([known], fit.Values).Hits);
     }
 
     private static (int Hits, int FalseAlarms) Counts(HeardRecording heard) => (Score(heard).Hits, Score(heard).FalseAlarms);

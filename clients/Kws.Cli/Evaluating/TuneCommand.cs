@@ -18,17 +18,18 @@ internal static class TuneCommand
     {
         EvaluationInput input = new();
         Option<double> target = BoundedOption.Create("--false-alarms-per-hour", "The rate to stay under", 0.1, 0.0001, 1000);
+        Option<double> misses = BoundedOption.Create("--most-misses", "Share of a keyword's words that may be given up for it", 0.1, 0, 1);
         Option<double> hours = BoundedOption.Create("--hours", "Of audio without keywords to listen to", 10.0, 0.05, 10_000);
         Option<bool> write = new("--write") { Description = "Write thresholds, curve and interval to the package's manifest" };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("tune", "Fit the thresholds of a model package on validation audio") { target, hours, write, json };
+        Command command = new("tune", "Fit the thresholds of a model package on validation audio") { target, misses, hours, write, json };
         input.AddTo(command);
         command.SetWork(context, async (parsed, cancellation) =>
         {
             ModelPackage package = input.Package(parsed);
             using KeywordModel model = KeywordModel.Open(package, new ModelSessionOptions { IntraOpThreads = Environment.ProcessorCount });
             EvaluationData data = await input.ReadAsync(context, parsed, model, cancellation);
-            Tuning tuning = await FitAsync(context, model, data, parsed.GetValue(target), parsed.GetValue(hours), cancellation);
+            Tuning tuning = await FitAsync(context, model, data, parsed.GetValue(target), parsed.GetValue(misses), parsed.GetValue(hours), cancellation);
             if (parsed.GetValue(write))
                 await TunedManifest.WriteAsync(package.Folder, tuning, cancellation);
             if (parsed.GetValue(json))
@@ -39,20 +40,20 @@ internal static class TuneCommand
         return command;
     }
 
-    private static async Task<Tuning> FitAsync(CliContext context, KeywordModel model, EvaluationData data, double target, double hours, CancellationToken cancellation)
+    private static async Task<Tuning> FitAsync(CliContext context, KeywordModel model, EvaluationData data, double target, double mostMisses, double hours, CancellationToken cancellation)
     {
         HeardRecording[] known = [.. data.KnownRecordings(model, s_seeds)];
         IReadOnlyList<HeardRecording> without = await data.NonKeywordMinutesAsync(context, model, hours, s_seeds[0], cancellation);
         StreamScoring scoring = new(model.Manifest);
-        Dictionary<string, float> thresholds = new ThresholdTuner(scoring, known, without).Fit([.. model.Labels.Except(DetectionPlan.Fillers)], target);
-        return Tuning.Of(target, thresholds, scoring.Score(known, thresholds), scoring.Score(without, thresholds), TradeOff.Measure(scoring, known, without, thresholds));
+        FittedThresholds fit = new ThresholdTuner(scoring, known, without).Fit([.. model.Labels.Except(DetectionPlan.Fillers)], target, mostMisses);
+        return Tuning.Of(target, fit, scoring.Score(known, fit.Values), scoring.Score(without, fit.Values), TradeOff.Measure(scoring, known, without, fit.Values));
     }
 
     private static void Write(CliContext context, Tuning tuning, string? folder)
     {
         ResultTable thresholds = new("keyword", ">threshold");
         foreach ((string label, float threshold) in tuning.Thresholds)
-            thresholds.Row(label, threshold.ToString("0.00", CultureInfo.InvariantCulture));
+            thresholds.Row(label, threshold.ToString("0.0000", CultureInfo.InvariantCulture));
         thresholds.WriteTo(context.Tables());
         ResultTable curve = new ResultTable(">scale", ">missed", ">false alarms an hour").Title("trade-off");
         foreach (TradeOffPoint point in tuning.TradeOff)

@@ -16,7 +16,7 @@ internal static class TunedManifest
         string file = Path.Combine(packageFolder, "manifest.json");
         JsonObject manifest = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellation))!.AsObject();
         JsonObject detection = manifest["detection"]!.AsObject();
-        detection["thresholds"] = new JsonObject(tuning.Thresholds.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, Rounded(pair.Value, 2))));
+        detection["thresholds"] = new JsonObject(tuning.Thresholds.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, Rounded(pair.Value, 4))));
         detection["tuning"] = new JsonObject
         {
             ["false_alarms_per_hour_target"] = tuning.FalseAlarmsPerHourTarget,

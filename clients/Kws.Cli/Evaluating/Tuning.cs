@@ -16,13 +16,14 @@ internal sealed record Tuning(
     IReadOnlyList<TradeOffPoint> TradeOff,
     string Statement)
 {
-    public static Tuning Of(double target, IReadOnlyDictionary<string, float> thresholds, StreamScore known, StreamScore without, IReadOnlyList<TradeOffPoint> curve)
+    public static Tuning Of(double target, FittedThresholds fit, StreamScore known, StreamScore without, IReadOnlyList<TradeOffPoint> curve)
     {
         (double lower, double upper) = PoissonRate.Interval(without.FalseAlarms, without.Hours);
-        string verdict = upper <= target
-            ? "This audio supports the claim."
+        string verdict = fit.Limited.Count > 0
+            ? FormattableString.Invariant($"The target of {target:0.####} an hour is not reached: {string.Join(", ", fit.Limited)} would have to miss more words than the limit allows.")
+            : upper <= target ? "This audio supports the claim."
             : FormattableString.Invariant($"Too little audio to claim {target:0.####} an hour: that takes at least {PoissonRate.HoursNeeded(target):0} h without a false alarm.");
         string statement = FormattableString.Invariant($"{without.FalseAlarms} false alarms in {without.Hours:0.0} h: 95 % interval {lower:0.000} to {upper:0.000} an hour. {verdict}");
-        return new Tuning(target, thresholds, known.Misses, known.Words, known.FalseAlarms, without.FalseAlarms, without.Hours, [lower, upper], curve, statement);
+        return new Tuning(target, fit.Values, known.Misses, known.Words, known.FalseAlarms, without.FalseAlarms, without.Hours, [lower, upper], curve, statement);
     }
 }
