@@ -20,8 +20,11 @@ _COMMON = {
 
 
 def load_recipe(path, overrides=()):
-    """Reads a recipe and applies `key=value` overrides (dots reach into objects, values are JSON)."""
+    """Reads a recipe and applies `key=value` overrides (dots reach into objects, values are JSON). A relative
+    path is seen from the working folder, or else from the trainer's own."""
     path = Path(path)
+    if not path.is_file() and not path.is_absolute():
+        path = Path(__file__).resolve().parents[1] / path
     if not path.is_file():
         raise TrainingError(f"--recipe {path}: no such file")
     try:
