@@ -1,10 +1,12 @@
 using AudioInference;
+using AudioInference.Events;
 using AudioInference.Grpc;
 using Kws.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddAudioInference(builder.Configuration);
+builder.AddDetectionEvents();
 
 var app = builder.Build();
 app.MapServiceDefaults();

@@ -1,0 +1,35 @@
+using AudioInference.Detection;
+using AudioInference.Recordings;
+using Kws.ServiceDefaults.Bus;
+using Kws.Storage;
+using Kws.Storage.Recordings;
+using Microsoft.Extensions.Options;
+
+namespace AudioInference.Events;
+
+/// <summary>Adds what becomes of detections beside the device's own response.</summary>
+public static class DetectionEventsBuilderExtensions
+{
+    /// <summary>
+    /// Tells detections on the bus (connection string <c>bus</c>), and, with <c>Recording:Enabled</c>, puts the audio
+    /// around each into the object store of section <c>Storage</c>.
+    /// </summary>
+    public static void AddDetectionEvents(this IHostApplicationBuilder builder)
+    {
+        builder.AddEventBus();
+        builder.Services.AddSingleton<IDetectionSink, DetectionEventSink>();
+        builder.Services.AddOptions<RecordingOptions>().Bind(builder.Configuration.GetSection(RecordingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        if (!builder.Configuration.GetValue<bool>($"{RecordingOptions.Section}:{nameof(RecordingOptions.Enabled)}"))
+            return;
+
+        builder.Services.AddOptions<ObjectStoreOptions>().Bind(builder.Configuration.GetSection(ObjectStoreOptions.Section)).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ObjectStoreOptions>, RecordingStoreValidator>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<ObjectStoreOptions>>().Value.Open());
+        builder.Services.AddSingleton<RecordingArchive>();
+        builder.Services.AddSingleton<RecordingMetrics>();
+        builder.Services.AddSingleton<RecordingSink>();
+        builder.Services.AddSingleton<IDetectionSink>(services => services.GetRequiredService<RecordingSink>());
+        // After the bus, for services stop in reverse: the last clips' events still find it taking events.
+        builder.Services.AddHostedService<RecordingWriter>();
+    }
+}

@@ -1,0 +1,100 @@
+using AudioInference.Tests.Events;
+using Kws.Storage;
+using Kws.Storage.Recordings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AudioInference.Tests.Recordings;
+
+/// <summary>Recording without a bus.</summary>
+public sealed class RecordingTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kws-recording-").FullName;
+    private readonly BalkyStore _store;
+
+    public RecordingTests() => _store = new BalkyStore(new DirectoryObjectStore(_folder));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Off_ByDefault_NoSinkWantsAudio()
+    {
+        await using var host = await DetectionHost.StartAsync([]);
+
+        Assert.DoesNotContain(host.Sinks, sink => sink.WantsAudio);
+    }
+
+    [Fact]
+    public async Task Store_RefusesForAWhile_KeepsTheClipInTheEnd()
+    {
+        _store.Refuses = true;
+        await using var host = await StartAsync();
+
+        host.Offer(DetectionHost.Heard("a"));
+        await DetectionHost.UntilAsync(() => _store.Attempts >= 2, "it is tried again");
+        _store.Refuses = false;
+
+        await DetectionHost.UntilAsync(() => File.Exists(Path.Combine(_folder, "recordings/yes/2026-11-21/a.json")), "the clip is kept");
+        Assert.Contains(host.Logs.Lines, line => line.Event.Name == "ClipRetried" && line.Message.Contains("the disk is full", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Queue_Full_DropsAndTells()
+    {
+        _store.Refuses = true;
+        await using var host = await StartAsync(("QueueCapacity", "2"), ("DrainTimeout", "00:00:00.1"));
+        host.Offer(DetectionHost.Heard("first"));
+        await DetectionHost.UntilAsync(() => _store.Attempts >= 1, "the writer has the first in its hands");
+
+        for (var i = 0; i < 5; i++)
+            host.Offer(DetectionHost.Heard($"{i}"));
+
+        Assert.Equal(3, host.Logs.Lines.Count(line => line.Event.Name == "ClipDropped" && line.Message.Contains("queue full", StringComparison.Ordinal)));
+        await host.StopAsync().WithTimeout();
+        Assert.Equal(3, host.Logs.Lines.Count(line => line.Event.Name == "ClipDropped" && line.Message.Contains("stopped before", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Stop_WithClipsWaiting_KeepsThemFirst()
+    {
+        await using var host = await StartAsync();
+        for (var i = 0; i < 20; i++)
+            host.Offer(DetectionHost.Heard($"{i}"));
+
+        await host.StopAsync().WithTimeout();
+
+        Assert.Equal(20, Directory.GetFiles(_folder, "*.wav", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public async Task Label_ThatIsNoFolder_IsDroppedAndOthersGoOn()
+    {
+        await using var host = await StartAsync();
+
+        host.Offer(DetectionHost.Heard("a", label: "../../etc"));
+        host.Offer(DetectionHost.Heard("b"));
+
+        await DetectionHost.UntilAsync(() => File.Exists(Path.Combine(_folder, "recordings/yes/2026-11-21/b.json")), "the second is kept");
+        Assert.Single(host.Logs.Lines, line => line.Event.Name == "ClipDropped");
+        var archived = new List<ArchivedRecording>();
+        await foreach (var recording in host.Services.GetRequiredService<RecordingArchive>().ListAsync())
+            archived.Add(recording);
+        Assert.Equal("b", Assert.Single(archived).Id);
+    }
+
+    [Fact]
+    public async Task Start_RecordingWithoutAStore_IsRefusedSayingWhatToSet()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => DetectionHost.StartAsync(new() { ["Recording:Enabled"] = "true" })).WithTimeout();
+
+        Assert.Contains("set Storage:Directory or Storage:S3:Bucket", error.Message, StringComparison.Ordinal);
+    }
+
+    private Task<DetectionHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string?> { ["Recording:Enabled"] = "true", ["Storage:Directory"] = _folder };
+        foreach (var (key, value) in settings)
+            all[$"Recording:{key}"] = value;
+        return DetectionHost.StartAsync(all, services => services.AddSingleton<IObjectStore>(_store));
+    }
+}
