@@ -7,6 +7,7 @@ using Kws.Cli.Features;
 using Kws.Cli.Health;
 using Kws.Cli.Listening;
 using Kws.Cli.Models;
+using Kws.Cli.Recordings;
 using Kws.Cli.Speaking;
 
 namespace Kws.Cli.CommandLine;
@@ -22,6 +23,7 @@ internal static class CommandList
         yield return FeaturesCommand.Create(context);
         yield return ModelCommand.Create(context);
         yield return HealthCommand.Create(context);
+        yield return RecordingsCommand.Create(context);
         yield return EvaluateCommand.Create(context);
         yield return TuneCommand.Create(context);
         yield return SayCommand.Create(context);

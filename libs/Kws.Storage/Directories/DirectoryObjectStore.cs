@@ -22,12 +22,10 @@ public sealed class DirectoryObjectStore : IObjectStore
         _root = Path.GetFullPath(root);
         Guard("open it", () =>
         {
-            Directory.CreateDirectory(Path.Combine(_root, Incoming));
-            foreach (var file in new DirectoryInfo(Path.Combine(_root, Incoming)).EnumerateFiles())
-            {
-                if ((clock ?? TimeProvider.System).GetUtcNow() - file.LastWriteTimeUtc > Forgotten)
-                    file.Delete();
-            }
+            // Nothing else is made before something is stored, so that a read-only folder can be read.
+            var drafts = Directory.CreateDirectory(_root).EnumerateDirectories(Incoming).SelectMany(folder => folder.EnumerateFiles());
+            foreach (var file in drafts.Where(file => (clock ?? TimeProvider.System).GetUtcNow() - file.LastWriteTimeUtc > Forgotten))
+                file.Delete();
         });
     }
 
@@ -39,6 +37,7 @@ public sealed class DirectoryObjectStore : IObjectStore
         var draft = Path.Combine(_root, Incoming, Guid.NewGuid().ToString("N"));
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(draft)!);
             await WriteAsync(draft, content, cancellation).ConfigureAwait(false);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.Move(draft, path, overwrite: true);
@@ -49,7 +48,8 @@ public sealed class DirectoryObjectStore : IObjectStore
         }
         finally
         {
-            File.Delete(draft);
+            if (File.Exists(draft))
+                File.Delete(draft);
         }
     }
 
