@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and starts the audio path and shows it at work; see --help.
+# Builds and starts the mesh and shows it at work; see --help.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -8,13 +8,15 @@ usage() {
     cat <<'TEXT'
 Usage: ./run.sh [--serve]
 
-Installs what is missing (Debian packages), builds, starts FeatureExtraction and AudioInference as two
-processes, lets a demo device speak ten words and stream them, shows what was heard, stops everything.
+Installs what is missing (Debian packages), builds, and starts the mesh by its AppHost: event bus,
+database, FeatureExtraction, AudioInference and the other services, each a process of its own, with
+a dashboard. Then a demo device speaks ten words, streams them in real time and shows what was
+heard. At the end everything is stopped.
 
-  --serve   keep the services running until Ctrl+C and print their addresses
+  --serve   keep the mesh running until Ctrl+C and print its addresses
   --help    this text
 
-Logs of the services: artifacts/run/*.log
+Logs: artifacts/run/*.log and the dashboard
 TEXT
 }
 
@@ -28,88 +30,96 @@ esac
 
 logs=artifacts/run
 kws=clients/Kws.Cli/bin/Release/net10.0/kws
-declare -A pid_of=()
+apphost_pid=
 
-say() { printf '\033[1m%s\033[0m\n' "$*"; }
+say() { if [ -t 1 ]; then printf '\033[1m%s\033[0m\n' "$*"; else printf '%s\n' "$*"; fi; }
 
 is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# The wished port, or the next free one above it.
+# The wished port, or a free one some way above it.
 free_port() {
     local port=$1
-    until is_free "$port"; do port=$((port + 10)); done
+    until is_free "$port"; do port=$((port + 100)); done
     echo "$port"
 }
 
-start() {
-    local name=$1 port=$2
-    shift 2
-    env ASPNETCORE_URLS="http://localhost:$port" ASPNETCORE_ENVIRONMENT=Production "$@" \
-        dotnet "services/$name/bin/Release/net10.0/$name.dll" >"$logs/$name.log" 2>&1 &
-    pid_of[$name]=$!
-}
-
-await_health() {
-    local name=$1 port=$2
-    "$kws" health --server "http://localhost:$port" --wait 60 >/dev/null || {
-        echo "$name did not become ready; the end of $logs/$name.log:" >&2
-        tail -n 20 "$logs/$name.log" >&2
+build() {
+    dotnet build "$1" -c Release --nologo -v quiet >"$logs/build.log" 2>&1 || {
+        grep -E "error|Error" "$logs/build.log" | sort -u | head -n 20 >&2 || true
+        echo "the build of $1 failed; all of it: $logs/build.log" >&2
         exit 1
     }
 }
 
-stop_all() {
+# The AppHost stops its services, which drain, and then ends.
+stop_mesh() {
     trap - EXIT INT TERM
-    local name
-    for name in "${!pid_of[@]}"; do kill -TERM "${pid_of[$name]}" 2>/dev/null || true; done
-    for name in "${!pid_of[@]}"; do
-        # A service drains within 30 s; one that hangs is ended.
-        timeout 40 tail --pid="${pid_of[$name]}" -f /dev/null 2>/dev/null || kill -KILL "${pid_of[$name]}" 2>/dev/null || true
-        wait "${pid_of[$name]}" 2>/dev/null || true
-    done
+    [ -n "$apphost_pid" ] || return 0
+    kill -TERM "$apphost_pid" 2>/dev/null || true
+    timeout 60 tail --pid="$apphost_pid" -f /dev/null || kill -KILL "$apphost_pid" 2>/dev/null || true
+    wait "$apphost_pid" 2>/dev/null || true
 }
-trap stop_all EXIT
-trap 'stop_all; exit 130' INT
-trap 'stop_all; exit 143' TERM
+trap stop_mesh EXIT
+trap 'stop_mesh; exit 130' INT
+trap 'stop_mesh; exit 143' TERM
+
+mesh_failed() {
+    echo "$1; the end of $logs/mesh.log:" >&2
+    tail -n 20 "$logs/mesh.log" >&2
+    exit 1
+}
 
 scripts/prepare.sh run
 mkdir -p "$logs"
 
-say "building"
-for project in services/FeatureExtraction services/AudioInference clients/Kws.Cli; do
-    dotnet build "$project" -c Release --nologo -v quiet -clp:ErrorsOnly
+say "building (some minutes the first time)"
+build AppHost
+
+# The services that devices and tools talk to: name in the AppHost, usual port, what kws calls its address.
+services=(
+    "audioinference 5301 KWS_SERVER"
+    "featureextraction 5302 KWS_FEATURE_SERVER"
+    "visioninference 5303 KWS_VISION_SERVER"
+    "tts 5304 KWS_TTS_SERVER"
+    "trainingorchestrator 5305 KWS_TRAINING_SERVER"
+)
+ports=()
+addresses=()
+for service in "${services[@]}"; do
+    read -r name usual variable <<<"$service"
+    port=$(free_port "$usual")
+    ports+=("Ports__$name=$port")
+    addresses+=("$variable=http://localhost:$port")
 done
+dashboard_port=$(free_port 15300)
 
-feature_port=$(free_port 5302)
-audio_port=$(free_port 5301)
-say "starting FeatureExtraction (port $feature_port) and AudioInference (port $audio_port)"
-start FeatureExtraction "$feature_port"
-start AudioInference "$audio_port" \
-    Features__Source=Remote services__featureextraction__http__0="http://localhost:$feature_port"
-await_health FeatureExtraction "$feature_port"
-await_health AudioInference "$audio_port"
+say "starting the mesh"
+env ASPNETCORE_URLS="http://localhost:$dashboard_port" ASPIRE_ALLOW_UNSECURED_TRANSPORT=true \
+    "${ports[@]}" DemoDevice__Enabled="$serve" \
+    AppHost/bin/Release/net10.0/AppHost >"$logs/mesh.log" 2>&1 &
+apphost_pid=$!
+export "${addresses[@]}"
+"$kws" health --wait 120 >/dev/null || mesh_failed "AudioInference did not become ready"
 
-server="http://localhost:$audio_port"
 if $serve; then
+    dashboard=$(grep -m1 -o 'http://[^ ]*/login?t=[^ ]*' "$logs/mesh.log" || echo "http://localhost:$dashboard_port")
     cat <<TEXT
-ready:
-  AudioInference     http://localhost:$audio_port   (processes: ${pid_of[AudioInference]}, ${pid_of[FeatureExtraction]})
-  FeatureExtraction  http://localhost:$feature_port
+ready; the dashboard: $dashboard
 try, in another terminal:
-  export KWS_SERVER=$server KWS_FEATURE_SERVER=http://localhost:$feature_port
+$(printf '  export %s\n' "${addresses[@]}")
   $kws demo
-  arecord -q -f S16_LE -r 16000 -c 1 | $kws listen -
   $kws classify recording.wav
-Ctrl+C stops the services.
+  arecord -q -f S16_LE -r 16000 -c 1 | $kws listen -
+Ctrl+C stops the mesh.
 TEXT
-    wait -n || true
-    echo "a service ended; see $logs/*.log" >&2
-    exit 1
+    wait "$apphost_pid" || true
+    apphost_pid=
+    mesh_failed "the mesh ended"
 fi
 
 say "a device speaks ten words (espeak-ng) and streams them in real time"
-"$kws" demo --server "$server"
+"$kws" demo
+say "stopping the mesh"
 cat <<TEXT
-
-To go on: ./run.sh --serve keeps the services running; $kws --help shows what a device can do.
+To go on: ./run.sh --serve keeps the mesh running, with its dashboard; $kws --help shows what a device can do.
 TEXT

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace AppHost;
 
 /// <summary>Adds services of the mesh.</summary>
@@ -9,11 +11,11 @@ internal static class GrpcServiceBuilderExtensions
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">What other services call it.</param>
-    /// <param name="port">The port that clients of this machine use; <c>kws</c> expects it there.</param>
+    /// <param name="port">The port that clients of this machine use, unless <c>Ports:NAME</c> sets another; <c>kws</c> expects it there.</param>
     public static IResourceBuilder<ProjectResource> AddGrpcService<TProject>(this IDistributedApplicationBuilder builder, string name, int port)
         where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, launchProfileName: null)
-            .WithHttpEndpoint(port: port)
+            .WithHttpEndpoint(port: builder.Configuration.GetValue($"Ports:{name}", port))
             .WithHttpEndpoint(name: "health", env: "HEALTH_PORT")
             .AsHttp2Service()
             .WithHttpHealthCheck("/health", endpointName: "health");
