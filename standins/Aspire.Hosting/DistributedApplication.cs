@@ -57,14 +57,28 @@ public class DistributedApplication : IHost, IAsyncDisposable
             return;
         }
 
-        if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+        try
         {
-            await Services.GetRequiredService<ManifestPublisher>().PublishAsync(cancellationToken).ConfigureAwait(false);
-            await DisposeAsync().ConfigureAwait(false);
+            await RunOrPublishAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DistributedApplicationException e)
+        {
+            // Something for whoever started it to put right: words, not a crash.
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            Environment.ExitCode = 1;
+        }
+    }
+
+    private async Task RunOrPublishAsync(CancellationToken cancellationToken)
+    {
+        if (!Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+        {
+            await HostingAbstractionsHostExtensions.RunAsync(this, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await HostingAbstractionsHostExtensions.RunAsync(this, cancellationToken).ConfigureAwait(false);
+        await Services.GetRequiredService<ManifestPublisher>().PublishAsync(cancellationToken).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Starts the resources; it does not wait until they run.</summary>

@@ -28,7 +28,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _inner = new HostApplicationBuilder(settings);
         _inner.Configuration.AddCommandLine(options.Args ?? [], new Dictionary<string, string>
         {
-            ["--publisher"] = "Publishing:Publisher",
+            ["--publisher"] = ManifestPublisher.PublisherKey,
             ["--output-path"] = ManifestPublisher.OutputPathKey,
             ["--operation"] = "AppHost:Operation",
         });
@@ -86,6 +86,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     private void AddServices()
     {
         _inner.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // A start that fails is told by Run, in the words of who failed.
+        _inner.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // A check that fails is shown as the resource's health, not as an error of the AppHost.
         _inner.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         _inner.Logging.AddSimpleConsole(console =>
@@ -119,15 +121,10 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         services.AddHostedService(provider => provider.GetRequiredService<Orchestrator>());
     }
 
-    private static DistributedApplicationOperation Operation(IConfiguration configuration)
-    {
-        string? publisher = configuration["Publishing:Publisher"];
-        if (publisher is not null && !publisher.Equals("manifest", StringComparison.OrdinalIgnoreCase))
-            throw new DistributedApplicationException($"The publisher '{publisher}' is not known: use '--publisher manifest'.");
-        return publisher is not null || "publish".Equals(configuration["AppHost:Operation"], StringComparison.OrdinalIgnoreCase)
+    private static DistributedApplicationOperation Operation(IConfiguration configuration) =>
+        configuration[ManifestPublisher.PublisherKey] is not null || "publish".Equals(configuration["AppHost:Operation"], StringComparison.OrdinalIgnoreCase)
             ? DistributedApplicationOperation.Publish
             : DistributedApplicationOperation.Run;
-    }
 
     private static string? DirectoryOf(Assembly? appHost) => appHost?.GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(metadata => metadata.Key.Equals(ProjectDirectoryMetadata, StringComparison.OrdinalIgnoreCase))?.Value;

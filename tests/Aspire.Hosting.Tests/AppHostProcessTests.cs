@@ -47,10 +47,22 @@ public sealed class AppHostProcessTests
         Assert.Equal(await File.ReadAllTextAsync(Repository.PathOf("tests", "Aspire.Hosting.Tests", "Golden", "sample-manifest.json")).WithTimeout(), manifest);
     }
 
+    [Theory]
+    [InlineData("'docker' is not known", "--publisher", "docker", "--output-path", "x.json")]
+    [InlineData("--output-path", "--publisher", "manifest")]
+    public async Task Publish_WrongArguments_TellsThemAndExitsWithOne(string expected, params string[] arguments)
+    {
+        using Process appHost = Start("X=Y", arguments);
+        string error = await appHost.StandardError.ReadToEndAsync().WithTimeout(Patience);
+        await appHost.WaitForExitAsync().WithTimeout(Patience);
+        Assert.Equal(1, appHost.ExitCode);
+        Assert.Contains(expected, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     private static Process Start(string mark, params string[] arguments)
     {
         string assembly = ProjectOutput.Find(Repository.PathOf("tests", "SampleMesh", "SampleMesh.AppHost", "SampleMesh.AppHost.csproj"), typeof(AppHostProcessTests).Assembly);
-        var start = new ProcessStartInfo("dotnet", ["exec", assembly, "--AppHost:TemporaryState=true", .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", assembly, "--AppHost:TemporaryState=true", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] pair = mark.Split('=');
         start.Environment[pair[0]] = pair[1];
         return Process.Start(start)!;

@@ -10,12 +10,16 @@ namespace Aspire.Hosting.Publishing;
 internal sealed class ManifestPublisher(
     DistributedApplicationModel model, DistributedApplicationExecutionContext executionContext, IConfiguration configuration, ILogger<ManifestPublisher> logger)
 {
+    internal const string PublisherKey = "Publishing:Publisher";
     internal const string OutputPathKey = "Publishing:OutputPath";
 
     private const string Schema = "https://json.schemastore.org/aspire-8.0.json";
 
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
+        string publisher = configuration[PublisherKey] ?? "manifest";
+        if (!publisher.Equals("manifest", StringComparison.OrdinalIgnoreCase))
+            throw new DistributedApplicationException($"The publisher '{publisher}' is not known: use '--publisher manifest'.");
         string path = Path.GetFullPath(configuration[OutputPathKey] ??
             throw new DistributedApplicationException("The '--output-path [path]' option was not specified even though '--publisher manifest' argument was used."));
         if (Directory.Exists(path))
