@@ -1,4 +1,5 @@
 using Kws.ServiceDefaults;
+using Kws.ServiceDefaults.Bus;
 using Kws.Tts.Grpc;
 
 namespace Kws.Tts;
@@ -11,6 +12,7 @@ internal static class TtsApplication
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
+        builder.AddEventBus();
         builder.Services.AddSpeech(builder.Configuration);
         configure?.Invoke(builder);
 

@@ -25,6 +25,7 @@ internal static class TtsServiceCollectionExtensions
         services.AddSingleton<PhraseCache>();
         services.AddSingleton<Synthesizer>();
         services.AddSingleton<SynthesisRequestReader>();
+        services.AddSingleton<SpeechAnnouncer>();
         services.AddSingleton<EspeakEngine>();
         services.AddSingleton<PollyEngine>();
         services.AddSingleton<ISpeechEngine>(provider => provider.GetRequiredService<IOptions<TtsOptions>>().Value.Engine switch

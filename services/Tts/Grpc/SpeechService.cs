@@ -14,6 +14,7 @@ internal sealed class SpeechService(
     SynthesisRequestReader requests,
     Synthesizer synthesizer,
     ISpeechEngine engine,
+    SpeechAnnouncer announcer,
     TtsMetrics metrics,
     IOptions<TtsOptions> options,
     ILogger<SpeechService> logger) : Speech.V1.Speech.SpeechBase
@@ -27,7 +28,8 @@ internal sealed class SpeechService(
         metrics.Began();
         try
         {
-            await AnswerAsync(order, responses, context.CancellationToken);
+            long samples = await AnswerAsync(order, responses, context.CancellationToken);
+            announcer.Spoken(context.RequestHeaders, order.Job.Voice, request.Text.Length, TimeSpan.FromSeconds((double)samples / order.SampleRateHz));
         }
         finally
         {
@@ -49,7 +51,7 @@ internal sealed class SpeechService(
         return response;
     }
 
-    private async Task AnswerAsync(SynthesisOrder order, IServerStreamWriter<SynthesizeResponse> responses, CancellationToken cancellationToken)
+    private async Task<long> AnswerAsync(SynthesisOrder order, IServerStreamWriter<SynthesizeResponse> responses, CancellationToken cancellationToken)
     {
         bool cached = synthesizer.IsCached(order.Job, order.SampleRateHz);
         AudioFormat format = new()
@@ -81,6 +83,7 @@ internal sealed class SpeechService(
         }
         await WriteAsync(responses, new SynthesizeResponse { Finished = new Finished { SamplesTotal = samples, FromCache = cached } }, cancellationToken);
         logger.Spoke(samples * 1000 / order.SampleRateHz, order.Job.Voice, cached);
+        return samples;
     }
 
     private async Task WriteAsync(IServerStreamWriter<SynthesizeResponse> responses, SynthesizeResponse response, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Grpc.Net.Client;
+using Kws.ServiceDefaults.Bus;
 using Kws.Speech.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Kws.Tts.Tests.Grpc;
 
 /// <summary>The service on a loopback port with the real espeak-ng, and a client.</summary>
-public sealed class SpeechHost : IAsyncDisposable
+internal sealed class SpeechHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly GrpcChannel _channel;
@@ -27,15 +28,22 @@ public sealed class SpeechHost : IAsyncDisposable
 
     internal RecordingLoggerProvider Logs { get; }
 
+    internal required RecordingEvents Events { get; init; }
+
     internal Speech.V1.Speech.SpeechClient Client { get; }
 
     internal static async Task<SpeechHost> StartAsync(params string[] settings)
     {
         Skip.IfNot(File.Exists("/usr/bin/espeak-ng"), "espeak-ng is not installed");
         RecordingLoggerProvider logs = new();
-        WebApplication app = TtsApplication.Create(["--urls=http://127.0.0.1:0", .. settings], builder => builder.Logging.ClearProviders().AddProvider(logs));
+        RecordingEvents events = new();
+        WebApplication app = TtsApplication.Create(["--urls=http://127.0.0.1:0", .. settings], builder =>
+        {
+            builder.Logging.ClearProviders().AddProvider(logs);
+            builder.Services.AddSingleton<IEventPublisher>(events);
+        });
         await app.StartAsync().WithTimeout();
-        return new SpeechHost(app, logs);
+        return new SpeechHost(app, logs) { Events = events };
     }
 
     /// <summary>All responses of a call.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Grpc.Core;
+using Kws.Contracts.Events;
 using Kws.Speech.V1;
 using Kws.Tts.Engines.Espeak;
 using Microsoft.Extensions.DependencyInjection;
@@ -218,6 +219,20 @@ public class SpeechServiceTests
         await using SpeechHost host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
         RpcException error = await Assert.ThrowsAsync<RpcException>(() => host.SpeakAsync(new SynthesizeRequest { Text = new string('a', 10_000_000) }));
         Assert.Contains(error.StatusCode, new[] { StatusCode.InvalidArgument, StatusCode.ResourceExhausted });
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_Finished_TellsTheMeshWhoSpokeAndHowLongButNotWhat()
+    {
+        await using SpeechHost host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        using var call = host.Client.Synthesize(new SynthesizeRequest { Text = "secret words" }, new Metadata { { "kws-device-id", "camera-7" } });
+        long samples = 0;
+        while (await call.ResponseStream.MoveNext(CancellationToken.None).WithTimeout())
+            samples = call.ResponseStream.Current.Finished?.SamplesTotal ?? samples;
+        SpeechSpoken spoken = Assert.IsType<SpeechSpoken>(Assert.Single(host.Events.All));
+        Assert.Equal(("camera-7", "en-us", 12), (spoken.DeviceId, spoken.Voice, spoken.Characters));
+        Assert.Equal(samples / 22050.0, spoken.Duration.TotalSeconds, 3);
+        Assert.DoesNotContain("secret", spoken.ToString(), StringComparison.Ordinal);
     }
 
     [SkippableFact]
