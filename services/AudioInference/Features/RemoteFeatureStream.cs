@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Google.Protobuf.Collections;
 using Grpc.Core;
@@ -16,6 +17,7 @@ internal sealed class RemoteFeatureStream : IFeatureStream
     private readonly UnansweredAudio _audio;
     // The pre-emphasis of a frame needs the sample before it: a resent stream begins a frame early.
     private readonly int _leadFrames;
+    private readonly string _traceParent;
     private long _nextFrame;
     private bool _isOpen;
     private bool _queued;
@@ -24,6 +26,7 @@ internal sealed class RemoteFeatureStream : IFeatureStream
     public RemoteFeatureStream(uint id, FeatureLane lane, FeatureStreamRequest request, IFeatureSink sink)
     {
         (Id, _lane, _request, _sink) = (id, lane, request, sink);
+        _traceParent = Activity.Current?.Id ?? "";
         _leadFrames = request.Spec.PreEmphasis > 0 ? 1 : 0;
         _nextFrame = request.FirstFrame;
         _audio = new UnansweredAudio(request.Int16Exact, request.FirstFrame * request.Spec.HopSamples);
@@ -85,7 +88,7 @@ internal sealed class RemoteFeatureStream : IFeatureStream
             {
                 _isOpen = true;
                 var spec = _request.Spec;
-                var open = new Open { Spec = FeatureSpecMessage.From(spec), FirstFrameIndex = _audio.FirstSample / spec.HopSamples };
+                var open = new Open { Spec = FeatureSpecMessage.From(spec), FirstFrameIndex = _audio.FirstSample / spec.HopSamples, TraceParent = _traceParent };
                 parts.Add(new ExtractRequest { StreamId = Id, Open = open });
                 bytes = 128;
             }

@@ -8,14 +8,20 @@ internal sealed class EventAnnouncer(string sessionId, SpotSettings settings, Au
     // Audio kept around a word that a sink gets: what training wants to hear of it.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
 
+    private readonly KeywordSpans _spans = new();
+
     public void Announce(SpotEvent e)
     {
         switch (e)
         {
             case KeywordSpotted keyword:
                 context.Metrics.Keyword(keyword.Label, keyword.ServerDelay);
-                if (context.Detections.HasSinks)
-                    context.Detections.Offer(Describe(keyword));
+                using (_spans.Start(keyword))
+                {
+                    if (context.Detections.HasSinks)
+                        context.Detections.Offer(Describe(keyword));
+                }
+
                 break;
             case KeywordNearlySpotted miss:
                 context.Metrics.NearMiss(miss.Label);

@@ -10,7 +10,7 @@ namespace FeatureExtraction.Grpc;
 /// <summary>The audio streams of one call, by stream_id: each request becomes responses of its stream.</summary>
 /// <remarks>One caller at a time. Disposing gives the open streams back to the quota.</remarks>
 internal sealed class CallStreams(
-    ResponseOutbox outbox, StreamQuota quota, SpecLimits specs, FeatureExtractionOptions options, FeatureMetrics metrics, ILogger logger) : IDisposable
+    ResponseOutbox outbox, StreamQuota quota, SpecLimits specs, FeatureExtractionOptions options, FeatureMetrics metrics, TimeProvider clock, ILogger logger) : IDisposable
 {
     // What a response weighs in the queue beside its values.
     private const int MessageBytes = 64;
@@ -56,7 +56,12 @@ internal sealed class CallStreams(
             await CloseAsync(id, cancellation).ConfigureAwait(false);
     }
 
-    public void Dispose() => quota.CloseStreams(_open.Count);
+    public void Dispose()
+    {
+        foreach (var stream in _open.Values)
+            stream.Span.End(stream, "abandoned");
+        quota.CloseStreams(_open.Count);
+    }
 
     private ValueTask OpenAsync(uint id, Open open, CancellationToken cancellation)
     {
@@ -66,7 +71,7 @@ internal sealed class CallStreams(
             throw new InvalidRequestException("open.first_frame_index", open.FirstFrameIndex, "0 or more");
         var spec = FeatureSpecMapping.ToSpec(open.Spec, "open.spec");
         specs.Check(spec);
-        var stream = new AudioStream(spec, open.SampleRateHz, open.FirstFrameIndex);
+        var stream = new AudioStream(spec, open.SampleRateHz, open.FirstFrameIndex, new StreamSpan(open.TraceParent, clock.GetUtcNow()));
         quota.OpenStream(_open.Count);
         _open.Add(id, stream);
         _failed.Remove(id);
@@ -102,7 +107,7 @@ internal sealed class CallStreams(
         }
 
         await SendAsync(id, stream.Finish(), cancellation).ConfigureAwait(false);
-        Remove(id);
+        Remove(id, stream, "closed");
         var closed = new Closed { FramesTotal = stream.FramesTotal, SamplesTotal = stream.SamplesTotal };
         await outbox.SendAsync(new ExtractResponse { StreamId = id, Closed = closed }, MessageBytes, cancellation).ConfigureAwait(false);
     }
@@ -124,8 +129,8 @@ internal sealed class CallStreams(
 
     private ValueTask FailAsync(uint id, string reason, CancellationToken cancellation)
     {
-        if (_open.ContainsKey(id))
-            Remove(id);
+        if (_open.TryGetValue(id, out var stream))
+            Remove(id, stream, "failed");
         // A client that makes up ids must not fill memory: forgetting them costs it further `failed`s at worst.
         if (_failed.Count >= options.MaxStreamsPerCall)
             _failed.Clear();
@@ -136,9 +141,10 @@ internal sealed class CallStreams(
         return outbox.SendAsync(new ExtractResponse { StreamId = id, Failed = failed }, MessageBytes + reason.Length, cancellation);
     }
 
-    private void Remove(uint id)
+    private void Remove(uint id, AudioStream stream, string outcome)
     {
         _open.Remove(id);
+        stream.Span.End(stream, outcome);
         quota.CloseStreams(1);
     }
 }

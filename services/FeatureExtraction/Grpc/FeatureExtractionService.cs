@@ -29,7 +29,7 @@ internal sealed class FeatureExtractionService(
         try
         {
             var outbox = new ResponseOutbox(responseStream, options.Value, metrics, clock);
-            using var streams = new CallStreams(outbox, quota, specs, options.Value, metrics, logger);
+            using var streams = new CallStreams(outbox, quota, specs, options.Value, metrics, clock, logger);
             await new ExtractCall(requestStream, outbox, streams, drain, options.Value, logger).RunAsync(context).ConfigureAwait(false);
         }
         finally

@@ -12,16 +12,23 @@ internal sealed class AudioStream
     private readonly ResamplingFrontEnd _frontEnd;
     private long _nextFrame;
 
+    /// <param name="spec">What to compute.</param>
+    /// <param name="sampleRateHz">Of the audio; 0: the spec's own.</param>
+    /// <param name="firstFrameIndex">Number of the first frame.</param>
+    /// <param name="span">What the stream is traced as.</param>
     /// <exception cref="InvalidFeatureSpecException">The spec has faults.</exception>
     /// <exception cref="InvalidAudioException">The rate cannot be converted.</exception>
-    public AudioStream(FeatureSpec spec, int sampleRateHz, long firstFrameIndex)
+    public AudioStream(FeatureSpec spec, int sampleRateHz, long firstFrameIndex, StreamSpan span)
     {
+        Span = span;
         _frontEnd = new ResamplingFrontEnd(spec, sampleRateHz);
         _nextFrame = firstFrameIndex;
         var framesPerBlock = Math.Max(1, BytesPerBlock / (sizeof(float) * spec.Coefficients));
         var samplesPerBlock = (long)framesPerBlock * spec.HopSamples * _frontEnd.SampleRateHz / spec.SampleRateHz;
         SamplesPerSlice = (int)Math.Clamp(samplesPerBlock, 1, BytesPerBlock);
     }
+
+    public StreamSpan Span { get; }
 
     /// <summary>Most samples to pass to one <see cref="Process"/>.</summary>
     public int SamplesPerSlice { get; }

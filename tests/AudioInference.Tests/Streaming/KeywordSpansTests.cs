@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using AudioInference.Streaming;
+
+namespace AudioInference.Tests.Streaming;
+
+public sealed class KeywordSpansTests : IDisposable
+{
+    private readonly ConcurrentQueue<Activity> _stopped = new();
+    private readonly ActivityListener _listener;
+    private readonly ActivitySource _callSource = new("KeywordSpansTests");
+
+    public KeywordSpansTests()
+    {
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is AudioInferenceMetrics.SourceName or "KeywordSpansTests",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = _stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _callSource.Dispose();
+    }
+
+    [Fact]
+    public void Start_ManyKeywordsOfOneCall_KeepItsTraceSmall()
+    {
+        using var call = _callSource.StartActivity("Spot")!;
+        var spans = new KeywordSpans();
+        Activity.Current = null;
+
+        for (var i = 0; i < 150; i++)
+            spans.Start(Keyword())?.Dispose();
+
+        var mine = _stopped.Where(s => s.OperationName == "keyword" && (s.TraceId == call.TraceId || s.Links.Any(l => l.Context.TraceId == call.TraceId))).ToList();
+        Assert.Equal(150, mine.Count);
+        Assert.Equal(100, mine.Count(s => s.TraceId == call.TraceId && s.ParentSpanId == call.SpanId));
+        Assert.All(mine, s => Assert.Equal("yes", s.GetTagItem("kws.keyword.label")));
+        Assert.Null(Activity.Current);
+    }
+
+    [Fact]
+    public void Start_CallNotTraced_MakesNoSpan()
+    {
+        Activity.Current = null;
+
+        Assert.Null(new KeywordSpans().Start(Keyword()));
+    }
+
+    private static KeywordSpotted Keyword() => new("0a", "yes", 0.9f, 1, 2, 3, "small", "1.0.0", TimeSpan.FromMilliseconds(5));
+}
