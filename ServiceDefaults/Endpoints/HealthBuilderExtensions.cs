@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Kws.ServiceDefaults.Endpoints;
 
@@ -13,6 +14,9 @@ internal static class HealthBuilderExtensions
     public static void AddHealth<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddGrpcHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+        // It logs each failing check as an error every period, an orderly drain too. Health is told by the pages and
+        // to the watchers; why something is not ready is told once, by the part that is not.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.Critical);
         // What watchers of the gRPC health service see.
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
         {
