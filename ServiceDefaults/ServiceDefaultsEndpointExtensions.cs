@@ -1,4 +1,5 @@
 using Kws.ServiceDefaults.Endpoints;
+using Kws.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 
 namespace Kws.ServiceDefaults;
@@ -12,6 +13,7 @@ public static class ServiceDefaultsEndpointExtensions
     /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
+        app.UseMiddleware<UntracedProbesMiddleware>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapHealthPages();

@@ -32,6 +32,9 @@ public sealed record MetricsQuery(string? Service, string? Meter, string? Name, 
 
     public string Url => ForPath("/metrics");
 
+    /// <summary>The same page with all instruments.</summary>
+    public MetricsQuery Wall => this with { Meter = null, Name = null, Dim = null };
+
     public string ForPath(string path) => PageAddress.Of(path, ("service", Service), ("meter", Meter), ("name", Name), ("dim", Dim),
         ("minutes", Minutes?.ToString(CultureInfo.InvariantCulture)));
 }

@@ -27,11 +27,11 @@ internal static class HealthBuilderExtensions
 
     public static void MapHealthPages(this WebApplication app)
     {
-        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthPage.WriteAsync });
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthPage.WriteAsync }).DisableHttpMetrics();
         app.MapHealthChecks("/alive", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(LiveTag),
             ResponseWriter = HealthPage.WriteAsync,
-        });
+        }).DisableHttpMetrics();
     }
 }

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 
 namespace Kws.ServiceDefaults.Telemetry;
 
@@ -20,10 +19,15 @@ internal static class TelemetryBuilderExtensions
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit", "Kws.*",
     ];
 
+    // They write several lines a request or health probe. Configuration may ask for them again.
+    private static readonly string[] NoisyCategories = ["Microsoft.AspNetCore", "Grpc", "System.Net.Http.HttpClient"];
+
     /// <summary>Nothing is collected unless there is somewhere to send it.</summary>
     public static void AddTelemetry<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddSingleton<CallMetrics>();
+        foreach (string category in NoisyCategories.Where(category => builder.Configuration[$"Logging:LogLevel:{category}"] is null))
+            builder.Logging.AddFilter(category, LogLevel.Warning);
         if (string.IsNullOrWhiteSpace(builder.Configuration[EndpointKey]))
             return;
 
@@ -35,7 +39,7 @@ internal static class TelemetryBuilderExtensions
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName(builder), serviceVersion: Version(), autoGenerateServiceInstanceId: true)
                 .AddEnvironmentVariableDetector())
-            .WithTracing(tracing => tracing.AddSource(ActivitySources).AddProcessor<HealthSpanFilter>())
+            .WithTracing(tracing => tracing.AddSource(ActivitySources))
             .WithMetrics(metrics => metrics.AddMeter(Meters))
             .UseOtlpExporter();
     }

@@ -1,5 +1,5 @@
 // Draws lines as SVG.
-import { figure } from './units.js';
+import { changesUnit, figure } from './units.js';
 
 const ns = 'http://www.w3.org/2000/svg';
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
@@ -106,7 +106,7 @@ export function drawChart(element, data) {
     if (!width)
         return;
     element.replaceChildren();
-    const room = { left: 64, right: 12, top: 12, bottom: 54 };
+    const room = { left: 64, right: 12, top: 22, bottom: 54 };
     const bottom = height - room.bottom;
     const step = niceStep(largestOf(data) || 1, 4, data.unit);
     const largest = Math.max(step, Math.ceil((largestOf(data) || 1) / step) * step);
@@ -119,11 +119,16 @@ export function drawChart(element, data) {
     followPointer(element, picture, data, { x, width, bottom, room });
 }
 
+// Words such as "keyword/s" stand once above the axis; ms and MiB stand at each figure, for they change.
+const tick = (value, unit) => changesUnit(unit) ? figure(value, unit).join(' ').trim() : figure(value, unit)[0];
+
 function drawAxes(picture, data, { x, y, step, largest, width, bottom, room }) {
     for (let value = 0; value <= largest * 1.001; value += step) {
         svg('line', { class: 'grid', x1: room.left, x2: width - room.right, y1: y(value), y2: y(value) }, picture);
-        svg('text', { class: 'axis', x: room.left - 8, y: y(value) + 4, 'text-anchor': 'end' }, picture).textContent = figure(value, data.unit).join(' ').trim();
+        svg('text', { class: 'axis', x: room.left - 8, y: y(value) + 4, 'text-anchor': 'end' }, picture).textContent = tick(value, data.unit);
     }
+    if (!changesUnit(data.unit))
+        svg('text', { class: 'axis', x: room.left + 6, y: room.top - 6 }, picture).textContent = figure(largest, data.unit)[1];
     const labels = width > 700 ? 6 : 3;
     for (let label = 0; label <= labels; label++) {
         const index = Math.round(label / labels * (data.times.length - 1));

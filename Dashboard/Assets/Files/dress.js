@@ -1,5 +1,5 @@
 // Finishes a page that the server has drawn: times in the reader's zone, charts, the console.
-import { startChart } from './metric.js';
+import { startChart, startWall } from './metric.js';
 import { startConsole } from './console.js';
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false });
@@ -16,6 +16,8 @@ function ago(time) {
 
 const charts = new Map();
 
+const urlOf = (element) => element.dataset.wall ?? element.dataset.chart;
+
 export function dress() {
     for (const element of document.querySelectorAll('time[datetime]')) {
         const time = new Date(element.getAttribute('datetime'));
@@ -30,9 +32,12 @@ export function dress() {
             chart.stop();
             charts.delete(element);
         }
-    for (const element of document.querySelectorAll('[data-chart]'))
-        if (!charts.has(element))
-            charts.set(element, startChart(element));
+    for (const element of document.querySelectorAll('[data-chart], [data-wall]'))
+        if (!charts.has(element) || charts.get(element).url !== urlOf(element)) {
+            charts.get(element)?.stop();
+            const chart = element.dataset.wall ? startWall(element) : startChart(element);
+            charts.set(element, { ...chart, url: urlOf(element) });
+        }
     startConsole(document.querySelector('[data-console]'));
 }
 

@@ -36,4 +36,7 @@ export function figure(value, unit) {
     return [Math.abs(value) < 0.01 ? value.toPrecision(1) : digits(value), named(base) + suffix];
 }
 
+/** Whether the unit's name depends on the size of the figure. */
+export const changesUnit = (unit) => ['s', 'ms'].includes(unit) || unit.startsWith('By');
+
 const named = (unit) => unit === '1' ? '' : unit.replace(/[{}]/g, '');

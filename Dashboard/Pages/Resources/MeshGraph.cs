@@ -18,7 +18,11 @@ public sealed record MeshGraph(IReadOnlyList<MeshNode> Nodes, IReadOnlyList<Mesh
         (string From, string To)[] links = [.. resources
             .SelectMany(resource => resource.Relations.Select(relation => (From: resource.DisplayName, To: relation.DisplayName)))
             .Where(link => byName.Contains(link.To) && link.From != link.To).Distinct()];
-        IReadOnlyList<IReadOnlyList<string>> columns = MeshColumns.Arrange([.. byName.Select(group => group.Key)], links);
+        // What nobody uses and uses nobody, such as a parameter, is in the table alone.
+        string[] linked = [.. links.SelectMany(link => new[] { link.From, link.To }).Distinct()];
+        if (linked.Length == 0)
+            return new MeshGraph([], [], 0, 0);
+        IReadOnlyList<IReadOnlyList<string>> columns = MeshColumns.Arrange(linked, links);
         int tallest = columns.Max(column => column.Count);
         MeshNode[] nodes = [.. columns.Index().SelectMany(column => column.Item.Index().Select(place =>
             new MeshNode(place.Item, [.. byName[place.Item]], column.Index, X(column.Index), Top(column.Item.Count, tallest) + (place.Index * (NodeHeight + RowGap)))))];

@@ -64,6 +64,8 @@ internal static class ResourceMapping
             IsEnabled = command.State == ResourceCommandState.Enabled,
         }));
         resource.Relations.AddRange(snapshot.Relationships.Select(line => new Relation { ResourceName = line.ResourceName, Kind = line.Type }));
+        if (known.Resource is IResourceWithParent child)
+            resource.Relations.Add(new Relation { ResourceName = child.Parent.Name, Kind = "Parent" });
         return resource;
     }
 
