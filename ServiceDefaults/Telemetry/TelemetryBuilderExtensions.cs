@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 
 namespace Kws.ServiceDefaults.Telemetry;
@@ -40,7 +41,7 @@ internal static class TelemetryBuilderExtensions
             .ConfigureResource(resource => resource.AddService(ServiceName(builder), serviceVersion: Version(), autoGenerateServiceInstanceId: true)
                 .AddEnvironmentVariableDetector())
             .WithTracing(tracing => tracing.AddSource(ActivitySources))
-            .WithMetrics(metrics => metrics.AddMeter(Meters))
+            .WithMetrics(metrics => metrics.AddMeter(Meters).AddView(HistogramBounds.ViewOf))
             .UseOtlpExporter();
     }
 

@@ -131,6 +131,7 @@ public class BrowserTests(Chromium chromium, BusyMesh mesh) : IClassFixture<Chro
     public async Task Metric_Histogram_IsDrawnWithPercentiles()
     {
         await using Session session = await OpenAsync("/metrics");
+        await Expect(session.Page.Locator(".card:has(path.line)")).ToHaveCountAsync(6).WithTimeout();
         await session.Page.Locator("a.card", new() { HasText = "kws.inference.duration" }).ClickAsync().WithTimeout();
         await Expect(session.Page.Locator(".legend span")).ToHaveTextAsync([Percentile("p50"), Percentile("p90"), Percentile("p99")]).WithTimeout();
         await Expect(session.Page.Locator(".chart.large path.line")).ToHaveCountAsync(3).WithTimeout();

@@ -26,6 +26,16 @@ public class OtlpExportTests
     }
 
     [Fact]
+    public async Task Histogram_OfSeconds_HasBoundsThatTellMillisecondsApart()
+    {
+        await using var sink = new OtlpSink();
+        await using (ProbeHost host = await StartAsync(sink))
+            await host.Client.DoAsync(new Order()).ResponseAsync.WithTimeout();
+        string bound = Encoding.Latin1.GetString(BitConverter.GetBytes(0.125));
+        Assert.True(sink.Received("/v1/metrics", bound));
+    }
+
+    [Fact]
     public async Task Probes_OfEitherKind_LeaveNoSpans()
     {
         await using var sink = new OtlpSink();
