@@ -17,6 +17,7 @@ internal sealed class EventBuffer : IEventPublisher
     private readonly Lock _gate = new();
     private long _droppedSinceLog;
     private long? _loggedAt;
+    private volatile bool _isComplete;
 
     public EventBuffer(IOptions<BusOptions> options, BusMetrics metrics, TimeProvider clock, ILogger<EventBuffer> logger)
     {
@@ -36,11 +37,15 @@ internal sealed class EventBuffer : IEventPublisher
         ArgumentNullException.ThrowIfNull(meshEvent);
         var pending = PendingEvent.Of(meshEvent);
         if (!_events.Writer.TryWrite(pending))
-            Drop(pending, _events.Reader.Completion.IsCompleted ? "stopped" : "buffer full");
+            Drop(pending, _isComplete ? "stopped" : "buffer full");
     }
 
     /// <summary>No more events are taken.</summary>
-    public void Complete() => _events.Writer.TryComplete();
+    public void Complete()
+    {
+        _isComplete = true;
+        _events.Writer.TryComplete();
+    }
 
     /// <summary>Counts an event that will not be published, and tells of it.</summary>
     public void Drop(PendingEvent pending, string reason)

@@ -32,9 +32,10 @@ internal sealed class EventPump(
         buffer.Complete();
         try
         {
-            await _running.WaitAsync(options.Value.DrainTimeout, clock, cancellationToken).ConfigureAwait(false);
+            // Not cut short by the host's patience: calls may have used it up, and their events come last.
+            await _running.WaitAsync(options.Value.DrainTimeout, clock, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        catch (TimeoutException)
         {
             await _giveUp.CancelAsync().ConfigureAwait(false);
             await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

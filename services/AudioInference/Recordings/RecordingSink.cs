@@ -10,6 +10,8 @@ internal sealed class RecordingSink(IOptions<RecordingOptions> options, Recordin
     private readonly Channel<KeywordDetection> _clips =
         Channel.CreateBounded<KeywordDetection>(new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
 
+    private volatile bool _isComplete;
+
     public bool WantsAudio => true;
 
     public ChannelReader<KeywordDetection> Clips => _clips.Reader;
@@ -19,11 +21,15 @@ internal sealed class RecordingSink(IOptions<RecordingOptions> options, Recordin
         if (detection.Audio is null)
             Drop(detection, "its audio is gone");
         else if (!_clips.Writer.TryWrite(detection))
-            Drop(detection, _clips.Reader.Completion.IsCompleted ? "stopping" : "queue full");
+            Drop(detection, _isComplete ? "stopping" : "queue full");
     }
 
     /// <summary>No more clips are taken.</summary>
-    public void Complete() => _clips.Writer.TryComplete();
+    public void Complete()
+    {
+        _isComplete = true;
+        _clips.Writer.TryComplete();
+    }
 
     /// <summary>Counts and tells a clip that is not kept.</summary>
     public void Drop(KeywordDetection detection, string reason)
