@@ -119,6 +119,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DashboardLauncher>(provider, AppHostAssembly ?? Assembly.GetExecutingAssembly()));
         services.AddSingleton<Orchestrator>();
         services.AddHostedService(provider => provider.GetRequiredService<Orchestrator>());
+        services.AddHostedService<LauncherWatch>();
     }
 
     private static DistributedApplicationOperation Operation(IConfiguration configuration) =>

@@ -51,6 +51,17 @@ public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
         Assert.True(await StreamSecondsAsync(channel, seconds: 2).WithTimeout() > 0);
     }
 
+    [Fact]
+    public async Task Bus_Stopped_RecognitionGoesOnAndTheBusComesBack()
+    {
+        using GrpcChannel channel = mesh.Connect("audioinference");
+        await mesh.App.ResourceCommands.ExecuteCommandAsync(mesh.Resource("bus"), KnownResourceCommands.StopCommand).WithTimeout();
+        long processed = await StreamSecondsAsync(channel, seconds: 2).WithTimeout();
+        await mesh.App.ResourceCommands.ExecuteCommandAsync(mesh.Resource("bus"), KnownResourceCommands.StartCommand).WithTimeout();
+        await mesh.HealthyAsync("bus");
+        Assert.True(processed > 0);
+    }
+
     // The position up to which the service decided.
     private static async Task<long> StreamSecondsAsync(GrpcChannel channel, int seconds)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text;
 using Aspire.Hosting.Orchestration;
 
@@ -8,6 +9,7 @@ namespace Aspire.Hosting.Tests;
 public sealed class AppHostProcessTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string Project = Repository.PathOf("tests", "SampleMesh", "SampleMesh.AppHost", "SampleMesh.AppHost.csproj");
 
     [SkippableTheory]
     [InlineData(Posix.SigInt)]
@@ -17,7 +19,7 @@ public sealed class AppHostProcessTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "process inspection needs /proc");
         string mark = "SAMPLE_MESH_TEST=" + Guid.NewGuid().ToString("N");
-        using Process appHost = Start(mark);
+        using Process appHost = StartAppHost(mark);
         try
         {
             await WaitForLineAsync(appHost, "front-", "Healthy").WithTimeout(Patience);
@@ -33,11 +35,31 @@ public sealed class AppHostProcessTests
         }
     }
 
+    [SkippableFact]
+    public async Task DotnetRun_Killed_EndsTheAppHostToo()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "process inspection needs /proc");
+        string mark = "SAMPLE_MESH_TEST=" + Guid.NewGuid().ToString("N");
+        string configuration = typeof(AppHostProcessTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        using Process run = Start(mark, ["run", "--no-build", "--configuration", configuration, "--project", Project, "--", "--AppHost:TemporaryState=true"]);
+        try
+        {
+            await WaitForLineAsync(run, "front-", "Healthy").WithTimeout(Patience);
+            Posix.Signal(run.Id, Posix.SigKill);
+            await UntilAsync(() => Marked(mark).Count == 0).WithTimeout(Patience);
+        }
+        finally
+        {
+            foreach (int processId in Marked(mark))
+                Posix.Signal(processId, Posix.SigKill);
+        }
+    }
+
     [Fact]
     public async Task Manifest_SampleMesh_MatchesTheDocumentedFormat()
     {
         string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"), "manifest.json");
-        using Process appHost = Start("X=Y", "--publisher", "manifest", "--output-path", path);
+        using Process appHost = StartAppHost("X=Y", "--publisher", "manifest", "--output-path", path);
         Task<string> output = appHost.StandardOutput.ReadToEndAsync();
         await appHost.WaitForExitAsync().WithTimeout(Patience);
         Assert.True(appHost.ExitCode == 0, await output.WithTimeout());
@@ -52,17 +74,19 @@ public sealed class AppHostProcessTests
     [InlineData("--output-path", "--publisher", "manifest")]
     public async Task Publish_WrongArguments_TellsThemAndExitsWithOne(string expected, params string[] arguments)
     {
-        using Process appHost = Start("X=Y", arguments);
+        using Process appHost = StartAppHost("X=Y", arguments);
         string error = await appHost.StandardError.ReadToEndAsync().WithTimeout(Patience);
         await appHost.WaitForExitAsync().WithTimeout(Patience);
         Assert.Equal(1, appHost.ExitCode);
         Assert.Contains(expected, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
-    private static Process Start(string mark, params string[] arguments)
+    private static Process StartAppHost(string mark, params string[] arguments) => Start(
+        mark, ["exec", ProjectOutput.Find(Project, typeof(AppHostProcessTests).Assembly), "--AppHost:TemporaryState=true", .. arguments]);
+
+    private static Process Start(string mark, string[] arguments)
     {
-        string assembly = ProjectOutput.Find(Repository.PathOf("tests", "SampleMesh", "SampleMesh.AppHost", "SampleMesh.AppHost.csproj"), typeof(AppHostProcessTests).Assembly);
-        var start = new ProcessStartInfo("dotnet", ["exec", assembly, "--AppHost:TemporaryState=true", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] pair = mark.Split('=');
         start.Environment[pair[0]] = pair[1];
         return Process.Start(start)!;

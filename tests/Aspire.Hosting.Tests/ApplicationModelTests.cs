@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.Tests;
 
@@ -86,6 +87,21 @@ public sealed class ApplicationModelTests
         Assert.Equal(first, state.GetOrAddSecret("password", () => "second"));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(state.Folder, "secrets.json")));
+    }
+
+    [Fact]
+    public async Task State_ApplicationDisposed_GoesWithItsFolder()
+    {
+        IResourceBuilder<RabbitMQServerResource> bus = _builder.AddRabbitMQ("bus");
+        string folder = LocalState.For(_builder).Folder;
+        await using (DistributedApplication app = await _builder.BuildAsync().WithTimeout())
+        {
+            await bus.Resource.PasswordParameter.GetValueAsync().WithTimeout();
+            Assert.Equal(folder, app.Services.GetRequiredService<LocalState>().Folder);
+            Assert.True(File.Exists(Path.Combine(folder, "secrets.json")));
+        }
+
+        Assert.False(Directory.Exists(folder));
     }
 
     [Fact]

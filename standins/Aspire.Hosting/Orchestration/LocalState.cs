@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.Orchestration;
 
@@ -17,7 +18,8 @@ internal sealed class LocalState : IDisposable
     /// <summary>Configuration key: true takes a temporary folder.</summary>
     internal const string TemporaryKey = "AppHost:TemporaryState";
 
-    private static readonly ConcurrentDictionary<IDistributedApplicationBuilder, LocalState> States = new();
+    // By what a builder and those that wrap it share.
+    private static readonly ConcurrentDictionary<IServiceCollection, LocalState> States = new(ReferenceEqualityComparer.Instance);
 
     private readonly FileStream? _lock;
     private readonly Lock _secrets = new();
@@ -34,7 +36,7 @@ internal sealed class LocalState : IDisposable
     public bool IsTemporary => _lock is null;
 
     /// <summary>The state of the application being built.</summary>
-    public static LocalState For(IDistributedApplicationBuilder builder) => States.GetOrAdd(builder, Open);
+    public static LocalState For(IDistributedApplicationBuilder builder) => States.GetOrAdd(builder.Services, _ => Open(builder));
 
     /// <summary>A folder for one resource's files.</summary>
     public string FolderFor(string resourceName) => Directory.CreateDirectory(Path.Combine(Folder, resourceName)).FullName;
@@ -60,9 +62,9 @@ internal sealed class LocalState : IDisposable
 
     public void Dispose()
     {
-        foreach ((IDistributedApplicationBuilder builder, LocalState state) in States)
+        foreach ((IServiceCollection services, LocalState state) in States)
             if (state == this)
-                States.TryRemove(builder, out _);
+                States.TryRemove(services, out _);
         _lock?.Dispose();
         if (!IsTemporary)
             return;

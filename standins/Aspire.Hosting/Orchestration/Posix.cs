@@ -19,6 +19,10 @@ internal static partial class Posix
             throw new IOException($"cannot give '{path}' to user {user}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    /// <summary>The process that started this one; another one once that has ended.</summary>
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    public static partial int ParentProcessId();
+
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);
 
