@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace VisionInference.Decoding;
+
+/// <summary>The functions of the TurboJPEG API (turbojpeg.h 2.x) that decode.</summary>
+internal static unsafe partial class TurboJpegFunctions
+{
+    /// <summary>TJPF_RGB.</summary>
+    public const int PixelFormatRgb = 0;
+
+    /// <summary>TJPF_CMYK.</summary>
+    public const int PixelFormatCmyk = 11;
+
+    /// <summary>TJCS_CMYK and TJCS_YCCK: decoded to CMYK only.</summary>
+    public const int ColourSpaceCmyk = 3;
+
+    /// <inheritdoc cref="ColourSpaceCmyk"/>
+    public const int ColourSpaceYcck = 4;
+
+    /// <summary>TJFLAG_ACCURATEDCT: the transform that other decoders use.</summary>
+    public const int FlagAccurateDct = 4096;
+
+    /// <summary>TJFLAG_LIMITSCANS: a progressive picture of thousands of empty scans is an attack on the processor.</summary>
+    public const int FlagLimitScans = 32768;
+
+    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjInitDecompress")]
+    public static partial TurboJpegHandle InitDecompress();
+
+    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjDecompressHeader3")]
+    public static partial int DecompressHeader(
+        TurboJpegHandle handle, byte* jpeg, CULong length, out int width, out int height, out int subsampling, out int colourSpace);
+
+    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjDecompress2")]
+    public static partial int Decompress(
+        TurboJpegHandle handle, byte* jpeg, CULong length, byte* pixels, int width, int pitch, int height, int pixelFormat, int flags);
+
+    /// <summary>The text of the handle's last error; the library owns it.</summary>
+    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjGetErrorStr2")]
+    public static partial nint GetError(TurboJpegHandle handle);
+
+    /// <summary>1 when the last error was fatal, 0 when it was a warning.</summary>
+    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjGetErrorCode")]
+    public static partial int GetErrorCode(TurboJpegHandle handle);
+}

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace VisionInference.Decoding;
+
+/// <summary>A decompressor of libjpeg-turbo's TurboJPEG API. One call at a time.</summary>
+internal sealed partial class TurboJpegHandle : SafeHandle
+{
+    static TurboJpegHandle() => RuntimeHelpers.RunClassConstructor(typeof(NativeCodecs).TypeHandle);
+
+    public TurboJpegHandle() : base(0, ownsHandle: true)
+    {
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    /// <exception cref="OutOfMemoryException">The library could not make one.</exception>
+    public static TurboJpegHandle Create()
+    {
+        TurboJpegHandle decompressor = TurboJpegFunctions.InitDecompress();
+        return decompressor.IsInvalid ? throw new OutOfMemoryException("libjpeg-turbo made no decompressor") : decompressor;
+    }
+
+    protected override bool ReleaseHandle() => Destroy(handle) == 0;
+
+    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjDestroy")]
+    private static partial int Destroy(nint handle);
+}

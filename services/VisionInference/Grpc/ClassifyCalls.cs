@@ -1,0 +1,56 @@
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Kws.ServiceDefaults.Errors;
+using Kws.Vision.V1;
+using Microsoft.Extensions.Options;
+using VisionInference.Inference;
+using VisionInference.Reading;
+using VisionInference.Streaming;
+
+namespace VisionInference.Grpc;
+
+/// <summary>Answers Classify.</summary>
+internal sealed class ClassifyCalls(PictureReader pictures, IOptions<VisionInferenceOptions> options)
+{
+    private const int DefaultTop = 3;
+
+    private int _open;
+
+    /// <exception cref="InvalidRequestException">A field is out of range.</exception>
+    /// <exception cref="LimitExceededException">As many calls as allowed are in progress.</exception>
+    public async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, CancellationToken cancellation)
+    {
+        if (request.Top is < 0 or > 1000)
+            throw new InvalidRequestException("top", request.Top, "0 to 1000");
+        int limit = options.Value.Images.MaxConcurrentCalls;
+        if (Interlocked.Increment(ref _open) > limit)
+        {
+            Interlocked.Decrement(ref _open);
+            throw new LimitExceededException("pictures in progress", $"{limit} and one more", limit.ToString(CultureInfo.InvariantCulture));
+        }
+        try
+        {
+            (PictureAnswer answer, TimeSpan decode) = await pictures.ReadAsync(
+                ImageReader.Read("image", request.Image), ReadConfigReader.View("", request.Mirror, request.RotateDegrees, request.Region), cancellation);
+            return Map(answer, decode, request.Top == 0 ? DefaultTop : request.Top);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private static ClassifyResponse Map(PictureAnswer answer, TimeSpan decode, int top) => new()
+    {
+        ModelName = answer.Model.Name,
+        ModelVersion = answer.Model.Version,
+        Confident = ReadingRules.Of(answer.Model, null).Decide(answer.Posteriors) >= 0,
+        Decode = Duration.FromTimeSpan(decode),
+        Queue = Duration.FromTimeSpan(answer.Queue),
+        Inference = Duration.FromTimeSpan(answer.Inference),
+        Letters =
+        {
+            RankedLetter.Best(answer.Model.Labels, answer.Posteriors, top).Select(letter => new Ranked { Letter = letter.Letter, Posterior = letter.Posterior }),
+        },
+    };
+}

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using Grpc.Core;
+using Kws.Speech.V1;
+using VisionInference.Speaking;
+
+namespace VisionInference.Grpc;
+
+/// <summary>Speech from the Tts service.</summary>
+internal sealed class TtsSpeechSource(Speech.SpeechClient client) : ISpeechSource
+{
+    public async IAsyncEnumerable<SpeechChunk> SpeakAsync(string text, string voice, bool spell, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var request = new SynthesizeRequest { Text = text, Voice = voice, Spell = spell, Container = Container.RawS16Le };
+        using AsyncServerStreamingCall<SynthesizeResponse> call = client.Synthesize(request, cancellationToken: cancellation);
+        int sampleRateHz = 0;
+        while (await MoveNextAsync(call.ResponseStream, cancellation))
+        {
+            SynthesizeResponse response = call.ResponseStream.Current;
+            if (response.BodyCase == SynthesizeResponse.BodyOneofCase.Format)
+                sampleRateHz = response.Format.SampleRateHz;
+            else if (response.BodyCase == SynthesizeResponse.BodyOneofCase.Chunk)
+                yield return new SpeechChunk(response.Chunk.Pcm.Memory, sampleRateHz);
+        }
+    }
+
+    private static async Task<bool> MoveNextAsync(IAsyncStreamReader<SynthesizeResponse> responses, CancellationToken cancellation)
+    {
+        try
+        {
+            return await responses.MoveNext(cancellation);
+        }
+        catch (RpcException e)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new SpeechFailedException($"the speech service answered {e.StatusCode}: {e.Status.Detail}", e);
+        }
+    }
+}

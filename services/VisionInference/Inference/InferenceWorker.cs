@@ -1,0 +1,70 @@
+using Kws.Batching;
+using Kws.Models;
+using VisionInference.Models;
+
+namespace VisionInference.Inference;
+
+/// <summary>Runs batches on one thread: pictures -> posteriors -> callers.</summary>
+internal sealed class InferenceWorker(
+    int maxBatch,
+    SignModelHost models,
+    VisionInferenceMetrics metrics,
+    ILogger logger,
+    TimeProvider time) : IBatchProcessor<PictureJob>
+{
+    private float[] _images = [];
+    private float[] _posteriors = [];
+
+    public void Process(ReadOnlySpan<PictureJob> batch, in BatchTiming timing)
+    {
+        // The lease keeps this version alive for the batch: a swap takes effect between batches.
+        using ModelLease<SignModel> lease = models.Acquire();
+        SignModel model = lease.Model;
+        MakeRoom(model);
+        int pictures = Take(batch, model);
+        if (pictures == 0)
+            return;
+        long started = time.GetTimestamp();
+        model.Run(_images.AsSpan(0, pictures * model.ValuesPerImage), pictures, _posteriors.AsSpan(0, pictures * model.LabelCount));
+        long ended = time.GetTimestamp();
+        Deliver(batch, model, started, ended);
+        metrics.Batch(pictures, timing.OldestWait, time.GetElapsedTime(started, ended));
+    }
+
+    public void Fail(ReadOnlySpan<PictureJob> batch, Exception exception)
+    {
+        VisionInferenceLog.BatchFailed(logger, batch.Length, exception);
+        metrics.Dropped(DropReason.Inference, batch.Length);
+        foreach (PictureJob job in batch)
+            job.Fail(exception);
+    }
+
+    private int Take(ReadOnlySpan<PictureJob> batch, SignModel model)
+    {
+        int pictures = 0;
+        foreach (PictureJob job in batch)
+        {
+            if (job.Fits(model.Manifest))
+                job.Tensor.CopyTo(_images.AsSpan(pictures++ * model.ValuesPerImage));
+            else
+                job.Fail(new ModelChangedException());
+        }
+        return pictures;
+    }
+
+    private void Deliver(ReadOnlySpan<PictureJob> batch, SignModel model, long started, long ended)
+    {
+        int picture = 0;
+        foreach (PictureJob job in batch)
+            if (job.Fits(model.Manifest))
+                job.Complete(_posteriors.AsSpan(picture++ * model.LabelCount, model.LabelCount), started, ended);
+    }
+
+    private void MakeRoom(SignModel model)
+    {
+        if (_images.Length != maxBatch * model.ValuesPerImage)
+            _images = new float[maxBatch * model.ValuesPerImage];
+        if (_posteriors.Length != maxBatch * model.LabelCount)
+            _posteriors = new float[maxBatch * model.LabelCount];
+    }
+}

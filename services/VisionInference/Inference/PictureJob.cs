@@ -1,0 +1,48 @@
+using System.Buffers;
+using Kws.Models;
+
+namespace VisionInference.Inference;
+
+/// <summary>One prepared picture on its way through a batch.</summary>
+/// <param name="manifest">The model that it was prepared for.</param>
+/// <param name="time">Clock of the timings.</param>
+internal sealed class PictureJob(ModelManifest manifest, TimeProvider time) : IDisposable
+{
+    private readonly TaskCompletionSource<PictureAnswer> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly float[] _tensor = ArrayPool<float>.Shared.Rent(ValuesOf(manifest));
+    private long _queuedAt;
+
+    /// <summary>Completes when the batch was run; faults with it.</summary>
+    public Task<PictureAnswer> Answer => _done.Task;
+
+    /// <summary>The model that the picture is prepared for.</summary>
+    public ModelManifest Model => manifest;
+
+    /// <summary>The model's input, [3, height, width].</summary>
+    public Span<float> Tensor => _tensor.AsSpan(0, ValuesOf(manifest));
+
+    /// <summary>Whether the model that runs the batch is the one that the picture was prepared for.</summary>
+    public bool Fits(ModelManifest active) => ReferenceEquals(active, manifest);
+
+    public void Queued() => _queuedAt = time.GetTimestamp();
+
+    public void Complete(ReadOnlySpan<float> posteriors, long started, long ended) =>
+        _done.TrySetResult(new PictureAnswer(manifest, posteriors.ToArray(), time.GetElapsedTime(_queuedAt, started), time.GetElapsedTime(started, ended)));
+
+    public void Fail(Exception exception) => _done.TrySetException(exception);
+
+    /// <summary>Only after <see cref="Answer"/> completed or without having been queued.</summary>
+    public void Dispose() => ArrayPool<float>.Shared.Return(_tensor);
+
+    private static int ValuesOf(ModelManifest manifest) => 3 * manifest.Image!.HeightPixels * manifest.Image.WidthPixels;
+}
+
+/// <summary>What the model says to a picture.</summary>
+/// <param name="Model">Whose labels the posteriors are.</param>
+/// <param name="Posteriors">[labels].</param>
+/// <param name="Queue">Time in the queue.</param>
+/// <param name="Inference">Time of the batch.</param>
+public sealed record PictureAnswer(ModelManifest Model, float[] Posteriors, TimeSpan Queue, TimeSpan Inference);
+
+/// <summary>The active model changed between a picture's preparation and its batch: prepare it anew.</summary>
+internal sealed class ModelChangedException : Exception;

@@ -1,0 +1,56 @@
+namespace VisionInference.Reading;
+
+/// <summary>A letter that was held long enough.</summary>
+/// <param name="Letter">The label.</param>
+/// <param name="Confidence">Its mean posterior when it was committed.</param>
+/// <param name="FirstCaptured">When it was first seen.</param>
+/// <param name="Committed">When it had been held long enough.</param>
+/// <param name="Evidence">[labels], the mean posteriors when it was committed.</param>
+public sealed record CommittedLetter(string Letter, float Confidence, TimeSpan FirstCaptured, TimeSpan Committed, IReadOnlyList<float> Evidence);
+
+/// <summary>
+/// Decides when a letter counts: once, when it has held; the same letter again only after another was
+/// committed or after a gap that held as long.
+/// </summary>
+internal sealed class LetterCommitter(ReadingRules rules)
+{
+    private const int None = -1;
+
+    private readonly PosteriorAverage _average = new(rules.SmoothingFrames, rules.Labels.Count);
+    private int _candidate = None;
+    private int _heldFrames;
+    private TimeSpan _heldSince;
+    private int _last = None;
+
+    /// <summary>When a letter was last seen; null before the first and after <see cref="Reset"/>.</summary>
+    public TimeSpan? LastSeen { get; private set; }
+
+    /// <summary>Takes a frame.</summary>
+    /// <param name="posteriors">[labels].</param>
+    /// <param name="captured">Not before the last frame's.</param>
+    /// <returns>The letter that this frame commits, or null.</returns>
+    public CommittedLetter? Add(ReadOnlySpan<float> posteriors, TimeSpan captured)
+    {
+        ReadOnlySpan<float> mean = _average.Add(posteriors);
+        int seen = rules.Decide(mean);
+        if (seen != None)
+            LastSeen = captured;
+        if (seen != _candidate || _heldFrames == 0)
+            (_candidate, _heldFrames, _heldSince) = (seen, 0, captured);
+        _heldFrames++;
+        if (!HasHeld(captured) || seen == _last)
+            return null;
+        _last = seen;
+        return seen == None ? null : new CommittedLetter(rules.Labels[seen], mean[seen], _heldSince, captured, mean.ToArray());
+    }
+
+    /// <summary>Forgets all, as after a long pause.</summary>
+    public void Reset()
+    {
+        _average.Reset();
+        (_candidate, _heldFrames, _last, LastSeen) = (None, 0, None, null);
+    }
+
+    private bool HasHeld(TimeSpan captured) =>
+        _heldFrames >= rules.CommitFrames || (_heldFrames >= 2 && captured - _heldSince >= rules.CommitTime);
+}

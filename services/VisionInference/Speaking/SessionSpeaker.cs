@@ -1,0 +1,69 @@
+using System.Threading.Channels;
+using VisionInference.Streaming;
+
+namespace VisionInference.Speaking;
+
+/// <summary>Speaks a session's letters or words one after the other onto the session's own stream.</summary>
+/// <param name="sessionId">For the log.</param>
+/// <param name="voice">Of the speech service; empty: its default.</param>
+/// <param name="source">Where speech comes from.</param>
+/// <param name="outbox">Where it goes.</param>
+/// <param name="context">Limits, metrics and clock.</param>
+internal sealed class SessionSpeaker(string sessionId, string voice, ISpeechSource source, SessionOutbox outbox, SessionContext context)
+{
+    private readonly Channel<Utterance> _waiting = Channel.CreateBounded<Utterance>(new BoundedChannelOptions(context.Speech.MaxWaiting) { SingleReader = true });
+
+    /// <summary>Queues a text; what does not fit is reported to the device as not spoken.</summary>
+    public async ValueTask SayAsync(string ofId, string text, bool spell, CancellationToken cancellation)
+    {
+        if (!_waiting.Writer.TryWrite(new Utterance(ofId, text, spell, context.Time.GetTimestamp())))
+            await ReportAsync(ofId, $"{context.Speech.MaxWaiting} texts wait to be spoken already", cancellation);
+    }
+
+    /// <summary>No more texts come; <see cref="RunAsync"/> ends after those that wait.</summary>
+    public void Complete() => _waiting.Writer.TryComplete();
+
+    /// <summary>Speaks until <see cref="Complete"/>.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        await foreach (Utterance utterance in _waiting.Reader.ReadAllAsync(cancellation))
+            await SpeakAsync(utterance, cancellation);
+    }
+
+    private async Task SpeakAsync(Utterance utterance, CancellationToken cancellation)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(context.Speech.Timeout);
+        bool hasBegun = false;
+        try
+        {
+            int sampleRateHz = 0;
+            await foreach (SpeechChunk chunk in source.SpeakAsync(utterance.Text, voice, utterance.Spell, timeout.Token))
+            {
+                if (!hasBegun)
+                    context.Metrics.SpeechBegan(context.Time.GetElapsedTime(utterance.QueuedAt));
+                hasBegun = true;
+                sampleRateHz = chunk.SampleRateHz;
+                await outbox.AddAsync(new SpeechSpoken(utterance.OfId, chunk.Pcm, sampleRateHz, false, ""), cancellation);
+            }
+            await outbox.AddAsync(new SpeechSpoken(utterance.OfId, default, sampleRateHz, true, ""), cancellation);
+        }
+        catch (SpeechFailedException e)
+        {
+            await ReportAsync(utterance.OfId, e.Message, cancellation);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            await ReportAsync(utterance.OfId, $"the speech took longer than {context.Speech.Timeout.TotalSeconds:0.#} s", cancellation);
+        }
+    }
+
+    private async ValueTask ReportAsync(string ofId, string reason, CancellationToken cancellation)
+    {
+        context.Metrics.Dropped(DropReason.Speech);
+        VisionInferenceLog.NotSpoken(context.Logger, sessionId, ofId, reason);
+        await outbox.AddAsync(new SpeechSpoken(ofId, default, 0, true, reason), cancellation);
+    }
+
+    private readonly record struct Utterance(string OfId, string Text, bool Spell, long QueuedAt);
+}

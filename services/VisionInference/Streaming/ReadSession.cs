@@ -1,0 +1,142 @@
+using System.Globalization;
+using Kws.Models;
+using Kws.ServiceDefaults.Errors;
+using VisionInference.Decoding;
+using VisionInference.Inference;
+using VisionInference.Reading;
+using VisionInference.Speaking;
+using VisionInference.Words;
+
+namespace VisionInference.Streaming;
+
+/// <summary>One camera's session: frames in order in, letters, words and speech out through the outbox.</summary>
+internal sealed class ReadSession
+{
+    private const int MostObserved = 3;
+
+    private readonly SessionContext _context;
+    private readonly ReadSettings _settings;
+    private readonly WordBuilder _word = new();
+    private ReadingRules _rules;
+    private LetterCommitter _committer;
+    private WordCorrector _corrector;
+    private TimeSpan _lastCaptured;
+    private long _frames;
+    private int _unreadableInRow;
+    private long _letters;
+    private long _words;
+
+    public ReadSession(string id, ReadSettings settings, SessionContext context)
+    {
+        (Id, _settings, _context) = (id, settings, context);
+        Outbox = new SessionOutbox(context.Streams.MaxUnreadResponses, context.Streams.StallLimit);
+        Speaker = new SessionSpeaker(id, settings.Voice, context.SpeechSource, Outbox, context);
+        Model = context.Models.Manifest;
+        (_rules, _committer, _corrector) = Follow(Model);
+    }
+
+    public string Id { get; }
+
+    public SessionOutbox Outbox { get; }
+
+    public SessionSpeaker Speaker { get; }
+
+    /// <summary>The model that read the last frame.</summary>
+    public ModelManifest Model { get; private set; }
+
+    public TimeSpan WordPause => _rules.WordPause;
+
+    public bool HasWordInProgress => !_word.IsEmpty;
+
+    /// <summary>Reads the next frame.</summary>
+    /// <param name="image">Kept until the task completes.</param>
+    /// <param name="captured">Since the device's start; not before the last frame's.</param>
+    /// <param name="cancellation">Ends the session.</param>
+    /// <exception cref="InvalidRequestException">The time goes back, or too many pictures in a row cannot be read.</exception>
+    /// <exception cref="LimitExceededException">The device does not read its responses.</exception>
+    public async Task AddFrameAsync(EncodedImage image, TimeSpan captured, CancellationToken cancellation)
+    {
+        if (captured < _lastCaptured)
+            throw new InvalidRequestException("frame.captured", captured, $"the last frame's {_lastCaptured.ToString(null, CultureInfo.InvariantCulture)} or later");
+        // A device may send nothing while nothing moves: the jump itself is the pause.
+        if (captured - _lastCaptured >= WordPause)
+            await EndWordAsync(cancellation);
+        _lastCaptured = captured;
+        long index = _frames++;
+        PictureAnswer answer;
+        try
+        {
+            (answer, _) = await _context.Pictures.ReadAsync(image, _settings.View, cancellation);
+            _unreadableInRow = 0;
+        }
+        catch (InvalidImageException e)
+        {
+            await ReportUnreadableAsync(index, e, cancellation);
+            return;
+        }
+        if (!ReferenceEquals(answer.Model, Model))
+            (_rules, _committer, _corrector) = Follow(Model = answer.Model);
+        await ObserveAsync(index, answer, cancellation);
+        if (_committer.Add(answer.Posteriors, captured) is { } letter)
+            await AddLetterAsync(letter, cancellation);
+        if (_committer.LastSeen is { } seen && captured - seen >= WordPause)
+            await EndWordAsync(cancellation);
+    }
+
+    /// <summary>Ends the word in progress, if there is one, and starts reading afresh.</summary>
+    public async Task EndWordAsync(CancellationToken cancellation)
+    {
+        _committer.Reset();
+        if (_word.End() is { } word)
+            await AddWordAsync(word, cancellation);
+    }
+
+    private (ReadingRules, LetterCommitter, WordCorrector) Follow(ModelManifest model)
+    {
+        ReadingRules rules = ReadingRules.Of(model, _settings.WordPause);
+        return (rules, new LetterCommitter(rules), new WordCorrector(Vocabulary.Common, LetterConfusions.Of(model)));
+    }
+
+    private async Task ReportUnreadableAsync(long index, InvalidImageException error, CancellationToken cancellation)
+    {
+        if (++_unreadableInRow >= _context.Streams.MaxUnreadableInRow)
+            throw new InvalidRequestException("frame.image", $"{_unreadableInRow} unreadable pictures in a row", $"fewer; the last: {error.Message}");
+        await Outbox.AddAsync(new FrameObserved(index, [], false, error.Message), cancellation);
+    }
+
+    private async ValueTask ObserveAsync(long index, PictureAnswer answer, CancellationToken cancellation)
+    {
+        if (!_settings.WantsObserved)
+            return;
+        bool isConfident = _rules.Decide(answer.Posteriors) >= 0;
+        IReadOnlyList<RankedLetter> letters = isConfident ? RankedLetter.Best(_rules.Labels, answer.Posteriors, MostObserved) : [];
+        await Outbox.AddAsync(new FrameObserved(index, letters, isConfident, ""), cancellation);
+    }
+
+    private async Task AddLetterAsync(CommittedLetter letter, CancellationToken cancellation)
+    {
+        string id = string.Create(CultureInfo.InvariantCulture, $"{Id}-l{++_letters}");
+        await Outbox.AddAsync(new LetterRead(id, letter.Letter, letter.Confidence, letter.FirstCaptured, letter.Committed), cancellation);
+        _context.Metrics.Letter();
+        Offer(id, isWord: false, letter.Letter, letter.Letter, letter.Confidence);
+        if (_settings.Speak == SpeakMode.Letters)
+            await Speaker.SayAsync(id, letter.Letter, spell: true, cancellation);
+        if (_word.Add(letter) is { } word)
+            await AddWordAsync(word, cancellation);
+    }
+
+    private async Task AddWordAsync(ReadWord word, CancellationToken cancellation)
+    {
+        string id = string.Create(CultureInfo.InvariantCulture, $"{Id}-w{++_words}");
+        string proposed = _corrector.Propose(word, _rules.Labels);
+        await Outbox.AddAsync(new WordRead(id, word.Spelled, proposed, word.Letters[0].FirstCaptured, word.Letters[^1].Committed), cancellation);
+        _context.Metrics.Word(corrected: proposed != word.Spelled);
+        Offer(id, isWord: true, word.Spelled, proposed, word.Letters.Min(letter => letter.Confidence));
+        // Speech engines spell capitals out.
+        if (_settings.Speak == SpeakMode.Words)
+            await Speaker.SayAsync(id, proposed.ToLowerInvariant(), spell: false, cancellation);
+    }
+
+    private void Offer(string id, bool isWord, string spelled, string proposed, float confidence) => _context.Readings.Offer(new SignReading(
+        id, _settings.DeviceId, Id, isWord, spelled, proposed, confidence, Model.Name, Model.Version, _context.Time.GetUtcNow()));
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Kws.ServiceDefaults.Errors;
+
+namespace VisionInference.Streaming;
+
+/// <summary>Responses on their way to a device that may read slowly. Bounded: whoever adds waits, up to a limit.</summary>
+internal sealed class SessionOutbox(int capacity, TimeSpan stallLimit)
+{
+    private readonly Channel<ReadEvent> _channel = Channel.CreateBounded<ReadEvent>(new BoundedChannelOptions(capacity) { SingleReader = true });
+
+    public ChannelReader<ReadEvent> Reader => _channel.Reader;
+
+    /// <exception cref="LimitExceededException">The device left all unread for the limit.</exception>
+    public async ValueTask AddAsync(ReadEvent response, CancellationToken cancellation)
+    {
+        if (_channel.Writer.TryWrite(response))
+            return;
+        using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        stalled.CancelAfter(stallLimit);
+        try
+        {
+            await _channel.Writer.WriteAsync(response, stalled.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new LimitExceededException("unread responses", string.Create(CultureInfo.InvariantCulture, $"{capacity} for {stallLimit.TotalSeconds:0.#} s"), $"{capacity}");
+        }
+    }
+
+    /// <summary>Nothing more is added.</summary>
+    public void Complete() => _channel.Writer.TryComplete();
+}

@@ -1,0 +1,29 @@
+namespace VisionInference;
+
+/// <summary>Log messages of the service, event ids 3000 .. 3099. Never pictures, letters or words.</summary>
+internal static partial class VisionInferenceLog
+{
+    [LoggerMessage(3000, LogLevel.Information, "Model {Name} {Version} is active on {Workers} worker(s): {Labels} labels, {Width}x{Height} pixels")]
+    public static partial void ModelActive(ILogger logger, string name, string version, int workers, int labels, int width, int height);
+
+    [LoggerMessage(3001, LogLevel.Error, "Model package {Folder} was refused; {Present} goes on")]
+    public static partial void ModelRefused(ILogger logger, string folder, string present, Exception exception);
+
+    [LoggerMessage(3002, LogLevel.Error, "A batch of {Pictures} picture(s) failed")]
+    public static partial void BatchFailed(ILogger logger, int pictures, Exception exception);
+
+    [LoggerMessage(3003, LogLevel.Debug, "Session {SessionId} of device {DeviceId} begins with model {ModelVersion}")]
+    public static partial void SessionBegan(ILogger logger, string sessionId, string deviceId, string modelVersion);
+
+    [LoggerMessage(3004, LogLevel.Debug, "Session {SessionId} ended: {Outcome}")]
+    public static partial void SessionEnded(ILogger logger, string sessionId, string outcome);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Session {SessionId} was cut: {Reason}")]
+    public static partial void SessionCut(ILogger logger, string sessionId, string reason);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Session {SessionId}: {OfId} was not spoken: {Reason}")]
+    public static partial void NotSpoken(ILogger logger, string sessionId, string ofId, string reason);
+
+    [LoggerMessage(3007, LogLevel.Error, "Sink {Sink} threw at reading {ReadingId}; it lost the reading")]
+    public static partial void ReadingSinkThrew(ILogger logger, string sink, string readingId, Exception exception);
+}

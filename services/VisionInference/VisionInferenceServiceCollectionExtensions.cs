@@ -1,0 +1,68 @@
+using Grpc.Core;
+using Kws.Models;
+using Kws.ServiceDefaults.Clients;
+using Kws.ServiceDefaults.Errors;
+using Kws.Speech.V1;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using VisionInference.Decoding;
+using VisionInference.Grpc;
+using VisionInference.Inference;
+using VisionInference.Models;
+using VisionInference.Speaking;
+using VisionInference.Streaming;
+
+namespace VisionInference;
+
+/// <summary>Registers the service's parts.</summary>
+public static class VisionInferenceServiceCollectionExtensions
+{
+    /// <exception cref="DllNotFoundException">libjpeg-turbo or libpng is not installed.</exception>
+    public static IServiceCollection AddVisionInference(this IServiceCollection services, IConfiguration configuration)
+    {
+        NativeCodecs.Require();
+        services.AddOptions<VisionInferenceOptions>().Bind(configuration).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<VisionInferenceOptions>, VisionInferenceOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<VisionInferenceMetrics>();
+        AddModels(services);
+        services.AddSingleton<InferenceScheduler>();
+        services.AddSingleton<PictureReader>();
+        services.AddSingleton<ClassifyCalls>();
+        services.AddSingleton<SessionContext>();
+        services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<ReadingFanOut>();
+        AddSpeech(services, configuration);
+        services.Configure<ErrorMapOptions>(errors => errors
+            .Map<InvalidImageException>(StatusCode.InvalidArgument)
+            .Map<ModelNotLoadedException>(StatusCode.Unavailable));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<VisionInferenceOptions>>((kestrel, options) =>
+        {
+            // A camera that vanished without a word is noticed although it is only expected to send.
+            kestrel.Limits.Http2.KeepAlivePingDelay = options.Value.Streams.KeepAlive;
+            kestrel.Limits.Http2.KeepAlivePingTimeout = options.Value.Streams.KeepAlive;
+        });
+        return services;
+    }
+
+    private static void AddModels(IServiceCollection services)
+    {
+        services.TryAddSingleton<IModelSource>(provider =>
+        {
+            ModelOptions models = provider.GetRequiredService<IOptions<VisionInferenceOptions>>().Value.Models;
+            var choice = new ModelChoice(ModelTask.SignLetters, models.Root, models.Sign, models.SignVersion, models.Watch);
+            return new FolderModelSource(choice, provider.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton<SignModelHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<SignModelHost>());
+        services.AddHealthChecks().AddCheck<ModelHealthCheck>("model");
+    }
+
+    private static void AddSpeech(IServiceCollection services, IConfiguration configuration)
+    {
+        string address = configuration["Speech:Address"] is { Length: > 0 } set ? set : new SpeechOptions().Address;
+        services.AddMeshClient<Speech.SpeechClient>(address);
+        services.TryAddSingleton<ISpeechSource, TtsSpeechSource>();
+    }
+}

@@ -1,0 +1,103 @@
+using VisionInference.Reading;
+
+namespace VisionInference.Words;
+
+/// <summary>
+/// Proposes what a misread word was meant to be: the noisy-channel model (Kernighan, Church, Gale 1990, "A spelling
+/// correction program based on a noisy channel model"). A word's cost is minus the logarithm of its own
+/// probability plus the cost of its letters having been read as they were; the spelling itself competes as a
+/// word that no list has.
+/// </summary>
+public sealed class WordCorrector(Vocabulary vocabulary, LetterConfusions confusions)
+{
+    // Minus logarithms of probabilities. A name or rare word is one in a few hundred thousand (e^-12.5) times what
+    // its letters cost when all are right; a letter too many or one missed is 1 in 150; the second of a pair, which
+    // is held without a gap, is 1 in 5.
+    private const double UnknownWordCost = 12.5;
+    private const double ExtraLetterCost = 5;
+    private const double MissedLetterCost = 5;
+    private const double MissedDoubleCost = 1.6;
+    private const double EvidenceShare = 0.5;
+
+    // A word of more letters is not searched for, nor one whose length differs by more.
+    private const int LongestWord = 24;
+    private const int MaxLengthDifference = 2;
+
+    /// <summary>The likeliest word in capitals; the spelling itself when nothing better is known.</summary>
+    /// <param name="word">What was read.</param>
+    /// <param name="labels">Of the letters' evidence.</param>
+    public string Propose(ReadWord word, IReadOnlyList<string> labels)
+    {
+        string spelled = word.Spelled;
+        if (spelled.Length is < 2 or > LongestWord || vocabulary.Contains(spelled) || !spelled.All(char.IsAsciiLetterUpper))
+            return spelled;
+        double[,] costs = ReadCosts(word.Letters, labels);
+        string best = spelled;
+        double bestCost = UnknownWordCost + AsSpelledCost(spelled, costs);
+        foreach ((string candidate, double cost) in vocabulary.Words)
+        {
+            if (Math.Abs(candidate.Length - spelled.Length) > MaxLengthDifference || cost >= bestCost)
+                continue;
+            double total = cost + EditCost(candidate, spelled.Length, costs, bestCost - cost);
+            if (total < bestCost)
+                (best, bestCost) = (candidate, total);
+        }
+        return best;
+    }
+
+    private static double AsSpelledCost(string spelled, double[,] costs)
+    {
+        double sum = 0;
+        for (int i = 0; i < spelled.Length; i++)
+            sum += costs[i, spelled[i] - 'A'];
+        return sum;
+    }
+
+    /// <summary>[letters read, A .. Z]: the cost of each letter having been shown at each place.</summary>
+    private double[,] ReadCosts(IReadOnlyList<CommittedLetter> letters, IReadOnlyList<string> labels)
+    {
+        double[,] costs = new double[letters.Count, 26];
+        for (int i = 0; i < letters.Count; i++)
+        {
+            char answer = letters[i].Letter[0];
+            for (char truth = 'A'; truth <= 'Z'; truth++)
+                costs[i, truth - 'A'] = (1 - EvidenceShare) * confusions.Share(truth, answer);
+            // What this very picture looked like says more than the average of all.
+            for (int label = 0; label < labels.Count; label++)
+                if (labels[label] is [>= 'A' and <= 'Z'] letter)
+                    costs[i, letter[0] - 'A'] += EvidenceShare * letters[i].Evidence[label];
+        }
+        for (int i = 0; i < letters.Count; i++)
+            for (int letter = 0; letter < 26; letter++)
+                costs[i, letter] = -Math.Log(costs[i, letter]);
+        return costs;
+    }
+
+    /// <summary>The cheapest way to read <paramref name="word"/> as what was read; gives up beyond a limit.</summary>
+    private static double EditCost(string word, int readLength, double[,] costs, double limit)
+    {
+        Span<double> previous = stackalloc double[readLength + 1];
+        Span<double> current = stackalloc double[readLength + 1];
+        for (int read = 0; read <= readLength; read++)
+            previous[read] = read * ExtraLetterCost;
+        for (int shown = 1; shown <= word.Length; shown++)
+        {
+            char letter = word[shown - 1];
+            double missed = shown > 1 && word[shown - 2] == letter ? MissedDoubleCost : MissedLetterCost;
+            current[0] = previous[0] + missed;
+            double cheapest = current[0];
+            for (int read = 1; read <= readLength; read++)
+            {
+                double asRead = previous[read - 1] + costs[read - 1, letter - 'A'];
+                current[read] = Math.Min(asRead, Math.Min(previous[read] + missed, current[read - 1] + ExtraLetterCost));
+                cheapest = Math.Min(cheapest, current[read]);
+            }
+            if (cheapest >= limit)
+                return double.PositiveInfinity;
+            Span<double> swap = previous;
+            previous = current;
+            current = swap;
+        }
+        return previous[readLength];
+    }
+}
