@@ -1,8 +1,6 @@
 using Grpc.Core;
 using Kws.Models;
-using Kws.ServiceDefaults.Clients;
 using Kws.ServiceDefaults.Errors;
-using Kws.Speech.V1;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -10,7 +8,6 @@ using VisionInference.Decoding;
 using VisionInference.Grpc;
 using VisionInference.Inference;
 using VisionInference.Models;
-using VisionInference.Speaking;
 using VisionInference.Streaming;
 
 namespace VisionInference;
@@ -33,7 +30,7 @@ public static class VisionInferenceServiceCollectionExtensions
         services.AddSingleton<SessionContext>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<ReadingFanOut>();
-        AddSpeech(services, configuration);
+        services.AddTtsSpeech(configuration["Speech:Address"] is { Length: > 0 } address ? address : new SpeechOptions().Address);
         services.Configure<ErrorMapOptions>(errors => errors
             .Map<InvalidImageException>(StatusCode.InvalidArgument)
             .Map<ModelNotLoadedException>(StatusCode.Unavailable));
@@ -57,12 +54,5 @@ public static class VisionInferenceServiceCollectionExtensions
         services.AddSingleton<SignModelHost>();
         services.AddHostedService(provider => provider.GetRequiredService<SignModelHost>());
         services.AddHealthChecks().AddCheck<ModelHealthCheck>("model");
-    }
-
-    private static void AddSpeech(IServiceCollection services, IConfiguration configuration)
-    {
-        string address = configuration["Speech:Address"] is { Length: > 0 } set ? set : new SpeechOptions().Address;
-        services.AddMeshClient<Speech.SpeechClient>(address);
-        services.TryAddSingleton<ISpeechSource, TtsSpeechSource>();
     }
 }

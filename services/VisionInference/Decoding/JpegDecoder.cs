@@ -69,9 +69,9 @@ internal static unsafe class JpegDecoder
         if (status == 0)
             return;
         string message = Marshal.PtrToStringUTF8(TurboJpegFunctions.GetError(decompressor)) ?? "unknown fault";
-        // Cameras write odd but readable streams, which give warnings. A picture cut short is filled with grey.
-        bool isReadable = TurboJpegFunctions.GetErrorCode(decompressor) == 0 && !message.Contains("Premature end", StringComparison.Ordinal);
-        if (!isReadable)
+        // Cameras pad between segments, which the library warns of and passes over. Its code for "a warning" does not
+        // tell: it stays set when a fatal error follows.
+        if (!message.Contains("extraneous bytes before marker", StringComparison.Ordinal))
             throw new InvalidImageException($"image: the JPEG cannot be read ({message}); allowed: a whole JPEG");
     }
 }

@@ -37,8 +37,4 @@ internal static unsafe partial class TurboJpegFunctions
     /// <summary>The text of the handle's last error; the library owns it.</summary>
     [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjGetErrorStr2")]
     public static partial nint GetError(TurboJpegHandle handle);
-
-    /// <summary>1 when the last error was fatal, 0 when it was a warning.</summary>
-    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjGetErrorCode")]
-    public static partial int GetErrorCode(TurboJpegHandle handle);
 }

@@ -25,7 +25,8 @@ internal sealed class ReadCall(
         Activity.Current = null;
         await responses.WriteAsync(ReadResponses.Started(session), token);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
-        Task writing = WriteAsync(ended.Token);
+        // Not ended with the others: to cancel a write is to reset the stream, and the status would not arrive.
+        Task writing = WriteAsync(token);
         Task speaking = session.Speaker.RunAsync(ended.Token);
         Task<bool> reading = ReadAsync(draining, ended.Token);
         try
@@ -48,8 +49,8 @@ internal sealed class ReadCall(
         finally
         {
             await ended.CancelAsync();
-            foreach (Task loop in new[] { writing, speaking, reading })
-                await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(speaking, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Observe(writing);
         }
     }
 

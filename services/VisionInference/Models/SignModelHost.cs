@@ -12,7 +12,7 @@ public sealed class SignModelHost(
     IModelSource source,
     IOptions<VisionInferenceOptions> options,
     VisionInferenceMetrics metrics,
-    ILogger<SignModelHost> logger) : BackgroundService
+    ILogger<SignModelHost> logger) : BackgroundService, IHostedLifecycleService
 {
     private readonly ModelSlot<SignModel> _slot = new();
     private string? _activeFolder;
@@ -61,12 +61,14 @@ public sealed class SignModelHost(
         }
     }
 
-    /// <summary>Loads the model before the server listens, so that the first call finds it.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await ReloadAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
+    /// <summary>Loads the model before the server listens and before its health is first asked for.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken) => ReloadAsync(cancellationToken);
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override void Dispose()
     {

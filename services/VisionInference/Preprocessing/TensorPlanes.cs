@@ -23,7 +23,8 @@ internal readonly ref struct TensorPlanes
     /// <param name="height">Of the stored orientation.</param>
     public TensorPlanes(Span<float> tensor, ImageSpec spec, Orientation orientation, int width, int height)
     {
-        (_tensor, _orientation, _width, _height) = (tensor, orientation, width, height);
+        _tensor = tensor;
+        (_orientation, _width, _height) = (orientation, width, height);
         _uprightWidth = spec.WidthPixels;
         _planeSize = spec.WidthPixels * spec.HeightPixels;
         _redPlane = spec.ColourOrder == ColourOrder.Rgb ? 0 : 2;

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Net.Client;
+using Kws.ServiceDefaults;
+using Kws.Vision.V1;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using VisionInference.Grpc;
+
+namespace VisionInference.Tests.Grpc;
+
+/// <summary>The real service on a loopback port, with the tiny model and a made speech service beside it.</summary>
+internal sealed class VisionHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly TemporaryFolder _models;
+
+    private VisionHost(WebApplication app, TemporaryFolder models, string address, RecordingLoggerProvider logs)
+    {
+        (_app, _models, Logs) = (app, models, logs);
+        Channel = GrpcChannel.ForAddress(address);
+    }
+
+    public GrpcChannel Channel { get; }
+
+    public SignReader.SignReaderClient Client => new(Channel);
+
+    public RecordingLoggerProvider Logs { get; }
+
+    /// <summary>The folder of model packages.</summary>
+    public string Models => _models.Path;
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<VisionHost> StartAsync(Action<WebApplicationBuilder>? configure = null, bool withModel = true, params (string Key, string Value)[] settings)
+    {
+        var models = new TemporaryFolder();
+        if (withModel)
+            TinySignModel.WritePackage(models.Path);
+        var logs = new RecordingLoggerProvider();
+        string address = $"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}";
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Configuration["urls"] = address;
+        builder.Configuration["Models:Root"] = models.Path;
+        builder.Configuration["Models:Sign"] = "tiny";
+        builder.Configuration["Models:Watch"] = "00:00:00.05";
+        builder.Configuration["Speech:Address"] = address;
+        foreach ((string key, string value) in settings)
+            builder.Configuration[key] = value;
+        builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
+        builder.AddServiceDefaults();
+        builder.Services.AddVisionInference(builder.Configuration);
+        builder.Services.AddSingleton<MadeSpeech>();
+        configure?.Invoke(builder);
+        WebApplication app = builder.Build();
+        app.MapServiceDefaults();
+        app.MapGrpcService<SignReaderService>();
+        app.MapGrpcService<MadeSpeech>();
+        await app.StartAsync().WithTimeout();
+        return new VisionHost(app, models, address, logs);
+    }
+
+    /// <summary>What SIGTERM does.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Channel.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _models.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,18 @@
+using VisionInference.Decoding;
+
+namespace VisionInference.Tests.Pictures;
+
+/// <summary>The pictures of make_pictures.py, and made ones.</summary>
+internal static class TestPictures
+{
+    public static readonly ImageLimits Limits = new(8192, 16 << 20);
+
+    public static byte[] File(string name) => System.IO.File.ReadAllBytes(Repository.PathOf("tests", "VisionInference.Tests", "Pictures", name));
+
+    public static PixelImage Decode(byte[] data, ImageEncoding encoding = ImageEncoding.Detect, int width = 0, int height = 0) =>
+        ImageDecoder.Decode(new EncodedImage(encoding, data, width, height), Limits);
+
+    /// <summary>A PNG of one colour.</summary>
+    public static byte[] Plain((byte Red, byte Green, byte Blue) colour, int side = 16) =>
+        PngWriter.Encode(side, side, 8, 2, [.. Enumerable.Repeat(new[] { colour.Red, colour.Green, colour.Blue }, side * side).SelectMany(pixel => pixel)]);
+}
