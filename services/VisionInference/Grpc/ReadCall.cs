@@ -68,7 +68,7 @@ internal sealed class ReadCall(
         using CancellationTokenRegistration registration = draining.Register(drained.SetResult);
         while (true)
         {
-            Task<bool> next = requests.MoveNext(token);
+            Task<bool> next = NextAsync(token);
             await EndWordInPauseAsync(next, drained.Task, token);
             await Task.WhenAny(next, drained.Task);
             if (drained.Task.IsCompleted)
@@ -82,6 +82,19 @@ internal sealed class ReadCall(
                 throw new InvalidRequestException("body", requests.Current.BodyCase, "frame, after one config");
             Frame frame = requests.Current.Frame;
             await session.AddFrameAsync(ImageReader.Read("frame.image", frame.Image), ReadConfigReader.Time("frame.captured", frame.Captured), token);
+        }
+    }
+
+    // A device that vanishes resets its stream, which may show here before it shows as the call's cancellation.
+    private async Task<bool> NextAsync(CancellationToken token)
+    {
+        try
+        {
+            return await requests.MoveNext(token);
+        }
+        catch (IOException e)
+        {
+            throw new RpcException(new Status(StatusCode.Cancelled, "the device broke the call off", e));
         }
     }
 

@@ -61,6 +61,7 @@ internal sealed class SignReaderService(
     private static string OutcomeOf(Exception exception, CancellationToken token) => exception switch
     {
         _ when token.IsCancellationRequested => "cancelled",
+        RpcException { StatusCode: StatusCode.Cancelled } => "cancelled",
         NotReadyException => "interrupted",
         LimitExceededException => "cut",
         ArgumentException => "refused",
