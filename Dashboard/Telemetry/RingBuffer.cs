@@ -3,31 +3,42 @@ namespace Kws.Dashboard.Telemetry;
 /// <summary>The newest <paramref name="capacity"/> items. Not safe for several threads.</summary>
 internal sealed class RingBuffer<T>(int capacity)
 {
-    private readonly List<T> _items = [];
+    private T[] _items = new T[Math.Min(capacity, 16)];
     private int _oldest;
 
-    public int Count => _items.Count;
+    public int Count { get; private set; }
+
+    public bool IsFull => Count == capacity;
 
     /// <summary>Index 0 is the oldest.</summary>
-    public T this[int index] => _items[(_oldest + index) % _items.Count];
+    public T this[int index] => _items[(_oldest + index) % _items.Length];
 
     public T Newest => this[Count - 1];
 
+    /// <summary>Takes the oldest item's place when full: take it away first to know it.</summary>
     public void Add(T item)
     {
-        if (_items.Count < capacity)
-        {
-            _items.Add(item);
-            return;
-        }
-        _items[_oldest] = item;
-        _oldest = (_oldest + 1) % capacity;
+        if (IsFull)
+            RemoveOldest();
+        else if (Count == _items.Length)
+            Grow();
+        _items[(_oldest + Count) % _items.Length] = item;
+        Count++;
+    }
+
+    public T RemoveOldest()
+    {
+        T item = _items[_oldest];
+        _items[_oldest] = default!;
+        _oldest = (_oldest + 1) % _items.Length;
+        Count--;
+        return item;
     }
 
     public void Clear()
     {
-        _items.Clear();
-        _oldest = 0;
+        _items = new T[Math.Min(capacity, 16)];
+        (_oldest, Count) = (0, 0);
     }
 
     public IEnumerable<T> NewestFirst()
@@ -40,5 +51,13 @@ internal sealed class RingBuffer<T>(int capacity)
     {
         for (int index = 0; index < Count; index++)
             yield return this[index];
+    }
+
+    private void Grow()
+    {
+        T[] items = [.. OldestFirst()];
+        _items = new T[Math.Min(capacity, Count * 2)];
+        items.CopyTo(_items, 0);
+        _oldest = 0;
     }
 }

@@ -19,15 +19,21 @@ function open(element) {
     let isFollowing = true;
     let filter = '';
     element.classList.add('wrap');
-    const events = new EventSource(element.dataset.console);
-    events.addEventListener('lines', (event) => {
-        for (const line of JSON.parse(event.data))
-            add(line);
-        while (element.childElementCount > most)
-            element.firstElementChild.remove();
-        if (isFollowing)
-            element.scrollTop = element.scrollHeight;
-    });
+    let events = null;
+
+    // Only while the page is seen: a browser opens six connections to a server, for all of its tabs together.
+    function listen() {
+        events?.close();
+        events = document.hidden ? null : new EventSource(element.dataset.console);
+        events?.addEventListener('lines', (event) => {
+            for (const line of JSON.parse(event.data))
+                add(line);
+            while (element.childElementCount > most)
+                element.firstElementChild.remove();
+            if (isFollowing)
+                element.scrollTop = element.scrollHeight;
+        });
+    }
 
     // After a reconnect the server begins again with the lines that it keeps.
     function add(line) {
@@ -51,6 +57,8 @@ function open(element) {
 
     const controls = new AbortController();
     const on = (selector, type, action) => document.querySelector(selector)?.addEventListener(type, action, { signal: controls.signal });
+    listen();
+    document.addEventListener('visibilitychange', listen, { signal: controls.signal });
     on('[data-console-filter]', 'input', (event) => {
         filter = event.target.value.toLowerCase();
         for (const row of element.querySelectorAll('.line'))
@@ -67,7 +75,7 @@ function open(element) {
     };
     on('[data-console-follow]', 'click', () => setFollowing(!isFollowing));
     element.addEventListener('wheel', (event) => event.deltaY < 0 && setFollowing(false), { passive: true, signal: controls.signal });
-    return { element, stop: () => { events.close(); controls.abort(); } };
+    return { element, stop: () => { events?.close(); controls.abort(); } };
 }
 
 function save(element) {

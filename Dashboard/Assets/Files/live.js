@@ -11,9 +11,14 @@ export function follow(wanted) {
     if ((wanted || null) === topic)
         return;
     topic = wanted || null;
+    listen();
+}
+
+// Only while the page is seen: a browser opens six connections to a server, for all of its tabs together.
+function listen() {
     events?.close();
     events = null;
-    if (!topic)
+    if (!topic || document.hidden)
         return;
     events = new EventSource(`/live/${topic}`);
     events.addEventListener('changed', (event) => {
@@ -44,6 +49,7 @@ export function togglePause() {
 export function startLive() {
     follow(document.body.dataset.live);
     document.addEventListener('visibilitychange', () => {
+        listen();
         if (!document.hidden && topic && !isPaused)
             visit(location.href, { isUpdate: true });
     });

@@ -8,6 +8,17 @@ public sealed class LogStore(TelemetryLimits limits, ChangeFeed changes)
     private readonly Lock _lock = new();
     private readonly RingBuffer<LogEntry> _entries = new(limits.MaxLogCount);
     private long _last;
+    private long _bytes;
+
+    /// <summary>Memory that the entries take.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+                return _bytes;
+        }
+    }
 
     /// <summary>Adds entries; <see cref="LogEntry.Number"/> is given here.</summary>
     public void Add(IEnumerable<LogEntry> entries)
@@ -15,7 +26,7 @@ public sealed class LogStore(TelemetryLimits limits, ChangeFeed changes)
         lock (_lock)
         {
             foreach (LogEntry entry in entries)
-                _entries.Add(entry with { Number = ++_last });
+                Keep(entry with { Number = ++_last });
         }
         changes.Announce(Topic.Logs);
     }
@@ -47,7 +58,19 @@ public sealed class LogStore(TelemetryLimits limits, ChangeFeed changes)
     public void Clear()
     {
         lock (_lock)
+        {
             _entries.Clear();
+            _bytes = 0;
+        }
         changes.Announce(Topic.Logs);
+    }
+
+    private void Keep(LogEntry entry)
+    {
+        long bytes = Footprint.Of(entry);
+        while (_entries.Count > 0 && (_entries.IsFull || _bytes + bytes > limits.MaxLogBytes))
+            _bytes -= Footprint.Of(_entries.RemoveOldest());
+        _entries.Add(entry);
+        _bytes += bytes;
     }
 }

@@ -8,6 +8,17 @@ public sealed class MetricStore(TelemetryLimits limits, ChangeFeed changes)
     private readonly Lock _lock = new();
     private readonly Dictionary<InstrumentKey, Entry> _instruments = [];
     private int _series;
+    private long _bytes;
+
+    /// <summary>Memory that the points take.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+                return _bytes;
+        }
+    }
 
     /// <summary>Series that were refused because there are too many.</summary>
     public long RefusedSeries { get; private set; }
@@ -23,7 +34,7 @@ public sealed class MetricStore(TelemetryLimits limits, ChangeFeed changes)
             string label = string.Join('\u001f', attributes.Select(attribute => $"{attribute.Key}={attribute.Value}"));
             if (!entry.Series.TryGetValue(label, out (AttributeList Attributes, RingBuffer<MetricPoint> Points) series))
             {
-                if (_series >= limits.MaxMetricSeries)
+                if (_series >= limits.MaxMetricSeries || _bytes > limits.MaxMetricBytes)
                 {
                     RefusedSeries++;
                     return;
@@ -31,7 +42,7 @@ public sealed class MetricStore(TelemetryLimits limits, ChangeFeed changes)
                 _series++;
                 entry.Series[label] = series = (attributes, new RingBuffer<MetricPoint>(limits.MaxPointsPerSeries));
             }
-            series.Points.Add(isDelta && series.Points.Count > 0 ? Accumulate(series.Points.Newest, point) : point);
+            Keep(series.Points, isDelta && series.Points.Count > 0 ? Accumulate(series.Points.Newest, point) : point);
         }
     }
 
@@ -56,9 +67,18 @@ public sealed class MetricStore(TelemetryLimits limits, ChangeFeed changes)
         lock (_lock)
         {
             _instruments.Clear();
-            _series = 0;
+            (_series, _bytes) = (0, 0);
         }
         changes.Announce(Topic.Metrics);
+    }
+
+    // Over the limit a series gives up its own oldest points for its new one, down to the two that a rate needs.
+    private void Keep(RingBuffer<MetricPoint> points, MetricPoint point)
+    {
+        _bytes += Footprint.Of(point);
+        while (points.Count > 0 && (points.IsFull || (_bytes > limits.MaxMetricBytes && points.Count > 1)))
+            _bytes -= Footprint.Of(points.RemoveOldest());
+        points.Add(point);
     }
 
     private static MetricPoint Accumulate(MetricPoint before, MetricPoint delta)

@@ -9,6 +9,17 @@ public sealed class TraceStore(TelemetryLimits limits, ChangeFeed changes)
     private readonly Dictionary<string, LinkedListNode<Builder>> _byId = [];
     private readonly LinkedList<Builder> _oldestFirst = [];
     private int _spans;
+    private long _bytes;
+
+    /// <summary>Memory that the spans take.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+                return _bytes;
+        }
+    }
 
     public int SpanCount
     {
@@ -52,7 +63,7 @@ public sealed class TraceStore(TelemetryLimits limits, ChangeFeed changes)
         {
             _byId.Clear();
             _oldestFirst.Clear();
-            _spans = 0;
+            (_spans, _bytes) = (0, 0);
         }
         changes.Announce(Topic.Traces);
     }
@@ -61,14 +72,16 @@ public sealed class TraceStore(TelemetryLimits limits, ChangeFeed changes)
     {
         if (!_byId.TryGetValue(span.TraceId, out LinkedListNode<Builder>? node))
             _byId[span.TraceId] = node = _oldestFirst.AddLast(new Builder(span.TraceId));
-        if (node.Value.Spans.Count >= limits.MaxSpansPerTrace)
+        long bytes = Footprint.Of(span);
+        if (node.Value.Spans.Count >= limits.MaxSpansPerTrace || node.Value.Bytes + bytes > limits.MaxTraceBytes)
         {
             node.Value.Dropped++;
             return;
         }
-        node.Value.Add(span);
+        node.Value.Add(span, bytes);
         _spans++;
-        while (_byId.Count > limits.MaxTraceCount || (_spans > limits.MaxSpanCount && _byId.Count > 1))
+        _bytes += bytes;
+        while (_byId.Count > 1 && (_byId.Count > limits.MaxTraceCount || _spans > limits.MaxSpanCount || _bytes > limits.MaxTraceBytes))
             RemoveOldest(except: node);
     }
 
@@ -76,6 +89,7 @@ public sealed class TraceStore(TelemetryLimits limits, ChangeFeed changes)
     {
         LinkedListNode<Builder> oldest = _oldestFirst.First == except && except.Next is { } next ? next : _oldestFirst.First!;
         _spans -= oldest.Value.Spans.Count;
+        _bytes -= oldest.Value.Bytes;
         _byId.Remove(oldest.Value.Id);
         _oldestFirst.Remove(oldest);
     }
@@ -88,11 +102,14 @@ public sealed class TraceStore(TelemetryLimits limits, ChangeFeed changes)
 
         public int Dropped { get; set; }
 
+        public long Bytes { get; private set; }
+
         public DateTimeOffset Start { get; private set; } = DateTimeOffset.MaxValue;
 
-        public void Add(SpanEntry span)
+        public void Add(SpanEntry span, long bytes)
         {
             Spans.Add(span);
+            Bytes += bytes;
             Start = span.Start < Start ? span.Start : Start;
         }
 
