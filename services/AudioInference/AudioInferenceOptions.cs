@@ -90,16 +90,19 @@ public sealed class StreamOptions
 /// <summary>Section <c>Batching</c>.</summary>
 public sealed class BatchOptions
 {
-    /// <summary>Windows in one batch, 1 .. 1024.</summary>
-    public int MaxBatch { get; set; } = 32;
+    /// <summary>
+    /// Windows in one batch, 1 .. 1024. The shipped model costs the same per window from 8 on (benchmarks/README.md),
+    /// and the windows of a batch wait for each other.
+    /// </summary>
+    public int MaxBatch { get; set; } = 16;
 
     /// <summary>Longest time a window waits for company, 0 .. 1 s.</summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMilliseconds(4);
 
-    /// <summary>Inference threads; 0: half the processors, at least one.</summary>
+    /// <summary>Inference threads; 0: one less than processors, at least one. One processor is left to the network.</summary>
     public int Workers { get; set; }
 
-    public int WorkerCount => Workers > 0 ? Workers : Math.Max(1, Environment.ProcessorCount / 2);
+    public int WorkerCount => Workers > 0 ? Workers : Math.Max(1, Environment.ProcessorCount - 1);
 }
 
 /// <summary>Section <c>Clips</c>.</summary>

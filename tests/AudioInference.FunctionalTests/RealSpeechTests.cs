@@ -1,3 +1,5 @@
+using Kws.Audio.V1;
+
 namespace AudioInference.FunctionalTests;
 
 /// <summary>Validation clips in recorded noise, streamed in 20 ms chunks.</summary>
@@ -23,6 +25,53 @@ public sealed class RealSpeechTests
         Assert.Equal(word, keyword.Label);
         Assert.InRange(keyword.StartSample, WordAt + wordStart - Rate / 4, WordAt + wordStart + Rate / 4);
         Assert.InRange(keyword.EndSample, WordAt + wordEnd - Rate / 4, WordAt + wordEnd + Rate / 4);
+    }
+
+    [SkippableFact]
+    public async Task ManyWords_InOneNoisyStream_AreHeardOnceAndPlaced()
+    {
+        var (audio, spoken) = await SpeakAsync(count: 60);
+        await using var host = await SpotterHost.StartAsync();
+
+        using var device = await Device.PlayAsync(host.Client, Device.Config(), audio);
+
+        var heard = device.Keywords.ToList();
+        var found = spoken.Select(word => (Word: word, Heard: heard.Where(word.IsNear).ToList())).ToList();
+        Assert.All(found, f => Assert.True(f.Heard.Count <= 1, $"'{f.Word.Label}' at {f.Word.Start} was heard {f.Heard.Count} times"));
+        var right = found.Where(f => f.Heard.Any(k => k.Label == f.Word.Label)).Select(f => (f.Word, Keyword: f.Heard[0])).ToList();
+        Assert.InRange(right.Count, 42, 60);
+        Assert.True(heard.Count - right.Count <= 3, $"{heard.Count - right.Count} of {heard.Count} detections are no such word");
+        // The clips whose loud part is longer than any of the words are noisy themselves: they say nothing of the word's end.
+        var clean = right.Where(r => r.Word.End - r.Word.Start < 0.6 * Rate).ToList();
+        Assert.All(clean, r => Assert.InRange(r.Keyword.StartSample - r.Word.Start, -Rate / 4, Rate / 4));
+        Assert.All(clean, r => Assert.InRange(r.Keyword.EndSample - r.Word.End, -Rate / 4, Rate / 4));
+    }
+
+    private sealed record Spoken(string Label, long Start, long End)
+    {
+        public bool IsNear(Keyword keyword) => keyword.DecidedSample > Start - Rate / 4 && keyword.DecidedSample < End + 3 * Rate / 2;
+    }
+
+    /// <summary>Validation clips of all keywords, one each 3 s, 10 dB above continuous noise.</summary>
+    private static async Task<(short[] Audio, List<Spoken> Words)> SpeakAsync(int count)
+    {
+        const int Gap = 3 * Rate;
+        var noise = await Recordings.NoiseAsync("exercise");
+        var audio = Enumerable.Range(0, (count + 1) * Gap).Select(i => noise[i % noise.Length]).ToArray();
+        var spoken = new List<Spoken>();
+        for (var i = 0; i < count; i++)
+        {
+            var label = Recordings.Words[i % Recordings.Words.Length];
+            var clip = await Recordings.WordAsync(label, i / Recordings.Words.Length);
+            var at = Rate + i * Gap;
+            var gain = MathF.Sqrt(10 * Power(noise) / Power(clip));
+            for (var k = 0; k < clip.Length; k++)
+                audio[at + k] += clip[k] * gain;
+            var (start, end) = LoudPart(clip);
+            spoken.Add(new Spoken(label, at + start, at + end));
+        }
+        var peak = audio.Max(Math.Abs);
+        return (Recordings.ToInt16(audio.Select(x => x / peak)), spoken);
     }
 
     /// <summary>The clip 10 dB above six seconds of noise.</summary>

@@ -16,20 +16,18 @@ public sealed class ClipClassifier(
     TimeProvider time)
 {
     private readonly int _maxConcurrent = options.Value.Clips.MaxConcurrent;
-    private int _running;
+    private readonly SemaphoreSlim _room = new(options.Value.Clips.MaxConcurrent);
 
     /// <summary>Classifies a clip of any length that the limits allow.</summary>
     /// <param name="clip">At least one sample.</param>
+    /// <param name="waitForRoom">Whether to wait when as many clips as allowed are being worked on.</param>
     /// <param name="token">Ends the wait.</param>
-    /// <exception cref="LimitExceededException">As many clips as allowed are being worked on.</exception>
+    /// <exception cref="LimitExceededException">There is no room, and the caller does not wait for it.</exception>
     /// <exception cref="Kws.Models.ModelNotLoadedException">No model is loaded.</exception>
-    public async Task<ClassifiedClip> ClassifyAsync(ClipAudio clip, CancellationToken token)
+    public async Task<ClassifiedClip> ClassifyAsync(ClipAudio clip, bool waitForRoom, CancellationToken token)
     {
-        if (Interlocked.Increment(ref _running) > _maxConcurrent)
-        {
-            Interlocked.Decrement(ref _running);
+        if (!await _room.WaitAsync(waitForRoom ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, token))
             throw new LimitExceededException("clips at once", $"{_maxConcurrent} and one more", _maxConcurrent.ToString(CultureInfo.InvariantCulture));
-        }
         try
         {
             while (true)
@@ -47,7 +45,7 @@ public sealed class ClipClassifier(
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
+            _room.Release();
         }
     }
 

@@ -19,7 +19,9 @@ public sealed class WordBoundsEstimator
     private const float MarginNepers = 1.5f;
     private const float ShareOfPeak = 0.2f;
     private const int JoinedGapFrames = 10;
-    private const int PaddingFrames = 6;
+    private const int PaddingBefore = 6;
+    // Words fade: their last sounds are below the share of the peak for longer than their first.
+    private const int PaddingAfter = 10;
 
     private readonly int _valuesPerFrame;
     private readonly int _bands;
@@ -52,7 +54,7 @@ public sealed class WordBoundsEstimator
         var (start, end) = StrongestRun(activity, windowStart, ShareOfPeak * peak);
         // A word that began long before the window did is not the one that the window decided.
         start = Math.Max(start, windowStart - windowFrames / 5);
-        return new WordBounds(Math.Max(0, start - PaddingFrames), Math.Min(count, end + PaddingFrames));
+        return new WordBounds(Math.Max(0, start - PaddingBefore), Math.Min(count, end + PaddingAfter));
     }
 
     private float[] Activity(ReadOnlySpan<float> frames, int count)

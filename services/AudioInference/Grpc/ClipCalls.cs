@@ -16,14 +16,8 @@ public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, IOpt
 {
     private const int MaxClipIdBytes = 512;
 
-    public async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, CancellationToken token)
-    {
-        var started = time.GetTimestamp();
-        var clip = reader.Read(request);
-        var decode = time.GetElapsedTime(started);
-        var answer = await classifier.ClassifyAsync(clip, token);
-        return Map(answer, decode, request.Top);
-    }
+    /// <summary>Answers one clip; RESOURCE_EXHAUSTED when the server is busy with as many as it takes.</summary>
+    public Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, CancellationToken token) => ClassifyAsync(request, waitForRoom: false, token);
 
     /// <summary>Works on some clips at once and answers in the order of the requests.</summary>
     public async Task ClassifyManyAsync(IAsyncStreamReader<ClassifyManyRequest> requests, IServerStreamWriter<ClassifyManyResponse> responses, CancellationToken token)
@@ -44,6 +38,15 @@ public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, IOpt
             await ended.CancelAsync();
             await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, bool waitForRoom, CancellationToken token)
+    {
+        var started = time.GetTimestamp();
+        var clip = reader.Read(request);
+        var decode = time.GetElapsedTime(started);
+        var answer = await classifier.ClassifyAsync(clip, waitForRoom, token);
+        return Map(answer, decode, request.Top);
     }
 
     private async Task ReadAsync(IAsyncStreamReader<ClassifyManyRequest> requests, ChannelWriter<Task<ClassifyManyResponse>> inHand, CancellationToken token)
@@ -68,7 +71,7 @@ public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, IOpt
                 throw new InvalidRequestException("clip_id", request.ClipId, $"at most {MaxClipIdBytes} bytes");
             if (request.Clip is null)
                 throw new InvalidRequestException("clip", null, "a clip");
-            return new ClassifyManyResponse { ClipId = request.ClipId, Result = await ClassifyAsync(request.Clip, token) };
+            return new ClassifyManyResponse { ClipId = request.ClipId, Result = await ClassifyAsync(request.Clip, waitForRoom: true, token) };
         }
         catch (Exception e) when (StatusOf(e) is not null)
         {
