@@ -1,8 +1,8 @@
 using Kws.ServiceDefaults;
 using Kws.ServiceDefaults.Bus;
-using Kws.Tts.Grpc;
+using Tts.Grpc;
 
-namespace Kws.Tts;
+namespace Tts;
 
 /// <summary>The composed service, for <c>Program</c> and for tests that run it on a loopback port.</summary>
 internal static class TtsApplication

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Kws.Tts;
+namespace Tts;
 
 /// <summary>Instruments of the meter <c>Kws.Tts</c>.</summary>
 internal sealed class TtsMetrics : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Kws.Tts;
+namespace Tts;
 
 /// <summary>Settings of the service, section <c>Tts</c>.</summary>
 internal sealed class TtsOptions

@@ -1,7 +1,7 @@
-using Kws.Tts.Engines;
 using Microsoft.Extensions.Options;
+using Tts.Engines;
 
-namespace Kws.Tts.Caching;
+namespace Tts.Caching;
 
 /// <summary>What makes two requests the same speech.</summary>
 internal sealed record PhraseKey(SpeechJob Job, int SampleRateHz);

@@ -1,4 +1,4 @@
-namespace Kws.Tts.Engines;
+namespace Tts.Engines;
 
 /// <summary>Gets the engine ready while the service starts, so that the first request is as quick as the next.</summary>
 internal sealed class EngineWarmUp(ISpeechEngine engine) : IHostedService

@@ -1,4 +1,4 @@
-namespace Kws.Tts.Engines;
+namespace Tts.Engines;
 
 /// <summary>What to say and how; already validated.</summary>
 /// <param name="Text">Plain text, or one SSML document when <paramref name="IsSsml"/>.</param>

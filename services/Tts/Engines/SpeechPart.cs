@@ -1,4 +1,4 @@
-namespace Kws.Tts.Engines;
+namespace Tts.Engines;
 
 /// <summary>A piece of speech as it leaves an engine.</summary>
 internal abstract record SpeechPart;

@@ -1,4 +1,4 @@
-namespace Kws.Tts.Engines;
+namespace Tts.Engines;
 
 /// <summary>One voice of an engine.</summary>
 /// <param name="Id">What a request names.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Kws.Tts.Grpc;
+namespace Tts.Grpc;
 
 /// <summary>The 44-byte RIFF header of mono 16-bit PCM whose length is not known yet.</summary>
 internal static class OpenWavHeader

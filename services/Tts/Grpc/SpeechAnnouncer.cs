@@ -2,7 +2,7 @@ using Grpc.Core;
 using Kws.Contracts.Events;
 using Kws.ServiceDefaults.Bus;
 
-namespace Kws.Tts.Grpc;
+namespace Tts.Grpc;
 
 /// <summary>Tells the mesh that something was spoken; never what.</summary>
 internal sealed class SpeechAnnouncer(IEventPublisher events, TimeProvider time)

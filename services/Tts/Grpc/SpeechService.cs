@@ -3,11 +3,11 @@ using Google.Protobuf;
 using Grpc.Core;
 using Kws.ServiceDefaults.Errors;
 using Kws.Speech.V1;
-using Kws.Tts.Engines;
-using Kws.Tts.Synthesis;
 using Microsoft.Extensions.Options;
+using Tts.Engines;
+using Tts.Synthesis;
 
-namespace Kws.Tts.Grpc;
+namespace Tts.Grpc;
 
 /// <summary>The gRPC face of the service; statuses are documented in the proto.</summary>
 internal sealed class SpeechService(
@@ -17,7 +17,7 @@ internal sealed class SpeechService(
     SpeechAnnouncer announcer,
     TtsMetrics metrics,
     IOptions<TtsOptions> options,
-    ILogger<SpeechService> logger) : Speech.V1.Speech.SpeechBase
+    ILogger<SpeechService> logger) : Kws.Speech.V1.Speech.SpeechBase
 {
     private readonly TimeSpan _readTimeout = TimeSpan.FromSeconds(options.Value.ReadTimeoutSeconds);
 

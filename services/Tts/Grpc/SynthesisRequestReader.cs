@@ -1,10 +1,10 @@
 using Kws.ServiceDefaults.Errors;
 using Kws.Speech.V1;
-using Kws.Tts.Engines;
-using Kws.Tts.Text;
 using Microsoft.Extensions.Options;
+using Tts.Engines;
+using Tts.Text;
 
-namespace Kws.Tts.Grpc;
+namespace Tts.Grpc;
 
 /// <summary>A request, validated.</summary>
 internal sealed record SynthesisOrder(SpeechJob Job, int SampleRateHz, bool AsWav);

@@ -1,7 +1,7 @@
 using Kws.Dsp;
-using Kws.Tts.Engines;
+using Tts.Engines;
 
-namespace Kws.Tts.Synthesis;
+namespace Tts.Synthesis;
 
 /// <summary>Brings one phrase from the engine's rate to the client's; marks move along.</summary>
 internal sealed class RateConverter

@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Kws.ServiceDefaults.Errors;
-using Kws.Tts.Caching;
-using Kws.Tts.Engines;
 using Microsoft.Extensions.Options;
+using Tts.Caching;
+using Tts.Engines;
 
-namespace Kws.Tts.Synthesis;
+namespace Tts.Synthesis;
 
 /// <summary>Speech of one request at the client's rate: from the cache, or engine → rate → bounded buffer → client.</summary>
 internal sealed class Synthesizer(ISpeechEngine engine, PhraseCache cache, TtsMetrics metrics, IOptions<TtsOptions> options)

@@ -1,7 +1,7 @@
 using System.Text;
 using Kws.ServiceDefaults.Errors;
 
-namespace Kws.Tts.Text;
+namespace Tts.Text;
 
 /// <summary>Which texts are spoken at all.</summary>
 internal static class PlainTextPolicy

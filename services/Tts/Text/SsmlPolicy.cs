@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
 using Kws.ServiceDefaults.Errors;
-using Kws.Tts.Engines;
+using Tts.Engines;
 
-namespace Kws.Tts.Text;
+namespace Tts.Text;
 
 /// <summary>
 /// The subset of SSML 1.1 that clients may send: no element or attribute that reads a file or an address,

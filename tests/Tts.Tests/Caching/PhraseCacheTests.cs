@@ -1,8 +1,8 @@
-using Kws.Tts.Caching;
-using Kws.Tts.Engines;
 using Microsoft.Extensions.Options;
+using Tts.Caching;
+using Tts.Engines;
 
-namespace Kws.Tts.Tests.Caching;
+namespace Tts.Tests.Caching;
 
 public class PhraseCacheTests
 {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Kws.Tts.Tests.Engines;
+namespace Tts.Tests.Engines;
 
 /// <summary>Answers Polly's REST-JSON protocol on a loopback port and refuses what is not signed right.</summary>
 internal sealed class FakePolly : IAsyncDisposable

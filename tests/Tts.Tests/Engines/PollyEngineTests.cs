@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Kws.ServiceDefaults.Errors;
-using Kws.Tts.Engines;
-using Kws.Tts.Engines.Polly;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Tts.Engines;
+using Tts.Engines.Polly;
 
-namespace Kws.Tts.Tests.Engines;
+namespace Tts.Tests.Engines;
 
 [Collection(nameof(PollyEngineTests))]
 public sealed class PollyEngineTests : IDisposable

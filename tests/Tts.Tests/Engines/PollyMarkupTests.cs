@@ -1,7 +1,7 @@
-using Kws.Tts.Engines;
-using Kws.Tts.Engines.Polly;
+using Tts.Engines;
+using Tts.Engines.Polly;
 
-namespace Kws.Tts.Tests.Engines;
+namespace Tts.Tests.Engines;
 
 public class PollyMarkupTests
 {

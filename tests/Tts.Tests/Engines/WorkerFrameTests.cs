@@ -1,6 +1,6 @@
-using Kws.Tts.Engines.Espeak;
+using Tts.Engines.Espeak;
 
-namespace Kws.Tts.Tests.Engines;
+namespace Tts.Tests.Engines;
 
 public class WorkerFrameTests
 {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Kws.Contracts.Events;
 using Kws.ServiceDefaults.Bus;
 
-namespace Kws.Tts.Tests.Grpc;
+namespace Tts.Tests.Grpc;
 
 /// <summary>Keeps the events that a service under test publishes.</summary>
 internal sealed class RecordingEvents : IEventPublisher

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Kws.Tts.Tests.Grpc;
+namespace Tts.Tests.Grpc;
 
 /// <summary>The service on a loopback port with the real espeak-ng, and a client.</summary>
 internal sealed class SpeechHost : IAsyncDisposable
@@ -21,7 +21,7 @@ internal sealed class SpeechHost : IAsyncDisposable
         Logs = logs;
         string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = 16 << 20, MaxSendMessageSize = 64 << 20 });
-        Client = new Speech.V1.Speech.SpeechClient(_channel);
+        Client = new Kws.Speech.V1.Speech.SpeechClient(_channel);
     }
 
     internal IServiceProvider Services => _app.Services;
@@ -30,7 +30,7 @@ internal sealed class SpeechHost : IAsyncDisposable
 
     internal required RecordingEvents Events { get; init; }
 
-    internal Speech.V1.Speech.SpeechClient Client { get; }
+    internal Kws.Speech.V1.Speech.SpeechClient Client { get; }
 
     internal static async Task<SpeechHost> StartAsync(params string[] settings)
     {

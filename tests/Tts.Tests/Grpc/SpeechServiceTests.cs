@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 using Grpc.Core;
 using Kws.Contracts.Events;
 using Kws.Speech.V1;
-using Kws.Tts.Engines.Espeak;
 using Microsoft.Extensions.DependencyInjection;
+using Tts.Engines.Espeak;
 
-namespace Kws.Tts.Tests.Grpc;
+namespace Tts.Tests.Grpc;
 
 public class SpeechServiceTests
 {

@@ -1,7 +1,7 @@
 using Kws.ServiceDefaults.Errors;
-using Kws.Tts.Text;
+using Tts.Text;
 
-namespace Kws.Tts.Tests.Text;
+namespace Tts.Tests.Text;
 
 public class PlainTextPolicyTests
 {

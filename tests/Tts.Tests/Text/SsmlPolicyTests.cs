@@ -1,8 +1,8 @@
 using Kws.ServiceDefaults.Errors;
-using Kws.Tts.Engines;
-using Kws.Tts.Text;
+using Tts.Engines;
+using Tts.Text;
 
-namespace Kws.Tts.Tests.Text;
+namespace Tts.Tests.Text;
 
 public class SsmlPolicyTests
 {

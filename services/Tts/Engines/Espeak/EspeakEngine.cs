@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 
-namespace Kws.Tts.Engines.Espeak;
+namespace Tts.Engines.Espeak;
 
 /// <summary>A pool of worker processes, each with an espeak-ng of its own.</summary>
 internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakEngine> logger) : ISpeechEngine, IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Kws.Tts.Engines.Espeak;
+namespace Tts.Engines.Espeak;
 
 /// <summary>
 /// The calls of <c>libespeak-ng</c> (speak_lib.h, API revision 12) that the worker makes. The library

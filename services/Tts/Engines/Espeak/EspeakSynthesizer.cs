@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Kws.Tts.Engines.Espeak;
+namespace Tts.Engines.Espeak;
 
 /// <summary>Speaks one job at a time with the process's espeak-ng and writes the result as frames.</summary>
 internal sealed unsafe class EspeakSynthesizer

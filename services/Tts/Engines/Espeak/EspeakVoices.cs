@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Kws.Tts.Engines.Espeak;
+namespace Tts.Engines.Espeak;
 
 /// <summary>Voices and variants as the worker reports them.</summary>
 /// <param name="Voices">One for each language and dialect.</param>

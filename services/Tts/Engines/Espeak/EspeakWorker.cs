@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
-namespace Kws.Tts.Engines.Espeak;
+namespace Tts.Engines.Espeak;
 
 /// <summary>The service's side of one worker process. Speaks one job at a time.</summary>
 internal sealed class EspeakWorker : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 
-namespace Kws.Tts.Engines.Espeak;
+namespace Tts.Engines.Espeak;
 
 /// <summary>
 /// The worker process: reads jobs from standard input, writes frames to standard output, ends when its

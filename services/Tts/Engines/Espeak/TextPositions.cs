@@ -1,4 +1,4 @@
-namespace Kws.Tts.Engines.Espeak;
+namespace Tts.Engines.Espeak;
 
 /// <summary>Turns espeak-ng's positions (characters, from 1) into offsets of a .NET string (UTF-16 units, from 0).</summary>
 internal sealed class TextPositions(string text)

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Kws.Tts.Engines.Espeak;
+namespace Tts.Engines.Espeak;
 
 /// <summary>What a frame between the service and a worker process means.</summary>
 internal enum WorkerFrameKind : byte

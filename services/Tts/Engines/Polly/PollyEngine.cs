@@ -7,7 +7,7 @@ using Amazon.Runtime;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
-namespace Kws.Tts.Engines.Polly;
+namespace Tts.Engines.Polly;
 
 /// <summary>Amazon Polly, streaming 16 kHz PCM. Credentials come from the SDK's usual chain.</summary>
 internal sealed class PollyEngine : ISpeechEngine, IDisposable

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Kws.Tts.Engines.Polly;
+namespace Tts.Engines.Polly;
 
 /// <summary>Reads Polly's speech marks: one JSON object a line, offsets in bytes of the UTF-8 text.</summary>
 internal static class PollyMarks

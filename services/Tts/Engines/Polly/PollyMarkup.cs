@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace Kws.Tts.Engines.Polly;
+namespace Tts.Engines.Polly;
 
 /// <summary>Rate, pitch and volume as the SSML that Polly understands.</summary>
 internal static class PollyMarkup
