@@ -8,14 +8,11 @@ namespace Kws.Cli.Benchmarking.Clips;
 /// <summary>Classifies clips for a while, as many at once as asked, and counts.</summary>
 internal sealed class ClipLoad(KeywordSpotter.KeywordSpotterClient[] clients, IReadOnlyList<byte[]> wavs, int concurrency, TimeSpan duration)
 {
-    /// <summary>How many clips a <c>ClassifyMany</c> call may have under way: enough to keep it busy.</summary>
-    private const int InFlight = 32;
-
     private readonly ClassifyRequest[] _requests =
         [.. wavs.Select(wav => new ClassifyRequest { Wav = UnsafeByteOperations.UnsafeWrap(wav), Top = 1 })];
 
     /// <summary>Each of the tasks sends one clip, waits for its answer, sends the next.</summary>
-    public Task<ClipLoadResult> UnaryAsync(CancellationToken cancellation) => RunAsync("Classify", async (client, next, figures, done) =>
+    public Task<ClipLoadResult> UnaryAsync(CancellationToken cancellation) => RunAsync("Classify", concurrency, async (client, next, figures, done) =>
     {
         while (!done.IsCancellationRequested)
         {
@@ -25,11 +22,11 @@ internal sealed class ClipLoad(KeywordSpotter.KeywordSpotterClient[] clients, IR
         }
     });
 
-    /// <summary>Each of the tasks keeps one call full.</summary>
-    public Task<ClipLoadResult> ManyAsync(CancellationToken cancellation) => RunAsync("ClassifyMany", async (client, next, figures, done) =>
+    /// <summary>One call a connection; together they have as many clips under way as asked.</summary>
+    public Task<ClipLoadResult> ManyAsync(CancellationToken cancellation) => RunAsync("ClassifyMany", Math.Min(clients.Length, concurrency), async (client, next, figures, done) =>
     {
         using AsyncDuplexStreamingCall<ClassifyManyRequest, ClassifyManyResponse> call = client.ClassifyMany(cancellationToken: cancellation);
-        using var room = new SemaphoreSlim(InFlight);
+        using var room = new SemaphoreSlim(Math.Max(1, concurrency / clients.Length));
         var begun = new System.Collections.Concurrent.ConcurrentQueue<long>();
         Task sending = SendAsync();
         while (await call.ResponseStream.MoveNext(cancellation))
@@ -55,13 +52,13 @@ internal sealed class ClipLoad(KeywordSpotter.KeywordSpotterClient[] clients, IR
     });
 
     private async Task<ClipLoadResult> RunAsync(
-        string call, Func<KeywordSpotter.KeywordSpotterClient, Func<long>, DelayHistogram, CancellationToken, Task> work)
+        string call, int tasks, Func<KeywordSpotter.KeywordSpotterClient, Func<long>, DelayHistogram, CancellationToken, Task> work)
     {
         var figures = new DelayHistogram();
         long clip = -1;
         using var done = new CancellationTokenSource(duration);
         long begin = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, concurrency).Select(index =>
+        await Task.WhenAll(Enumerable.Range(0, tasks).Select(index =>
             Task.Run(() => work(clients[index % clients.Length], () => Interlocked.Increment(ref clip), figures, done.Token))));
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         return new ClipLoadResult(call, concurrency, seconds, figures.Count / seconds, figures.Summary());

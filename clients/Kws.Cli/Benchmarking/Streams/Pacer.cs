@@ -9,15 +9,24 @@ namespace Kws.Cli.Benchmarking.Streams;
 internal sealed class Pacer
 {
     private static readonly TimeSpan Slot = TimeSpan.FromMilliseconds(1);
-    private readonly LoadStream[][] _slots;
+    private readonly (LoadStream Stream, int FirstTurn)[][] _slots;
     private readonly long _turnTicks;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
 
-    public Pacer(IReadOnlyList<LoadStream> streams, TimeSpan chunk)
+    /// <param name="spread">
+    /// Time over which the streams begin. Decisions come a stride apart from a stream's begin on, so
+    /// streams that begin together are all decided at the same moments.
+    /// </param>
+    public Pacer(IReadOnlyList<LoadStream> streams, TimeSpan chunk, TimeSpan spread)
     {
         int slots = Math.Max(1, (int)(chunk / Slot));
-        _slots = [.. Enumerable.Range(0, slots).Select(slot => streams.Where((_, index) => index % slots == slot).ToArray())];
+        int firstTurns = Math.Max(1, (int)(spread / chunk));
+        _slots = [.. Enumerable.Range(0, slots).Select(slot => streams
+            .Select((stream, index) => (Stream: stream, Index: index))
+            .Where(entry => entry.Index % slots == slot)
+            .Select(entry => (entry.Stream, 1 + entry.Index / slots % firstTurns))
+            .ToArray())];
         _turnTicks = (long)(chunk.TotalSeconds * Stopwatch.Frequency);
         _thread = new Thread(Run) { IsBackground = true, Name = "pacer", Priority = ThreadPriority.AboveNormal };
     }
@@ -42,8 +51,9 @@ internal sealed class Pacer
                 long due = begin + turn * _turnTicks + _turnTicks * slot / _slots.Length;
                 if (!WaitUntil(due))
                     return;
-                foreach (LoadStream stream in _slots[slot])
-                    stream.ChunkIsDue(due);
+                foreach ((LoadStream stream, int firstTurn) in _slots[slot])
+                    if (turn >= firstTurn)
+                        stream.ChunkIsDue(due);
             }
         }
     }

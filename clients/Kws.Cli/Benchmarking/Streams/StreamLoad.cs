@@ -67,7 +67,7 @@ internal sealed class StreamLoad(Uri server, StreamLoadSettings settings, Record
 
     private async Task<(double Seconds, IReadOnlyList<CpuShare> Cpu)> MeasureAsync(LoadStream[] streams, CancellationToken cancellation)
     {
-        var pacer = new Pacer(streams, settings.Chunk);
+        var pacer = new Pacer(streams, settings.Chunk, settings.Spread);
         pacer.Start();
         try
         {
