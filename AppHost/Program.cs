@@ -22,8 +22,14 @@ var audioInference = builder.AddGrpcService<Projects.AudioInference>("audioinfer
     .WaitFor(featureExtraction);
 
 // Text to speech.
-builder.AddGrpcService<Projects.Tts>("tts", port: 5304)
+var tts = builder.AddGrpcService<Projects.Tts>("tts", port: 5304)
     .WithExternalHttpEndpoints()
+    .WithReference(bus);
+
+// A camera's frames to signed letters, words and their speech. It reads on while nothing can be spoken.
+builder.AddGrpcService<Projects.VisionInference>("visioninference", port: 5303)
+    .WithExternalHttpEndpoints()
+    .WithReference(tts)
     .WithReference(bus);
 
 // A device that speaks the ten words, again and again, and tells what was heard of them.

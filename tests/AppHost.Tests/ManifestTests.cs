@@ -36,6 +36,7 @@ public sealed class ManifestTests : IAsyncLifetime
     [InlineData("featureextraction", "project.v0")]
     [InlineData("audioinference", "project.v0")]
     [InlineData("tts", "project.v0")]
+    [InlineData("visioninference", "project.v0")]
     public void Manifest_EveryResource_HasItsType(string resource, string type) =>
         Assert.Equal(type, _resources.GetProperty(resource).GetProperty("type").GetString());
 

@@ -19,7 +19,7 @@ public sealed class MeshFixture : IAsyncLifetime
             await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--DemoDevice:Enabled=false"]).WithTimeout();
         App = await builder.BuildAsync().WithTimeout();
         await App.StartAsync().WithTimeout();
-        foreach (string resource in (string[])["bus", "training", "featureextraction", "audioinference", "tts"])
+        foreach (string resource in (string[])["bus", "training", "featureextraction", "audioinference", "tts", "visioninference"])
             await HealthyAsync(resource);
     }
 

@@ -19,6 +19,7 @@ public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
     [InlineData("featureextraction")]
     [InlineData("audioinference")]
     [InlineData("tts")]
+    [InlineData("visioninference")]
     public async Task Health_EveryService_Answers(string service)
     {
         using HttpClient client = mesh.App.CreateHttpClient(service, "health");
