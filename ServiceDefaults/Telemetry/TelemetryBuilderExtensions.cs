@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Kws.ServiceDefaults.Telemetry;
 
@@ -40,7 +41,7 @@ internal static class TelemetryBuilderExtensions
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName(builder), serviceVersion: Version(), autoGenerateServiceInstanceId: true)
                 .AddEnvironmentVariableDetector())
-            .WithTracing(tracing => tracing.AddSource(ActivitySources))
+            .WithTracing(tracing => tracing.AddSource(ActivitySources).AddProcessor(new GrpcClientSpanNames()))
             .WithMetrics(metrics => metrics.AddMeter(Meters).AddView(HistogramBounds.ViewOf))
             .UseOtlpExporter();
     }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using Grpc.Core;
 using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Kws.ServiceDefaults.Telemetry;
 using Kws.ServiceDefaults.Tests.Generated;
 
 namespace Kws.ServiceDefaults.Tests.Telemetry;
@@ -24,6 +26,30 @@ public class OtlpExportTests
         Assert.True(sink.Received("/v1/metrics", "dotnet.gc.collections"));
         Assert.True(sink.Received("/v1/logs", "Draining"));
     }
+
+    [Fact]
+    public async Task OutgoingCall_SpanIsNamedAfterTheMethod()
+    {
+        await using var sink = new OtlpSink();
+        await using (ProbeHost host = await StartAsync(sink))
+        {
+            // Its server makes no span of a probe, so that the name is the client's.
+            using GrpcChannel channel = GrpcChannel.ForAddress(host.Address);
+            await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest()).ResponseAsync.WithTimeout();
+        }
+        Assert.True(sink.Received("/v1/traces", "grpc.health.v1.Health/Check"));
+    }
+
+    [Theory]
+    [InlineData("http://localhost:1/kws.audio.v1.KeywordSpotter/Spot", "kws.audio.v1.KeywordSpotter/Spot")]
+    [InlineData("http://localhost:1/v1/traces", null)]
+    [InlineData("http://localhost:1/a.b/c/d", null)]
+    [InlineData("http://localhost:1/a.b/", null)]
+    [InlineData("http://localhost:1/a.b/c?d", null)]
+    [InlineData("nothing", null)]
+    [InlineData(null, null)]
+    public void MethodOf_Address_IsThatOfAGrpcCallAlone(string? address, string? method) =>
+        Assert.Equal(method, GrpcClientSpanNames.MethodOf(address));
 
     [Fact]
     public async Task Histogram_OfSeconds_HasBoundsThatTellMillisecondsApart()
