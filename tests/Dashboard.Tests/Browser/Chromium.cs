@@ -8,6 +8,8 @@ public sealed class Chromium : IAsyncLifetime
     private static readonly string? Program =
         new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
+    private const float Patience = 25_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -15,6 +17,8 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Program is null)
             return;
+        // A busy machine draws slowly; what is asserted is that it is drawn.
+        Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync().WithTimeout();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -34,7 +38,7 @@ public sealed class Chromium : IAsyncLifetime
             ColorScheme = colours,
             DeviceScaleFactor = 1.5f,
         }).WithTimeout();
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(Patience);
         return new Session(context, await context.NewPageAsync().WithTimeout());
     }
 
