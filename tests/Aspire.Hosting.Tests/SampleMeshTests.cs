@@ -31,6 +31,29 @@ public sealed class SampleMeshTests(SampleMeshFixture mesh) : IClassFixture<Samp
     }
 
     [Fact]
+    public async Task Endpoint_OneReplicaEnds_AnswersFromTheOtherUntilItIsBack()
+    {
+        string address = await mesh.VariableAsync("services__back__http__0");
+        using var client = new HttpClient();
+        string gone = await client.GetStringAsync(new Uri(address + "/process")).WithTimeout();
+        Task<ResourceEvent> ended = mesh.App.ResourceNotifications.WaitForResourceAsync("back", change => change.Snapshot.ExitCode == 7);
+        using (HttpResponseMessage? _ = await IgnoreBrokenAsync(client.PostAsync(new Uri(address + "/exit/7"), null)).WithTimeout())
+        {
+            string id = (await ended.WithTimeout()).ResourceId;
+            for (int i = 0; i < 3; i++)
+            {
+                using HttpClient balanced = mesh.App.CreateHttpClient("back");
+                Assert.NotEqual(gone, await balanced.GetStringAsync(new Uri("process", UriKind.Relative)).WithTimeout());
+            }
+
+            await mesh.App.ResourceNotifications.WaitForResourceAsync(
+                "back", change => change.ResourceId == id && ResourceNotificationService.IsHealthy(change.Snapshot)).WithTimeout();
+        }
+
+        Assert.NotEqual(gone, await client.GetStringAsync(new Uri(address + "/process")).WithTimeout());
+    }
+
+    [Fact]
     public async Task Environment_ParameterAndOwnPorts_ReachTheProcess()
     {
         Assert.Equal("hello", await mesh.VariableAsync("GREETING"));
