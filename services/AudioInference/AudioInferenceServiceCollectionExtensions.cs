@@ -1,15 +1,14 @@
 using AudioInference.Classification;
 using AudioInference.Detection;
 using AudioInference.Features;
+using AudioInference.Features.Grpc;
 using AudioInference.Grpc;
 using AudioInference.Models;
 using AudioInference.Scheduling;
 using AudioInference.Streaming;
 using Grpc.Core;
 using Kws.Dsp;
-using Kws.Features.V1;
 using Kws.Models;
-using Kws.ServiceDefaults.Clients;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -47,11 +46,8 @@ public static class AudioInferenceServiceCollectionExtensions
     private static void AddFeatures(IServiceCollection services, IConfiguration configuration)
     {
         var features = configuration.GetSection("Features").Get<FeatureOptions>() ?? new FeatureOptions();
-        // Uri faults are told by the options' validation, with all others.
-        var address = Uri.IsWellFormedUriString(features.Address, UriKind.Absolute) ? features.Address : new FeatureOptions().Address;
-        services.AddMeshClient<FeatureExtraction.FeatureExtractionClient>(address);
+        services.AddRemoteFeatures(features.Address);
         services.AddSingleton<InProcessFeatureSource>();
-        services.AddSingleton<RemoteFeatureSource>();
         services.AddSingleton<IFeatureSource>(provider => Options(provider).Features.IsRemote(configuration)
             ? provider.GetRequiredService<RemoteFeatureSource>()
             : provider.GetRequiredService<InProcessFeatureSource>());

@@ -55,7 +55,7 @@ internal sealed class Device : IDisposable
     {
         var device = await OpenAsync(client, config);
         await device.SendAsync(audio, config.ResumeSample, chunk);
-        await device.CloseAsync().WithTimeout(TimeSpan.FromSeconds(60));
+        await device.CloseAsync().WithTimeout(TimeSpan.FromMinutes(2));
         return device;
     }
 
@@ -67,7 +67,7 @@ internal sealed class Device : IDisposable
         for (var at = 0; at < audio.Length; at += chunk)
         {
             var part = audio.Slice(at, Math.Min(chunk, audio.Length - at));
-            await SendAsync(Chunk(part.Span, first + at)).WithTimeout(TimeSpan.FromSeconds(60));
+            await SendAsync(Chunk(part.Span, first + at)).WithTimeout(TimeSpan.FromMinutes(2));
         }
     }
 

@@ -48,8 +48,11 @@ public sealed class ModelSwapTests : IAsyncLifetime
     public async Task BadPackage_IsRefusedAndTheOldModelGoesOn()
     {
         _host.Logs.Expect(line => line.Event.Id == 2001);
-        var folder = TinyKeywordModel.WritePackage(_models.Path, version: "2.0.0");
+        // Made elsewhere, so that the good package is never seen.
+        using var workshop = new TemporaryFolder();
+        var folder = TinyKeywordModel.WritePackage(workshop.Path, version: "2.0.0");
         await File.AppendAllTextAsync(Path.Combine(folder, "model.onnx"), "tampered");
+        Directory.Move(folder, _models["keyword-spotting", "tiny", "2.0.0"]);
         await Eventually.BeAsync(() => _host.Logs.Lines.Any(line => line.Event.Id == 2001 && line.Exception!.Message.Contains("model.onnx", StringComparison.Ordinal)));
         Assert.Equal("1.0.0", Version);
         using var device = await Device.PlayAsync(_host.Client, Device.Config(), Tones.Recording(16000, 4, (1, Tones.Yes)));

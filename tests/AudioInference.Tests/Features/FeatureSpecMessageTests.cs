@@ -1,4 +1,4 @@
-using AudioInference.Features;
+using AudioInference.Features.Grpc;
 using Kws.Dsp;
 
 namespace AudioInference.Tests.Features;

@@ -1,4 +1,4 @@
-using AudioInference.Features;
+using AudioInference.Features.Grpc;
 
 namespace AudioInference.Tests.Features;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 
-namespace AudioInference.Features;
+namespace AudioInference.Features.Grpc;
 
 /// <summary>
 /// The audio of one stream whose frames have not come yet, in the form it is sent. It starts at a frame, so that

@@ -1,6 +1,6 @@
 using Wire = Kws.Features.V1;
 
-namespace AudioInference.Features;
+namespace AudioInference.Features.Grpc;
 
 /// <summary>A spec as a message. The enums' numbers are equal by design; a test says so.</summary>
 internal static class FeatureSpecMessage

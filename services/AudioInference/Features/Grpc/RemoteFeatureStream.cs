@@ -5,7 +5,7 @@ using Grpc.Core;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Errors;
 
-namespace AudioInference.Features;
+namespace AudioInference.Features.Grpc;
 
 /// <summary>One stream on a lane: audio out, frames in, and what is needed to go on when the lane's call breaks.</summary>
 internal sealed class RemoteFeatureStream : IFeatureStream

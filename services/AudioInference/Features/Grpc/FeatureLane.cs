@@ -4,7 +4,7 @@ using System.Threading.Channels;
 using Grpc.Core;
 using Kws.Features.V1;
 
-namespace AudioInference.Features;
+namespace AudioInference.Features.Grpc;
 
 /// <summary>
 /// One Extract call that many streams share, opened when the first stream needs it and again when it breaks.
@@ -69,7 +69,9 @@ internal sealed class FeatureLane : IAsyncDisposable
         {
             try
             {
-                await _toSend.Reader.WaitToReadAsync(_stopping.Token);
+                // After a break the streams may have nothing new to send, and wait for what the broken call owes them.
+                if (_streams.IsEmpty)
+                    await _toSend.Reader.WaitToReadAsync(_stopping.Token);
                 await RunCallAsync();
             }
             catch (Exception e) when (!_stopping.IsCancellationRequested)

@@ -4,7 +4,7 @@ using Kws.Features.V1;
 using Microsoft.Extensions.Options;
 using FeatureSpec = Kws.Dsp.FeatureSpec;
 
-namespace AudioInference.Features;
+namespace AudioInference.Features.Grpc;
 
 /// <summary>
 /// Gets features from the FeatureExtraction service. All streams share a few calls ("lanes"), so a stream costs
