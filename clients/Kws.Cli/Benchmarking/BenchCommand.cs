@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kws.Cli.Benchmarking.Clips;
 using Kws.Cli.Benchmarking.Model;
+using Kws.Cli.Benchmarking.Sign;
 using Kws.Cli.Benchmarking.Streams;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Speaking;
@@ -16,5 +17,6 @@ internal static class BenchCommand
         BenchClipsCommand.Create(context),
         BenchModelCommand.Create(context),
         BenchSpeechCommand.Create(context),
+        BenchSignCommand.Create(context),
     };
 }

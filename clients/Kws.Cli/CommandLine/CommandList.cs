@@ -8,6 +8,7 @@ using Kws.Cli.Health;
 using Kws.Cli.Listening;
 using Kws.Cli.Models;
 using Kws.Cli.Recordings;
+using Kws.Cli.Sign;
 using Kws.Cli.Speaking;
 
 namespace Kws.Cli.CommandLine;
@@ -26,6 +27,7 @@ internal static class CommandList
         yield return RecordingsCommand.Create(context);
         yield return EvaluateCommand.Create(context);
         yield return TuneCommand.Create(context);
+        yield return SignCommand.Create(context);
         yield return SayCommand.Create(context);
         yield return VoicesCommand.Create(context);
         yield return BenchCommand.Create(context);

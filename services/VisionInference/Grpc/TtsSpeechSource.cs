@@ -8,10 +8,13 @@ namespace VisionInference.Grpc;
 /// <summary>Speech from the Tts service.</summary>
 internal sealed class TtsSpeechSource(Speech.SpeechClient client) : ISpeechSource
 {
-    public async IAsyncEnumerable<SpeechChunk> SpeakAsync(string text, string voice, bool spell, [EnumeratorCancellation] CancellationToken cancellation)
+    // The speech service tells the mesh for whom it spoke.
+    private const string DeviceHeader = "kws-device-id";
+
+    public async IAsyncEnumerable<SpeechChunk> SpeakAsync(string text, string deviceId, string voice, bool spell, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var request = new SynthesizeRequest { Text = text, Voice = voice, Spell = spell, Container = Container.RawS16Le };
-        using AsyncServerStreamingCall<SynthesizeResponse> call = client.Synthesize(request, cancellationToken: cancellation);
+        using AsyncServerStreamingCall<SynthesizeResponse> call = client.Synthesize(request, new Metadata { { DeviceHeader, deviceId } }, cancellationToken: cancellation);
         int sampleRateHz = 0;
         while (await MoveNextAsync(call.ResponseStream, cancellation))
         {

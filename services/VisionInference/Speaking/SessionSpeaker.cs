@@ -5,11 +5,11 @@ namespace VisionInference.Speaking;
 
 /// <summary>Speaks a session's letters or words one after the other onto the session's own stream.</summary>
 /// <param name="sessionId">For the log.</param>
-/// <param name="voice">Of the speech service; empty: its default.</param>
+/// <param name="settings">Who listens, and to which voice.</param>
 /// <param name="source">Where speech comes from.</param>
 /// <param name="outbox">Where it goes.</param>
 /// <param name="context">Limits, metrics and clock.</param>
-internal sealed class SessionSpeaker(string sessionId, string voice, ISpeechSource source, SessionOutbox outbox, SessionContext context)
+internal sealed class SessionSpeaker(string sessionId, ReadSettings settings, ISpeechSource source, SessionOutbox outbox, SessionContext context)
 {
     private readonly Channel<Utterance> _waiting = Channel.CreateBounded<Utterance>(new BoundedChannelOptions(context.Speech.MaxWaiting) { SingleReader = true });
 
@@ -38,7 +38,7 @@ internal sealed class SessionSpeaker(string sessionId, string voice, ISpeechSour
         try
         {
             int sampleRateHz = 0;
-            await foreach (SpeechChunk chunk in source.SpeakAsync(utterance.Text, voice, utterance.Spell, timeout.Token))
+            await foreach (SpeechChunk chunk in source.SpeakAsync(utterance.Text, settings.DeviceId, settings.Voice, utterance.Spell, timeout.Token))
             {
                 if (!hasBegun)
                     context.Metrics.SpeechBegan(context.Time.GetElapsedTime(utterance.QueuedAt));

@@ -30,7 +30,7 @@ internal sealed class ReadSession
     {
         (Id, _settings, _context) = (id, settings, context);
         Outbox = new SessionOutbox(context.Streams.MaxUnreadResponses, context.Streams.StallLimit);
-        Speaker = new SessionSpeaker(id, settings.Voice, context.SpeechSource, Outbox, context);
+        Speaker = new SessionSpeaker(id, settings, context.SpeechSource, Outbox, context);
         Model = context.Models.Manifest;
         (_rules, _committer, _corrector) = Follow(Model);
     }

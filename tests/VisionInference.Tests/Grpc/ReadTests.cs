@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Kws.Vision.V1;
 using Microsoft.Extensions.DependencyInjection;
+using VisionInference.Streaming;
 
 namespace VisionInference.Tests.Grpc;
 
@@ -91,6 +92,9 @@ public sealed class ReadTests : IAsyncLifetime
         Assert.Equal(22_050, responses.First(r => r.BodyCase == ReadResponse.BodyOneofCase.Speech).Speech.SampleRateHz);
         var request = Assert.Single(_host.Services.GetRequiredService<MadeSpeech>().Requests);
         Assert.Equal(("en-gb", false), (request.Voice, request.Spell));
+        SignReading[] readings = [.. _host.Services.GetRequiredService<RecordedReadings>().All];
+        Assert.Equal(["H", "E", "L", "L", "O", "HELLO"], readings.Select(reading => reading.Proposed));
+        Assert.Equal((id, "d", true), (readings[^1].Id, readings[^1].DeviceId, readings[^1].IsWord));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using VisionInference.Grpc;
+using VisionInference.Streaming;
 
 namespace VisionInference.Tests.Grpc;
 
@@ -53,6 +54,8 @@ internal sealed class VisionHost : IAsyncDisposable
         builder.AddServiceDefaults();
         builder.Services.AddVisionInference(builder.Configuration);
         builder.Services.AddSingleton<MadeSpeech>();
+        builder.Services.AddSingleton<RecordedReadings>();
+        builder.Services.AddSingleton<IReadingSink>(provider => provider.GetRequiredService<RecordedReadings>());
         configure?.Invoke(builder);
         WebApplication app = builder.Build();
         app.MapServiceDefaults();
