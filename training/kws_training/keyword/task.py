@@ -32,8 +32,8 @@ class KeywordTask(Task):
         self._labels = label_list(recipe.get("keywords", DEFAULT_KEYWORDS))
         self.spec = FeatureSpec.parse(recipe["features"]) if "features" in recipe else LOG_MEL_40
         self._front_end = FrontEnd(self.spec)
-        self._windows = TrainingWindows(recipe, places, self._labels, self._front_end)
         self._teacher = Teacher(recipe["teacher"], self._labels, self.spec) if recipe.get("teacher") else None
+        self._windows = TrainingWindows(recipe, places, self._labels, self._front_end, self._teacher)
         self._validation = evaluation_windows(load_clips(places.data, "validation", places.cache),
                                               NoiseBank.load(places.data, "validation"), self._labels)
 
@@ -53,13 +53,13 @@ class KeywordTask(Task):
     def epoch_batches(self, epoch, seed):
         random = np.random.default_rng([seed, epoch, 1])
         masks = self.recipe.get("spec_augment", {})
-        for features, labels, weights in self._windows.batches(epoch, random, self.recipe["batch_size"]):
+        for features, labels, weights, answers in self._windows.batches(epoch, random, self.recipe["batch_size"]):
+            targets = self._soft(labels)
+            if answers is not None:
+                targets = self._teacher.mix(targets, answers)
             if masks is not None:
                 features = mask_stripes(features, random, **masks)
-            features, targets, weights = self._mixed(features, self._soft(labels), weights, random)
-            if self._teacher is not None:
-                targets = self._teacher.soften(features, targets)
-            yield features, targets, weights
+            yield self._mixed(features, targets, weights, random)
 
     def validate(self, model):
         waves, targets = self._validation

@@ -13,6 +13,7 @@ _TRAINER = Path(__file__).resolve().parents[2]
 
 class Teacher:
     """The mean of one or more packages' posteriors, softened by `temperature`, mixed into the labels by `share`.
+    It hears the windows unmasked: the student has to come to the same answer with less.
 
     `settings["packages"]` are folders, relative ones seen from the trainer's folder.
     """
@@ -30,9 +31,13 @@ class Teacher:
                 raise TrainingError(f"teacher.packages: {folder}: labels or features differ from the recipe's")
             self._runners.append(OnnxRunner(folder / "model.onnx"))
 
-    def soften(self, features, targets):
-        """Targets [batch, labels] mixed with the teachers' answers to features [batch, frames, bands]."""
-        posteriors = torch.stack([runner.run(features) for runner in self._runners]).mean(dim=0)
+    def answers(self, features, batch=256):
+        """The teachers' softened posteriors [n, labels] for features [n, frames, bands]."""
+        parts = [torch.stack([runner.run(part) for runner in self._runners]).mean(dim=0)
+                 for part in features.split(batch)]
         # Posteriors are known up to a constant in the logits, which softmax does not see.
-        soft = torch.softmax(torch.log(posteriors.clamp(min=1e-6)) / self._temperature, dim=1)
-        return torch.lerp(targets, soft, self._share)
+        return torch.softmax(torch.log(torch.cat(parts).clamp(min=1e-6)) / self._temperature, dim=1)
+
+    def mix(self, targets, answers):
+        """Targets [batch, labels] with the teachers' share in them."""
+        return torch.lerp(targets, answers, self._share)

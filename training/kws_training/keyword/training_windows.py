@@ -18,8 +18,10 @@ _SHARES_WITHOUT_SYNTHESIS = {"cut": 0.15, "spliced": 0.1, "reversed": 0.05}
 class TrainingWindows:
     """Reads the recipe's keys `synthetic`, `sampling`, `augmentation` and `window_sets`."""
 
-    def __init__(self, recipe, places, labels, front_end):
+    def __init__(self, recipe, places, labels, front_end, teacher=None):
         self._front_end = front_end
+        self._teacher = teacher
+        self._answers = {}
         recorded = load_clips(places.data, "train", places.cache)
         clips, running = _with_synthetic(recorded, recipe, labels, places.cache)
         sampling = recipe.get("sampling", {})
@@ -41,19 +43,27 @@ class TrainingWindows:
         return self._featured(self._planner.draw(random).take(slice(0, count)), random)[0]
 
     def batches(self, epoch, random, size):
-        """Features [size, frames, bands], label indices and weights of whole batches: from the window cache if
-        the recipe asks for one, else fresh."""
+        """Features [size, frames, bands], label indices, weights and the teacher's answers (None without one) of
+        whole batches: from the window cache if the recipe asks for one, else fresh."""
         starts = range(0, self.per_epoch() - size + 1, size)
         if self._kept is None:
             plan = self._planner.draw(random)
             for start in starts:
-                yield self._featured(plan.take(slice(start, start + size)), random)
+                features, labels, weights = self._featured(plan.take(slice(start, start + size)), random)
+                yield features, labels, weights, self._teacher.answers(features) if self._teacher else None
             return
         features, labels, weights = self._kept.epoch(epoch)
+        answers = self._answers_to_set(self._kept.number(epoch), features)
         order = torch.from_numpy(random.permutation(len(labels)))
         for start in starts:
             rows = order[start:start + size]
-            yield features[rows].float(), labels[rows], weights[rows]
+            yield features[rows].float(), labels[rows], weights[rows], None if answers is None else answers[rows]
+
+    def _answers_to_set(self, number, features):
+        """The teacher's answers to a set of kept windows, asked for once a run."""
+        if self._teacher is not None and number not in self._answers:
+            self._answers[number] = self._teacher.answers(features.float())
+        return self._answers.get(number)
 
     def _whole_set(self, random):
         """One epoch's worth of windows, for the cache."""

@@ -28,9 +28,13 @@ class WindowCache:
         self._count = recipe["window_sets"]
         self._make = make
 
+    def number(self, epoch):
+        """Which set an epoch uses."""
+        return epoch % self._count
+
     def epoch(self, epoch):
         """The set of that epoch as tensors (features float16, labels, weights); made and stored if missing."""
-        number = epoch % self._count
+        number = self.number(epoch)
         path = self._folder / f"{number}.npz"
         if not path.is_file():
             random = np.random.default_rng([self._seed, number, 1])
