@@ -12,10 +12,11 @@ _NAME = "segmenter.pt"
 def prepare_hands(photos, cut_out, made, settings, seed, folder, progress):
     """Returns (segmenter, Hands of all photos, scenes without hands).
 
-    photos [n, 3, s, s] uint8; cut_out [n]: hands on black; made: MadeHands or None. The segmenter learns from the
+    photos [n, 3, s, s] uint8; cut_out [n]: hands on black; made: MadeHands or None; settings: {"steps" with cut-outs,
+    "made_steps" with made hands added, "widths"}. The segmenter learns from the
     cut-out and the made hands alone, where masks are exact, and has then to find the hands in the other photos.
     """
-    steps, shape = settings.get("steps", 1200), _shape(settings)
+    steps, shape = (settings.get("steps", 860), settings.get("made_steps", 300)), _shape(settings)
     if made is None and not bool(cut_out.any()):
         raise TrainingError("recipe: no source is cut_out and made_hands is off; the segmenter has nothing to learn from")
     key = [seed, steps, shape, len(photos), 0 if made is None else len(made.letters)]
@@ -36,20 +37,24 @@ def prepare_hands(photos, cut_out, made, settings, seed, folder, progress):
 
 
 def _learn(photos, cut_out, made, steps, shape, progress):
+    """First from the photographed cut-outs, then, with made hands added, what an arm is and is not a hand."""
+    def report(**fields):
+        progress.report("segmenter", **fields)
+
     with_room = photos[~cut_out]
     scenes = corner_scenes(with_room) if len(with_room) else None
+    network = HandSegmenter(**shape)
     pasted = photos[cut_out]
-    outlines = cut_out_masks(pasted)
-    masks = outlines.repeat(1, 2, 1, 1)
-    if made is not None:
-        pasted = torch.cat([pasted, made.pictures])
-        masks = torch.cat([masks, torch.cat([made.outlines, made.hands], 1)])
-    # Photographed hands come up more often than made ones, which are many more.
-    weights = torch.ones(len(pasted))
-    weights[:len(outlines)] = 1.5 * max(1, len(pasted) - len(outlines)) / max(1, len(outlines))
-    segmenter = train_segmenter(pasted, masks, weights, scenes, steps, shape,
-                                report=lambda **fields: progress.report("segmenter", **fields))
-    return segmenter, find_hands(segmenter, photos, cut_out)
+    masks = cut_out_masks(pasted).repeat(1, 2, 1, 1)
+    if len(pasted) and steps[0]:
+        train_segmenter(network, pasted, masks, torch.ones(len(pasted)), scenes, steps[0], report=report)
+    if made is not None and steps[1]:
+        weights = torch.cat([torch.full((len(pasted),), 1.0 / max(1, len(pasted))),
+                             torch.full((len(made.letters),), 1.0 / len(made.letters))])
+        train_segmenter(network, torch.cat([pasted, made.pictures]),
+                        torch.cat([masks, torch.cat([made.outlines, made.hands], 1)]), weights, scenes, steps[1],
+                        rate=1e-3, report=report)
+    return network.eval(), find_hands(network, photos, cut_out)
 
 
 def _shape(settings):

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from . import geometry
 from .augmentation import Augmentation, Augmenter
 from .reader import hand_boxes
-from .segmenter import HandSegmenter, mask_loss
+from .segmenter import mask_loss
 
 SEGMENT_SIDE = 96
 
@@ -33,11 +33,11 @@ def cut_out_masks(photos):
     return (torch.maximum(filled, -F.max_pool2d(-lit, 3, 1, 1)) * 255).to(torch.uint8)
 
 
-def train_segmenter(photos, masks, weights, scenes, steps, shape, batch=48, rate=2e-3, report=lambda **_: None):
-    """Learns to paint hands from photos with known masks [n, 1 or 2, s, s], pasted onto other backgrounds; photos are
+def train_segmenter(network, photos, masks, weights, scenes, steps, batch=48, rate=2e-3, report=lambda **_: None):
+    """Teaches a HandSegmenter to paint hands, from photos with known masks [n, 1 or 2, s, s], pasted onto other backgrounds; photos are
     drawn by their weights [n]."""
     augment = Augmenter(_SEGMENTER_AUGMENTATION, SEGMENT_SIDE, scenes)
-    network = HandSegmenter(**shape).to(memory_format=torch.channels_last)
+    network.train().to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, steps)
     always = torch.ones(batch, dtype=torch.bool)
@@ -51,9 +51,9 @@ def train_segmenter(photos, masks, weights, scenes, steps, shape, batch=48, rate
         loss.backward()
         optimiser.step()
         schedule.step()
-        if step % 200 == 199:
+        if step % 100 == 99:
             report(step=step + 1, steps=steps, loss=float(loss.detach()))
-    return network.eval()
+    network.eval()
 
 
 @torch.no_grad()

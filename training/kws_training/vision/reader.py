@@ -52,14 +52,16 @@ class SignReader(nn.Module):
     """Pictures [batch, 3, side, side] in -1..1 -> logits [batch, labels].
 
     segmenter: frozen, gives masks at half of `segment_side`. letters: the network, or several whose posteriors
-    are averaged. mirror: also reads the mirrored close-up and averages, since both hands sign.
+    are averaged. zooms: sizes of the close-ups, as shares of the hand's box, whose posteriors are averaged.
+    mirror: also reads the mirrored close-ups and averages, since both hands sign.
     """
 
-    def __init__(self, segmenter, letters, segment_side=96, mirror=True):
+    def __init__(self, segmenter, letters, segment_side=96, zooms=(1.0,), mirror=True):
         super().__init__()
         self.segmenter = segmenter
         self.letters = nn.ModuleList(letters)
         self.segment_side = segment_side
+        self.zooms = tuple(zooms)
         self.mirror = mirror
         for parameter in self.segmenter.parameters():
             parameter.requires_grad_(False)
@@ -77,12 +79,14 @@ class SignReader(nn.Module):
 
     def forward(self, pictures):
         boxes = hand_boxes(self.masks(pictures))
-        posteriors = []
-        for network in self.letters:
-            view = close_up(pictures, boxes, network.side)
-            posteriors.append(torch.softmax(network(view), 1))
-            if self.mirror:
-                posteriors.append(torch.softmax(network(torch.flip(view, [3])), 1))
-        if len(posteriors) == 1:
-            return torch.log(posteriors[0] + 1e-9)
+        posteriors = [torch.softmax(network(view), 1)
+                      for network in self.letters for view in self._views(pictures, boxes, network.side)]
         return torch.log(torch.stack(posteriors).mean(0) + 1e-9)
+
+    def _views(self, pictures, boxes, side):
+        for zoom in self.zooms:
+            zoomed = torch.cat([boxes[:, :2], boxes[:, 2:] * zoom], 1)
+            view = close_up(pictures, zoomed, side)
+            yield view
+            if self.mirror:
+                yield torch.flip(view, [3])

@@ -23,7 +23,7 @@ class SignRecipe:
     out. mask_weight: of the side loss that asks where the hand is. small_side: side in pixels of the close-ups in
     the first `small_share` of the epochs, which learn as much at less cost; 0 trains at full side throughout.
     leave_out: a source to train without and to measure on. made_hands: {"per_letter", "share"}: drawn hands as one
-    more source. segmenter: {"steps", "widths"}."""
+    more source. segmenter: {"steps", "made_steps", "widths"}."""
 
     pictures_per_epoch: int = 6000
     label_smoothing: float = 0.1

@@ -47,7 +47,7 @@ class SignLettersTask(Task):
         return list(LETTERS) + ([NOTHING] if self._own.nothing_share else [])
 
     def build_model(self):
-        settings = {k: v for k, v in self._architecture.items() if k not in ("kind", "mirror")}
+        settings = {k: v for k, v in self._architecture.items() if k not in ("kind", "mirror", "zooms")}
         try:
             letters = LetterNetwork(len(self.labels), **settings)
         except TypeError as error:
@@ -55,7 +55,8 @@ class SignLettersTask(Task):
         self._augmenters = {side: Augmenter(self._own.augmentation, side, self._scenes)
                             for side in {letters.side, self._own.small_side or letters.side}}
         self._full_side = letters.side
-        model = SignReader(self._segmenter, [letters], mirror=self._architecture.get("mirror", True))
+        model = SignReader(self._segmenter, [letters], zooms=self._architecture.get("zooms", (1.0,)),
+                           mirror=self._architecture.get("mirror", True))
         return model.to(memory_format=torch.channels_last)
 
     def batches_per_epoch(self):
