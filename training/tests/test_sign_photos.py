@@ -11,7 +11,7 @@ from kws_training.vision.letters import LETTERS
 from kws_training.vision.photo_cache import load_cached
 from kws_training.vision.photos import PhotoFolderError, list_photos, load
 from kws_training.vision.preprocessing import ImageSpec
-from kws_training.vision.sampling import drawing_weights
+from kws_training.vision.sampling import drawing_weights, letters_of_sources
 
 import torch
 from made_signs import write_signs
@@ -69,6 +69,11 @@ class PhotosTests(unittest.TestCase):
         weights = drawing_weights(letters, sources, [3.0, 1.0], 2)
         self.assertAlmostEqual(float(weights[letters == 0].sum()), float(weights[4]))
         self.assertAlmostEqual(float(weights[:3].sum() / weights[3]), 3.0)
+
+    def test_source_is_asked_only_for_its_own_letters_and_for_nothing(self):
+        known = letters_of_sources(torch.tensor([0, 1, 0]), torch.tensor([0, 0, 1]), 2, len(LETTERS) + 1)
+        self.assertEqual(known[:, :3].tolist(), [[1, 1, 0], [1, 0, 0]])
+        self.assertEqual(known[:, -1].tolist(), [1, 1])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 import torch
 
+from .letters import LETTERS
+
 NO_HAND = -1
 
 
@@ -29,3 +31,15 @@ def draw(weights, count, nothing_share):
     if nothing_share:
         rows[torch.rand(count) < nothing_share] = NO_HAND
     return rows
+
+
+def letters_of_sources(letters, sources, source_count, label_count):
+    """[source_count, label_count], 1 where the source has photos of the label.
+
+    A source without M, N and T (its signer makes them otherwise) must not teach that hands in such rooms never
+    sign them: its photos are asked only to tell its own letters apart. Labels that are no letter are always asked.
+    """
+    known = torch.zeros(source_count, label_count)
+    known[sources, letters] = 1
+    known[:, len(LETTERS):] = 1
+    return known

@@ -18,7 +18,10 @@ from .preprocessing import ImageSpec
 from .reader import SignReader
 from .recipe_keys import SignRecipe
 from .report import ATTRIBUTION, LICENCE, READING, source_metrics, write_confusions
-from .sampling import NO_HAND, draw, drawing_weights
+from .sampling import NO_HAND, draw, drawing_weights, letters_of_sources
+
+_NEVER = 1e4
+"""Taken from the logit of a label that a source cannot have."""
 
 
 class SignLettersTask(Task):
@@ -71,12 +74,12 @@ class SignLettersTask(Task):
             yield self._mixed(*self._pictures(block, augment))
 
     def loss(self, model, batch):
-        pictures, targets, weights, masks = batch
+        pictures, targets, weights, masks, askable = batch
         network = model.letters[0]
         with torch.autocast(pictures.device.type, torch.bfloat16):
             maps = network.features(pictures.contiguous(memory_format=torch.channels_last))
             logits, painted = network.head(maps[-1]), network.mask_logits(maps)
-        log_posteriors = torch.log_softmax(logits.float(), 1)
+        log_posteriors = torch.log_softmax(logits.float() + (askable - 1) * _NEVER, 1)
         loss = -(targets * log_posteriors).sum(1).mul(weights).sum() / weights.sum()
         wanted = F.interpolate(masks, size=painted.shape[-2:], mode="area")
         return loss + self._own.mask_weight * F.binary_cross_entropy_with_logits(painted.float(), wanted)
@@ -126,9 +129,10 @@ class SignLettersTask(Task):
             parts.append((made.pictures, torch.cat([made.outlines, made.hands], 1), made.boxes, made.letters,
                           torch.full((count,), len(shares)), torch.ones(count, dtype=torch.bool)))
             shares.append(wanted.get("share", 0.2))
-        self._photos, self._masks, self._boxes, self._letters, sources, self._cut_out = (
+        self._photos, self._masks, self._boxes, self._letters, self._sources, self._cut_out = (
             torch.cat(column) for column in zip(*parts))
-        self._weights = drawing_weights(self._letters, sources, shares, len(LETTERS))
+        self._weights = drawing_weights(self._letters, self._sources, shares, len(LETTERS))
+        self._askable = letters_of_sources(self._letters, self._sources, len(shares), len(self.labels))
 
     def _load_validation(self):
         folder = self.places.data / "validation"
@@ -157,19 +161,21 @@ class SignLettersTask(Task):
         boxes[empty] = geometry.whole(int(empty.sum()))
         pictures, seen = augment(self._photos[rows], masks, boxes, self._cut_out[rows] | empty)
         letters = torch.where(empty, len(LETTERS), self._letters[rows])
+        askable = self._askable[self._sources[rows]]
+        askable[empty] = 1
         one_hot = F.one_hot(letters, len(self.labels)).float()
         smoothing = self._own.label_smoothing
-        targets = one_hot * (1 - smoothing) + smoothing / len(self.labels)
-        return pictures * 2 - 1, targets, torch.ones(len(rows)), seen
+        targets = one_hot * (1 - smoothing) + smoothing * askable / askable.sum(1, keepdim=True)
+        return pictures * 2 - 1, targets, torch.ones(len(rows)), seen, askable
 
-    def _mixed(self, pictures, targets, weights, masks):
+    def _mixed(self, pictures, targets, weights, masks, askable):
         """Mixup (Zhang et al. 2018) for the recipe's share of batches."""
         if not self._own.mixup or float(torch.rand(())) >= self._own.mixup:
-            return pictures, targets, weights, masks
+            return pictures, targets, weights, masks, askable
         share = float(torch.distributions.Beta(0.4, 0.4).sample())
         order = torch.randperm(len(pictures))
         return (torch.lerp(pictures[order], pictures, share), torch.lerp(targets[order], targets, share), weights,
-                torch.maximum(masks, masks[order]))
+                torch.maximum(masks, masks[order]), torch.maximum(askable, askable[order]))
 
     @torch.no_grad()
     def _evaluate(self, model):
