@@ -1,3 +1,5 @@
 using Kws.Cli.CommandLine;
+using Kws.Cli.Telemetry;
 
+using IDisposable? telemetry = DeviceTelemetry.Start(Environment.GetEnvironmentVariable);
 return await KwsCommandLine.RunAsync(args, CliContext.ForThisProcess());
