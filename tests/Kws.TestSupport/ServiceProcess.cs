@@ -11,7 +11,7 @@ namespace Kws.TestSupport;
 /// </summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan MostStarting = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MostStarting = TimeSpan.FromSeconds(120);
     private readonly Process _process;
     private readonly StringBuilder _log = new();
 

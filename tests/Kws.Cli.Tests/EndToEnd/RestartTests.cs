@@ -26,7 +26,7 @@ public sealed class RestartTests : IDisposable
             await first.TerminateAsync();
         await first.DisposeAsync();
         await using ServiceProcess second = await AudioInferenceProcess.StartAsync(first.Port);
-        KwsRun run = await running.WithTimeout(TimeSpan.FromSeconds(60));
+        KwsRun run = await running.WithTimeout(TimeSpan.FromSeconds(180));
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("\"reconnects\":1", run.Out, StringComparison.Ordinal);
@@ -42,5 +42,5 @@ public sealed class RestartTests : IDisposable
 
     // The same names for both runs: ids of the same audio are then the same.
     private static string[] Arguments(string wav, string server) =>
-        ["listen", wav, "--server", server, "--json", "--device-id", "restart", "--recording-id", "words"];
+        ["listen", wav, "--server", server, "--json", "--device-id", "restart", "--recording-id", "words", "--retry-for", "120"];
 }

@@ -18,10 +18,10 @@ public sealed class HealthCommandTests
     {
         int port = ServiceProcess.FreePort();
 
-        Task<KwsRun> waiting = KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{port}", "--wait", "30");
+        Task<KwsRun> waiting = KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{port}", "--wait", "90");
         await using ServiceProcess service = await ServiceProcess.StartAsync("FeatureExtraction", port);
 
-        Assert.Equal(0, (await waiting.WithTimeout()).ExitCode);
+        Assert.Equal(0, (await waiting.WithTimeout(TimeSpan.FromSeconds(120))).ExitCode);
     }
 
     [Fact]
