@@ -12,6 +12,8 @@ namespace Kws.TestSupport;
 public sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan MostStarting = TimeSpan.FromSeconds(120);
+    private const int MostAttempts = 5;
+    private const string PortTaken = "address already in use";
     private readonly Process _process;
     private readonly StringBuilder _log = new();
 
@@ -47,6 +49,21 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="port">0 for a free one.</param>
     /// <param name="settings">Configuration, as environment variables: <c>Features__Source</c>.</param>
     public static async Task<ServiceProcess> StartAsync(string name, int port = 0, params (string Key, string Value)[] settings)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await StartOnceAsync(name, port, settings);
+            }
+            catch (InvalidOperationException exception) when (attempt < MostAttempts && exception.Message.Contains(PortTaken, StringComparison.OrdinalIgnoreCase))
+            {
+                // Between asking for a free port and using it, another process took it: ask for others.
+            }
+        }
+    }
+
+    private static async Task<ServiceProcess> StartOnceAsync(string name, int port, (string Key, string Value)[] settings)
     {
         int grpcPort = port == 0 ? FreePort() : port;
         int healthPort = FreePort();
@@ -130,6 +147,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             }
             await Task.Delay(50);
         }
+        if (_process.HasExited)
+            await _process.WaitForExitAsync().WithTimeout(); // what it wrote last is in the log only then
         throw new InvalidOperationException($"the service did not become ready:\n{Log}");
     }
 

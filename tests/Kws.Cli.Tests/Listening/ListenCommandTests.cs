@@ -51,7 +51,8 @@ public sealed class ListenCommandTests : IDisposable
         Assert.Equal(0, Event(run, "finished").GetProperty("lost_samples").GetInt64());
         Assert.Empty(_spotter.Faults);
         Assert.Equal(_spotter.Configs[0].RecordingId, _spotter.Configs[1].RecordingId);
-        Assert.InRange(_spotter.Configs[1].ResumeSample, 1, 20_000);
+        // 0 when the server went before the device had read an acknowledgement.
+        Assert.InRange(_spotter.Configs[1].ResumeSample, 0, 20_000);
     }
 
     [Fact]
