@@ -18,7 +18,7 @@ from .clips import load_clips
 from .evaluation_set import evaluation_windows
 from .noise import NoiseBank
 from .package_model import PackageModel
-from .stream_test import StreamTest, summary
+from .stream_test import StreamTest, stream_metrics, summary
 from .tuning import fit_thresholds
 from .tuning_record import tuning_record
 
@@ -32,6 +32,7 @@ def add_commands(commands):
     evaluate.add_argument("--png", help="write the confusion matrix to this PNG file")
     stream = _command(commands, "stream-test", "hits, misses and false alarms on long recordings", _stream_test)
     stream.add_argument("--recordings", type=int, default=1, help="20-minute recordings with 50 known keywords each")
+    stream.add_argument("--write", action="store_true", help="put the figures into the manifest's metrics")
     tune = _command(commands, "tune", "fit thresholds to a false-alarm target and write them to the manifest", _tune)
     tune.add_argument("--false-alarms-per-hour", type=float, default=0.1)
     tune.add_argument("--most-misses", type=float, default=0.1, help="share of a keyword's words given up for it")
@@ -93,10 +94,20 @@ def _stream_test(options, model, places):
     progress.report("stream", **summary(test.score(known)))
     without = test.non_keyword_hours(options.hours, ALARM_SEED, _counter)
     progress.report("false_alarms", **summary(test.score(without)))
+    if options.write:
+        _write_metrics(model, stream_metrics(test.score(known), test.score(without)))
     for kind in sorted({heard.kind for heard in without}):
         progress.report("false_alarms", kind=kind, **summary(test.score([h for h in without if h.kind == kind])))
     for scale, misses, alarms in test.trade_off(known, without):
         progress.report("trade_off", scale=scale, miss_share=misses, false_alarms_per_hour=alarms)
+
+
+def _write_metrics(model, metrics):
+    """Puts metrics into the manifest in place of older ones of the same names."""
+    names = {metric["name"] for metric in metrics}
+    kept = [metric for metric in model.manifest["metrics"] if metric["name"] not in names]
+    model.manifest["metrics"] = kept + metrics
+    write_manifest(Path(model.folder) / "manifest.json", model.manifest)
 
 
 def _tune(options, model, places):

@@ -94,3 +94,16 @@ def summary(score):
     if score.missed:
         result["missed"] = score.missed
     return result
+
+
+def stream_metrics(known, without):
+    """The two scores as entries of a manifest's `metrics`; `samples` are words, or minutes of audio."""
+    recording = f"seeded recordings of {known.hours:.2f} h with {known.words} keywords of validation speakers"
+    audio = f"{without.hours:.1f} h of synthesised text, other words, noise and silence"
+    return [
+        {"name": "stream.miss_share", "value": round(known.misses / max(1, known.words), 4), "data": recording,
+         "samples": known.words},
+        {"name": "stream.false_alarms", "value": known.false_alarms, "data": recording, "samples": known.words},
+        {"name": "false_alarms_per_hour", "value": round(without.false_alarms / without.hours, 2), "data": audio,
+         "samples": round(without.hours * 60)},
+    ]

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Trains the shipped keyword models from nothing and tunes them: small's teacher, tiny, then small, which learns
+# from both. Usage: training/reproduce_keyword_models.sh DATA OUTPUT   (hours on a few cores; may be run again)
+set -euo pipefail
+(($# == 2)) || { echo "usage: $0 DATA OUTPUT" >&2; exit 2; }
+data=$(realpath "$1") output=$(realpath -m "$2")
+cd "$(dirname "$0")"
+
+train() {
+    local recipe=$1
+    shift
+    python3 -m kws_training train --task keyword-spotting --recipe "recipes/keyword-spotting/$recipe.json" \
+        --data "$data" --output "$output" --checkpoints "$output/checkpoints/$recipe" "$@"
+}
+packages=$output/keyword-spotting
+train small-teacher
+train tiny
+train small --set "teacher.packages=[\"$packages/small-teacher/1.0.0\",\"$packages/tiny/1.0.0\"]"
+for name in tiny small; do
+    python3 -m kws_training tune --package "$packages/$name/1.0.0" --data "$data" --false-alarms-per-hour 0.5 --most-misses 0.06
+    python3 -m kws_training stream-test --package "$packages/$name/1.0.0" --data "$data" --write
+done
