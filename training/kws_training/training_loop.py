@@ -2,12 +2,13 @@
 
 import signal
 import time
+from pathlib import Path
 
 import torch
 
 from .averaging import WeightAverage
 from .checkpoint import load_checkpoint, save_checkpoint
-from .errors import TrainingCancelled
+from .errors import TrainingCancelled, TrainingError
 from .schedule import learning_rate
 
 
@@ -26,7 +27,7 @@ class TrainingLoop:
         self._progress = progress
         self._device = torch.device(device)
         torch.manual_seed(recipe["seed"])
-        self._model = task.build_model().to(self._device)
+        self._model = _start(task.build_model(), recipe).to(self._device)
         self._optimiser = torch.optim.AdamW(
             _decay_groups(self._model, recipe["weight_decay"]), lr=recipe["learning_rate"])
         self._average = WeightAverage(self._model, recipe["average_decay"])
@@ -104,6 +105,16 @@ class TrainingLoop:
         self._metrics = state["metrics"]
         self._next_epoch = state["next_epoch"]
         self._progress.report("resumed", epoch=self._next_epoch)
+
+
+def _start(model, recipe):
+    """The fresh model, or with the weights of another run (`start_from`: its .pt file) to train them further."""
+    path = recipe.get("start_from")
+    if path:
+        if not Path(path).is_file():
+            raise TrainingError(f"start_from: {path}: no such file")
+        model.load_state_dict(torch.load(path, map_location="cpu"))
+    return model
 
 
 def _decay_groups(model, weight_decay):

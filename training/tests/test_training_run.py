@@ -96,6 +96,19 @@ class TrainingRunTests(unittest.TestCase):
         self.assertIn("epochs", events[-1]["error"])
         self.assertIn("seed", events[-1]["error"])
 
+    def test_run_goes_on_from_other_weights(self):
+        self._train("first", {**RECIPE, "epochs": 1})
+        weights = self.root / "first" / "keyword-spotting" / "test" / "1.0.0.pt"
+        slow = {**RECIPE, "epochs": 1, "learning_rate": 1e-9, "average_decay": 0.0, "start_from": str(weights)}
+        code, _ = self._train("second", slow)
+        self.assertEqual(code, 0)
+        first, second = torch.load(weights), torch.load(self.root / "second" / "keyword-spotting" / "test" / "1.0.0.pt")
+        torch.testing.assert_close(second["classify.1.weight"], first["classify.1.weight"], rtol=0, atol=1e-5)
+
+    def test_missing_weights_to_start_from_are_named(self):
+        code, events = self._train("nowhere", {**RECIPE, "start_from": "/no/such.pt"})
+        self.assertEqual((code, "/no/such.pt" in events[-1]["error"]), (2, True))
+
     def test_unknown_architecture_is_named(self):
         code, events = self._train("odd", {**RECIPE, "architecture": {"kind": "transformer"}})
         self.assertEqual(code, 2)
