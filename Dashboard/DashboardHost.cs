@@ -41,6 +41,7 @@ public static class DashboardHost
         builder.Services.AddResources(addresses.ResourceService, options.ResourceServiceClient.ApiKey);
         builder.Services.AddAccess(isOpen: string.IsNullOrEmpty(options.Frontend.BrowserToken));
         builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = OtlpHttpEndpoints.MaxRequestBytes);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddRazorComponents();
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<ServiceColours>();

@@ -12,14 +12,36 @@ internal static class LiveEndpoints
 
     public static void MapLive(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/live/{topic}", (Topic topic, ChangeFeed changes, TimeProvider clock, CancellationToken cancelled) =>
-            TypedResults.ServerSentEvents(ChangesAsync(topic, changes, clock, cancelled), "changed"));
-        routes.MapGet("/live/console/{name}", (string name, IResourceSource source, CancellationToken cancelled) =>
-            TypedResults.ServerSentEvents(LinesAsync(name, source, cancelled), "lines"));
+        routes.MapGet("/live/{topic}", (Topic topic, ChangeFeed changes, TimeProvider clock, IHostApplicationLifetime lifetime) =>
+            TypedResults.ServerSentEvents(UntilStopped(ChangesAsync(topic, changes, clock), lifetime), "changed"));
+        routes.MapGet("/live/console/{name}", (string name, IResourceSource source, IHostApplicationLifetime lifetime) =>
+            TypedResults.ServerSentEvents(UntilStopped(LinesAsync(name, source), lifetime), "lines"));
+    }
+
+    // An open page must not keep the dashboard from ending: its stream would last until the host's patience does.
+    private static async IAsyncEnumerable<T> UntilStopped<T>(
+        IAsyncEnumerable<T> events, IHostApplicationLifetime lifetime, [EnumeratorCancellation] CancellationToken cancelled = default)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled, lifetime.ApplicationStopping);
+        await using IAsyncEnumerator<T> each = events.GetAsyncEnumerator(stop.Token);
+        while (await NextAsync(each, lifetime.ApplicationStopping))
+            yield return each.Current;
+    }
+
+    private static async Task<bool> NextAsync<T>(IAsyncEnumerator<T> events, CancellationToken stopping)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private static async IAsyncEnumerable<string> ChangesAsync(
-        Topic topic, ChangeFeed changes, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancelled)
+        Topic topic, ChangeFeed changes, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancelled = default)
     {
         long seen = changes.Version(topic);
         yield return "hello";
@@ -33,7 +55,7 @@ internal static class LiveEndpoints
     }
 
     private static async IAsyncEnumerable<string> LinesAsync(
-        string name, IResourceSource source, [EnumeratorCancellation] CancellationToken cancelled)
+        string name, IResourceSource source, [EnumeratorCancellation] CancellationToken cancelled = default)
     {
         await foreach (IReadOnlyList<ConsoleLineView> lines in source.WatchConsoleAsync(name, cancelled))
             yield return JsonSerializer.Serialize(lines, JsonSerializerOptions.Web);

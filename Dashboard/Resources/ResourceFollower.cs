@@ -17,8 +17,11 @@ internal sealed class ResourceFollower(IResourceSource source, ResourceBoard boa
                 await foreach (ResourceChange change in source.WatchAsync(stoppingToken))
                     board.Apply(change);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception)
             {
+                // A cancelled call is an RpcException, not an OperationCanceledException.
+                if (stoppingToken.IsCancellationRequested)
+                    return;
                 if (board.IsConnected != false)
                     DashboardLog.ResourcesLost(logger, exception.Message);
             }

@@ -50,6 +50,9 @@ internal sealed class DashboardUnderTest : IAsyncDisposable
         return new DashboardUnderTest(app, pages, grpc, http, logs);
     }
 
+    /// <summary>What SIGTERM does.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
