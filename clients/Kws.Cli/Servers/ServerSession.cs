@@ -42,7 +42,7 @@ internal static class ServerSession
             StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.OutOfRange => new BadInputException(detail, exception),
             StatusCode.Unavailable => new CommandFailedException(
                 $"server not reachable at {address}: {detail}",
-                "Start it with ./run.sh --serve, or give its address with --server or KWS_SERVER.", exception),
+                "Start it with ./run.sh --serve, or say where it is: --help names the option and the variable.", exception),
             StatusCode.ResourceExhausted => new CommandFailedException($"the server at {address} is at its limit: {detail}", "Try again later, or with less at once.", exception),
             StatusCode.DeadlineExceeded => new CommandFailedException($"the server at {address} took too long: {detail}", "Try again, or look at its load.", exception),
             StatusCode.Unimplemented => new CommandFailedException(
