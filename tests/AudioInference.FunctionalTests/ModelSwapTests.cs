@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AudioInference.Models;
 using Grpc.Core;
 using Kws.Audio.V1;
@@ -26,6 +27,16 @@ public sealed class ModelSwapTests : IAsyncLifetime
 
     private string Version => _host.Services.GetRequiredService<KeywordModelHost>().Profile.Version;
 
+    /// <summary>Makes a package elsewhere and moves it in, so that the watching host never sees half of it.</summary>
+    private static void Publish(TemporaryFolder models, string version, Action<JsonObject>? change = null, Action<string>? spoil = null)
+    {
+        using var workshop = new TemporaryFolder();
+        var folder = TinyKeywordModel.WritePackage(workshop.Path, version: version, change: change);
+        spoil?.Invoke(folder);
+        Directory.CreateDirectory(models["keyword-spotting", "tiny"]);
+        Directory.Move(folder, models["keyword-spotting", "tiny", version]);
+    }
+
     [Fact]
     public async Task NewVersion_TakesOverAtAWindowBoundary_NoWordIsLostOrDoubled()
     {
@@ -34,7 +45,7 @@ public sealed class ModelSwapTests : IAsyncLifetime
         // The swap falls into the fifth word.
         await device.SendAsync(audio.AsMemory(0, 150_000), 0);
         await Eventually.BeAsync(() => device.Keywords.Count() == 4);
-        TinyKeywordModel.WritePackage(_models.Path, version: "1.1.0", change: manifest => manifest["detection"]!["thresholds"]!["yes"] = 0.75);
+        Publish(_models, "1.1.0", manifest => manifest["detection"]!["thresholds"]!["yes"] = 0.75);
         await Eventually.BeAsync(() => Version == "1.1.0");
         await device.SendAsync(audio.AsMemory(150_000), 150_000);
         await device.CloseAsync().WithTimeout();
@@ -48,11 +59,7 @@ public sealed class ModelSwapTests : IAsyncLifetime
     public async Task BadPackage_IsRefusedAndTheOldModelGoesOn()
     {
         _host.Logs.Expect(line => line.Event.Id == 2001);
-        // Made elsewhere, so that the good package is never seen.
-        using var workshop = new TemporaryFolder();
-        var folder = TinyKeywordModel.WritePackage(workshop.Path, version: "2.0.0");
-        await File.AppendAllTextAsync(Path.Combine(folder, "model.onnx"), "tampered");
-        Directory.Move(folder, _models["keyword-spotting", "tiny", "2.0.0"]);
+        Publish(_models, "2.0.0", spoil: folder => File.AppendAllText(Path.Combine(folder, "model.onnx"), "tampered"));
         await Eventually.BeAsync(() => _host.Logs.Lines.Any(line => line.Event.Id == 2001 && line.Exception!.Message.Contains("model.onnx", StringComparison.Ordinal)));
         Assert.Equal("1.0.0", Version);
         using var device = await Device.PlayAsync(_host.Client, Device.Config(), Tones.Recording(16000, 4, (1, Tones.Yes)));
@@ -66,7 +73,7 @@ public sealed class ModelSwapTests : IAsyncLifetime
         using var before = await Device.OpenAsync(_host.Client, Device.Config(16000, ResponseKind.Acknowledged));
         await before.SendAsync(audio.AsMemory(0, 64_000), 0);
         await Eventually.BeAsync(() => before.Keywords.Any());
-        TinyKeywordModel.WritePackage(_models.Path, version: "1.1.0", change: manifest => manifest["detection"]!["smoothing_windows"] = 2);
+        Publish(_models, "1.1.0", manifest => manifest["detection"]!["smoothing_windows"] = 2);
         await Eventually.BeAsync(() => Version == "1.1.0");
         await before.SendAsync(audio.AsMemory(64_000, 16_000), 64_000);
         var failure = await before.FailureAsync();
@@ -86,7 +93,7 @@ public sealed class ModelSwapTests : IAsyncLifetime
         host.Logs.Expect(line => line.Event.Id == 2001);
         using var early = await Device.OpenAsync(host.Client, Device.Config());
         Assert.Equal(StatusCode.Unavailable, (await early.FailureAsync()).StatusCode);
-        TinyKeywordModel.WritePackage(empty.Path);
+        Publish(empty, "1.0.0");
         await Eventually.BeAsync(() => host.Services.GetRequiredService<KeywordModelHost>().HasModel);
         using var device = await Device.PlayAsync(host.Client, Device.Config(), Tones.Recording(16000, 3, (1, Tones.No)));
         Assert.Equal("no", Assert.Single(device.Keywords).Label);
