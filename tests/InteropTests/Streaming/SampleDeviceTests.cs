@@ -1,4 +1,5 @@
 using Kws.Cli.CommandLine;
+using Kws.InteropTests.Samples;
 
 namespace Kws.InteropTests.Streaming;
 
@@ -8,11 +9,7 @@ public sealed class SampleDeviceTests(RunningMesh mesh) : IClassFixture<RunningM
     [Fact]
     public async Task PythonSample_SameRecording_HearsWhatKwsHears()
     {
-        string folder = Repository.PathOf("samples", "python");
-        await SystemProgram.RunAsync(Path.Combine(folder, "make_stubs.sh"), []);
-
-        // The system's Python: the one that Debian's grpcio belongs to.
-        string printed = await SystemProgram.RunAsync("/usr/bin/python3", [Path.Combine(folder, "listen.py"), mesh.Recording, mesh.Authority]);
+        string printed = await PythonSamples.RunAsync("listen.py", mesh.Recording, mesh.Authority);
 
         await AssertSameAsKwsAsync(printed);
     }

@@ -1,0 +1,17 @@
+namespace Kws.InteropTests.Samples;
+
+public sealed class SignSampleTests
+{
+    [SkippableFact]
+    public async Task PythonSample_PicturesOfOneLetter_ReadThatLetterAndAWord()
+    {
+        string folder = RealData.Require("signs", "validation", "keptsecret", "L");
+        string[] pictures = [.. Directory.EnumerateFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Take(3)];
+        await using ServiceProcess vision = await ServiceProcess.StartAsync("VisionInference");
+
+        string printed = await PythonSamples.RunAsync("read_signs.py", ["--server", $"127.0.0.1:{vision.Port}", .. pictures]);
+
+        Assert.Contains("letter L", printed, StringComparison.Ordinal);
+        Assert.Contains("word ", printed, StringComparison.Ordinal);
+    }
+}
