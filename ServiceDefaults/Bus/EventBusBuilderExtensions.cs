@@ -36,12 +36,16 @@ public static class EventBusBuilderExtensions
             return builder;
         }
 
-        builder.Services.AddMassTransit(bus => Configure(bus, BrokerAddress(connection), builder.Environment.ApplicationName, addConsumers));
+        var broker = BrokerAddress(connection);
+        builder.Services.AddMassTransit(bus => Configure(bus, broker, builder.Environment.ApplicationName, addConsumers));
         builder.Services.AddSingleton<BusMetrics>();
         builder.Services.AddSingleton<EventBuffer>();
         builder.Services.AddSingleton<IEventPublisher>(services => services.GetRequiredService<EventBuffer>());
         // After the bus, for services stop in reverse: what is buffered still finds it running.
-        builder.Services.AddHostedService<EventPump>();
+        builder.Services.AddSingleton<EventPump>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<EventPump>());
+        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
+            "broker", services => ActivatorUtilities.CreateInstance<BrokerHealthCheck>(services, broker), HealthStatus.Degraded, tags: null));
         return builder;
     }
 

@@ -20,6 +20,9 @@ internal sealed class EventPump(
     private Task _running = Task.CompletedTask;
     private volatile bool _isAway;
 
+    /// <summary>Whether the latest attempt to publish failed.</summary>
+    public bool IsAway => _isAway;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         using (ExecutionContext.SuppressFlow())

@@ -1,3 +1,4 @@
+using AudioInference.Events;
 using AudioInference.Grpc;
 using AudioInference.Streaming;
 using Grpc.Net.Client;
@@ -52,6 +53,7 @@ internal sealed class SpotterHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddServiceDefaults();
         builder.Services.AddAudioInference(builder.Configuration);
+        builder.AddDetectionEvents();
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapServiceDefaults();

@@ -1,4 +1,5 @@
 using AudioInference.Detection;
+using AudioInference.Models;
 using AudioInference.Recordings;
 using Kws.ServiceDefaults.Bus;
 using Kws.Storage;
@@ -11,13 +12,14 @@ namespace AudioInference.Events;
 public static class DetectionEventsBuilderExtensions
 {
     /// <summary>
-    /// Tells detections on the bus (connection string <c>bus</c>), and, with <c>Recording:Enabled</c>, puts the audio
+    /// Tells detections and models on the bus (connection string <c>bus</c>), and, with <c>Recording:Enabled</c>, puts the audio
     /// around each into the object store of section <c>Storage</c>.
     /// </summary>
     public static void AddDetectionEvents(this IHostApplicationBuilder builder)
     {
         builder.AddEventBus();
         builder.Services.AddSingleton<IDetectionSink, DetectionEventSink>();
+        builder.Services.AddSingleton<IModelListener, ModelEvents>();
         builder.Services.AddOptions<RecordingOptions>().Bind(builder.Configuration.GetSection(RecordingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         if (!builder.Configuration.GetValue<bool>($"{RecordingOptions.Section}:{nameof(RecordingOptions.Enabled)}"))
             return;

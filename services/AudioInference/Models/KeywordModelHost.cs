@@ -12,6 +12,7 @@ public sealed class KeywordModelHost(
     IModelSource source,
     IOptions<AudioInferenceOptions> options,
     AudioInferenceMetrics metrics,
+    IEnumerable<IModelListener> listeners,
     ILogger<KeywordModelHost> logger) : BackgroundService
 {
     private readonly ModelSlot<LoadedKeywordModel> _slot = new();
@@ -37,7 +38,7 @@ public sealed class KeywordModelHost(
     /// <returns>Whether the source's package is active now; the reason why not is in the log.</returns>
     public async Task<bool> ReloadAsync(CancellationToken token)
     {
-        var folder = "(none)";
+        string? folder = null;
         try
         {
             folder = source.Current();
@@ -48,12 +49,16 @@ public sealed class KeywordModelHost(
             var profile = Profile;
             metrics.ModelLoaded(profile.Version, accepted: true);
             AudioInferenceLog.ModelActive(logger, profile.Name, profile.Version, options.Value.Batching.WorkerCount, profile.Labels.Count, profile.FeaturesSha256);
+            foreach (var listener in listeners)
+                listener.Activated(profile.Name, profile.Version);
             return true;
         }
         catch (Exception e) when (e is InvalidModelPackageException or IOException or ArgumentException)
         {
-            metrics.ModelLoaded(Path.GetFileName(folder), accepted: false);
-            AudioInferenceLog.ModelRefused(logger, folder, HasModel ? Profile.Version : "no model", e);
+            metrics.ModelLoaded(Path.GetFileName(folder) ?? "(none)", accepted: false);
+            AudioInferenceLog.ModelRefused(logger, folder ?? "(none)", HasModel ? Profile.Version : "no model", e);
+            foreach (var listener in listeners)
+                listener.Rejected(folder, e.Message);
             return false;
         }
     }
