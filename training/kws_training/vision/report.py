@@ -13,7 +13,7 @@ ATTRIBUTION = [
     "t32rahman/ASL-ML, MIT: measured on, not trained on",
 ]
 
-READING = {"minimum_posterior": 0.5, "smoothing_frames": 5, "commit_frames": 6, "word_pause_ms": 1500}
+READING = {"minimum_posterior": 0.4, "smoothing_frames": 5, "commit_frames": 6, "word_pause_ms": 1500}
 """How letters are read from a stream: the mean posterior of the last `smoothing_frames` frames must reach
 `minimum_posterior` for `commit_frames` frames; a pause of `word_pause_ms` ends a word."""
 
