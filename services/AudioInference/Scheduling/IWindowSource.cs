@@ -21,8 +21,8 @@ public interface IWindowSource
     void Fail(Exception exception);
 }
 
-/// <summary>When a batch ran, in <see cref="TimeProvider.GetTimestamp"/> ticks.</summary>
-public readonly record struct InferenceTiming(long StartedTimestamp, long EndedTimestamp);
+/// <summary>When a batch ran, in <see cref="TimeProvider.GetTimestamp"/> ticks, and of how many windows it was.</summary>
+public readonly record struct InferenceTiming(long StartedTimestamp, long EndedTimestamp, int Windows);
 
 /// <summary>Where sources queue themselves when windows are due.</summary>
 public interface IWindowQueue

@@ -27,7 +27,7 @@ internal sealed class InferenceWorker(
         if (windows > 0)
             model.Run(_features.AsSpan(0, windows * profile.ValuesPerWindow), windows, _posteriors.AsSpan(0, windows * profile.Labels.Count));
         var ended = time.GetTimestamp();
-        Deliver(batch, profile.Labels.Count, new InferenceTiming(started, ended));
+        Deliver(batch, profile.Labels.Count, new InferenceTiming(started, ended, windows));
         if (windows > 0)
             metrics.Batch(windows, timing.OldestWait, time.GetElapsedTime(started, ended));
     }

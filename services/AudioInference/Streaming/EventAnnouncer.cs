@@ -1,4 +1,5 @@
 using AudioInference.Detection;
+using AudioInference.Scheduling;
 
 namespace AudioInference.Streaming;
 
@@ -10,13 +11,15 @@ internal sealed class EventAnnouncer(string sessionId, SpotSettings settings, Au
 
     private readonly KeywordSpans _spans = new();
 
-    public void Announce(SpotEvent e)
+    /// <param name="e">What the last decision found.</param>
+    /// <param name="batch">The batch that decided it.</param>
+    public void Announce(SpotEvent e, in InferenceTiming batch)
     {
         switch (e)
         {
             case KeywordSpotted keyword:
                 context.Metrics.Keyword(keyword.Label, keyword.ServerDelay);
-                using (_spans.Start(keyword))
+                using (_spans.Start(keyword, batch, context.Time))
                 {
                     if (context.Detections.HasSinks)
                         context.Detections.Offer(Describe(keyword));

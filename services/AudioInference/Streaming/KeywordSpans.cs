@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AudioInference.Scheduling;
 
 namespace AudioInference.Streaming;
 
@@ -16,7 +17,10 @@ internal sealed class KeywordSpans
     private int _started;
 
     /// <summary>Null when nobody listens.</summary>
-    public Activity? Start(KeywordSpotted keyword)
+    /// <param name="keyword">What was heard.</param>
+    /// <param name="batch">The batch that decided it: it becomes a span below the keyword's.</param>
+    /// <param name="time">The clock of the batch's timestamps.</param>
+    public Activity? Start(KeywordSpotted keyword, in InferenceTiming batch, TimeProvider time)
     {
         if (!Source.HasListeners() || _call == default)
             return null;
@@ -27,6 +31,17 @@ internal sealed class KeywordSpans
         span?.SetTag("kws.keyword.confidence", keyword.Confidence);
         span?.SetTag("kws.keyword.delay_ms", keyword.ServerDelay.TotalMilliseconds);
         span?.SetTag("kws.model.version", keyword.ModelVersion);
+        if (span is not null)
+            AddBatch(span, batch, time);
         return span;
+    }
+
+    // The batch served other streams too, so its span is told afterwards, by those of its keywords that are traced.
+    private static void AddBatch(Activity keyword, in InferenceTiming batch, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        using var span = Source.StartActivity(
+            ActivityKind.Internal, keyword.Context, [new("kws.batch.windows", batch.Windows)], startTime: now - time.GetElapsedTime(batch.StartedTimestamp), name: "batch");
+        span?.SetEndTime((now - time.GetElapsedTime(batch.EndedTimestamp)).UtcDateTime);
     }
 }

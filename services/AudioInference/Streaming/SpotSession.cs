@@ -22,6 +22,7 @@ public sealed class SpotSession : IWindowSource, IFeatureSink, IDisposable
     private readonly StreamTimeline _timeline;
     private readonly AudioIntake _intake;
     private readonly EventAnnouncer _announcer;
+    private InferenceTiming _lastBatch;
     private readonly SessionWindows _windows;
     private readonly SessionDecisions _decisions;
     private readonly SessionOutbox _outbox;
@@ -178,6 +179,7 @@ public sealed class SpotSession : IWindowSource, IFeatureSink, IDisposable
             _queued = false;
             if (_closed)
                 return;
+            _lastBatch = timing;
             var labels = _decisions.Model.Labels.Count;
             for (var i = 0; i < _taken; i++)
                 _decisions.Decide(posteriors.Slice(i * labels, labels), _receivedEnd, _delaySince, _events);
@@ -338,7 +340,7 @@ public sealed class SpotSession : IWindowSource, IFeatureSink, IDisposable
                 _context.Metrics.Dropped(DropReason.Response);
                 Fault(UnreadResponses("one more"));
             }
-            _announcer.Announce(e);
+            _announcer.Announce(e, _lastBatch);
         }
         _events.Clear();
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using AudioInference.Scheduling;
 using AudioInference.Streaming;
 
 namespace AudioInference.Tests.Streaming;
@@ -35,7 +36,7 @@ public sealed class KeywordSpansTests : IDisposable
         Activity.Current = null;
 
         for (var i = 0; i < 150; i++)
-            spans.Start(Keyword())?.Dispose();
+            spans.Start(Keyword(), Batch(), TimeProvider.System)?.Dispose();
 
         var mine = _stopped.Where(s => s.OperationName == "keyword" && (s.TraceId == call.TraceId || s.Links.Any(l => l.Context.TraceId == call.TraceId))).ToList();
         Assert.Equal(150, mine.Count);
@@ -45,11 +46,35 @@ public sealed class KeywordSpansTests : IDisposable
     }
 
     [Fact]
+    public void Start_Keyword_HasTheBatchThatDecidedItBelowWithItsOwnTimes()
+    {
+        using var call = _callSource.StartActivity("Spot")!;
+        var spans = new KeywordSpans();
+        Activity.Current = null;
+
+        var keyword = spans.Start(Keyword(), Batch(), TimeProvider.System)!;
+        keyword.Dispose();
+
+        var batch = Assert.Single(_stopped, s => s.OperationName == "batch" && s.ParentSpanId == keyword.SpanId);
+        Assert.Equal(16, batch.GetTagItem("kws.batch.windows"));
+        Assert.InRange(batch.Duration.TotalMilliseconds, 2.9, 3.1);
+        Assert.True(batch.StartTimeUtc < keyword.StartTimeUtc);
+    }
+
+    [Fact]
     public void Start_CallNotTraced_MakesNoSpan()
     {
         Activity.Current = null;
 
-        Assert.Null(new KeywordSpans().Start(Keyword()));
+        Assert.Null(new KeywordSpans().Start(Keyword(), Batch(), TimeProvider.System));
+    }
+
+    // Ran from 10 to 7 ms ago.
+    private static InferenceTiming Batch()
+    {
+        var now = TimeProvider.System.GetTimestamp();
+        var millisecond = TimeProvider.System.TimestampFrequency / 1000;
+        return new InferenceTiming(now - 10 * millisecond, now - 7 * millisecond, 16);
     }
 
     private static KeywordSpotted Keyword() => new("0a", "yes", 0.9f, 1, 2, 3, "small", "1.0.0", TimeSpan.FromMilliseconds(5));
