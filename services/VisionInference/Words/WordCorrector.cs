@@ -10,10 +10,11 @@ namespace VisionInference.Words;
 /// </summary>
 public sealed class WordCorrector(Vocabulary vocabulary, LetterConfusions confusions)
 {
-    // Minus logarithms of probabilities. A name or rare word is one in a few hundred thousand (e^-12.5) times what
-    // its letters cost when all are right; a letter too many or one missed is 1 in 150; the second of a pair, which
-    // is held without a gap, is 1 in 5.
-    private const double UnknownWordCost = 12.5;
+    // Minus logarithms of probabilities. One word in ten (2.3) is a name or in no list, and then each of its letters
+    // is one of about seven likely ones (2.0). A letter too many or one missed is 1 in 150; the second of a pair,
+    // which is held without a gap, is 1 in 5.
+    private const double UnknownWordCost = 2.3;
+    private const double UnknownLetterCost = 2;
     private const double ExtraLetterCost = 5;
     private const double MissedLetterCost = 5;
     private const double MissedDoubleCost = 1.6;
@@ -33,7 +34,7 @@ public sealed class WordCorrector(Vocabulary vocabulary, LetterConfusions confus
             return spelled;
         double[,] costs = ReadCosts(word.Letters, labels);
         string best = spelled;
-        double bestCost = UnknownWordCost + AsSpelledCost(spelled, costs);
+        double bestCost = UnknownWordCost + spelled.Length * UnknownLetterCost + AsSpelledCost(spelled, costs);
         foreach ((string candidate, double cost) in vocabulary.Words)
         {
             if (Math.Abs(candidate.Length - spelled.Length) > MaxLengthDifference || cost >= bestCost)

@@ -40,6 +40,8 @@ public sealed class WordCorrectorTests : IDisposable
     [InlineData("A")]
     [InlineData("QWXKV")]
     [InlineData("VIOLETTA")]
+    [InlineData("EL")]
+    [InlineData("LL")]
     public void Propose_ForANameOrNonsense_KeepsTheSpelling(string spelled) => Assert.Equal(spelled, Propose(spelled));
 
     [Fact]
