@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Kws.Vision.V1;
-using VisionInference.Tests.Pictures;
 
 namespace VisionInference.Tests.Grpc;
 
@@ -75,7 +74,7 @@ internal sealed class Camera : IDisposable
             '?' => ((byte)64, (byte)64, (byte)64),
             _ => TinySignModel.ColourOf(sign.ToString()),
         };
-        return new Image { Encoding = ImageEncoding.Png, Data = ByteString.CopyFrom(TestPictures.Plain(colour)) };
+        return new Image { Encoding = ImageEncoding.Png, Data = ByteString.CopyFrom(PngWriter.Plain(colour)) };
     }
 
     public void Dispose() => _call.Dispose();

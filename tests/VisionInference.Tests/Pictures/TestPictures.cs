@@ -11,8 +11,4 @@ internal static class TestPictures
 
     public static PixelImage Decode(byte[] data, ImageEncoding encoding = ImageEncoding.Detect, int width = 0, int height = 0) =>
         ImageDecoder.Decode(new EncodedImage(encoding, data, width, height), Limits);
-
-    /// <summary>A PNG of one colour.</summary>
-    public static byte[] Plain((byte Red, byte Green, byte Blue) colour, int side = 16) =>
-        PngWriter.Encode(side, side, 8, 2, [.. Enumerable.Repeat(new[] { colour.Red, colour.Green, colour.Blue }, side * side).SelectMany(pixel => pixel)]);
 }

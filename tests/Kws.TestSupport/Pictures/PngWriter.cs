@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace VisionInference.Tests.Pictures;
+namespace Kws.TestSupport.Pictures;
 
 /// <summary>Writes PNG files chunk by chunk, right ones and wrong ones (PNG specification, 2nd edition).</summary>
-internal sealed class PngWriter
+public sealed class PngWriter
 {
     private readonly MemoryStream _file = new();
 
@@ -28,6 +28,10 @@ internal sealed class PngWriter
         }
         return new PngWriter().Header(width, height, depth, colourType).Chunk("IDAT", Deflate(rows.ToArray())).End();
     }
+
+    /// <summary>A square of one colour.</summary>
+    public static byte[] Plain((byte Red, byte Green, byte Blue) colour, int side = 16) =>
+        Encode(side, side, 8, 2, [.. Enumerable.Repeat(new[] { colour.Red, colour.Green, colour.Blue }, side * side).SelectMany(pixel => pixel)]);
 
     public PngWriter Header(int width, int height, int depth, int colourType)
     {
