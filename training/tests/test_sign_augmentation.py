@@ -8,8 +8,8 @@ from kws_training.vision import colour, geometry
 from kws_training.vision.augmentation import Augmentation, Augmenter
 
 PLAIN = Augmentation(zoom_least=1, zoom_most=1.0001, rotation_degrees=0, shear=0, shift=0, perspective=0,
-                     bend=0, fade=0, background_swap=0, tint=0, exposure=0, shade=0, grey=0, blur=0, coarsen=0, noise=0, blocks=0,
-                     erase=0)
+                     bend=0, fade=0, background_swap=0, tint=0, exposure=0, shade=0, grey=0, blur=0, coarsen=0, noise=0,
+                     blocks=0, erase=0)
 
 
 def batch(count=16, side=64):

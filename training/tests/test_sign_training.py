@@ -15,7 +15,8 @@ RECIPE = {
     "name": "tiny", "version": "0.1.0", "seed": 1, "epochs": 2, "batch_size": 8, "learning_rate": 0.003,
     "warm_up_epochs": 0.5, "weight_decay": 0.01, "average_decay": 0.5,
     "architecture": {"kind": "letter-network", "side": 32, "widths": [8, 8, 12, 16], "depths": [1, 1, 1, 1]},
-    "pictures_per_epoch": 48, "nothing_share": 0.05, "segmenter": {"steps": 4, "made_steps": 2, "widths": [8, 8, 8, 8, 8]},
+    "pictures_per_epoch": 48, "nothing_share": 0.05,
+    "segmenter": {"steps": 4, "made_steps": 2, "widths": [8, 8, 8, 8, 8]},
     "sources": {"cut": {"share": 0.5, "cut_out": True}, "room": {"share": 0.5, "drop": "C"}},
 }
 

@@ -13,8 +13,8 @@ class Augmentation:
     """How hard to augment; the recipe's `augmentation` object has these keys.
 
     zoom_least, zoom_most: size of the content. rotation_degrees, bend: standard deviations. shear, shift,
-    perspective: largest value. background_swap: probability of another background. tint, exposure, shade: strengths, 0 =
-    none. The rest: probabilities.
+    perspective: largest value. background_swap: probability of another background. tint, exposure, shade:
+    strengths, 0 = none. The rest: probabilities.
     """
 
     zoom_least: float = 0.72

@@ -18,7 +18,7 @@ def prepare_hands(photos, cut_out, made, settings, seed, folder, progress):
     """
     steps, shape = (settings.get("steps", 860), settings.get("made_steps", 300)), _shape(settings)
     if made is None and not bool(cut_out.any()):
-        raise TrainingError("recipe: no source is cut_out and made_hands is off; the segmenter has nothing to learn from")
+        raise TrainingError("recipe: sources: none is cut_out and made_hands is off; the segmenter needs one of them")
     key = [seed, steps, shape, len(photos), 0 if made is None else len(made.letters)]
     torch.manual_seed(seed)
     segmenter = HandSegmenter(**shape)

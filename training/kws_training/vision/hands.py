@@ -34,8 +34,8 @@ def cut_out_masks(photos):
 
 
 def train_segmenter(network, photos, masks, weights, scenes, steps, batch=48, rate=2e-3, report=lambda **_: None):
-    """Teaches a HandSegmenter to paint hands, from photos with known masks [n, 1 or 2, s, s], pasted onto other backgrounds; photos are
-    drawn by their weights [n]."""
+    """Teaches a HandSegmenter to paint hands, from photos with known masks [n, 1 or 2, s, s], pasted onto other
+    backgrounds; photos are drawn by their weights [n]."""
     augment = Augmenter(_SEGMENTER_AUGMENTATION, SEGMENT_SIDE, scenes)
     network.train().to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), rate, weight_decay=0.01)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Sequence
+from typing import Iterable
 
 import numpy as np
 
@@ -70,15 +70,13 @@ def list_photos(root: Path, drops: Iterable[str] = ()) -> list[tuple[str, str, P
     return found
 
 
-def load(root: Path, spec: ImageSpec, drops: Iterable[str] = (), limit: int | None = None,
+def load(root: Path, spec: ImageSpec, drops: Iterable[str] = (),
          trims: dict[str, float] | None = None) -> PhotoSet:
-    """Reads every photo below `root`; `limit` keeps the first so many of each source and letter.
+    """Reads every photo below `root`, without the dropped `source/LETTER` pairs.
 
     `trims` gives, for a source, the share of each side to cut away (a frame drawn around its photos).
     """
     files = list_photos(Path(root), drops)
-    if limit is not None:
-        files = _first_of_each(files, limit)
     names = tuple(sorted({source for source, _, _ in files}))
     pixels = np.empty((len(files), 3, spec.height_pixels, spec.width_pixels), np.uint8)
     for row, (source, _, file) in enumerate(files):
@@ -97,14 +95,3 @@ def _read(file: Path, spec: ImageSpec, trim: float) -> np.ndarray:
     if edge:
         photo = photo[edge:-edge, edge:-edge]
     return np.rint(square_pixels(photo, spec)).astype(np.uint8).transpose(2, 0, 1)
-
-
-def _first_of_each(files: Sequence[tuple[str, str, Path]], limit: int) -> list[tuple[str, str, Path]]:
-    taken: dict[tuple[str, str], int] = {}
-    kept = []
-    for source, letter, file in files:
-        count = taken.get((source, letter), 0)
-        if count < limit:
-            kept.append((source, letter, file))
-            taken[source, letter] = count + 1
-    return kept

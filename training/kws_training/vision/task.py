@@ -39,7 +39,8 @@ class SignLettersTask(Task):
         self._left_out = None
         if self._own.leave_out:
             if self._own.leave_out not in photos.source_names:
-                raise TrainingError(f"recipe: leave_out: {self._own.leave_out!r}, one of {', '.join(photos.source_names)}")
+                raise TrainingError(
+                    f"recipe: leave_out: {self._own.leave_out!r}, one of {', '.join(photos.source_names)}")
             self._left_out = photos.of_source(self._own.leave_out)
             photos = photos.without_source(self._own.leave_out)
         self._take(photos)
