@@ -35,7 +35,9 @@ internal sealed class TtsSpeechSource(Speech.SpeechClient client) : ISpeechSourc
         catch (RpcException e)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw new SpeechFailedException($"the speech service answered {e.StatusCode}: {e.Status.Detail}", e);
+            // What the device can change is told; how the mesh is wired is not its business.
+            bool isTheRequests = e.StatusCode is StatusCode.InvalidArgument or StatusCode.ResourceExhausted;
+            throw new SpeechFailedException($"the speech service answered {e.StatusCode}{(isTheRequests ? $": {e.Status.Detail}" : "")}", e);
         }
     }
 }
