@@ -22,13 +22,14 @@ def count(folder: pathlib.Path) -> tuple[int, int, int]:
                 print(f"FAILED {result.get('testName')}")
     log = folder / "python.log"
     if log.exists():
-        for outcome in re.findall(r"\.\.\. (ok|FAIL|ERROR|skipped)", log.read_text(errors="replace")):
-            if outcome == "ok":
-                passed += 1
-            elif outcome == "skipped":
-                skipped += 1
-            else:
-                failed += 1
+        text = log.read_text(errors="replace")
+        ran = re.search(r"^Ran (\d+) tests? in", text, re.MULTILINE)
+        details = text[ran.end():] if ran else ""
+        not_run = {word: int(number) for word, number in re.findall(r"(failures|errors|skipped)=(\d+)", details)}
+        wrong = not_run.get("failures", 0) + not_run.get("errors", 0)
+        failed += wrong if ran else 1
+        skipped += not_run.get("skipped", 0)
+        passed += int(ran.group(1)) - wrong - not_run.get("skipped", 0) if ran else 0
     return passed, failed, skipped
 
 

@@ -1,7 +1,7 @@
-namespace Kws.Dsp.Tests;
+namespace Kws.TestSupport;
 
 /// <summary>Managed memory that code allocates on this thread.</summary>
-internal static class Allocations
+public static class Allocations
 {
     /// <summary>Bytes of the leanest of eight rounds: now and then the runtime itself allocates, when it
     /// recompiles a method that has become hot; what the code allocates it allocates in every round.</summary>
