@@ -57,7 +57,7 @@ public sealed class DetectionPlan
 
     public float NearMissShare { get; }
 
-    /// <summary>Decisions below the threshold that end a word. As many as are averaged, so that one bad window cannot split a word.</summary>
+    /// <summary>Decisions below the threshold that end a word: as many as are averaged. A word that one bad window splits is held together by the refractory period.</summary>
     public int GapDecisions => SmoothingWindows;
 
     /// <summary>
