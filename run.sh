@@ -81,7 +81,6 @@ services=(
     "featureextraction 5302 KWS_FEATURE_SERVER"
     "visioninference 5303 KWS_VISION_SERVER"
     "tts 5304 KWS_TTS_SERVER"
-    "trainingorchestrator 5305 KWS_TRAINING_SERVER"
 )
 ports=()
 addresses=()

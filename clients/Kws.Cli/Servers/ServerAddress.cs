@@ -34,8 +34,6 @@ internal sealed class ServerAddress
 
     public static ServerAddress OfTts() => new("--tts-server", "KWS_TTS_SERVER", "Tts", "http://localhost:5304");
 
-    public static ServerAddress OfTraining() => new("--training-server", "KWS_TRAINING_SERVER", "TrainingOrchestrator", "http://localhost:5305");
-
     /// <summary>The address to use. A malformed one is <see cref="BadInputException"/>.</summary>
     public Uri Resolve(ParseResult parsed, CliContext context)
     {
