@@ -15,4 +15,12 @@ public sealed class DrainOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan Announcement { get; set; }
+
+    /// <summary>
+    /// How long connections stay open after the last call in flight has ended. A connection that is closed
+    /// with the device's messages unread in it is reset, and takes the status of the call with it. Default 500 ms;
+    /// not waited for if no call was in flight.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(500);
 }

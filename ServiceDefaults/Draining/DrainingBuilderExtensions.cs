@@ -11,12 +11,13 @@ internal static class DrainingBuilderExtensions
     public static void AddDraining<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddOptions<DrainOptions>().Bind(builder.Configuration.GetSection("Drain")).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<CallsInFlight>();
         builder.Services.AddSingleton<DrainingService>();
         builder.Services.AddSingleton<IDrainSignal>(services => services.GetRequiredService<DrainingService>());
         builder.Services.AddHostedService(services => services.GetRequiredService<DrainingService>());
         builder.Services.AddHealthChecks().AddCheck<DrainHealthCheck>("drain", HealthStatus.Unhealthy);
         // The web server waits for calls in flight as long as the host may take to stop.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(
-            (host, drain) => host.ShutdownTimeout = drain.Value.Timeout + drain.Value.Announcement);
+            (host, drain) => host.ShutdownTimeout = drain.Value.Timeout + drain.Value.Announcement + drain.Value.Linger);
     }
 }

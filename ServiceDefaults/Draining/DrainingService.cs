@@ -4,18 +4,24 @@ using Microsoft.Extensions.Options;
 
 namespace Kws.ServiceDefaults.Draining;
 
-/// <summary>Starts the drain when the host is told to stop, and waits for the announcement.</summary>
+/// <summary>
+/// Starts the drain when the host is told to stop; keeps the web server listening for the announcement, until the
+/// calls in flight have ended (or their time is up), and until their status has reached the devices.
+/// </summary>
 internal sealed class DrainingService : IHostedLifecycleService, IDrainSignal, IDisposable
 {
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenRegistration _registration;
+    private readonly CallsInFlight _calls;
     private readonly DrainOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<DrainingService> _logger;
 
     public DrainingService(
-        IHostApplicationLifetime lifetime, IOptions<DrainOptions> options, TimeProvider clock, ILogger<DrainingService> logger)
+        IHostApplicationLifetime lifetime, CallsInFlight calls, IOptions<DrainOptions> options, TimeProvider clock,
+        ILogger<DrainingService> logger)
     {
+        _calls = calls;
         _options = options.Value;
         _clock = clock;
         _logger = logger;
@@ -27,8 +33,11 @@ internal sealed class DrainingService : IHostedLifecycleService, IDrainSignal, I
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         Begin();
-        if (_options.Announcement > TimeSpan.Zero)
-            await Task.Delay(_options.Announcement, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        bool hadCalls = _calls.Count > 0;
+        await WaitAsync(_options.Announcement, cancellationToken);
+        await _calls.WhenNone().WaitAsync(_options.Timeout, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (hadCalls)
+            await WaitAsync(_options.Linger, cancellationToken);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -45,6 +54,12 @@ internal sealed class DrainingService : IHostedLifecycleService, IDrainSignal, I
     {
         _registration.Dispose();
         _draining.Dispose();
+    }
+
+    private async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        if (time > TimeSpan.Zero)
+            await Task.Delay(time, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Begin()

@@ -50,6 +50,12 @@ internal sealed class ProbeService(IDrainSignal drain, ProbeState state) : Probe
         await Task.Delay(Timeout.Infinite, drain.Draining).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         throw new NotReadyException("the server is draining", new Metadata { { "kws-resume-sample", "16000" } });
     }
+
+    public override async Task Talk(IAsyncStreamReader<Order> requestStream, IServerStreamWriter<Report> responseStream, ServerCallContext context)
+    {
+        await requestStream.MoveNext(context.CancellationToken);
+        await Follow(requestStream.Current, responseStream, context);
+    }
 }
 
 /// <summary>What a test and the service under test tell each other.</summary>

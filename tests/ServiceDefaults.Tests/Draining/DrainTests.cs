@@ -33,6 +33,22 @@ public class DrainTests
         await stop.WithTimeout();
     }
 
+    // A connection closed right after the status, with the device's messages unread in it, takes the status with it.
+    [Fact]
+    public async Task Stop_DeviceStillSendsAndReadsLate_LearnsTheStatusAndWhereToResume()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        using AsyncDuplexStreamingCall<Order, Report> call = host.Client.Talk();
+        await call.RequestStream.WriteAsync(new Order()).WithTimeout();
+        Assert.True(await call.ResponseStream.MoveNext().WithTimeout());
+        Task stop = host.StopAsync();
+        await Task.Delay(200);
+        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext()).WithTimeout();
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+        Assert.Equal("16000", failure.Trailers.GetValue("kws-resume-sample"));
+        await stop.WithTimeout();
+    }
+
     [Fact]
     public async Task Announcement_NewCallsAreRefusedAndHealthSaysNotServing()
     {
