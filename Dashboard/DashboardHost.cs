@@ -51,7 +51,7 @@ public static class DashboardHost
     private static void AddTelemetryStores(this IServiceCollection services)
     {
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<DashboardOptions>>().Value.TelemetryLimits);
-        services.AddSingleton<ChangeFeed>().AddSingleton<SourceDirectory>();
+        services.AddSingleton<ChangeFeed>().AddScoped<ShownVersions>().AddSingleton<SourceDirectory>();
         services.AddSingleton<LogStore>().AddSingleton<TraceStore>().AddSingleton<MetricStore>();
         services.AddSingleton<OtlpText>().AddSingleton<SourceReader>();
         services.AddSingleton<TraceReceiver>().AddSingleton<LogReceiver>().AddSingleton<MetricReceiver>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Kws.Dashboard.Resources;
@@ -40,16 +41,17 @@ internal static class LiveEndpoints
         }
     }
 
+    // The topic's version: at once, and whenever it has changed.
     private static async IAsyncEnumerable<string> ChangesAsync(
         Topic topic, ChangeFeed changes, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancelled = default)
     {
         long seen = changes.Version(topic);
-        yield return "hello";
+        yield return seen.ToString(CultureInfo.InvariantCulture);
         while (!cancelled.IsCancellationRequested)
         {
             await changes.WaitAsync(topic, seen, cancelled);
             seen = changes.Version(topic);
-            yield return topic.ToString();
+            yield return seen.ToString(CultureInfo.InvariantCulture);
             await Task.Delay(Pace, clock, cancelled);
         }
     }

@@ -1,3 +1,4 @@
+using Kws.Dashboard.Live;
 using Kws.Dashboard.Pages.Console;
 using Kws.Dashboard.Pages.Logs;
 using Kws.Dashboard.Pages.Metrics;
@@ -13,13 +14,21 @@ internal static class PageEndpoints
 {
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", (string? resource) => Page<ResourcesPage>(("Selected", resource)));
-        routes.MapGet("/console/{name?}", (string? name) => Page<ConsolePage>(("Name", name)));
-        routes.MapGet("/logs", ([AsParameters] LogsQuery query) => Page<LogsPage>(("Query", query)));
-        routes.MapGet("/traces", ([AsParameters] TracesQuery query) => Page<TracesPage>(("Query", query)));
-        routes.MapGet("/traces/{id}", (string id, string? span) => Page<TracePage>(("Id", id), ("SelectedSpan", span)));
-        routes.MapGet("/metrics", ([AsParameters] MetricsQuery query) => Page<MetricsPage>(("Query", query)));
+        RouteGroupBuilder pages = routes.MapGroup("").AddEndpointFilter(NoteVersions);
+        pages.MapGet("/", (string? resource) => Page<ResourcesPage>(("Selected", resource)));
+        pages.MapGet("/console/{name?}", (string? name) => Page<ConsolePage>(("Name", name)));
+        pages.MapGet("/logs", ([AsParameters] LogsQuery query) => Page<LogsPage>(("Query", query)));
+        pages.MapGet("/traces", ([AsParameters] TracesQuery query) => Page<TracesPage>(("Query", query)));
+        pages.MapGet("/traces/{id}", (string id, string? span) => Page<TracePage>(("Id", id), ("SelectedSpan", span)));
+        pages.MapGet("/metrics", ([AsParameters] MetricsQuery query) => Page<MetricsPage>(("Query", query)));
         routes.MapMetricData();
+    }
+
+    // Before the page reads what it shows.
+    private static ValueTask<object?> NoteVersions(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        context.HttpContext.RequestServices.GetRequiredService<ShownVersions>();
+        return next(context);
     }
 
     private static RazorComponentResult<TPage> Page<TPage>(params (string Name, object? Value)[] parameters) where TPage : IComponent =>

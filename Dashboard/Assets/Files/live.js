@@ -4,6 +4,8 @@ import { visit } from './visit.js';
 let events = null;
 let topic = null;
 let isPaused = false;
+// The version of the topic that the server has, as far as is known; the page says which one it shows.
+let known = null;
 
 /** Follows the changes of a topic; undefined or empty: of none. */
 export function follow(wanted) {
@@ -11,6 +13,7 @@ export function follow(wanted) {
     if ((wanted || null) === topic)
         return;
     topic = wanted || null;
+    known = null;
     listen();
 }
 
@@ -21,10 +24,16 @@ function listen() {
     if (!topic || document.hidden)
         return;
     events = new EventSource(`/live/${topic}`);
+    // The first event says what there is now: something may have changed before the stream was open, or while it was broken.
     events.addEventListener('changed', (event) => {
-        if (event.data !== 'hello' && !isPaused && !document.hidden && !isReading())
-            visit(location.href, { isUpdate: true });
+        known = event.data;
+        catchUp();
     });
+}
+
+function catchUp() {
+    if (known !== null && known !== document.body.dataset.version && !isPaused && !document.hidden && !isReading())
+        visit(location.href, { isUpdate: true });
 }
 
 // Text that is being selected must not move away.
@@ -48,6 +57,11 @@ export function togglePause() {
 
 export function startLive() {
     follow(document.body.dataset.live);
+    // What changed while text was selected.
+    document.addEventListener('selectionchange', () => {
+        if (Number(known) > Number(document.body.dataset.version))
+            catchUp();
+    });
     document.addEventListener('visibilitychange', () => {
         listen();
         if (!document.hidden && topic && !isPaused)

@@ -40,6 +40,26 @@ public class BrowserTests(Chromium chromium, BusyMesh mesh) : IClassFixture<Chro
     }
 
     [SkippableFact]
+    public async Task Resources_StateChangesBeforeTheLiveStreamIsOpen_RowChanges()
+    {
+        await using Session session = await OpenAsync("/logs");
+        var mayOpen = new TaskCompletionSource();
+        await session.Page.RouteAsync("**/live/Resources", async route =>
+        {
+            await mayOpen.Task;
+            await route.ContinueAsync();
+        });
+        await session.Page.GotoAsync(Url("/"), new() { WaitUntil = WaitUntilState.DOMContentLoaded }).WithTimeout();
+        Resource resource = Scene.AppHost.Get("visioninference");
+        resource.StateDetail = "changed in the meantime";
+        Scene.AppHost.Set(resource);
+        await Task.Delay(300);
+        mayOpen.SetResult();
+        await Expect(session.Page.Locator("tr[data-key=visioninference]")).ToContainTextAsync("changed in the meantime").WithTimeout();
+        session.AssertNoComplaints();
+    }
+
+    [SkippableFact]
     public async Task Resources_RestartButton_AppHostIsAskedAndTheReaderTold()
     {
         await using Session session = await OpenAsync("/");
