@@ -7,33 +7,16 @@ import xml.etree.ElementTree as ElementTree
 TRX = "{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}"
 
 
-def outcomes(files) -> dict[str, str]:
-    """Outcome of each test, by name."""
-    return {result.get("testName"): result.get("outcome")
-            for file in files for result in ElementTree.parse(file).iter(f"{TRX}UnitTestResult")}
-
-
-def failed_filter(folder: pathlib.Path) -> str:
-    """A dotnet test filter for the tests that failed."""
-    names = {name.split("(")[0] for name, outcome in outcomes(folder.glob("*.trx")).items()
-             if outcome not in ("Passed", "NotExecuted")}
-    return "|".join(f"FullyQualifiedName={name}" for name in sorted(names))
-
-
 def count(folder: pathlib.Path) -> tuple[int, int, int]:
     """Passed, failed and skipped tests below a folder."""
     passed = failed = skipped = 0
-    again = outcomes((folder / "again").glob("*.trx"))
-    for file in folder.glob("*.trx"):
+    for file in folder.rglob("*.trx"):
         for result in ElementTree.parse(file).iter(f"{TRX}UnitTestResult"):
             outcome = result.get("outcome")
             if outcome == "Passed":
                 passed += 1
             elif outcome == "NotExecuted":
                 skipped += 1
-            elif again.get(result.get("testName")) == "Passed":
-                passed += 1
-                print(f"PASSED ONLY WHEN RUN AGAIN {result.get('testName')}")
             else:
                 failed += 1
                 print(f"FAILED {result.get('testName')}")
@@ -51,10 +34,7 @@ def count(folder: pathlib.Path) -> tuple[int, int, int]:
 
 
 def main() -> int:
-    """With --failed-filter FOLDER prints a filter. Else adds up. Exit code 1 when a test failed, none ran, or an earlier step did (second argument not 0)."""
-    if sys.argv[1] == "--failed-filter":
-        print(failed_filter(pathlib.Path(sys.argv[2])))
-        return 0
+    """Exit code 1 when a test failed, none ran, or an earlier step did (second argument not 0)."""
     passed, failed, skipped = count(pathlib.Path(sys.argv[1]))
     earlier = int(sys.argv[2])
     if skipped:
