@@ -27,18 +27,25 @@ var tts = builder.AddGrpcService<Projects.Tts>("tts", port: 5304)
     .WithReference(bus);
 
 // A camera's frames to signed letters, words and their speech. It reads on while nothing can be spoken.
-builder.AddGrpcService<Projects.VisionInference>("visioninference", port: 5303)
+var visionInference = builder.AddGrpcService<Projects.VisionInference>("visioninference", port: 5303)
     .WithExternalHttpEndpoints()
     .WithReference(tts)
     .WithReference(bus);
 
-// A device that speaks the ten words, again and again, and tells what was heard of them.
+// Devices that show the mesh at work: one speaks the ten words, one spells words with photos; both tell what came back.
 if (builder.Configuration.GetValue("DemoDevice:Enabled", true))
 {
     builder.AddProject<Projects.Kws_Cli>("demo-device", launchProfileName: null)
         .WithArgs("demo", "--repeat")
         .WithEnvironment("KWS_SERVER", audioInference.GetEndpoint("http"))
         .WaitFor(audioInference)
+        .ExcludeFromManifest();
+    builder.AddProject<Projects.Kws_Cli>("signing-device", launchProfileName: null)
+        .WithArgs("sign", "demo", "--repeat")
+        .WithEnvironment("KWS_VISION_SERVER", visionInference.GetEndpoint("http"))
+        .WithEnvironment("KWS_DATA", builder.Configuration["KWS_DATA"] ?? Path.GetFullPath("../../shared/data", builder.AppHostDirectory))
+        .WaitFor(visionInference)
+        .WaitFor(tts)
         .ExcludeFromManifest();
 }
 

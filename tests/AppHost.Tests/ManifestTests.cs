@@ -52,8 +52,10 @@ public sealed class ManifestTests : IAsyncLifetime
         Assert.True(audio.GetProperty("bindings").GetProperty("http").GetProperty("external").GetBoolean());
     }
 
-    [Fact]
-    public void Manifest_DemoDevice_IsLeftOut() => Assert.False(_resources.TryGetProperty("demo-device", out _));
+    [Theory]
+    [InlineData("demo-device")]
+    [InlineData("signing-device")]
+    public void Manifest_DemoDevices_AreLeftOut(string device) => Assert.False(_resources.TryGetProperty(device, out _));
 
     [Fact]
     public void Manifest_Passwords_AreGeneratedSecretsNotValues()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kws.Cli.CommandLine;
+using Kws.Cli.Demo;
 
 namespace Kws.Cli.Sign;
 
@@ -10,5 +11,6 @@ internal static class SignCommand
     {
         SignClassifyCommand.Create(context),
         SignReadCommand.Create(context),
+        SignDemoCommand.Create(context),
     };
 }

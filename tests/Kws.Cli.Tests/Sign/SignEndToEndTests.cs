@@ -64,6 +64,44 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
         Assert.Contains("word   THAMK  (likely THANK)", run.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Demo_OfWords_PutsSignedBesideReadAndSpeaks()
+    {
+        WriteLetterFolders("HELOX");
+        string wav = _folder["demo.wav"];
+        KwsRun run = await KwsRun.WithAsync("sign", "demo", "--pictures", _folder.Path, "--words", "hello,ox", "--fast", "--speak", wav, "--json", "--vision-server", vision.Address);
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement[] words = Lines(run);
+        Assert.Equal(["HELLO", "OX"], words.Select(word => word.GetProperty("spelled").GetString()));
+        Assert.All(words, word => Assert.InRange(word.GetProperty("spoken_s").GetDouble(), 0.2, 2));
+        Assert.All(words.SelectMany(word => word.GetProperty("letters").EnumerateArray()),
+            letter => Assert.Equal(letter.GetProperty("signed").GetString(), letter.GetProperty("read").GetString()));
+        WavAudio speech = WavReader.Read(File.ReadAllBytes(wav));
+        Assert.Equal(words.Sum(word => word.GetProperty("spoken_s").GetDouble()), speech.Mono.Length / (double)speech.SampleRateHz, 0.01);
+    }
+
+    [Fact]
+    public async Task Demo_WrongLetterShown_SaysSo()
+    {
+        WriteLetterFolders("HI");
+        File.Copy(Directory.GetFiles(_folder["H"])[0], Directory.GetFiles(_folder["I"])[0], overwrite: true);
+        KwsRun run = await KwsRun.WithAsync("sign", "demo", "--pictures", _folder.Path, "--words", "HI", "--fast", "--vision-server", vision.Address);
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        Assert.Contains("wrong letter", run.Out, StringComparison.Ordinal);
+        Assert.Contains("HI was read as HH", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HI,J", "'J' is not allowed")]
+    [InlineData(" ,", "words of 1 to 200 letters")]
+    public async Task Demo_WordsThatCannotBeSpelled_AreBadInput(string words, string expected)
+    {
+        WriteLetterFolders("HI");
+        KwsRun run = await KwsRun.WithAsync("sign", "demo", "--pictures", _folder.Path, "--words", words, "--fast", "--vision-server", vision.Address);
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--region", "1,2", "it must be four numbers")]
     [InlineData("--rotate", "45", "rotate_degrees")]
@@ -103,6 +141,18 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
             byte[] png = PngFormat.Encode([.. Enumerable.Repeat(new[] { red, green, blue }, 16 * 16).SelectMany(pixel => pixel)], 16, 16);
             for (int i = 0; i < framesEach; i++)
                 File.WriteAllBytes(_folder[$"frame{++frame}.png"], png);
+        }
+    }
+
+    // Between letters the demo shows a dark room, which is near the tiny model's "nothing".
+    private void WriteLetterFolders(string letters)
+    {
+        foreach (char letter in letters)
+        {
+            Directory.CreateDirectory(_folder[letter.ToString()]);
+            (byte red, byte green, byte blue) = TinySignModel.ColourOf(letter.ToString());
+            byte[] pixels = [.. Enumerable.Repeat(new[] { red, green, blue }, 16 * 16).SelectMany(pixel => pixel)];
+            File.WriteAllBytes(Path.Combine(_folder[letter.ToString()], "1.png"), PngFormat.Encode(pixels, 16, 16));
         }
     }
 
