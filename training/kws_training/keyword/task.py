@@ -10,6 +10,7 @@ from ..features import FrontEnd
 from ..metrics import accuracy_metrics
 from ..task import Task
 from .audio_files import SAMPLE_RATE
+from .band_warp import warp_bands
 from .clips import load_clips
 from .evaluation_set import evaluation_windows
 from .labels import DEFAULT_KEYWORDS, SILENCE, label_list
@@ -22,7 +23,7 @@ from .training_windows import TrainingWindows
 
 class KeywordTask(Task):
     """Reads `<data>/{train,validation}/<word>/` and `<data>/background_noise/`. Recipe keys of its own: those of
-    `TrainingWindows`, and keywords, features, label_smoothing, spec_augment, mixup, teacher."""
+    `TrainingWindows`, and keywords, features, label_smoothing, band_warp, spec_augment, mixup, teacher."""
 
     name = "keyword-spotting"
     input_name = "features"
@@ -52,11 +53,13 @@ class KeywordTask(Task):
 
     def epoch_batches(self, epoch, seed):
         random = np.random.default_rng([seed, epoch, 1])
-        masks = self.recipe.get("spec_augment", {})
+        masks, warp = self.recipe.get("spec_augment", {}), self.recipe.get("band_warp")
         for features, labels, weights, answers in self._windows.batches(epoch, random, self.recipe["batch_size"]):
             targets = self._soft(labels)
             if answers is not None:
                 targets = self._teacher.mix(targets, answers)
+            if warp is not None:
+                features = warp_bands(features, random, **warp)
             if masks is not None:
                 features = mask_stripes(features, random, **masks)
             yield self._mixed(features, targets, weights, random)

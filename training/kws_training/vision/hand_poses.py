@@ -7,7 +7,7 @@ as a camera in front of the signer sees most letters, the palm faces the viewer 
 from dataclasses import dataclass
 
 STRAIGHT, FIST = (6, 8, 4), (85, 100, 50)
-ROUND, CURVED, DRAPED = (50, 55, 40), (30, 45, 30), (78, 88, 28)
+ROUND, CURVED, DRAPED = (50, 55, 40), (30, 45, 30), (58, 98, 32)
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ POSES = {
     "K": Pose((STRAIGHT, (38, 12, 6), FIST, FIST), ((4.2, 5.3, 3.0), (2.9, 8.2, 3.8), (1.9, 10.4, 4.2)), (8, -6, 0, 0),
               (-15, 0, 0)),
     "L": Pose((STRAIGHT, FIST, FIST, FIST), _OUT),
-    "M": Pose((DRAPED, DRAPED, DRAPED, FIST), ((3.7, 4.4, 3.4), (0.9, 6.4, 4.2), (-1.8, 7.6, 4.6)), (0, 0, 0, 0)),
-    "N": Pose((DRAPED, DRAPED, FIST, FIST), ((3.8, 4.6, 3.4), (1.7, 6.8, 4.2), (-0.1, 8.2, 4.8)), (0, 0, 0, 0)),
+    "M": Pose((DRAPED, DRAPED, DRAPED, FIST), ((3.7, 4.4, 3.4), (0.9, 6.2, 4.3), (-1.9, 7.4, 4.8)), (0, 0, 0, 0)),
+    "N": Pose((DRAPED, DRAPED, FIST, FIST), ((3.8, 4.6, 3.4), (1.7, 6.6, 4.3), (-0.2, 8.0, 5.0)), (0, 0, 0, 0)),
     "O": Pose((ROUND,) * 4, _PINCH, (0, 0, 0, 0), (-70, 0, 0)),
     "P": Pose((STRAIGHT, (62, 14, 6), FIST, FIST), ((4.2, 5.3, 3.0), (3.2, 8.0, 4.4), (2.2, 10.0, 5.2)), (4, -2, 0, 0),
               (-60, 0, 105)),
@@ -52,7 +52,7 @@ POSES = {
               (-60, 0, 150)),
     "R": Pose(((8, 10, 5), (14, 8, 4), FIST, FIST), _TUCKED, (-8, 9, 0, 0)),
     "S": Pose((FIST,) * 4, _ACROSS),
-    "T": Pose(((72, 95, 45), FIST, FIST, FIST), ((4.2, 4.9, 3.4), (2.8, 7.6, 4.4), (1.8, 10.2, 5.6)), (6, -2, 0, 0)),
+    "T": Pose(((60, 98, 42), FIST, FIST, FIST), ((4.2, 4.9, 3.2), (3.0, 7.6, 4.0), (1.9, 11.3, 5.0)), (7, -3, 0, 0)),
     "U": Pose((STRAIGHT, STRAIGHT, FIST, FIST), _TUCKED, (-1, 2, 0, 0)),
     "V": Pose((STRAIGHT, STRAIGHT, FIST, FIST), _TUCKED, (12, -10, 0, 0)),
     "W": Pose((STRAIGHT, STRAIGHT, STRAIGHT, (70, 95, 50)), ((3.6, 4.4, 3.8), (1.0, 6.0, 4.8), (-1.6, 6.8, 4.6)),
