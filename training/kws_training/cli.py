@@ -38,7 +38,7 @@ def _parser():
     train.add_argument("--threads", type=int, default=0, help="CPU threads (default: torch's own choice)")
     train.add_argument("--device", help="cpu | cuda (default: cuda if there is one)")
     train.set_defaults(command=_train)
-    _add_keyword_commands(commands)
+    _add_task_commands(commands)
     return parser
 
 
@@ -47,6 +47,8 @@ def _train(options):
     train_and_package(options)
 
 
-def _add_keyword_commands(commands):
+def _add_task_commands(commands):
     from .keyword import cli as keyword_cli
+    from .vision import left_out
     keyword_cli.add_commands(commands)
+    left_out.add_commands(commands)

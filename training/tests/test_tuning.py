@@ -50,6 +50,15 @@ class TuningTests(unittest.TestCase):
         record = tuning_record(self.test, self.known, without, 0.5, fit)
         self.assertIn("not reached: yes", record["statement"])
 
+    def test_cheapest_threshold_moves_first(self):
+        # "go" has more false alarms, but every one removed would cost a word; those of "no" cost none.
+        go = [("go", 100 + 100 * i, 0.9) for i in range(6)]
+        no = [("no", 5000 + 100 * i, 0.8) for i in range(4)]
+        fit = fit_thresholds(self.test, self.known, [_heard(go + no)], target_per_hour=12, most_misses=1.0)
+        self.assertLess(fit.thresholds["go"], 0.9)
+        self.assertGreater(fit.thresholds["no"], 0.8)
+        self.assertEqual(self.test.score(self.known, fit.thresholds).misses, 0)
+
     def test_short_audio_without_alarms_is_called_too_short(self):
         without = [_heard([])]
         fit = fit_thresholds(self.test, self.known, without, target_per_hour=0.1)

@@ -3,9 +3,9 @@ namespace Kws.Evaluation;
 /// <summary>
 /// Chooses thresholds that keep false alarms under a target; the trainer's <c>tune</c> follows the same rule.
 /// First each label alone: the threshold with the fewest misses plus wrong events among known words, the higher
-/// one of equals. Then all together: while their false alarms are above the target, the label with most of them
-/// moves up a step, but not to where it would miss more of its words than the limit allows: a device that hears
-/// nothing raises no false alarm either.
+/// one of equals. Then all together: while their false alarms are above the target, the threshold moves up that
+/// pays least in misses for each false alarm it removes, by as many steps as are cheapest, but not to where it
+/// would miss more of its words than the limit allows: a device that hears nothing raises no false alarm either.
 /// </summary>
 public sealed class ThresholdTuner(StreamScoring scoring, IReadOnlyList<HeardRecording> known, IReadOnlyList<HeardRecording> without)
 {
@@ -14,7 +14,7 @@ public sealed class ThresholdTuner(StreamScoring scoring, IReadOnlyList<HeardRec
 
     // Equal steps in log-odds: posteriors crowd near 1, where a step of 0.01 is a large one.
     private static readonly float[] s_grid =
-        [.. Enumerable.Range(0, 26).Select(step => MathF.Round((float)(1 / (1 + Math.Exp(0.4 - (0.2 * step)))), 4))];
+        [.. Enumerable.Range(0, 38).Select(step => MathF.Round((float)(1 / (1 + Math.Exp(0.4 - (0.2 * step)))), 4))];
 
     /// <summary>Fits a threshold to each keyword.</summary>
     /// <param name="keywords">Labels to report.</param>
@@ -22,34 +22,54 @@ public sealed class ThresholdTuner(StreamScoring scoring, IReadOnlyList<HeardRec
     /// <param name="mostMisses">Share of a keyword's words that may be given up for the target, 0 .. 1.</param>
     public FittedThresholds Fit(IReadOnlyList<string> keywords, double targetPerHour, double mostMisses = 0.1)
     {
-        Dictionary<string, (int Step, int Highest)> steps = keywords.AsParallel().AsOrdered()
-            .Select(keyword => (keyword, Range: RangeOf(keyword, mostMisses)))
-            .ToDictionary(fit => fit.keyword, fit => fit.Range);
+        Dictionary<string, Curve> curves = keywords.AsParallel().AsOrdered()
+            .Select(keyword => (keyword, Curve: CurveOf(keyword, mostMisses)))
+            .ToDictionary(pair => pair.keyword, pair => pair.Curve);
+        Dictionary<string, int> steps = curves.ToDictionary(pair => pair.Key, pair => Math.Min(Array.LastIndexOf(pair.Value.Costs, pair.Value.Costs.Min()), pair.Value.Highest));
         while (true)
         {
-            Dictionary<string, float> thresholds = steps.ToDictionary(step => step.Key, step => s_grid[step.Value.Step]);
+            Dictionary<string, float> thresholds = steps.ToDictionary(step => step.Key, step => s_grid[step.Value]);
             StreamScore score = scoring.Score(without, thresholds);
             if (score.FalseAlarmsAnHour <= targetPerHour * Margin)
                 return new FittedThresholds(thresholds, []);
-            string? worst = score.FalseAlarmsByLabel
-                .Where(pair => steps[pair.Key].Step < steps[pair.Key].Highest)
-                .OrderByDescending(pair => pair.Value)
-                .Select(pair => pair.Key)
-                .FirstOrDefault();
-            if (worst is null)
-                return new FittedThresholds(thresholds, [.. score.FalseAlarmsByLabel.Keys]);
-            steps[worst] = (steps[worst].Step + 1, steps[worst].Highest);
+            Move[] moves = [.. score.FalseAlarmsByLabel.Keys.SelectMany(label => Moves(label, curves[label], steps[label]))];
+            if (moves.Length == 0)
+                return new FittedThresholds(thresholds, [.. score.FalseAlarmsByLabel.Keys.Order(StringComparer.Ordinal)]);
+            Move cheapest = moves.OrderBy(move => move.Price).ThenByDescending(move => move.Removed).ThenBy(move => move.Label, StringComparer.Ordinal).ThenBy(move => move.Step).First();
+            steps[cheapest.Label] = cheapest.Step;
         }
     }
 
-    /// <summary>Where a keyword's threshold starts on the grid, and the highest step that keeps its words.</summary>
-    private (int Step, int Highest) RangeOf(string keyword, double mostMisses)
+    private static IEnumerable<Move> Moves(string label, Curve curve, int step)
     {
-        StreamScore[] scores = [.. s_grid.Select(threshold => scoring.Score(known, new Dictionary<string, float> { [keyword] = threshold }))];
-        int words = known.Sum(recording => recording.Spoken.Count(word => word.Label == keyword));
-        int[] costs = [.. scores.Select(score => words - score.Hits + score.FalseAlarms)];
-        double fewestHits = scores.Max(score => score.Hits) - (mostMisses * words);
-        int highest = Array.FindLastIndex(scores, score => score.Hits >= fewestHits);
-        return (Math.Min(Array.LastIndexOf(costs, costs.Min()), highest), highest);
+        for (int higher = step + 1; higher <= curve.Highest; higher++)
+        {
+            int removed = curve.Alarms[step] - curve.Alarms[higher];
+            if (removed > 0)
+                yield return new Move((curve.Costs[higher] - curve.Costs[step]) / (double)removed, removed, label, higher);
+        }
     }
+
+    /// <summary>A keyword's costs with no other one to compete with it.</summary>
+    private Curve CurveOf(string keyword, double mostMisses)
+    {
+        Dictionary<string, float>[] thresholds = [.. s_grid.Select(threshold => new Dictionary<string, float> { [keyword] = threshold })];
+        StreamScore[] scores = [.. thresholds.Select(one => scoring.Score(known, one))];
+        int words = known.Sum(recording => recording.Spoken.Count(word => word.Label == keyword));
+        double fewestHits = scores.Max(score => score.Hits) - (mostMisses * words);
+        return new Curve(
+            [.. scores.Select(score => words - score.Hits + score.FalseAlarms)],
+            [.. thresholds.Select(one => scoring.Score(without, one).FalseAlarms)],
+            Array.FindLastIndex(scores, score => score.Hits >= fewestHits));
+    }
+
+    /// <summary>What each step of the grid costs a keyword by itself.</summary>
+    /// <param name="Costs">Misses plus wrong events among known words.</param>
+    /// <param name="Alarms">False alarms where there are none.</param>
+    /// <param name="Highest">The last step within the miss limit.</param>
+    private sealed record Curve(int[] Costs, int[] Alarms, int Highest);
+
+    /// <summary>A threshold that could move to a step.</summary>
+    /// <param name="Price">Misses for each false alarm removed.</param>
+    private sealed record Move(double Price, int Removed, string Label, int Step);
 }

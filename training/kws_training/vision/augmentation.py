@@ -14,7 +14,8 @@ class Augmentation:
 
     zoom_least, zoom_most: size of the content. rotation_degrees, bend: standard deviations. shear, shift,
     perspective: largest value. background_swap: probability of another background. tint, exposure, shade:
-    strengths, 0 = none. The rest: probabilities.
+    strengths, 0 = none. skin_like: probability of a new background in the hand's own colours, as wood has them. The rest:
+    probabilities.
     """
 
     zoom_least: float = 0.72
@@ -25,6 +26,7 @@ class Augmentation:
     perspective: float = 0.12
     bend: float = 0.04
     background_swap: float = 0.6
+    skin_like: float = 0.0
     tint: float = 0.3
     exposure: float = 0.7
     shade: float = 0.25
@@ -66,7 +68,10 @@ class Augmenter:
         kept, hands = layers[:, 3:4] * within, layers[:, -1:] * within
         swap = cut_out | (torch.rand(count) < s.background_swap)
         alpha = torch.where(swap.view(-1, 1, 1, 1), _sharpened(kept), self._keep(within))
-        pictures = alpha * self._light(layers[:, :3]) + (1 - alpha) * self._backgrounds(count)
+        lit = self._light(layers[:, :3])
+        backgrounds = _some(self._backgrounds(count), s.skin_like,
+                            lambda scenes, rows: colour.recoloured(scenes, lit[rows], hands[rows]))
+        pictures = alpha * lit + (1 - alpha) * backgrounds
         return self._camera(pictures), hands
 
     def _keep(self, within):
@@ -89,13 +94,13 @@ class Augmenter:
     def _camera(self, pictures):
         s = self._settings
         pictures = colour.expose(pictures, 0.6 * s.exposure)
-        pictures = _some(pictures, s.fade, lambda p: colour.fade(p, 0.8))
-        pictures = _some(pictures, s.grey, colour.grey)
-        pictures = _some(pictures, s.blur, lambda p: colour.blur(p, 0.4 + 0.9 * float(torch.rand(()))))
+        pictures = _some(pictures, s.fade, lambda p, _: colour.fade(p, 0.8))
+        pictures = _some(pictures, s.grey, lambda p, _: colour.grey(p))
+        pictures = _some(pictures, s.blur, lambda p, _: colour.blur(p, 0.4 + 0.9 * float(torch.rand(()))))
         smallest, most = int(self._side * 0.4), int(self._side * 0.9)
-        pictures = _some(pictures, s.coarsen, lambda p: colour.coarsen(p, int(torch.randint(smallest, most, ()))))
-        pictures = _some(pictures, s.blocks, lambda p: colour.block_artefacts(p, 0.3))
-        pictures = _some(pictures, s.noise, lambda p: colour.add_noise(p, 0.08))
+        pictures = _some(pictures, s.coarsen, lambda p, _: colour.coarsen(p, int(torch.randint(smallest, most, ()))))
+        pictures = _some(pictures, s.blocks, lambda p, _: colour.block_artefacts(p, 0.3))
+        pictures = _some(pictures, s.noise, lambda p, _: colour.add_noise(p, 0.08))
         return colour.erase(pictures, s.erase, 0.35)
 
 
@@ -105,9 +110,9 @@ def _sharpened(masks):
 
 
 def _some(pictures, probability, change):
-    """Changes each picture with the given probability."""
+    """Changes each picture with the given probability: `change(pictures, rows)` of those chosen."""
     rows = (torch.rand(len(pictures)) < probability).nonzero(as_tuple=True)[0]
     if len(rows):
         pictures = pictures.clone()
-        pictures[rows] = change(pictures[rows])
+        pictures[rows] = change(pictures[rows], rows)
     return pictures

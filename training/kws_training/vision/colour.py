@@ -108,3 +108,15 @@ def erase(images, probability, largest):
     top, left = torch.rand(count, 1, 1, 1) * (1 - h), torch.rand(count, 1, 1, 1) * (1 - w)
     box = hit & (y >= top) & (y < top + h) & (x >= left) & (x < left + w)
     return torch.where(box, torch.rand(count, channels, 1, 1).expand_as(images), images)
+
+
+def recoloured(scenes, pictures, hands):
+    """Scenes [n, 3, h, w] with the mean colour of what `hands` [n, 1, h, w] show in `pictures`, a little lighter or
+    darker, and half to all of their own contrast: a hand before wood or another hand has no colour edge to go by."""
+    count = len(scenes)
+    weight = hands.sum((2, 3)) + 1e-3
+    skin = ((pictures * hands).sum((2, 3)) / weight).view(count, 3, 1, 1)
+    own = scenes.mean((2, 3), keepdim=True)
+    contrast = 0.5 + 0.5 * torch.rand(count, 1, 1, 1)
+    light = 0.8 + 0.4 * torch.rand(count, 1, 1, 1)
+    return ((scenes - own) * contrast + skin * light).clamp(0, 1)

@@ -1,5 +1,7 @@
 """What a sign package says about itself: metrics by source, reading settings, licence."""
 
+import json
+
 from ..confusion_image import confusion_image
 from ..metrics import confusion_matrix, confusion_text
 
@@ -34,8 +36,10 @@ def source_metrics(found, labels):
 
 
 def write_confusions(found, labels, folder):
-    """Writes confusion-<source>.txt and .png of every validation source."""
+    """Writes confusion-<source>.txt, .json and .png of every validation source."""
     for name, (posteriors, letters) in found.items():
         counts = confusion_matrix(posteriors, letters, labels)
         (folder / f"confusion-{name}.txt").write_text(confusion_text(counts, labels), encoding="utf-8")
+        (folder / f"confusion-{name}.json").write_text(
+            json.dumps({"labels": labels, "counts": counts.tolist()}) + "\n", encoding="utf-8")
         confusion_image(counts, labels).save(folder / f"confusion-{name}.png")
