@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using FeatureExtraction.Grpc;
 using Google.Protobuf;
 using Kws.Dsp;
+using Kws.FeatureMessages;
 using Kws.Features.V1;
 
 namespace FeatureExtraction.Tests;
@@ -14,7 +14,7 @@ internal static class Requests
     public static ExtractRequest Open(uint id, Kws.Dsp.FeatureSpec? spec = null, int rate = 0, long firstFrame = 0) => new()
     {
         StreamId = id,
-        Open = new Open { Spec = FeatureSpecMapping.ToMessage(spec ?? LogMel40), SampleRateHz = rate, FirstFrameIndex = firstFrame },
+        Open = new Open { Spec = FeatureSpecMessage.From(spec ?? LogMel40), SampleRateHz = rate, FirstFrameIndex = firstFrame },
     };
 
     public static ExtractRequest Floats(uint id, ReadOnlySpan<float> samples) =>

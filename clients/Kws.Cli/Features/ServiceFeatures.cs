@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Grpc.Net.Client;
 using Kws.Cli.Audio;
 using Kws.Dsp;
+using Kws.FeatureMessages;
 using Wire = Kws.Features.V1;
 
 namespace Kws.Cli.Features;

@@ -4,6 +4,7 @@ using FeatureExtraction.Streaming;
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Dsp;
+using Kws.FeatureMessages;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
@@ -67,7 +68,7 @@ internal sealed class FeatureExtractionService(
                 FeatureSpecPresets.All.Select(preset => new NamedSpec
                 {
                     Name = preset.Key,
-                    Spec = FeatureSpecMapping.ToMessage(preset.Value),
+                    Spec = FeatureSpecMessage.From(preset.Value),
                     Sha256 = preset.Value.Sha256,
                     CanonicalJson = preset.Value.ToCanonicalJson(),
                 }),

@@ -1,5 +1,5 @@
-using AudioInference.Features.Grpc;
 using Kws.Dsp;
+using Kws.FeatureMessages;
 
 namespace AudioInference.Tests.Features;
 
@@ -22,5 +22,6 @@ public sealed class FeatureSpecMessageTests
             (spec.SampleRateHz, spec.FrameLengthSamples, spec.HopSamples, spec.FftSize, spec.PreEmphasis, spec.MelBands, spec.LowHz),
             (message.SampleRateHz, message.FrameLengthSamples, message.HopSamples, message.FftSize, message.PreEmphasis, message.MelBands, message.LowHz));
         Assert.Equal((spec.HighHz, spec.Coefficients, spec.Floor), (message.HighHz, message.Coefficients, message.Floor));
+        Assert.Equal(spec, FeatureSpecMessage.Read(message));
     }
 }

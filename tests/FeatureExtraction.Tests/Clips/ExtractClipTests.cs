@@ -2,6 +2,7 @@ using FeatureExtraction.Grpc;
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Dsp;
+using Kws.FeatureMessages;
 using Kws.Features.V1;
 
 namespace FeatureExtraction.Tests.Clips;
@@ -16,7 +17,7 @@ public sealed class ExtractClipTests
 
         var response = await host.Client.ExtractClipAsync(new ExtractClipRequest
         {
-            Spec = FeatureSpecMapping.ToMessage(Requests.LogMel40),
+            Spec = FeatureSpecMessage.From(Requests.LogMel40),
             Wav = ByteString.CopyFrom(WavWriter.ToFloat32(16_000, signal)),
         }).ResponseAsync.WithTimeout();
 
@@ -31,7 +32,7 @@ public sealed class ExtractClipTests
 
         var response = await host.Client.ExtractClipAsync(new ExtractClipRequest
         {
-            Spec = FeatureSpecMapping.ToMessage(FeatureSpecPresets.Mfcc13),
+            Spec = FeatureSpecMessage.From(FeatureSpecPresets.Mfcc13),
             Pcm = new Pcm { S16Le = ByteString.CopyFrom(new byte[2 * 48_000]) },
             SampleRateHz = 48_000,
         }).ResponseAsync.WithTimeout();
@@ -85,7 +86,7 @@ public sealed class ExtractClipTests
 
     private static ExtractClipRequest Clip(Action<ExtractClipRequest> set)
     {
-        var request = new ExtractClipRequest { Spec = FeatureSpecMapping.ToMessage(Requests.LogMel40) };
+        var request = new ExtractClipRequest { Spec = FeatureSpecMessage.From(Requests.LogMel40) };
         set(request);
         return request;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Kws.FeatureMessages;
 using Kws.Features.V1;
 using Microsoft.Extensions.Options;
 using FeatureSpec = Kws.Dsp.FeatureSpec;
