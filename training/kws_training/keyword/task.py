@@ -33,7 +33,8 @@ class KeywordTask(Task):
         self._labels = label_list(recipe.get("keywords", DEFAULT_KEYWORDS))
         self.spec = FeatureSpec.parse(recipe["features"]) if "features" in recipe else LOG_MEL_40
         self._front_end = FrontEnd(self.spec)
-        self._teacher = Teacher(recipe["teacher"], self._labels, self.spec) if recipe.get("teacher") else None
+        teacher = recipe.get("teacher")
+        self._teacher = Teacher(teacher, self._labels, self.spec, places.output) if teacher else None
         self._windows = TrainingWindows(recipe, places, self._labels, self._front_end, self._teacher)
         self._validation = evaluation_windows(load_clips(places.data, "validation", places.cache),
                                               NoiseBank.load(places.data, "validation"), self._labels)

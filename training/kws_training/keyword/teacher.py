@@ -8,24 +8,22 @@ from ..errors import TrainingError
 from ..onnx_runner import OnnxRunner
 from ..package import read_manifest
 
-_TRAINER = Path(__file__).resolve().parents[2]
-
 
 class Teacher:
     """The mean of one or more packages' posteriors, softened by `temperature`, mixed into the labels by `share`.
     It hears the windows unmasked: the student has to come to the same answer with less.
 
-    `settings["packages"]` are folders, relative ones seen from the trainer's folder.
+    `settings["packages"]` are folders; relative ones are seen from `output`, where an earlier run has put them.
     """
 
-    def __init__(self, settings, labels, spec):
+    def __init__(self, settings, labels, spec, output):
         self._share = settings.get("share", 0.6)
         self._temperature = settings.get("temperature", 2.0)
         self._runners = []
         for package in settings["packages"]:
-            folder = _TRAINER / package
+            folder = Path(output) / package
             if not (folder / "manifest.json").is_file():
-                raise TrainingError(f"teacher.packages: {folder}: no model package there")
+                raise TrainingError(f"teacher.packages: {folder}: no model package there; train it first, with the same --output")
             manifest = read_manifest(folder)
             if manifest["labels"] != labels or manifest["features_sha256"] != spec.sha256:
                 raise TrainingError(f"teacher.packages: {folder}: labels or features differ from the recipe's")
