@@ -6,9 +6,12 @@ using Kws.Models;
 
 namespace Kws.Cli.Evaluating;
 
-/// <summary><c>kws evaluate false-alarms</c>: events an hour in hours without a keyword.</summary>
+/// <summary><c>kws evaluate false-alarms</c>: events an hour in hours without a keyword, and what fewer would cost in words.</summary>
 internal static class EvaluateFalseAlarmsCommand
 {
+    // Words to weigh against: four recordings of 50.
+    private const int KnownRecordings = 4;
+
     public static Command Create(CliContext context)
     {
         EvaluationInput input = new();
@@ -25,10 +28,18 @@ internal static class EvaluateFalseAlarmsCommand
             StreamScoring scoring = new(model.Manifest);
             List<(string Kind, StreamScore Score)> scores = [.. heard.GroupBy(recording => recording.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => (kind.Key, scoring.Score(kind)))];
             scores.Add(("all", scoring.Score(heard)));
+            IReadOnlyList<TradeOffPoint>? curve = data.WithoutClips.Count > 0 ? null
+                : TradeOff.Measure(scoring, [.. data.KnownRecordings(model, Enumerable.Range(parsed.GetValue(seed), KnownRecordings))], heard, model.Manifest.Detection!.Thresholds);
             if (parsed.GetValue(json))
-                await context.Out.WriteLineAsync(JsonOutput.ToDocument(scores.ToDictionary(entry => entry.Kind, entry => entry.Score)));
+            {
+                await context.Out.WriteLineAsync(JsonOutput.ToDocument(new { Audio = scores.ToDictionary(entry => entry.Kind, entry => entry.Score), TradeOff = curve }));
+                return;
+            }
+            ScoreTable.Write(context, $"{model.Manifest.Name} {model.Manifest.Version}", scores);
+            if (curve is not null)
+                TradeOffTable.Write(context, curve);
             else
-                ScoreTable.Write(context, $"{model.Manifest.Name} {model.Manifest.Version}", scores);
+                context.Out.WriteLine($"no trade-off: the folder has no clip of {string.Join(", ", data.WithoutClips)}");
         });
         return command;
     }

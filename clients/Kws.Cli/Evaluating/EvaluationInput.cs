@@ -58,8 +58,17 @@ internal sealed record EvaluationData(IReadOnlyList<LabelledClip> Clips, NoiseBa
 {
     private static readonly WordList s_vocabulary = WordList.Read();
 
+    /// <summary>Keywords of which the folder has no clip: recordings of known words need one of each.</summary>
+    public IReadOnlyList<string> WithoutClips => [.. Keywords.Except(Clips.Select(clip => clip.Word))];
+
     /// <summary>Seeded recordings of words over noise, heard by the model.</summary>
-    public IEnumerable<HeardRecording> KnownRecordings(KeywordModel model, IEnumerable<int> seeds)
+    /// <exception cref="BadInputException">A keyword has no clip.</exception>
+    public IEnumerable<HeardRecording> KnownRecordings(KeywordModel model, IEnumerable<int> seeds) =>
+        WithoutClips is [] ? Listen(model, seeds)
+        : throw new BadInputException("FOLDER", string.Join(' ', Clips.Select(clip => clip.Word).Distinct().Order(StringComparer.Ordinal)),
+            $"it must also hold clips of {string.Join(", ", WithoutClips)}");
+
+    private IEnumerable<HeardRecording> Listen(KeywordModel model, IEnumerable<int> seeds)
     {
         KnownRecordingBuilder builder = new(Clips, Noises, Keywords);
         StreamListener listener = new(model);

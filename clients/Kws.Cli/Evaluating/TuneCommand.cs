@@ -55,10 +55,7 @@ internal static class TuneCommand
         foreach ((string label, float threshold) in tuning.Thresholds)
             thresholds.Row(label, threshold.ToString("0.0000", CultureInfo.InvariantCulture));
         thresholds.WriteTo(context.Tables());
-        ResultTable curve = new ResultTable(">scale", ">missed", ">false alarms an hour").Title("trade-off");
-        foreach (TradeOffPoint point in tuning.TradeOff)
-            curve.Row(point.Scale, point.MissShare.ToString("0.0%", CultureInfo.InvariantCulture), point.FalseAlarmsAnHour.ToString("0.00", CultureInfo.InvariantCulture));
-        curve.WriteTo(context.Tables());
+        TradeOffTable.Write(context, tuning.TradeOff);
         context.Out.WriteLine(tuning.Statement);
         context.Out.WriteLine(folder is null ? "Nothing was written; add --write to put it into the manifest." : $"Written to {Path.Combine(folder, "manifest.json")}.");
     }
