@@ -105,6 +105,21 @@ class TrainingRunTests(unittest.TestCase):
         first, second = torch.load(weights), torch.load(self.root / "second" / "keyword-spotting" / "test" / "1.0.0.pt")
         torch.testing.assert_close(second["classify.1.weight"], first["classify.1.weight"], rtol=0, atol=1e-5)
 
+    def test_student_learns_from_a_teacher_alone(self):
+        self._train("school", {**RECIPE, "name": "teacher", "epochs": 8, "window_sets": 2})
+        student = {**RECIPE, "epochs": 8, "window_sets": 2, "band_warp": {"most": 0.02},
+                   "teacher": {"packages": ["keyword-spotting/teacher/1.0.0"], "share": 1.0, "temperature": 1.0}}
+        code, _ = self._train("school", {**student, "seed": 4})
+        self.assertEqual(code, 0)
+        package = PackageModel(self.root / "school" / "keyword-spotting" / "test" / "1.0.0")
+        metrics = {m["name"]: m["value"] for m in package.manifest["metrics"]}
+        self.assertGreater(metrics["accuracy"], 0.7)
+        self.assertEqual(len(list((self.root / "cache").glob("windows-*/*answers-*.npy"))), 2)
+
+    def test_absent_teacher_is_named(self):
+        code, events = self._train("alone", {**RECIPE, "teacher": {"packages": ["no/such/1.0.0"]}})
+        self.assertEqual((code, "no/such" in events[-1]["error"]), (2, True))
+
     def test_missing_weights_to_start_from_are_named(self):
         code, events = self._train("nowhere", {**RECIPE, "start_from": "/no/such.pt"})
         self.assertEqual((code, "/no/such.pt" in events[-1]["error"]), (2, True))

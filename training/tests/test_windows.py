@@ -7,6 +7,7 @@ from kws_training.keyword import placement
 from kws_training.keyword.augmentation import Augmenter
 from kws_training.keyword.clips import ClipSet
 from kws_training.keyword.noise import NoiseBank
+from kws_training.keyword.band_warp import warp_bands
 from kws_training.keyword.spec_augment import mask_stripes
 from kws_training.keyword.word_extent import word_extent
 from synthetic_data import PATTERNS, word
@@ -85,6 +86,14 @@ class AugmenterTests(unittest.TestCase):
 
 
 class SpecAugmentTests(unittest.TestCase):
+    def test_warped_bands_move_a_formant_by_no_more_than_asked(self):
+        features = torch.zeros(200, 5, 40)
+        features[:, :, 20] = 1.0
+        warped = warp_bands(features, np.random.default_rng(1), most=0.1, share=0.5)
+        peaks = (warped.sum(1) * torch.arange(40)).sum(1) / warped.sum((1, 2))
+        self.assertTrue(((peaks > 17.5) & (peaks < 23)).all())
+        self.assertAlmostEqual(float((peaks == 20).float().mean()), 0.5, delta=0.1)
+
     def test_masks_keep_most_values_and_blank_with_the_mean(self):
         features = torch.randn(200, 98, 40, generator=torch.Generator().manual_seed(1))
         original, means = features.clone(), features.mean(dim=(1, 2), keepdim=True)

@@ -1,5 +1,6 @@
 """Distillation (Hinton et al. 2015): a small model learns from what larger ones answer, not from labels alone."""
 
+import hashlib
 from pathlib import Path
 
 import torch
@@ -20,6 +21,7 @@ class Teacher:
         self._share = settings.get("share", 0.6)
         self._temperature = settings.get("temperature", 2.0)
         self._runners = []
+        self._key = hashlib.sha256(str(self._temperature).encode())
         for package in settings["packages"]:
             folder = Path(output) / package
             if not (folder / "manifest.json").is_file():
@@ -27,7 +29,13 @@ class Teacher:
             manifest = read_manifest(folder)
             if manifest["labels"] != labels or manifest["features_sha256"] != spec.sha256:
                 raise TrainingError(f"teacher.packages: {folder}: labels or features differ from the recipe's")
+            self._key.update((folder / "model.onnx").read_bytes())
             self._runners.append(OnnxRunner(folder / "model.onnx"))
+
+    @property
+    def name(self):
+        """Of these packages with this temperature: what their answers can be kept under."""
+        return f"answers-{self._key.hexdigest()[:16]}"
 
     def answers(self, features, batch=256):
         """The teachers' softened posteriors [n, labels] for features [n, frames, bands]."""

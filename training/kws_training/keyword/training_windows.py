@@ -21,7 +21,6 @@ class TrainingWindows:
     def __init__(self, recipe, places, labels, front_end, teacher=None):
         self._front_end = front_end
         self._teacher = teacher
-        self._answers = {}
         recorded = load_clips(places.data, "train", places.cache)
         clips, running = _with_synthetic(recorded, recipe, labels, places.cache)
         sampling = recipe.get("sampling", {})
@@ -53,17 +52,13 @@ class TrainingWindows:
                 yield features, labels, weights, self._teacher.answers(features) if self._teacher else None
             return
         features, labels, weights = self._kept.epoch(epoch)
-        answers = self._answers_to_set(self._kept.number(epoch), features)
+        answers = None
+        if self._teacher is not None:
+            answers = self._kept.beside(epoch, self._teacher.name, lambda: self._teacher.answers(features.float()))
         order = torch.from_numpy(random.permutation(len(labels)))
         for start in starts:
             rows = order[start:start + size]
             yield features[rows].float(), labels[rows], weights[rows], None if answers is None else answers[rows]
-
-    def _answers_to_set(self, number, features):
-        """The teacher's answers to a set of kept windows, asked for once a run."""
-        if self._teacher is not None and number not in self._answers:
-            self._answers[number] = self._teacher.answers(features.float())
-        return self._answers.get(number)
 
     def _whole_set(self, random):
         """One epoch's worth of windows, for the cache."""

@@ -45,3 +45,12 @@ class WindowCache:
             partial.rename(path)
         with np.load(path) as stored:
             return tuple(torch.from_numpy(stored[name]) for name in ("features", "labels", "weights"))
+
+    def beside(self, epoch, name, make):
+        """A tensor that belongs to that epoch's set, such as a teacher's answers to it: made once by `make()`."""
+        path = self._folder / f"{self.number(epoch)}-{name}.npy"
+        if not path.is_file():
+            partial = path.with_suffix(".part.npy")
+            np.save(partial, make().numpy())
+            partial.rename(path)
+        return torch.from_numpy(np.load(path))
