@@ -12,6 +12,6 @@ for name in teacher small tiny; do
         --data "$data" --output "$output" --cache "$output/cache" --checkpoints "$output/checkpoints/$name"
     [ "$name" = teacher ] && continue  # only learned from, too large to ship
     package=$output/keyword-spotting/$name/1.1.0
-    python3 -m kws_training tune --package "$package" --data "$data" --false-alarms-per-hour 0.5
+    python3 -m kws_training tune --package "$package" --data "$data" --false-alarms-per-hour 0.8
     python3 -m kws_training stream-test --package "$package" --data "$data" --write
 done

@@ -12,13 +12,13 @@ namespace Kws.Cli.Evaluating;
 internal static class TuneCommand
 {
     // Other recordings than those of the tests.
-    private static readonly int[] s_seeds = [101, 102, 103, 104];
+    private static readonly int[] s_seeds = [.. Enumerable.Range(101, 10)];
 
     public static Command Create(CliContext context)
     {
         EvaluationInput input = new();
         Option<double> target = BoundedOption.Create("--false-alarms-per-hour", "The rate to stay under", 0.1, 0.0001, 1000);
-        Option<double> misses = BoundedOption.Create("--most-misses", "Share of a keyword's words that may be given up for it", 0.1, 0, 1);
+        Option<double> misses = BoundedOption.Create("--most-misses", "Share of a keyword's words that may be given up for it", 0.3, 0, 1);
         Option<double> hours = BoundedOption.Create("--hours", "Of audio without keywords to listen to", 10.0, 0.05, 10_000);
         Option<bool> write = new("--write") { Description = "Write thresholds, curve and interval to the package's manifest" };
         Option<bool> json = CommonOptions.Json();

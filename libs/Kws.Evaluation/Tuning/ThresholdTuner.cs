@@ -2,8 +2,9 @@ namespace Kws.Evaluation;
 
 /// <summary>
 /// Chooses thresholds that keep false alarms under a target; the trainer's <c>tune</c> follows the same rule.
-/// First each label alone: the threshold with the fewest misses plus wrong events among known words, the higher
-/// one of equals. Then all together: while their false alarms are above the target, the threshold moves up that
+/// First each label alone: the threshold with the fewest misses plus wrong events among known words, of equals the
+/// one with the fewest false alarms; where a range does as well, its middle, since other words will score a little
+/// higher or lower. Then all together: while their false alarms are above the target, the threshold moves up that
 /// pays least in misses for each false alarm it removes, by as many steps as are cheapest, but not to where it
 /// would miss more of its words than the limit allows: a device that hears nothing raises no false alarm either.
 /// </summary>
@@ -25,7 +26,7 @@ public sealed class ThresholdTuner(StreamScoring scoring, IReadOnlyList<HeardRec
         Dictionary<string, Curve> curves = keywords.AsParallel().AsOrdered()
             .Select(keyword => (keyword, Curve: CurveOf(keyword, mostMisses)))
             .ToDictionary(pair => pair.keyword, pair => pair.Curve);
-        Dictionary<string, int> steps = curves.ToDictionary(pair => pair.Key, pair => Math.Min(Array.LastIndexOf(pair.Value.Costs, pair.Value.Costs.Min()), pair.Value.Highest));
+        Dictionary<string, int> steps = curves.ToDictionary(pair => pair.Key, pair => Start(pair.Value));
         while (true)
         {
             Dictionary<string, float> thresholds = steps.ToDictionary(step => step.Key, step => s_grid[step.Value]);
@@ -38,6 +39,13 @@ public sealed class ThresholdTuner(StreamScoring scoring, IReadOnlyList<HeardRec
             Move cheapest = moves.OrderBy(move => move.Price).ThenByDescending(move => move.Removed).ThenBy(move => move.Label, StringComparer.Ordinal).ThenBy(move => move.Step).First();
             steps[cheapest.Label] = cheapest.Step;
         }
+    }
+
+    private static int Start(Curve curve)
+    {
+        (int, int)[] prices = [.. curve.Costs.Zip(curve.Alarms).Take(curve.Highest + 1)];
+        int[] best = [.. Enumerable.Range(0, prices.Length).Where(step => prices[step] == prices.Min())];
+        return best[(best.Length - 1) / 2];
     }
 
     private static IEnumerable<Move> Moves(string label, Curve curve, int step)

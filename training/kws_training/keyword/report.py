@@ -15,7 +15,7 @@ VALIDATION_DATA = "Speech Commands, validation speakers"
 
 def default_detection(labels, threshold=0.8):
     """Detection settings before `tune` has fitted thresholds."""
-    return {"stride_frames": 10, "smoothing_windows": 4, "refractory_ms": 1000, "near_miss_share": 0.6,
+    return {"stride_frames": 10, "smoothing_windows": 5, "refractory_ms": 1000, "near_miss_share": 0.6,
             "thresholds": {label: threshold for label in labels if label not in (SILENCE, UNKNOWN)}}
 
 

@@ -31,8 +31,9 @@ class _Curve:
 def fit_thresholds(test, known, without, target_per_hour, most_misses=0.1):
     """Fits one threshold a label to a false-alarm target.
 
-    1. Each label alone starts at the threshold with the fewest misses plus wrong events in `known`; the
-       higher one of equals.
+    1. Each label alone starts at the threshold with the fewest misses plus wrong events in `known`, and of equals
+       the fewest false alarms in `without`; where a range of thresholds does as well, in its middle, since other
+       words will score a little higher or lower.
     2. While the false alarms an hour of all labels over `without` are above the target, the threshold moves up that
        pays least in misses for each false alarm it removes: by as many steps of the grid as are cheapest, but not
        to where more than the share `most_misses` of the label's words in `known` would be missed on top of
@@ -40,10 +41,7 @@ def fit_thresholds(test, known, without, target_per_hour, most_misses=0.1):
     """
     labels = [label for label, t in zip(test.rules.labels, test.rules.thresholds) if np.isfinite(t)]
     curves = {label: _curve(test, known, without, label, most_misses) for label in labels}
-    steps = {}
-    for label, curve in curves.items():
-        cheapest = max(i for i, cost in enumerate(curve.costs) if cost == min(curve.costs))
-        steps[label] = min(cheapest, curve.highest)
+    steps = {label: _start(curve) for label, curve in curves.items()}
     while True:
         thresholds = {label: GRID[step] for label, step in steps.items()}
         score = test.score(without, thresholds)
@@ -54,6 +52,13 @@ def fit_thresholds(test, known, without, target_per_hour, most_misses=0.1):
             return Fit(thresholds, sorted(score.false_alarms_by_label))
         _, _, label, step = min(moves)
         steps[label] = step
+
+
+def _start(curve):
+    """Where a label's threshold begins."""
+    price = list(zip(curve.costs, curve.alarms))[:curve.highest + 1]
+    best = [step for step, paid in enumerate(price) if paid == min(price)]
+    return best[(len(best) - 1) // 2]
 
 
 def _moves(label, curve, step):
