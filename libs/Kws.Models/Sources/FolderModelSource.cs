@@ -5,28 +5,36 @@ namespace Kws.Models;
 /// <param name="time">Clock of the looks.</param>
 public sealed class FolderModelSource(ModelChoice choice, TimeProvider time) : IModelSource
 {
+    private (string, DateTime)? _handedOut;
+
     /// <inheritdoc/>
-    public string Current() => new ModelFolder(choice.Root).Find(choice.Task, choice.Name, choice.Version);
+    public string Current()
+    {
+        // Before the answer: what changes from here on, be it while the package is loaded, is a change.
+        _handedOut = Fingerprint();
+        return Find();
+    }
 
     /// <inheritdoc/>
     public async Task ChangedAsync(CancellationToken cancellation)
     {
         if (choice.Watch == TimeSpan.Zero)
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ConfigureAwait(false);
-        (string, DateTime)? before = Fingerprint();
         do
         {
             await Task.Delay(choice.Watch, time, cancellation).ConfigureAwait(false);
         }
-        while (Fingerprint() == before);
+        while (Fingerprint() == _handedOut);
     }
+
+    private string Find() => new ModelFolder(choice.Root).Find(choice.Task, choice.Name, choice.Version);
 
     // With the manifest's time, since a package that is still being copied changes once more.
     private (string, DateTime)? Fingerprint()
     {
         try
         {
-            string folder = Current();
+            string folder = Find();
             return (folder, File.GetLastWriteTimeUtc(Path.Combine(folder, "manifest.json")));
         }
         catch (IOException)

@@ -7,6 +7,6 @@ public interface IModelSource
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>
     string Current();
 
-    /// <summary>Completes when <see cref="Current"/> may have changed.</summary>
+    /// <summary>Completes when <see cref="Current"/> may answer otherwise than it did last.</summary>
     Task ChangedAsync(CancellationToken cancellation);
 }

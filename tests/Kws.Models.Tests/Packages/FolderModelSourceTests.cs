@@ -19,6 +19,18 @@ public sealed class FolderModelSourceTests : IDisposable
         Assert.Equal(second, source.Current());
     }
 
+    // Loading a package takes time; a version that comes meanwhile must not be overlooked.
+    [Fact]
+    public async Task Changed_WhenTheVersionCameBeforeItWasAskedFor_Completes()
+    {
+        TinySignModel.WritePackage(_folder.Path);
+        var source = new FolderModelSource(new ModelChoice(ModelTask.SignLetters, _folder.Path, "tiny", null, TimeSpan.FromMilliseconds(20)), TimeProvider.System);
+        source.Current();
+        string second = TinySignModel.WritePackage(_folder.Path, version: "1.0.1");
+        await source.ChangedAsync(CancellationToken.None).WithTimeout();
+        Assert.Equal(second, source.Current());
+    }
+
     [Fact]
     public async Task Changed_WithoutWatch_WaitsUntilCancelled()
     {
