@@ -2,9 +2,19 @@
 import pathlib
 import re
 import sys
+import textwrap
 import xml.etree.ElementTree as ElementTree
 
 TRX = "{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}"
+MESSAGE_LENGTH = 2000
+CALLS = 8
+
+
+def why(result: ElementTree.Element) -> str:
+    """The message and the innermost calls of a failed test."""
+    error = f"{TRX}Output/{TRX}ErrorInfo/{TRX}"
+    message, calls = (result.findtext(error + part, default="").strip() for part in ("Message", "StackTrace"))
+    return "\n".join([message[:MESSAGE_LENGTH], *calls.splitlines()[:CALLS]])
 
 
 def count(folder: pathlib.Path) -> tuple[int, int, int]:
@@ -20,6 +30,7 @@ def count(folder: pathlib.Path) -> tuple[int, int, int]:
             else:
                 failed += 1
                 print(f"FAILED {result.get('testName')}")
+                print(textwrap.indent(why(result), "    "))
     log = folder / "python.log"
     if log.exists():
         text = log.read_text(errors="replace")

@@ -3,7 +3,7 @@ namespace AudioInference.FunctionalTests;
 /// <summary>A real FeatureExtraction process, to be killed and started again at the same address.</summary>
 internal sealed class FeatureExtractionProcess : IAsyncDisposable
 {
-    private readonly int _port = ServiceProcess.FreePort();
+    private readonly int _port = FreePort.Next();
     private ServiceProcess? _process;
 
     public string Address => $"http://127.0.0.1:{_port}";

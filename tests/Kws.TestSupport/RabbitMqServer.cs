@@ -16,9 +16,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
     // Debian's command on PATH changes user and folder; the script behind it does not.
     private static readonly string[] Folders = ["/usr/lib/rabbitmq/bin", "/usr/local/sbin", "/opt/homebrew/sbin"];
     private readonly string _folder = Directory.CreateTempSubdirectory("kws-rabbit-").FullName;
-    private readonly int _port = FreePort();
-    private readonly int _distributionPort = FreePort();
-    private readonly int _mapperPort = FreePort();
+    private readonly int _port = FreePort.Next();
+    private readonly int _distributionPort = FreePort.Next();
+    private readonly int _mapperPort = FreePort.Next();
     private Process? _process;
 
     /// <summary>amqp://guest:guest@127.0.0.1:port</summary>
@@ -123,11 +123,4 @@ public sealed class RabbitMqServer : IAsyncDisposable
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

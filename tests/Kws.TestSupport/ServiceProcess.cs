@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Kws.TestSupport;
@@ -65,8 +63,8 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     private static async Task<ServiceProcess> StartOnceAsync(string name, int port, (string Key, string Value)[] settings)
     {
-        int grpcPort = port == 0 ? FreePort() : port;
-        int healthPort = FreePort();
+        int grpcPort = port == 0 ? FreePort.Next() : port;
+        int healthPort = FreePort.Next();
         var start = new ProcessStartInfo("dotnet", [BuiltAssembly(name)])
         {
             RedirectStandardOutput = true,
@@ -111,14 +109,6 @@ public sealed class ServiceProcess : IAsyncDisposable
         if (!_process.HasExited)
             await KillAsync();
         _process.Dispose();
-    }
-
-    /// <summary>A loopback port that nothing listens on at this moment.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>The service built in the same configuration as this test.</summary>

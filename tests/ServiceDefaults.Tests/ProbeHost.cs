@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Kws.ServiceDefaults.Errors;
@@ -44,7 +42,7 @@ internal sealed class ProbeHost : IAsyncDisposable
     {
         state ??= new ProbeState();
         var logs = new RecordingLoggerProvider();
-        (int port, int healthPort) = (FreePort(), FreePort());
+        (int port, int healthPort) = (FreePort.Next(), FreePort.Next());
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Configuration["urls"] = Loopback(port).ToString();
         builder.Configuration["HEALTH_PORT"] = healthPort.ToString(CultureInfo.InvariantCulture);
@@ -77,11 +75,4 @@ internal sealed class ProbeHost : IAsyncDisposable
     }
 
     private static Uri Loopback(int port) => new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

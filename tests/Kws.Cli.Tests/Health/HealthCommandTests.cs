@@ -16,7 +16,7 @@ public sealed class HealthCommandTests
     [Fact]
     public async Task Health_WaitForAServiceThatStarts_IsSuccess()
     {
-        int port = ServiceProcess.FreePort();
+        int port = FreePort.Next();
 
         Task<KwsRun> waiting = KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{port}", "--wait", "90");
         await using ServiceProcess service = await ServiceProcess.StartAsync("FeatureExtraction", port);
@@ -27,7 +27,7 @@ public sealed class HealthCommandTests
     [Fact]
     public async Task Health_NoServer_FailsSayingHowToStartOne()
     {
-        KwsRun run = await KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{ServiceProcess.FreePort()}").WithTimeout();
+        KwsRun run = await KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{FreePort.Next()}").WithTimeout();
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("./run.sh --serve", run.Error, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ internal sealed class S3rverProcess : IAsyncDisposable
     // The only account that s3rver knows.
     public const string Key = "S3RVER";
     private readonly string _folder = Directory.CreateTempSubdirectory("kws-s3rver-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private Process? _process;
 
     public Uri Address => new($"http://127.0.0.1:{_port.ToString(CultureInfo.InvariantCulture)}");
@@ -52,12 +52,5 @@ internal sealed class S3rverProcess : IAsyncDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Grpc.Net.Client;
 using Kws.ServiceDefaults;
 using Kws.Vision.V1;
@@ -41,7 +38,7 @@ internal sealed class VisionHost : IAsyncDisposable
         if (withModel)
             TinySignModel.WritePackage(models.Path);
         var logs = new RecordingLoggerProvider();
-        string address = $"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}";
+        string address = FreePort.Address();
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.Configuration["urls"] = address;
         builder.Configuration["Models:Root"] = models.Path;
@@ -74,12 +71,5 @@ internal sealed class VisionHost : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _models.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
