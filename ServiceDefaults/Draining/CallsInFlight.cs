@@ -39,8 +39,12 @@ internal sealed class CallsInFlight
     private void End()
     {
         lock (_lock)
-            if (--_count == 0)
-                Interlocked.Exchange(ref _none, null)?.SetResult();
+        {
+            if (--_count > 0)
+                return;
+            _none?.SetResult();
+            _none = null;
+        }
     }
 
     internal readonly struct Call(CallsInFlight calls) : IDisposable

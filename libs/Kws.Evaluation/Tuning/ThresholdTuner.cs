@@ -21,7 +21,7 @@ public sealed class ThresholdTuner(StreamScoring scoring, IReadOnlyList<HeardRec
     /// <param name="keywords">Labels to report.</param>
     /// <param name="targetPerHour">False alarms an hour, above 0.</param>
     /// <param name="mostMisses">Share of a keyword's words that may be given up for the target, 0 .. 1.</param>
-    public FittedThresholds Fit(IReadOnlyList<string> keywords, double targetPerHour, double mostMisses = 0.1)
+    public FittedThresholds Fit(IReadOnlyList<string> keywords, double targetPerHour, double mostMisses)
     {
         Dictionary<string, Curve> curves = keywords.AsParallel().AsOrdered()
             .Select(keyword => (keyword, Curve: CurveOf(keyword, mostMisses)))

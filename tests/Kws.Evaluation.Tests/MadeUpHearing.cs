@@ -1,0 +1,40 @@
+using Kws.Dsp;
+using Kws.Models;
+
+namespace Kws.Evaluation.Tests;
+
+/// <summary>Recordings as heard: a decision every 1,600 samples, window 15,920, one window of smoothing.</summary>
+internal static class MadeUpHearing
+{
+    private const int Decisions = 200;
+
+    public static int AtDecision(int decision) => (decision * 1_600) + 15_920;
+
+    public static HeardRecording Heard((int Decision, string Label, float Score)[] events, params SpokenWord[] spoken)
+    {
+        IReadOnlyList<string> labels = Manifest().Labels;
+        float[] posteriors = new float[Decisions * labels.Count];
+        for (int decision = 0; decision < Decisions; decision++)
+            posteriors[decision * labels.Count] = 1;
+        foreach ((int decision, string label, float score) in events)
+        {
+            posteriors[decision * labels.Count] = 1 - score;
+            posteriors[(decision * labels.Count) + labels.ToList().IndexOf(label)] = score;
+        }
+        return new HeardRecording("test", posteriors, spoken, AtDecision(Decisions));
+    }
+
+    public static ModelManifest Manifest() => new()
+    {
+        Task = ModelTask.KeywordSpotting,
+        Name = "made-up",
+        Version = "1.0.0",
+        Labels = ["silence", "unknown", "yes", "no"],
+        Input = new TensorSpec("features", [-1, 98, 40]),
+        Output = new TensorSpec("posteriors", [-1, 4]),
+        Features = FeatureSpecPresets.LogMel40,
+        Detection = new DetectionSettings { SmoothingWindows = 1, Thresholds = new Dictionary<string, float> { ["yes"] = 0.8f, ["no"] = 0.8f } },
+        Files = [],
+        Json = "{}",
+    };
+}
