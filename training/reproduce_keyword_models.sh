@@ -6,9 +6,12 @@ set -euo pipefail
 (($# == 2)) || { echo "usage: $0 DATA OUTPUT" >&2; exit 2; }
 data=$(realpath "$1") output=$(realpath -m "$2")
 cd "$(dirname "$0")"
+# Debian installs PyTorch for its own Python, which need not be the first on the path.
+python=${PYTHON:-/usr/bin/python3}
+"$python" -c 'import torch, onnx, soundfile, PIL' || { echo "$python lacks a package of the trainer (above); set PYTHON, or see training/README.md" >&2; exit 1; }
 
 train() {
-    python3 -m kws_training train --task keyword-spotting --recipe "recipes/keyword-spotting/$2.json" --data "$data" \
+    "$python" -m kws_training train --task keyword-spotting --recipe "recipes/keyword-spotting/$2.json" --data "$data" \
         --output "$output" --cache "$output/cache" --checkpoints "$output/checkpoints/$1" --set "name=$1" "${@:3}"
 }
 
@@ -19,6 +22,6 @@ train tiny tiny --set "start_from=$output/keyword-spotting/tiny-begun/1.1.0.pt" 
 
 for name in small tiny; do
     package=$output/keyword-spotting/$name/1.1.0
-    python3 -m kws_training tune --package "$package" --data "$data" --false-alarms-per-hour 0.5
-    python3 -m kws_training stream-test --package "$package" --data "$data" --write
+    "$python" -m kws_training tune --package "$package" --data "$data" --false-alarms-per-hour 0.5
+    "$python" -m kws_training stream-test --package "$package" --data "$data" --write
 done

@@ -6,14 +6,19 @@ set -euo pipefail
 (($# == 2)) || { echo "usage: $0 DATA OUTPUT" >&2; exit 2; }
 data=$(realpath "$1") output=$(realpath -m "$2")
 cd "$(dirname "$0")"
+# Debian installs PyTorch for its own Python, which need not be the first on the path.
+python=${PYTHON:-/usr/bin/python3}
+"$python" -c 'import torch, onnx, soundfile, PIL' || { echo "$python lacks a package of the trainer (above); set PYTHON, or see training/README.md" >&2; exit 1; }
 # One thread a training, that sleeps when it waits: small batches gain little by more.
 export OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 
 train() {
-    python3 -m kws_training train --task sign-letters --recipe recipes/sign-letters/small.json --data "$data" \
-        --output "$output/$1" --threads 1 "${@:2}"
+    "$python" -m kws_training train --task sign-letters --recipe recipes/sign-letters/small.json --data "$data" \
+        --output "$output/$1" --cache "$output/cache" --threads 1 "${@:2}"
 }
 
+# First alone: the made hands are drawn once, for all runs.
+train all
 left_out=() jobs=()
 for source in keptsecret grassknoted kapillondhe massey; do
     train "without-$source" --set "leave_out=$source" --set epochs=24 --set pictures_per_epoch=5000 \
@@ -21,6 +26,5 @@ for source in keptsecret grassknoted kapillondhe massey; do
     jobs+=($!)
     left_out+=("$output/without-$source/sign-letters/small/1.1.0")
 done
-train all
 for job in "${jobs[@]}"; do wait "$job"; done
-python3 -m kws_training cross-signer --package "$output/all/sign-letters/small/1.1.0" --left-out "${left_out[@]}"
+"$python" -m kws_training cross-signer --package "$output/all/sign-letters/small/1.1.0" --left-out "${left_out[@]}"

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import TrainingError
+from ..kept_arrays import keep
 from .audio_files import SAMPLE_RATE, SUFFIXES, read_mono
 from .labels import BACKGROUND_FOLDER
 from .word_extent import word_extent
@@ -69,11 +70,8 @@ def cached_clips(path, produce):
     """The clip set stored at `path`, made by `produce() -> (recordings, words)` if it is not there yet."""
     if not path.is_file():
         clips = ClipSet.of(*produce())
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".part.npz")
-        np.savez(partial, samples=clips.samples, lengths=clips.lengths, starts=clips.starts, ends=clips.ends,
-                 words=clips.words)
-        partial.rename(path)
+        keep(path, samples=clips.samples, lengths=clips.lengths, starts=clips.starts, ends=clips.ends,
+             words=clips.words)
     with np.load(path) as stored:
         return ClipSet(**{name: stored[name] for name in ("samples", "lengths", "starts", "ends", "words")})
 

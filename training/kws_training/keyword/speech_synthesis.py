@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import TrainingError
+from ..kept_arrays import keep
 from .audio_files import SAMPLE_RATE, resample
 from .clips import cached_clips
 
@@ -74,9 +75,7 @@ def running_speech(sentences, seed, cache, threads=2):
     if not path.is_file():
         with ThreadPoolExecutor(threads) as pool:
             speech = np.concatenate(list(pool.map(lambda item: speak(*item), plan)))
-        partial = path.with_suffix(".part.npy")
-        np.save(partial, speech)
-        partial.rename(path)
+        keep(path, speech)
     return np.load(path)
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from ..kept_arrays import keep
+
 # To be raised when the code that makes windows changes.
 _FORMAT = 1
 # The keys of a recipe on which the windows depend; all others may change without making them again.
@@ -39,10 +41,7 @@ class WindowCache:
         if not path.is_file():
             random = np.random.default_rng([self._seed, number, 1])
             features, labels, weights = self._make(random)
-            self._folder.mkdir(parents=True, exist_ok=True)
-            partial = path.with_suffix(".part.npz")
-            np.savez(partial, features=features.half().numpy(), labels=labels.numpy(), weights=weights.numpy())
-            partial.rename(path)
+            keep(path, features=features.half().numpy(), labels=labels.numpy(), weights=weights.numpy())
         with np.load(path) as stored:
             return tuple(torch.from_numpy(stored[name]) for name in ("features", "labels", "weights"))
 
@@ -50,7 +49,5 @@ class WindowCache:
         """A tensor that belongs to that epoch's set, such as a teacher's answers to it: made once by `make()`."""
         path = self._folder / f"{self.number(epoch)}-{name}.npy"
         if not path.is_file():
-            partial = path.with_suffix(".part.npy")
-            np.save(partial, make().numpy())
-            partial.rename(path)
+            keep(path, make().numpy())
         return torch.from_numpy(np.load(path))

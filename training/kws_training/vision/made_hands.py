@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from ..kept_arrays import keep
 from . import hand_model, hand_poses, hand_rendering
 from .letters import LETTERS
 from .reader import hand_boxes
@@ -47,10 +48,7 @@ def _draw(path, per_letter, seed, side):
         picture, outline, hand = hand_rendering.made_hand(LETTERS[letter], random, side)
         pictures[row] = picture.transpose(2, 0, 1)
         outlines[row], hands[row] = outline * np.uint8(255), hand * np.uint8(255)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part.npz")
-    np.savez(part, pictures=pictures, outlines=outlines, hands=hands, letters=letters)
-    part.replace(path)
+    keep(path, pictures=pictures, outlines=outlines, hands=hands, letters=letters)
 
 
 def _version():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..kept_arrays import keep
 from .photos import PhotoSet, list_photos, load
 
 
@@ -21,9 +22,6 @@ def load_cached(root, spec, cache, drops=(), trims=None):
             return PhotoSet(kept["pixels"], kept["letters"], kept["sources"],
                             tuple(map(str, kept["source_names"])), tuple(map(str, kept["names"])))
     photos = load(root, spec, drops, trims=trims)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part.npz")
-    np.savez(part, pixels=photos.pixels, letters=photos.letters, sources=photos.sources,
-             source_names=photos.source_names, names=photos.names)
-    part.replace(path)
+    keep(path, pixels=photos.pixels, letters=photos.letters, sources=photos.sources,
+         source_names=photos.source_names, names=photos.names)
     return photos
