@@ -25,6 +25,7 @@ def train_and_package(options):
         progress.report("started", task=task.name, name=recipe["name"], version=recipe["version"], labels=task.labels,
                         epochs=recipe["epochs"], device=device, batches_per_epoch=task.batches_per_epoch())
         model, final = loop.run()
+        task.finish_model(model)
         progress.report("trained", parameters=parameter_count(model), **final)
         folder, manifest = write_package(task, recipe, model, places.output)
         # Not part of the package: what another run may start or learn from.

@@ -58,6 +58,9 @@ class Task:
         """Zeros of the model's input shape, for export and cost counting."""
         raise NotImplementedError
 
+    def finish_model(self, model):
+        """Called with the averaged model after the last epoch; a task may correct it before it is judged and shipped."""
+
     def finish_export(self, onnx_file):
         """Called with the written ONNX file, before it is measured and hashed; a task may rewrite it."""
 

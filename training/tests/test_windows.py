@@ -6,7 +6,9 @@ import torch
 from kws_training.keyword import placement
 from kws_training.keyword.augmentation import Augmenter
 from kws_training.keyword.clips import ClipSet
+from kws_training.keyword.epoch_plan import Plan, Planner
 from kws_training.keyword.noise import NoiseBank
+from kws_training.keyword.sources import Sources
 from kws_training.keyword.band_warp import warp_bands
 from kws_training.keyword.spec_augment import mask_stripes
 from kws_training.keyword.word_extent import word_extent
@@ -53,6 +55,52 @@ class PlacementTests(unittest.TestCase):
         same = placement.Placement(np.ones(4), np.zeros(4))
         rendered = placement.render(clips.samples, clips.lengths, same, self.random)
         np.testing.assert_allclose(rendered.numpy(), clips.samples / 32768, atol=1e-6)
+
+
+class SourcesTests(unittest.TestCase):
+    def setUp(self):
+        self.clips = _clips(8)
+        self.random = np.random.default_rng(6)
+
+    def _taken(self, placement_name, rows):
+        count = len(rows)
+        plan = Plan(np.asarray(rows), np.ones(count, dtype=np.int64), np.full(count, placement_name), np.ones(count))
+        return Sources(self.clips, np.zeros(0, dtype=np.int16)).take(plan, self.random)
+
+    def test_broken_word_is_a_part_of_the_recording(self):
+        rows = np.arange(8).repeat(10)
+        broken = self._taken("broken", rows)
+        for row, clip in enumerate(rows):
+            whole = self.clips.samples[clip, :self.clips.lengths[clip]].tobytes()
+            self.assertIn(broken.samples[row, :broken.lengths[row]].tobytes(), whole)
+            share = ((broken.ends[row] - broken.starts[row]) / (self.clips.ends[clip] - self.clips.starts[clip]))
+            self.assertTrue(0.19 < share < 0.81, share)
+            self.assertFalse(broken.samples[row, broken.lengths[row]:].any())
+        ends_early = broken.lengths == broken.ends
+        self.assertTrue(0 < ends_early.sum() < len(rows))
+
+    def test_word_as_recorded_is_left_alone(self):
+        np.testing.assert_array_equal(self._taken("near", [3]).samples, self.clips.samples[3:4])
+
+
+class PlannerTests(unittest.TestCase):
+    LABELS = ["silence", "unknown", *list(PATTERNS)[:2]]
+
+    def _plan(self, **shares):
+        settings = {"per_keyword": 20, "unknown": 50, "silence": 10, "unknown_shares": shares}
+        return Planner(_clips(), 20, self.LABELS, settings).draw(np.random.default_rng(3))
+
+    def test_shares_of_unknown_are_drawn_as_asked(self):
+        plan = self._plan(cut=0.2, spliced=0.1, reversed=0.0, broken=0.3)
+        counts = {kind: int((plan.placements == kind).sum()) for kind in ("cut", "spliced", "reversed", "broken")}
+        self.assertEqual(counts, {"cut": 10, "spliced": 5, "reversed": 0, "broken": 15})
+        self.assertEqual(np.bincount(plan.labels, minlength=4).tolist(), [10, 50, 20, 20])
+
+    def test_broken_words_are_other_words_and_unknown(self):
+        plan = self._plan(cut=0.0, spliced=0.0, reversed=0.0, broken=0.5)
+        broken = plan.take(plan.placements == "broken")
+        self.assertEqual(set(broken.labels.tolist()), {1})
+        self.assertFalse(set(_clips().words[broken.clips]) & set(self.LABELS))
 
 
 class AugmenterTests(unittest.TestCase):

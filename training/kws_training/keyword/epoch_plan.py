@@ -15,7 +15,8 @@ _DEFAULTS = {
     "scarce_below": 500,        # recorded clips under which a keyword is scarce
     "synthetic_weight": 0.4,    # of synthetic speech in the loss
     "near_share": 0.55,         # of the words placed about as recorded; the others lie anywhere in the window
-    # Shares of `unknown` other than recorded words. Cut: a keyword of which the window holds only a part.
+    # Shares of `unknown` other than recorded words. Cut: a keyword of which the window holds only a part. Broken:
+    # another word whose recording begins or ends in the middle of it (none unless asked for).
     "unknown_shares": {"synthetic": 0.12, "running": 0.17, "cut": 0.13, "spliced": 0.08, "reversed": 0.05},
 }
 # Played backwards, these come near another keyword.
@@ -25,7 +26,7 @@ _NOT_REVERSED = ("on", "no", "go", "up")
 @dataclass(frozen=True)
 class Plan:
     """One row a window: clip index (-1: none), label index, placement, weight. Placements are "near", "anywhere",
-    "cut", "spliced", "reversed" (see `Sources` and `Augmenter`), "running" (a window of running speech) and
+    "cut", "spliced", "reversed", "broken" (see `Sources` and `Augmenter`), "running" (a window of running speech) and
     "silence"."""
 
     clips: np.ndarray
@@ -93,9 +94,10 @@ class Planner:
         keywords = np.concatenate(list(self._recorded.values()))
         drawn = [(recorded, None, 1.0), (synthetic, None, s["synthetic_weight"]),
                  (np.full(counts.get("running", 0), -1), "running", s["synthetic_weight"])]
-        for kind, pool in (("cut", keywords), ("spliced", words), ("reversed", np.concatenate([*forwards,
-                                                                                              self.other_recorded]))):
-            drawn.append((pool[random.integers(len(pool), size=counts[kind])], kind, 1.0))
+        for kind, pool in (("cut", keywords), ("spliced", words),
+                           ("reversed", np.concatenate([*forwards, self.other_recorded])),
+                           ("broken", self.other_recorded)):
+            drawn.append((pool[random.integers(len(pool), size=counts.get(kind, 0))], kind, 1.0))
         return [self._part(clips, UNKNOWN, placement, weight, random) for clips, placement, weight in drawn]
 
     def _part(self, clips, label, placement, weight, random):

@@ -1,6 +1,7 @@
 """What a keyword package says about itself: metrics, detection defaults, licence."""
 
 from ..confusion_image import confusion_image
+from ..errors import TrainingError
 from ..metrics import confusion_matrix, confusion_text, recall
 from .labels import SILENCE, UNKNOWN
 
@@ -13,9 +14,11 @@ ATTRIBUTION = [
 VALIDATION_DATA = "Speech Commands, validation speakers"
 
 
-def default_detection(labels, threshold=0.8):
-    """Detection settings before `tune` has fitted thresholds."""
-    return {"stride_frames": 10, "smoothing_windows": 5, "refractory_ms": 1000, "near_miss_share": 0.6,
+def default_detection(labels, smoothing_windows, threshold=0.8):
+    """Detection settings before `tune` has fitted thresholds. `smoothing_windows`: posteriors averaged for a decision."""
+    if not isinstance(smoothing_windows, int) or not 1 <= smoothing_windows <= 100:
+        raise TrainingError(f"smoothing_windows: {smoothing_windows!r} is not a whole number from 1 to 100")
+    return {"stride_frames": 10, "smoothing_windows": smoothing_windows, "refractory_ms": 1000, "near_miss_share": 0.6,
             "thresholds": {label: threshold for label in labels if label not in (SILENCE, UNKNOWN)}}
 
 

@@ -26,6 +26,8 @@ class Sources:
             source.lengths[row], source.starts[row], source.ends[row] = SAMPLE_RATE, 0, SAMPLE_RATE
         for row in np.flatnonzero(plan.placements == "reversed"):
             _reverse(source, row)
+        for row in np.flatnonzero(plan.placements == "broken"):
+            _break(source, row, random)
         for row in np.flatnonzero(plan.placements == "spliced"):
             self._splice(source, row, plan.clips[row], random)
         return source
@@ -60,6 +62,21 @@ def _reverse(source, row):
     length = source.lengths[row]
     source.samples[row, :length] = source.samples[row, :length][::-1].copy()
     source.starts[row], source.ends[row] = length - source.ends[row], length - source.starts[row]
+
+
+def _break(source, row, random):
+    """Leaves a part of the word, as when recording began late or stopped early: an abrupt end sounds like a stop
+    consonant ("four" like "up")."""
+    length, start, end = source.lengths[row], source.starts[row], source.ends[row]
+    at = start + int(random.uniform(0.3, 0.8) * (end - start))
+    if random.random() < 0.7:
+        source.samples[row, at:] = 0
+        source.lengths[row] = source.ends[row] = at
+    else:
+        kept = source.samples[row, at:length].copy()
+        source.samples[row] = 0
+        source.samples[row, :len(kept)] = kept
+        source.lengths[row], source.starts[row], source.ends[row] = len(kept), 0, end - at
 
 
 def _alike(one, other):

@@ -13,6 +13,7 @@ from .audio_files import SAMPLE_RATE
 from .band_warp import warp_bands
 from .clips import load_clips
 from .evaluation_set import evaluation_windows
+from .label_bias import add_label_bias, label_bias
 from .labels import DEFAULT_KEYWORDS, SILENCE, label_list
 from .noise import NoiseBank
 from .report import ATTRIBUTION, LICENCE, default_detection, write_report
@@ -23,7 +24,8 @@ from .training_windows import TrainingWindows
 
 class KeywordTask(Task):
     """Reads `<data>/{train,validation}/<word>/` and `<data>/background_noise/`. Recipe keys of its own: those of
-    `TrainingWindows`, and keywords, features, label_smoothing, band_warp, spec_augment, mixup, teacher."""
+    `TrainingWindows`, and keywords, features, label_smoothing, band_warp, spec_augment, mixup, teacher, label_bias,
+    smoothing_windows."""
 
     name = "keyword-spotting"
     input_name = "features"
@@ -35,6 +37,8 @@ class KeywordTask(Task):
         self._front_end = FrontEnd(self.spec)
         teacher = recipe.get("teacher")
         self._teacher = Teacher(teacher, self._labels, self.spec, places.output) if teacher else None
+        self._detection = default_detection(self._labels, recipe.get("smoothing_windows", 5))
+        self._label_bias = label_bias(recipe.get("label_bias", {}), self._labels)
         self._windows = TrainingWindows(recipe, places, self._labels, self._front_end, self._teacher)
         self._validation = evaluation_windows(load_clips(places.data, "validation", places.cache),
                                               NoiseBank.load(places.data, "validation"), self._labels)
@@ -77,6 +81,9 @@ class KeywordTask(Task):
         return torch.cat([torch.softmax(model(self._front_end(part).to(device)), dim=1).cpu()
                           for part in waves.split(batch)])
 
+    def finish_model(self, model):
+        add_label_bias(model, self._label_bias)
+
     def example_input(self, batch):
         return torch.zeros(batch, self.spec.frame_count(SAMPLE_RATE), self.spec.coefficients)
 
@@ -86,7 +93,7 @@ class KeywordTask(Task):
 
     def manifest_fields(self):
         return {"features": self.spec.fields(), "features_sha256": self.spec.sha256, "image": None,
-                "detection": default_detection(self._labels), "licence": LICENCE, "attribution": ATTRIBUTION}
+                "detection": self._detection, "licence": LICENCE, "attribution": ATTRIBUTION}
 
     def _soft(self, labels):
         smoothing = self.recipe.get("label_smoothing", 0.05)
