@@ -102,6 +102,12 @@ def _slice(inputs, _):
     return result
 
 
+def _dequantise(inputs, attributes):
+    values, scale, zero = inputs
+    shape = [-1 if axis == attributes.get("axis", 1) else 1 for axis in range(values.dim())]
+    return (values.float() - zero.float().reshape(shape)) * scale.reshape(shape)
+
+
 def _mean(inputs, attributes):
     return inputs[0].mean(dim=attributes["axes"], keepdim=bool(attributes.get("keepdims", 1)))
 
@@ -114,6 +120,7 @@ _OPERATORS = {
     "Concat": lambda i, a: torch.cat(i, dim=a["axis"]),
     "Constant": lambda i, a: torch.from_numpy(numpy_helper.to_array(a["value"]).copy()),
     "Conv": _convolution,
+    "DequantizeLinear": _dequantise,
     "Div": lambda i, a: i[0] / i[1],
     "Flatten": lambda i, a: i[0].flatten(a.get("axis", 1)),
     "Gather": _gather,

@@ -8,6 +8,7 @@ import torch
 from kws_training import models
 from kws_training.export import WithSoftmax, export_onnx
 from kws_training.onnx_runner import OnnxRunner
+from kws_training.weight_quantisation import quantise_weights
 
 ARCHITECTURES = [{"kind": "stem-tcn"}, {"kind": "tc-resnet"}, {"kind": "ds-cnn"}, {"kind": "bc-resnet"}]
 
@@ -38,6 +39,18 @@ class ExportTests(unittest.TestCase):
                     with torch.no_grad():
                         expected = WithSoftmax(model)(features)
                     self.assertLess(float((runner.run(features) - expected).abs().max()), 1e-5)
+
+    def test_eight_bit_weights_answer_nearly_alike_from_a_much_smaller_file(self):
+        for architecture in ARCHITECTURES:
+            with self.subTest(architecture["kind"]), tempfile.TemporaryDirectory() as folder:
+                model, folder = _shaken(architecture), Path(folder)
+                path = export_onnx(model, torch.zeros(1, 98, 40), "features", folder / "model.onnx")
+                count = quantise_weights(path, folder / "int8.onnx")
+                features = torch.randn(16, 98, 40) * 3 - 5
+                difference = (OnnxRunner(folder / "int8.onnx").run(features) - OnnxRunner(path).run(features)).abs().max()
+                self.assertLess(float(difference), 0.05)
+                saved = path.stat().st_size - (folder / "int8.onnx").stat().st_size
+                self.assertGreater(saved, 1.5 * count)
 
     def test_graph_has_the_documented_interface(self):
         with tempfile.TemporaryDirectory() as folder:

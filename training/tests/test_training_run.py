@@ -59,6 +59,22 @@ class TrainingRunTests(unittest.TestCase):
         self.assertEqual(package.manifest["labels"], ["silence", "unknown", "yes", "no"])
         self.assertEqual(package.classify(torch.zeros(1, 16000)).argmax(), 0)
 
+    def test_quantised_package_is_smaller_and_nearly_as_right(self):
+        self._train("whole", {**RECIPE, "epochs": 8, "smoothing_windows": 7, "label_bias": {"unknown": -0.5}})
+        package = self.root / "whole" / "keyword-spotting" / "test" / "1.0.0"
+        arguments = ["quantise", "--data", str(self.data), "--cache", str(self.root / "cache"), "--output", str(self.root / "small")]
+        with contextlib.redirect_stdout(io.StringIO()):
+            self.assertEqual(main([*arguments, "--package", str(package)]), 0)
+        before, after = PackageModel(package).manifest, PackageModel(self.root / "small" / "test-int8" / "1.0.0").manifest
+        self.assertEqual((before["detection"]["smoothing_windows"], after["name"]), (7, "test-int8"))
+        self.assertEqual(before["detection"], after["detection"])
+        self.assertLess(after["cost"]["bytes"], 0.6 * before["cost"]["bytes"])
+        self.assertEqual(after["cost"]["bytes"], after["files"][0]["bytes"])
+        self.assertAlmostEqual(before["metrics"][0]["value"], after["metrics"][0]["value"], delta=0.05)
+        with contextlib.redirect_stderr(io.StringIO()) as said, contextlib.redirect_stdout(io.StringIO()):
+            self.assertEqual(main([*arguments, "--package", str(self.root / "small" / "test-int8" / "1.0.0")]), 2)
+        self.assertIn("eight bits already", said.getvalue())
+
     def test_resumed_run_equals_an_uninterrupted_one(self):
         self._train("whole")
         self._train_until_epoch("parts", RECIPE, 2)

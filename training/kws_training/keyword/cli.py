@@ -1,4 +1,4 @@
-"""Commands on keyword packages: classify, evaluate, stream-test, tune."""
+"""Commands on keyword packages: classify, evaluate, quantise, stream-test, tune."""
 
 import json
 import sys
@@ -18,6 +18,7 @@ from .clips import load_clips
 from .evaluation_set import evaluation_windows
 from .noise import NoiseBank
 from .package_model import PackageModel
+from .quantise_package import quantise_package
 from .stream_test import StreamTest, stream_metrics, summary
 from .tuning import fit_thresholds
 from .tuning_record import tuning_record
@@ -39,8 +40,8 @@ def add_commands(commands):
     tune.add_argument("--smoothing-windows", type=int, help="posteriors averaged (default: the manifest's)")
     for command, hours in ((stream, 2.0), (tune, 10.0)):
         command.add_argument("--hours", type=float, default=hours, help="of audio without keywords")
-
-
+    quantise = _command(commands, "quantise", "write the package again with eight-bit weights", _quantise)
+    quantise.add_argument("--output", required=True, help="the new package goes to OUTPUT/<name>-int8/<version>")
     classify = commands.add_parser("classify", help="posteriors of audio files, one JSON line each")
     classify.add_argument("--package", required=True, help="folder with manifest.json and model.onnx")
     classify.add_argument("--features", action="store_true", help="print the features too, row-major")
@@ -100,6 +101,10 @@ def _stream_test(options, model, places):
         progress.report("false_alarms", kind=kind, **summary(test.score([h for h in without if h.kind == kind])))
     for scale, misses, alarms in test.trade_off(known, without):
         progress.report("trade_off", scale=scale, miss_share=misses, false_alarms_per_hour=alarms)
+
+
+def _quantise(options, model, places):
+    quantise_package(model, places, options.output)
 
 
 def _write_metrics(model, metrics):
