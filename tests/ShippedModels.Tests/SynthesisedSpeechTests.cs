@@ -38,8 +38,7 @@ public sealed class SynthesisedSpeechTests
         foreach (float gain in (float[])[0, 1 / 32768f, 1e-4f, 1e-3f, 1e-2f, 0.1f])
         {
             float[] hiss = [.. Enumerable.Range(0, 16_000).Select(_ => gain * (2 * random.NextSingle() - 1))];
-            // Hiss at a tenth of full scale is loud; what it is called matters less than that it is no word.
-            Assert.Contains(classifier.Classify(hiss), gain < 0.1f ? ["silence"] : (string[])["silence", "unknown"]);
+            Assert.Equal("silence", classifier.Classify(hiss));
             float[] hum = [.. Enumerable.Range(0, 16_000).Select(n => gain * MathF.Sin(2 * MathF.PI * 50 * n / 16_000f))];
             Assert.Equal("silence", classifier.Classify(hum));
         }
