@@ -26,6 +26,8 @@ internal sealed class ModelSession : IDisposable
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        if (EightBitWeights.AreAllThatIsQuantised(package.Model))
+            sessionOptions.AddSessionConfigEntry(EightBitWeights.UnpackWhileLoading, "1");
         _session = new InferenceSession(package.Model, sessionOptions);
     }
 
