@@ -4,8 +4,8 @@ namespace Kws.Models;
 internal static class EightBitWeights
 {
     /// <summary>
-    /// The key of ONNX Runtime that keeps its graph optimiser away from DequantizeLinear, for the sake of integer kernels.
-    /// Set to <c>1</c>, constant weights are multiplied back once, while loading, and laid out for the processor.
+    /// For the sake of integer kernels ONNX Runtime leaves DequantizeLinear in the graph, to run each time. With this key set to
+    /// <c>1</c> constant weights are multiplied back once, while loading, and laid out for the processor.
     /// </summary>
     public const string UnpackWhileLoading = "session.disable_quant_qdq";
 
