@@ -1,5 +1,6 @@
 """Writes a model package: `<output>/<task>/<name>/<version>/{manifest.json, model.onnx}`."""
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -14,12 +15,26 @@ SCHEMA = "kws.model/1"
 
 
 def write_package(task, recipe, model, output):
-    """Exports, measures and describes `model`. The folder appears whole under its final name or not at all;
-    an older one of the same name and version is replaced. Returns (folder, manifest)."""
+    """Exports, measures and describes `model`. Returns (folder, manifest)."""
     folder = Path(output) / task.name / recipe["name"] / recipe["version"]
+    with staged(folder) as staging:
+        manifest = _write(task, recipe, model, staging)
+    return folder, manifest
+
+
+@contextlib.contextmanager
+def staged(folder):
+    """A folder to write a package into. It appears whole under the name `folder` or not at all; an older one of that
+    name and version is replaced."""
     staging = folder.with_name(folder.name + ".part")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
+    yield staging
+    shutil.rmtree(folder, ignore_errors=True)
+    staging.rename(folder)
+
+
+def _write(task, recipe, model, staging):
     model = model.cpu().eval()
     example = task.example_input(1)
     onnx_file = export_onnx(model, example, task.input_name, staging / "model.onnx")
@@ -46,9 +61,7 @@ def write_package(task, recipe, model, output):
         "files": [file_entry(staging, onnx_file.name)],
     }
     write_manifest(staging / "manifest.json", manifest)
-    shutil.rmtree(folder, ignore_errors=True)
-    staging.rename(folder)
-    return folder, manifest
+    return manifest
 
 
 def file_entry(folder, name):

@@ -1,10 +1,9 @@
 """`quantise`: a package of its own with eight-bit weights, measured like the one it was made of."""
 
-import shutil
 from pathlib import Path
 
 from ..errors import TrainingError
-from ..package import file_entry, write_manifest
+from ..package import file_entry, staged, write_manifest
 from ..progress import Progress
 from ..weight_quantisation import quantise_weights
 from .clips import load_clips
@@ -23,20 +22,16 @@ def quantise_package(model, places, output):
     if model.manifest["name"].endswith(_SUFFIX):
         raise TrainingError(f"--package {model.folder}: its weights are eight bits already")
     folder = Path(output) / name / version
-    staging = folder.with_name(folder.name + ".part")
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    count = quantise_weights(Path(model.folder) / "model.onnx", staging / "model.onnx")
-    entry = file_entry(staging, "model.onnx")
-    cost = {key: value for key, value in model.manifest["cost"].items() if not key.startswith("latency")}
-    training = model.manifest["training"] | {"quantisation": f"{count} weights in int8, one scale an output channel"}
-    manifest = model.manifest | {"name": name, "cost": cost | {"bytes": entry["bytes"]}, "training": training, "files": [entry]}
-    write_manifest(staging / "manifest.json", manifest)
-    waves, targets = evaluation_windows(load_clips(places.data, "validation", places.cache),
-                                        NoiseBank.load(places.data, "validation"), model.labels)
-    manifest["metrics"] = write_report(PackageModel(staging).classify(waves), targets, model.labels, staging)
-    write_manifest(staging / "manifest.json", manifest)
-    shutil.rmtree(folder, ignore_errors=True)
-    staging.rename(folder)
+    with staged(folder) as staging:
+        count = quantise_weights(Path(model.folder) / "model.onnx", staging / "model.onnx")
+        entry = file_entry(staging, "model.onnx")
+        cost = {key: value for key, value in model.manifest["cost"].items() if not key.startswith("latency")}
+        training = model.manifest["training"] | {"quantisation": f"{count} weights in int8, one scale an output channel"}
+        manifest = model.manifest | {"name": name, "cost": cost | {"bytes": entry["bytes"]}, "training": training, "files": [entry]}
+        write_manifest(staging / "manifest.json", manifest)
+        waves, targets = evaluation_windows(load_clips(places.data, "validation", places.cache),
+                                            NoiseBank.load(places.data, "validation"), model.labels)
+        manifest["metrics"] = write_report(PackageModel(staging).classify(waves), targets, model.labels, staging)
+        write_manifest(staging / "manifest.json", manifest)
     Progress().report("packaged", folder=str(folder), bytes=entry["bytes"], accuracy=manifest["metrics"][0]["value"])
     return folder
