@@ -26,7 +26,7 @@ internal sealed class ErrorMap(IOptions<ErrorMapOptions> options, IDrainSignal d
         }
         if (options.Value.Find(exception) is { } mapped)
             return new RpcException(new Status(mapped.StatusCode, mapped.Detail, exception));
-        if (context.CancellationToken.IsCancellationRequested)
+        if (context.CancellationToken.IsCancellationRequested || IsClientGone(exception))
             return new RpcException(context.Deadline <= clock.GetUtcNow().UtcDateTime
                 ? new Status(StatusCode.DeadlineExceeded, "the call's deadline passed")
                 : new Status(StatusCode.Cancelled, "the call was cancelled"));
@@ -34,6 +34,11 @@ internal sealed class ErrorMap(IOptions<ErrorMapOptions> options, IDrainSignal d
             return new RpcException(DrainInterceptor.Draining);
         return Unexpected(exception, context);
     }
+
+    // A reset fails the read of the next message a moment before it cancels the call. Kestrel hands messages over in a pipe,
+    // whose reader throws it with no other mark than its own frames; nothing else in a service reads from one.
+    private static bool IsClientGone(Exception exception) =>
+        exception is IOException { StackTrace: { } calls } && calls.Contains("System.IO.Pipelines.Pipe.", StringComparison.Ordinal);
 
     private RpcException Unexpected(Exception exception, ServerCallContext context)
     {

@@ -30,6 +30,14 @@ internal sealed class ProbeService(IDrainSignal drain, ProbeState state) : Probe
                 throw new DerivedLibraryException("channels: 17 is not allowed");
             case "bug":
                 throw new InvalidOperationException(Secret);
+            case "reset":
+                // As Kestrel ends the messages of a call whose client resets it; the call is not cancelled yet.
+                var messages = new System.IO.Pipelines.Pipe();
+                await messages.Writer.CompleteAsync(new IOException("The client reset the request stream."));
+                await messages.Reader.ReadAsync(context.CancellationToken);
+                break;
+            case "disk":
+                throw new IOException(Secret);
             case "status":
                 throw new RpcException(new Status(StatusCode.DataLoss, "as thrown"));
             case "wait":

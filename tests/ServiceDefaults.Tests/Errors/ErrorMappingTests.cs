@@ -13,6 +13,7 @@ public class ErrorMappingTests
     [InlineData("missing", StatusCode.NotFound, "model 'big' is not known")]
     [InlineData("exists", StatusCode.AlreadyExists, "model 'small' exists already")]
     [InlineData("library", StatusCode.InvalidArgument, "channels: 17 is not allowed")]
+    [InlineData("reset", StatusCode.Cancelled, "the call was cancelled")]
     [InlineData("status", StatusCode.DataLoss, "as thrown")]
     public async Task Handler_ThrowsDomainError_StatusAndMessageArrive(string what, StatusCode code, string message)
     {
@@ -22,17 +23,19 @@ public class ErrorMappingTests
         host.Logs.AssertNoErrors();
     }
 
-    [Fact]
-    public async Task Handler_ThrowsUnexpected_IsInternalWithoutDetailsAndLoggedOnce()
+    [Theory]
+    [InlineData("bug", typeof(InvalidOperationException))]
+    [InlineData("disk", typeof(IOException))]
+    public async Task Handler_ThrowsUnexpected_IsInternalWithoutDetailsAndLoggedOnce(string what, Type exception)
     {
         await using ProbeHost host = await ProbeHost.StartAsync();
-        RpcException failure = await FailAsync(host, "bug");
+        RpcException failure = await FailAsync(host, what);
         Assert.Equal(StatusCode.Internal, failure.StatusCode);
         Assert.DoesNotContain("hunter2", failure.Status.Detail, StringComparison.Ordinal);
 
         LogLine logged = Assert.Single(host.Logs.Lines, line => line.Level == Microsoft.Extensions.Logging.LogLevel.Error);
         Assert.Equal(1000, logged.Event.Id);
-        Assert.IsType<InvalidOperationException>(logged.Exception);
+        Assert.IsType(exception, logged.Exception);
         Assert.EndsWith(failure.Status.Detail.Split(' ')[^1], logged.Message, StringComparison.Ordinal);
     }
 
