@@ -42,7 +42,7 @@ internal sealed class Device : IDisposable
     public static async Task<Device> OpenAsync(KeywordSpotter.KeywordSpotterClient client, SpotRequest first, bool reads = true)
     {
         var device = new Device(client.Spot(), reads);
-        await device.SendAsync(first).WithTimeout();
+        await device.TrySendAsync(first);
         return device;
     }
 
@@ -61,13 +61,29 @@ internal sealed class Device : IDisposable
 
     public Task SendAsync(SpotRequest request) => _call.RequestStream.WriteAsync(request);
 
-    /// <summary>Sends samples from a position on, in chunks.</summary>
+    /// <summary>Sends a message, unless the server has ended the call: its status then comes from <see cref="FailureAsync"/>.</summary>
+    /// <returns>Whether the call still took it.</returns>
+    public async Task<bool> TrySendAsync(SpotRequest request)
+    {
+        try
+        {
+            await SendAsync(request).WithTimeout(TimeSpan.FromMinutes(2));
+            return true;
+        }
+        catch (RpcException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends samples from a position on, in chunks, until all are sent or the server ends the call.</summary>
     public async Task SendAsync(ReadOnlyMemory<short> audio, long first, int chunk = 320)
     {
         for (var at = 0; at < audio.Length; at += chunk)
         {
             var part = audio.Slice(at, Math.Min(chunk, audio.Length - at));
-            await SendAsync(Chunk(part.Span, first + at)).WithTimeout(TimeSpan.FromMinutes(2));
+            if (!await TrySendAsync(Chunk(part.Span, first + at)))
+                return;
         }
     }
 

@@ -97,6 +97,6 @@ public sealed class RemoteFeaturesTests
         var failure = await device.FailureAsync();
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Equal("0", failure.Trailers.GetValue("kws-resume-sample"));
-        await Assert.ThrowsAnyAsync<Exception>(() => sending).WithTimeout();
+        await sending.WithTimeout();
     }
 }
