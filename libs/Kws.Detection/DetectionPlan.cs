@@ -15,24 +15,23 @@ public sealed class DetectionPlan
 
     /// <param name="labels">The model's labels, in the order of its posteriors.</param>
     /// <param name="thresholds">Threshold by keyword, 0 &lt; t &lt;= 1. Labels that are absent are not reported.</param>
-    /// <param name="smoothingWindows">Posteriors averaged, 1 .. 100.</param>
+    /// <param name="smoothing">How posteriors become scores.</param>
     /// <param name="refractoryDecisions">Decisions after the start of a word in which the same label starts no other, 0 or more.</param>
     /// <param name="nearMissShare">Share of the threshold from which a peak is a near miss, 0 .. 1. One: no near misses.</param>
     /// <exception cref="ArgumentException">A label of <paramref name="thresholds"/> is unknown or a filler, or a number is out of range.</exception>
     public DetectionPlan(
         IReadOnlyList<string> labels,
         IReadOnlyDictionary<string, float> thresholds,
-        int smoothingWindows,
+        Smoothing smoothing,
         int refractoryDecisions,
         float nearMissShare)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(smoothingWindows, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(smoothingWindows, 100);
+        ArgumentOutOfRangeException.ThrowIfZero(smoothing.Windows, nameof(smoothing));
         ArgumentOutOfRangeException.ThrowIfNegative(refractoryDecisions);
         if (!(nearMissShare is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(nearMissShare), nearMissShare, "must be 0 .. 1");
         Labels = labels;
-        SmoothingWindows = smoothingWindows;
+        Smoothing = smoothing;
         RefractoryDecisions = refractoryDecisions;
         NearMissShare = nearMissShare;
         _thresholds = new float[labels.Count];
@@ -51,14 +50,17 @@ public sealed class DetectionPlan
     /// <summary>Indices of the labels that are reported.</summary>
     public ReadOnlySpan<int> Keywords => _keywords;
 
-    public int SmoothingWindows { get; }
+    public Smoothing Smoothing { get; }
 
     public int RefractoryDecisions { get; }
 
     public float NearMissShare { get; }
 
-    /// <summary>Decisions below the threshold that end a word: as many as are averaged. A word that one bad window splits is held together by the refractory period.</summary>
-    public int GapDecisions => SmoothingWindows;
+    /// <summary>
+    /// Decisions below the threshold that end a word: as many as the shortest mean has, so that the same word said again soon is
+    /// another one. A word that a bad window splits is held together by the refractory period.
+    /// </summary>
+    public int GapDecisions => Smoothing.EarlyWindows > 0 ? Smoothing.EarlyWindows : Smoothing.Windows;
 
     /// <summary>
     /// Decisions after the start of a word in which no other label starts one: while a word slides into the
@@ -70,11 +72,11 @@ public sealed class DetectionPlan
     public int NearMissReach => Math.Clamp(RefractoryDecisions / 2, 3, 20);
 
     /// <summary>Decisions before one that can influence what it reports.</summary>
-    public int MemoryDecisions => SmoothingWindows - 1 + Math.Max(
+    public int MemoryDecisions => Smoothing.Windows - 1 + Math.Max(
         GapDecisions + Math.Max(RefractoryDecisions, RivalRefractoryDecisions),
         2 * NearMissReach);
 
-    /// <summary>The posterior at which the label is reported; 0 for labels that are not reported.</summary>
+    /// <summary>The score at which the label is reported; 0 for labels that are not reported.</summary>
     public float Threshold(int label) => _thresholds[label];
 
     private int IndexOfKeyword(string label)

@@ -2,7 +2,7 @@ namespace Kws.Detection;
 
 /// <summary>What one decision reports.</summary>
 /// <param name="Label">Index of the keyword that was spoken; -1: none.</param>
-/// <param name="Confidence">Its smoothed posterior.</param>
+/// <param name="Confidence">Its score.</param>
 /// <param name="NearMiss">A near miss that is certain now; null: none.</param>
 public readonly record struct DetectorOutput(int Label, float Confidence, NearMissPeak? NearMiss)
 {
@@ -11,7 +11,7 @@ public readonly record struct DetectorOutput(int Label, float Confidence, NearMi
 
 /// <summary>Turns the posteriors of consecutive decisions of one stream into one event a spoken word.</summary>
 /// <remarks>
-/// posteriors -> mean of <see cref="DetectionPlan.SmoothingWindows"/> -> at or above the threshold ("crossing")
+/// posteriors -> scores (<see cref="DetectionPlan.Smoothing"/>) -> at or above the threshold ("crossing")
 /// -> a crossing after <see cref="DetectionPlan.GapDecisions"/> without one starts a word -> reported, unless
 /// the same label started a word within the refractory period or another label just did.
 /// The refractory period counts from starts, reported or not: so the rule needs no memory of older starts.
@@ -39,7 +39,7 @@ public sealed class KeywordDetector
         _plan = plan;
         NextDecision = firstDecision;
         _firstReported = firstReported;
-        _smoother = new PosteriorSmoother(plan.Labels.Count, plan.SmoothingWindows);
+        _smoother = new PosteriorSmoother(plan.Labels.Count, plan.Smoothing);
         _nearMisses = new NearMissFinder(plan);
         _lastCrossing = new long[plan.Labels.Count];
         _lastStart = new long[plan.Labels.Count];
@@ -50,8 +50,8 @@ public sealed class KeywordDetector
     /// <summary>The decision that <see cref="Decide"/> takes next.</summary>
     public long NextDecision { get; private set; }
 
-    /// <summary>Smoothed posteriors of the last decision, [labels]. Valid until the next <see cref="Decide"/>.</summary>
-    public ReadOnlySpan<float> Smoothed => _smoother.Mean;
+    /// <summary>Scores of the last decision, [labels]. Valid until the next <see cref="Decide"/>.</summary>
+    public ReadOnlySpan<float> Scores => _smoother.Score;
 
     /// <summary>Takes the posteriors of <see cref="NextDecision"/>, [labels]. Allocates nothing.</summary>
     public DetectorOutput Decide(ReadOnlySpan<float> posteriors)
@@ -59,10 +59,10 @@ public sealed class KeywordDetector
         var decision = NextDecision++;
         _smoother.Add(posteriors);
         var label = FindStart(decision);
-        NearMissPeak? miss = _nearMisses.Add(decision, _smoother.Mean, out var peak) ? peak : null;
+        NearMissPeak? miss = _nearMisses.Add(decision, _smoother.Score, out var peak) ? peak : null;
         if (decision < _firstReported)
             return new DetectorOutput(-1, 0, null);
-        return new DetectorOutput(label, label < 0 ? 0 : _smoother.Mean[label], miss);
+        return new DetectorOutput(label, label < 0 ? 0 : _smoother.Score[label], miss);
     }
 
     /// <summary>
@@ -80,7 +80,7 @@ public sealed class KeywordDetector
     public void Adopt(DetectionPlan plan)
     {
         if (!plan.Labels.SequenceEqual(_plan.Labels)
-            || (plan.SmoothingWindows, plan.RefractoryDecisions) != (_plan.SmoothingWindows, _plan.RefractoryDecisions))
+            || (plan.Smoothing, plan.RefractoryDecisions) != (_plan.Smoothing, _plan.RefractoryDecisions))
             throw new ArgumentException("the plan has other labels, smoothing or refractory period", nameof(plan));
         _plan = plan;
         _nearMisses.Adopt(plan);
@@ -88,15 +88,15 @@ public sealed class KeywordDetector
 
     private int FindStart(long decision)
     {
-        var smoothed = _smoother.Mean;
+        var scores = _smoother.Score;
         var best = -1;
         foreach (var label in _plan.Keywords)
         {
-            if (!(smoothed[label] >= _plan.Threshold(label)))
+            if (!(scores[label] >= _plan.Threshold(label)))
                 continue;
             var starts = decision - _lastCrossing[label] > _plan.GapDecisions;
             _lastCrossing[label] = decision;
-            if (starts && IsFree(label, decision) && (best < 0 || smoothed[label] > smoothed[best]))
+            if (starts && IsFree(label, decision) && (best < 0 || scores[label] > scores[best]))
                 best = label;
             if (starts)
                 _lastStart[label] = decision;

@@ -3,9 +3,9 @@ namespace Kws.Detection;
 /// <summary>A keyword whose best score stayed below its threshold.</summary>
 /// <param name="Decision">The decision with the best score.</param>
 /// <param name="Label">Index of the keyword.</param>
-/// <param name="Score">Its smoothed posterior.</param>
+/// <param name="Score">Its score.</param>
 /// <param name="Rival">Index of the strongest other label at that decision, of all labels.</param>
-/// <param name="RivalScore">Its smoothed posterior.</param>
+/// <param name="RivalScore">Its score.</param>
 public readonly record struct NearMissPeak(long Decision, int Label, float Score, int Rival, float RivalScore);
 
 /// <summary>
@@ -24,12 +24,12 @@ internal sealed class NearMissFinder(DetectionPlan plan)
     /// <summary>Goes on with other thresholds or keywords; the reach must be the same.</summary>
     public void Adopt(DetectionPlan plan) => _plan = plan;
 
-    /// <summary>Takes the smoothed posteriors of one decision; looks at the decision <see cref="DetectionPlan.NearMissReach"/> before it.</summary>
+    /// <summary>Takes the scores of one decision; looks at the decision <see cref="DetectionPlan.NearMissReach"/> before it.</summary>
     /// <param name="decision">Consecutive.</param>
-    /// <param name="smoothed">[labels]; empty: nothing was heard (the end of a recording).</param>
-    public bool Add(long decision, ReadOnlySpan<float> smoothed, out NearMissPeak peak)
+    /// <param name="scores">[labels]; empty: nothing was heard (the end of a recording).</param>
+    public bool Add(long decision, ReadOnlySpan<float> scores, out NearMissPeak peak)
     {
-        _ring[decision % _ring.Length] = smoothed.IsEmpty ? new Candidate(decision, 0, default) : Best(decision, smoothed);
+        _ring[decision % _ring.Length] = scores.IsEmpty ? new Candidate(decision, 0, default) : Best(decision, scores);
         peak = default;
         var at = decision - _reach;
         if (at < 0)
@@ -48,25 +48,25 @@ internal sealed class NearMissFinder(DetectionPlan plan)
         return true;
     }
 
-    private Candidate Best(long decision, ReadOnlySpan<float> smoothed)
+    private Candidate Best(long decision, ReadOnlySpan<float> scores)
     {
         var label = -1;
         var share = 0f;
         foreach (var keyword in _plan.Keywords)
         {
-            var s = smoothed[keyword] / _plan.Threshold(keyword);
+            var s = scores[keyword] / _plan.Threshold(keyword);
             if (s > share)
                 (label, share) = (keyword, s);
         }
         if (label < 0)
             return new Candidate(decision, 0, default);
         var rival = -1;
-        for (var i = 0; i < smoothed.Length; i++)
+        for (var i = 0; i < scores.Length; i++)
         {
-            if (i != label && (rival < 0 || smoothed[i] > smoothed[rival]))
+            if (i != label && (rival < 0 || scores[i] > scores[rival]))
                 rival = i;
         }
-        var rivalScore = rival < 0 ? 0 : smoothed[rival];
-        return new Candidate(decision, share, new NearMissPeak(decision, label, smoothed[label], rival, rivalScore));
+        var rivalScore = rival < 0 ? 0 : scores[rival];
+        return new Candidate(decision, share, new NearMissPeak(decision, label, scores[label], rival, rivalScore));
     }
 }

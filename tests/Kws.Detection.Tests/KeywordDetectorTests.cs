@@ -27,6 +27,35 @@ public sealed class KeywordDetectorTests
     }
 
     [Fact]
+    public void ClearWord_WithEarlyAnswers_IsAnsweredBeforeTheLongMeanRises()
+    {
+        var plan = Plan(smoothing: 6, early: 2);
+        Assert.Equal([(6L, "yes")], Keywords(plan, Repeat("unknown", 1, 5).Concat(Repeat("yes", 1, 6)).Concat(Repeat("unknown", 1, 10))));
+        Assert.Equal([(10L, "yes")], Keywords(plan, Repeat("unknown", 1, 5).Concat(Repeat("yes", 0.9f, 6)).Concat(Repeat("unknown", 1, 10))));
+    }
+
+    [Fact]
+    public void SameWord_SaidAgainSoon_IsAnotherWordWithEarlyAnswers()
+    {
+        var twice = Repeat("yes", 1, 6).Concat(Repeat("unknown", 1, 4)).Concat(Repeat("yes", 1, 6)).Concat(Repeat("unknown", 1, 10));
+        var rows = Repeat("unknown", 1, 8).Concat(twice);
+        Assert.Equal(["yes", "yes"], Keywords(Plan(smoothing: 8, threshold: 0.7f, early: 4), rows).Select(k => k.Label));
+        Assert.Equal(["yes"], Keywords(Plan(smoothing: 8, threshold: 0.7f), rows).Select(k => k.Label));
+    }
+
+    [Fact]
+    public void Smoothing_OutOfRange_IsRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Smoothing(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Smoothing(101));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Smoothing(5, 6));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Smoothing(5, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Smoothing(5, 3, 0.5f));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Smoothing(5, 3, float.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Plan(smoothing: 3, early: 4));
+    }
+
+    [Fact]
     public void Word_WithOneBadWindow_IsOneEvent()
     {
         var rows = Repeat("unknown", 1, 5).Concat(Repeat("yes", 1, 4)).Concat(Repeat("unknown", 1, 1)).Concat(Repeat("yes", 1, 5)).Concat(Repeat("unknown", 1, 10));
@@ -80,18 +109,18 @@ public sealed class KeywordDetectorTests
     [Fact]
     public void UnchosenKeyword_IsNotReported()
     {
-        var plan = new DetectionPlan(Labels, new Dictionary<string, float> { ["no"] = 0.5f }, 3, 10, 0.6f);
+        var plan = new DetectionPlan(Labels, new Dictionary<string, float> { ["no"] = 0.5f }, new Smoothing(3), 10, 0.6f);
         Assert.Equal(["no"], Keywords(plan, Repeat("yes", 1, 6).Concat(Repeat("no", 1, 6))).Select(k => k.Label));
     }
 
     [Fact]
     public void Plan_WithAFillerOrAnUnknownLabel_Throws()
     {
-        var e = Assert.Throws<ArgumentException>(() => new DetectionPlan(Labels, new Dictionary<string, float> { ["silence"] = 0.5f }, 3, 10, 0.6f));
+        var e = Assert.Throws<ArgumentException>(() => new DetectionPlan(Labels, new Dictionary<string, float> { ["silence"] = 0.5f }, new Smoothing(3), 10, 0.6f));
         Assert.Contains("'silence' is no keyword", e.Message);
         Assert.Contains("yes, no, go", e.Message);
-        Assert.Throws<ArgumentException>(() => new DetectionPlan(Labels, new Dictionary<string, float> { ["yes"] = 1.5f }, 3, 10, 0.6f));
-        Assert.Throws<ArgumentException>(() => new DetectionPlan(Labels, new Dictionary<string, float> { ["yes"] = float.NaN }, 3, 10, 0.6f));
+        Assert.Throws<ArgumentException>(() => new DetectionPlan(Labels, new Dictionary<string, float> { ["yes"] = 1.5f }, new Smoothing(3), 10, 0.6f));
+        Assert.Throws<ArgumentException>(() => new DetectionPlan(Labels, new Dictionary<string, float> { ["yes"] = float.NaN }, new Smoothing(3), 10, 0.6f));
     }
 
     [Fact]

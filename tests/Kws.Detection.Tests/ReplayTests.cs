@@ -13,7 +13,8 @@ public sealed class ReplayTests
         for (var seed = 0; seed < 1500; seed++)
         {
             var random = new Random(seed);
-            var plan = Plan(smoothing: random.Next(1, 6), refractory: random.Next(14), threshold: 0.3f + 0.1f * random.Next(7));
+            var smoothing = random.Next(1, 6);
+            var plan = Plan(smoothing, random.Next(14), threshold: 0.3f + 0.1f * random.Next(7), early: random.Next(smoothing + 1), earlyOdds: 1 + random.Next(3));
             var rows = Recording(seed, Decisions);
             var first = random.Next(Decisions);
             var whole = Reports(plan, rows, 0, first);
@@ -35,7 +36,7 @@ public sealed class ReplayTests
     {
         // The refractory rule is what reaches back farthest; a start that far back must still be known.
         var plan = Plan(smoothing: 1, refractory: 10);
-        Assert.Equal(plan.SmoothingWindows - 1 + plan.GapDecisions + plan.RefractoryDecisions, plan.MemoryDecisions);
+        Assert.Equal(plan.Smoothing.Windows - 1 + plan.GapDecisions + plan.RefractoryDecisions, plan.MemoryDecisions);
     }
 
     private static List<DetectorOutput> Reports(DetectionPlan plan, float[][] rows, int start, int firstReported)

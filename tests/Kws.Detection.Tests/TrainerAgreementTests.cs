@@ -24,7 +24,7 @@ public sealed class TrainerAgreementTests
         var plan = new DetectionPlan(
             labels,
             labels.Except(DetectionPlan.Fillers).ToDictionary(label => label, _ => threshold),
-            item.GetProperty("smoothing_windows").GetInt32(),
+            new Smoothing(item.GetProperty("smoothing_windows").GetInt32(), item.GetProperty("early_windows").GetInt32(), item.GetProperty("early_odds").GetSingle()),
             item.GetProperty("refractory_decisions").GetInt32(),
             nearMissShare: 1);
         var detector = new KeywordDetector(plan, 0, 0);

@@ -10,6 +10,16 @@ public class StreamScoringTests
         Assert.Equal((1, 0), Counts(Heard([(50, "yes", 0.95f)], new SpokenWord("yes", AtDecision(50) - 10_000, AtDecision(50) - 4_000))));
 
     [Fact]
+    public void Score_Hits_TellHowLongAfterTheirWordsTheyCame()
+    {
+        (int Decision, string Label, float Score)[] events = [.. Enumerable.Range(1, 10).Select(i => (i * 18, i % 2 == 0 ? "yes" : "no", 0.95f))];
+        SpokenWord[] words = [.. events.Select((e, i) => new SpokenWord(e.Label, AtDecision(e.Decision) - 9_000, AtDecision(e.Decision) - 800 * i))];
+        StreamScore score = Score(Heard(events, words));
+        Assert.Equal((10, 0.2, 0.4), (score.Hits, score.DelaySecondsP50!.Value, score.DelaySecondsP90!.Value));
+        Assert.Null(Score(Heard([])).DelaySecondsP50);
+    }
+
+    [Fact]
     public void Score_EventLongAfterItsWord_IsAMissAndAFalseAlarm() =>
         Assert.Equal((0, 1), Counts(Heard([(50, "yes", 0.95f)], new SpokenWord("yes", AtDecision(50) - 40_000, AtDecision(50) - 30_000))));
 

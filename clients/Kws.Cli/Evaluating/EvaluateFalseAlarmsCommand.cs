@@ -22,14 +22,14 @@ internal static class EvaluateFalseAlarmsCommand
         input.AddTo(command);
         command.SetWork(context, async (parsed, cancellation) =>
         {
-            using KeywordModel model = KeywordModel.Open(input.Package(parsed), new ModelSessionOptions { IntraOpThreads = Environment.ProcessorCount });
+            using KeywordModel model = KeywordModel.Open(input.Package(parsed), EvaluationData.OneThread);
             EvaluationData data = await input.ReadAsync(context, parsed, model, cancellation);
             IReadOnlyList<HeardRecording> heard = await data.NonKeywordMinutesAsync(context, model, parsed.GetValue(hours), parsed.GetValue(seed), cancellation);
             StreamScoring scoring = new(model.Manifest);
             List<(string Kind, StreamScore Score)> scores = [.. heard.GroupBy(recording => recording.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => (kind.Key, scoring.Score(kind)))];
             scores.Add(("all", scoring.Score(heard)));
             IReadOnlyList<TradeOffPoint>? curve = data.WithoutClips.Count > 0 ? null
-                : TradeOff.Measure(scoring, [.. data.KnownRecordings(model, Enumerable.Range(parsed.GetValue(seed), KnownRecordings))], heard, model.Manifest.Detection!.Thresholds);
+                : TradeOff.Measure(scoring, await data.KnownRecordingsAsync(context, model, Enumerable.Range(parsed.GetValue(seed), KnownRecordings), cancellation), heard, model.Manifest.Detection!.Thresholds);
             if (parsed.GetValue(json))
             {
                 await context.Out.WriteLineAsync(JsonOutput.ToDocument(new { Audio = scores.ToDictionary(entry => entry.Kind, entry => entry.Score), TradeOff = curve }));

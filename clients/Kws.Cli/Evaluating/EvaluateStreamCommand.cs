@@ -19,17 +19,10 @@ internal static class EvaluateStreamCommand
         input.AddTo(command);
         command.SetWork(context, async (parsed, cancellation) =>
         {
-            using KeywordModel model = KeywordModel.Open(input.Package(parsed), new ModelSessionOptions { IntraOpThreads = Environment.ProcessorCount });
+            using KeywordModel model = KeywordModel.Open(input.Package(parsed), EvaluationData.OneThread);
             EvaluationData data = await input.ReadAsync(context, parsed, model, cancellation);
-            StepProgress progress = new(context, "listening, recordings");
-            List<HeardRecording> heard = [];
-            foreach (HeardRecording recording in data.KnownRecordings(model, Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(recordings))))
-            {
-                heard.Add(recording);
-                progress.Report(heard.Count, parsed.GetValue(recordings));
-                cancellation.ThrowIfCancellationRequested();
-            }
-            StreamScore score = new StreamScoring(model.Manifest).Score(heard);
+            IEnumerable<int> seeds = Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(recordings));
+            StreamScore score = new StreamScoring(model.Manifest).Score(await data.KnownRecordingsAsync(context, model, seeds, cancellation));
             if (parsed.GetValue(json))
                 await context.Out.WriteLineAsync(JsonOutput.ToDocument(score));
             else

@@ -27,7 +27,7 @@ internal static class TuneCommand
         command.SetWork(context, async (parsed, cancellation) =>
         {
             ModelPackage package = input.Package(parsed);
-            using KeywordModel model = KeywordModel.Open(package, new ModelSessionOptions { IntraOpThreads = Environment.ProcessorCount });
+            using KeywordModel model = KeywordModel.Open(package, EvaluationData.OneThread);
             EvaluationData data = await input.ReadAsync(context, parsed, model, cancellation);
             Tuning tuning = await FitAsync(context, model, data, parsed.GetValue(target), parsed.GetValue(misses), parsed.GetValue(hours), cancellation);
             if (parsed.GetValue(write))
@@ -42,7 +42,7 @@ internal static class TuneCommand
 
     private static async Task<Tuning> FitAsync(CliContext context, KeywordModel model, EvaluationData data, double target, double mostMisses, double hours, CancellationToken cancellation)
     {
-        HeardRecording[] known = [.. data.KnownRecordings(model, s_seeds)];
+        HeardRecording[] known = await data.KnownRecordingsAsync(context, model, s_seeds, cancellation);
         IReadOnlyList<HeardRecording> without = await data.NonKeywordMinutesAsync(context, model, hours, s_seeds[0], cancellation);
         StreamScoring scoring = new(model.Manifest);
         FittedThresholds fit = new ThresholdTuner(scoring, known, without).Fit([.. model.Labels.Except(DetectionPlan.Fillers)], target, mostMisses);

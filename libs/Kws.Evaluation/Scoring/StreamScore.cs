@@ -4,6 +4,7 @@ namespace Kws.Evaluation;
 public sealed class StreamScore
 {
     private readonly SortedDictionary<string, int> _falseAlarmsByLabel = new(StringComparer.Ordinal);
+    private readonly List<double> _delays = [];
 
     /// <summary>Keywords spoken.</summary>
     public int Words { get; private set; }
@@ -36,7 +37,17 @@ public sealed class StreamScore
         Hours += hours;
     }
 
-    internal void AddHit() => Hits++;
+    /// <summary>Seconds from the end of a word to the end of the audio that its event was decided on, the middle of all hits; null without one.</summary>
+    public double? DelaySecondsP50 => Delay(0.5);
+
+    /// <summary>As <see cref="DelaySecondsP50"/>: 90 % of the hits came no later.</summary>
+    public double? DelaySecondsP90 => Delay(0.9);
+
+    internal void AddHit(double delaySeconds)
+    {
+        Hits++;
+        _delays.Add(delaySeconds);
+    }
 
     internal void AddFalseAlarm(string label, bool whileAnotherWordWasSpoken)
     {
@@ -44,4 +55,7 @@ public sealed class StreamScore
         Confused += whileAnotherWordWasSpoken ? 1 : 0;
         _falseAlarmsByLabel[label] = _falseAlarmsByLabel.GetValueOrDefault(label) + 1;
     }
+
+    private double? Delay(double share) =>
+        _delays.Count == 0 ? null : Math.Round(_delays.Order().ElementAt((int)Math.Ceiling(share * _delays.Count) - 1), 3);
 }

@@ -20,13 +20,21 @@ public sealed class StreamScoring(ModelManifest manifest)
     /// <param name="thresholds">By label, in place of the manifest's; labels that are absent report nothing.</param>
     public StreamScore Score(IEnumerable<HeardRecording> recordings, IReadOnlyDictionary<string, float>? thresholds = null)
     {
-        DetectionPlan plan = new(
-            manifest.Labels, thresholds ?? _detection.Thresholds, _detection.SmoothingWindows, RefractoryDecisions, (float)_detection.NearMissShare);
+        DetectionPlan plan = Plan(thresholds);
         StreamScore score = new();
         foreach (HeardRecording recording in recordings)
             Add(score, recording, plan);
         return score;
     }
+
+    /// <summary>The detector's rules as the manifest has them.</summary>
+    /// <param name="thresholds">By label, in place of the manifest's.</param>
+    public DetectionPlan Plan(IReadOnlyDictionary<string, float>? thresholds = null) => new(
+        manifest.Labels,
+        thresholds ?? _detection.Thresholds,
+        new Smoothing(_detection.SmoothingWindows, _detection.EarlyWindows, _detection.EarlyOdds),
+        RefractoryDecisions,
+        (float)_detection.NearMissShare);
 
     private int RefractoryDecisions => (int)Math.Round(_detection.RefractoryMs * (double)_rate / 1000 / _strideSamples);
 
@@ -56,8 +64,8 @@ public sealed class StreamScoring(ModelManifest manifest)
         int hit = open.FindIndex(word => word.Label == label && InTime(word, at));
         if (hit >= 0)
         {
+            score.AddHit((at - open[hit].End) / (double)_rate);
             open.RemoveAt(hit);
-            score.AddHit();
         }
         else
         {

@@ -9,12 +9,18 @@ public sealed record DetectionSettings
     /// <summary>Windows averaged, 1 .. 100. Default 3.</summary>
     public int SmoothingWindows { get; init; } = 3;
 
+    /// <summary>Windows averaged for an early answer, 0 .. <see cref="SmoothingWindows"/>. Default 0: none.</summary>
+    public int EarlyWindows { get; init; }
+
+    /// <summary>By what the odds of an early answer are divided, 1 .. 1,000,000. Default 8.</summary>
+    public float EarlyOdds { get; init; } = 8;
+
     /// <summary>Milliseconds in which a label starts no second word, 0 .. 60,000. Default 1,000.</summary>
     public int RefractoryMs { get; init; } = 1000;
 
     /// <summary>Share of a threshold from which a peak is a near miss, 0 .. 1. Default 0.6.</summary>
     public double NearMissShare { get; init; } = 0.6;
 
-    /// <summary>Posterior at which a keyword is reported, above 0 .. 1, by label. Labels left out have none of their own.</summary>
+    /// <summary>Score at which a keyword is reported, above 0 .. 1, by label. Labels left out have none of their own.</summary>
     public IReadOnlyDictionary<string, float> Thresholds { get; init; } = new Dictionary<string, float>();
 }

@@ -49,12 +49,16 @@ internal static class KeywordManifestRules
         {
             StrideFrames = document.StrideFrames ?? defaults.StrideFrames,
             SmoothingWindows = document.SmoothingWindows ?? defaults.SmoothingWindows,
+            EarlyWindows = document.EarlyWindows ?? defaults.EarlyWindows,
+            EarlyOdds = document.EarlyOdds ?? defaults.EarlyOdds,
             RefractoryMs = document.RefractoryMs ?? defaults.RefractoryMs,
             NearMissShare = document.NearMissShare ?? defaults.NearMissShare,
             Thresholds = document.Thresholds ?? defaults.Thresholds,
         };
         faults.RequireRange("detection.stride_frames", settings.StrideFrames, 1, 1000);
         faults.RequireRange("detection.smoothing_windows", settings.SmoothingWindows, 1, 100);
+        faults.RequireRange("detection.early_windows", settings.EarlyWindows, 0, settings.SmoothingWindows);
+        faults.RequireRange("detection.early_odds", settings.EarlyOdds, 1, 1_000_000);
         faults.RequireRange("detection.refractory_ms", settings.RefractoryMs, 0, 60_000);
         faults.RequireRange("detection.near_miss_share", settings.NearMissShare, 0, 1);
         foreach ((string label, float threshold) in settings.Thresholds)

@@ -29,7 +29,7 @@ internal sealed record ImageDocument(
     int? WidthPixels, int? HeightPixels, string? ColourOrder, IReadOnlyList<float>? Mean, IReadOnlyList<float>? Scale, string? Resize, string? Crop);
 
 internal sealed record DetectionDocument(
-    int? StrideFrames, int? SmoothingWindows, int? RefractoryMs, double? NearMissShare, Dictionary<string, float>? Thresholds);
+    int? StrideFrames, int? SmoothingWindows, int? EarlyWindows, float? EarlyOdds, int? RefractoryMs, double? NearMissShare, Dictionary<string, float>? Thresholds);
 
 internal sealed record ReadingDocument(
     double? MinimumPosterior, int? SmoothingFrames, int? CommitFrames, int? CommitMs, int? WordPauseMs, Dictionary<string, Dictionary<string, double>>? Confusions);

@@ -23,7 +23,8 @@ public sealed record KeywordModelProfile
     /// <summary>Frames from one decision to the next.</summary>
     public required int StrideFrames { get; init; }
 
-    public required int SmoothingWindows { get; init; }
+    /// <summary>How posteriors become scores.</summary>
+    public required Smoothing Smoothing { get; init; }
 
     /// <summary>In which the same label starts no second word.</summary>
     public required TimeSpan Refractory { get; init; }
@@ -56,7 +57,7 @@ public sealed record KeywordModelProfile
             ? Keywords.ToDictionary(k => k, ThresholdOf)
             : chosen.ToDictionary(c => c.Key, c => c.Value ?? ThresholdOf(c.Key));
         var refractory = (int)Math.Ceiling(Refractory / Stride);
-        return new DetectionPlan(Labels, thresholds, SmoothingWindows, refractory, NearMissShare);
+        return new DetectionPlan(Labels, thresholds, Smoothing, refractory, NearMissShare);
     }
 
     /// <summary>
@@ -65,7 +66,7 @@ public sealed record KeywordModelProfile
     /// </summary>
     public bool Continues(KeywordModelProfile other) =>
         FeaturesSha256 == other.FeaturesSha256
-        && (FramesPerWindow, StrideFrames, SmoothingWindows, Refractory) == (other.FramesPerWindow, other.StrideFrames, other.SmoothingWindows, other.Refractory)
+        && (FramesPerWindow, StrideFrames, Smoothing, Refractory) == (other.FramesPerWindow, other.StrideFrames, other.Smoothing, other.Refractory)
         && Labels.SequenceEqual(other.Labels);
 
     // A keyword whose threshold the manifest leaves out is reported when it is likelier than all else together.

@@ -50,7 +50,7 @@ public sealed class LoadedKeywordModel : IDisposable
         FeaturesSha256 = model.FeatureSpec.Sha256,
         FramesPerWindow = model.FramesPerWindow,
         StrideFrames = model.Detection.StrideFrames,
-        SmoothingWindows = model.Detection.SmoothingWindows,
+        Smoothing = new Smoothing(model.Detection.SmoothingWindows, model.Detection.EarlyWindows, model.Detection.EarlyOdds),
         Refractory = TimeSpan.FromMilliseconds(model.Detection.RefractoryMs),
         NearMissShare = (float)model.Detection.NearMissShare,
         Thresholds = model.Detection.Thresholds,

@@ -57,7 +57,7 @@ internal sealed class SessionDecisions
         var output = _detector.Decide(posteriors);
         var decided = Math.Min(receivedEnd, _timeline.WindowEndDeviceSample(decision));
         if (_settings.WantsScores && decision >= _firstReported)
-            events.Add(new DecisionScored(decided, _detector.Smoothed.ToArray()));
+            events.Add(new DecisionScored(decided, _detector.Scores.ToArray()));
         if (output.HasKeyword)
             events.Add(Spotted(decision, decided, receivedEnd, output, delaySince(_windows.ArrivalOf(decision))));
         if (output.NearMiss is { } miss)

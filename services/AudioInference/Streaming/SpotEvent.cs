@@ -28,5 +28,5 @@ public sealed record KeywordNearlySpotted(
 /// <summary>How far the audio was decided, and from where to resume.</summary>
 public sealed record AudioAcknowledged(long ProcessedSample, long ResumeSample) : SpotEvent;
 
-/// <summary>Smoothed posteriors of one decision, by the model's labels.</summary>
+/// <summary>Scores of one decision, by the model's labels.</summary>
 public sealed record DecisionScored(long DecidedSample, float[] Posteriors) : SpotEvent;

@@ -76,6 +76,8 @@ public sealed class ModelManifestTests : IDisposable
     [InlineData("features_sha256", "\"00\"", "features_sha256 is '00'")]
     [InlineData("detection", "{\"stride_frames\":0}", "detection.stride_frames is 0; expected 1 .. 1000")]
     [InlineData("detection", "{\"smoothing_windows\":101}", "detection.smoothing_windows is 101")]
+    [InlineData("detection", "{\"early_windows\":4}", "detection.early_windows is 4; expected 0 .. 3")]
+    [InlineData("detection", "{\"early_odds\":0.5}", "detection.early_odds is 0.5")]
     [InlineData("detection", "{\"refractory_ms\":-1}", "detection.refractory_ms is -1")]
     [InlineData("detection", "{\"near_miss_share\":1.5}", "detection.near_miss_share is 1.5")]
     [InlineData("detection", "{\"thresholds\":{\"cat\":0.5}}", "detection.thresholds is 'cat'")]

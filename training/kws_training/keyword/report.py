@@ -14,11 +14,17 @@ ATTRIBUTION = [
 VALIDATION_DATA = "Speech Commands, validation speakers"
 
 
-def default_detection(labels, smoothing_windows, threshold=0.8):
-    """Detection settings before `tune` has fitted thresholds. `smoothing_windows`: posteriors averaged for a decision."""
-    if not isinstance(smoothing_windows, int) or not 1 <= smoothing_windows <= 100:
-        raise TrainingError(f"smoothing_windows: {smoothing_windows!r} is not a whole number from 1 to 100")
-    return {"stride_frames": 10, "smoothing_windows": smoothing_windows, "refractory_ms": 1000, "near_miss_share": 0.6,
+def default_detection(labels, recipe, threshold=0.8):
+    """Detection settings before `tune` has fitted thresholds. The recipe says how many posteriors are averaged
+    (`smoothing_windows`) and when a clear word is answered earlier (`early_windows`, `early_odds`; see `DetectionRules`)."""
+    windows, early = recipe.get("smoothing_windows", 5), recipe.get("early_windows", 0)
+    odds = recipe.get("early_odds", 8)
+    _require_whole("smoothing_windows", windows, 1, 100)
+    _require_whole("early_windows", early, 0, windows)
+    if not isinstance(odds, (int, float)) or not 1 <= odds <= 1e6:
+        raise TrainingError(f"early_odds: {odds!r} is not a number from 1 to 1,000,000")
+    return {"stride_frames": 10, "smoothing_windows": windows, "early_windows": early, "early_odds": odds,
+            "refractory_ms": 1000, "near_miss_share": 0.6,
             "thresholds": {label: threshold for label in labels if label not in (SILENCE, UNKNOWN)}}
 
 
@@ -31,6 +37,11 @@ def write_report(posteriors, targets, labels, folder):
     metrics += [_metric(f"recall.{label}", share, row.sum())
                 for label, share, row in zip(labels, recall(counts), counts) if row.sum()]
     return metrics
+
+
+def _require_whole(name, value, lowest, highest):
+    if not isinstance(value, int) or not lowest <= value <= highest:
+        raise TrainingError(f"{name}: {value!r} is not a whole number from {lowest} to {highest}")
 
 
 def _metric(name, value, samples):

@@ -20,10 +20,17 @@ class StreamScore:
     hours: float = 0.0
     false_alarms_by_label: dict = field(default_factory=dict)
     missed: list = field(default_factory=list)
+    delays: list = field(default_factory=list)  # seconds from a word's end to the end of the audio its event was decided on
 
     @property
     def misses(self):
         return self.words - self.hits
+
+    def delay(self, share):
+        """The delay that `share` of the hits do not exceed; None without a hit."""
+        if not self.delays:
+            return None
+        return round(sorted(self.delays)[math.ceil(share * len(self.delays)) - 1], 3)
 
 
 def score_stream(detections, spoken, rules, samples):
@@ -42,6 +49,7 @@ def score_stream(detections, spoken, rules, samples):
         if word is not None:
             open_words.remove(word)
             score.hits += 1
+            score.delays.append((at - word.end) / SAMPLE_RATE)
             continue
         score.false_alarms += 1
         score.confused += any(w.start <= at <= w.end + TOLERANCE_SAMPLES for w in spoken)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .clips import load_clips
-from .detector import DetectionRules, detect_in_smoothed, smooth
+from .detector import DetectionRules, detect_in_scores
 from .noise import NoiseBank
 from .non_keyword_audio import NonKeywordAudio
 from .stream_recording import build_recording
@@ -14,9 +14,9 @@ from .stream_scoring import StreamScore, poisson_interval, score_stream
 
 @dataclass(frozen=True)
 class Heard:
-    """One recording after the model: smoothed posteriors, the words truly spoken, its length and kind."""
+    """One recording after the model: scores, the words truly spoken, its length and kind."""
 
-    smoothed: np.ndarray
+    scores: np.ndarray
     spoken: list
     samples: int
     kind: str
@@ -54,7 +54,7 @@ class StreamTest:
         rules = self.rules if thresholds is None else DetectionRules.of(self._model.manifest, thresholds)
         total = StreamScore()
         for heard in recordings:
-            _add(total, score_stream(detect_in_smoothed(heard.smoothed, rules), heard.spoken, rules, heard.samples))
+            _add(total, score_stream(detect_in_scores(heard.scores, rules), heard.spoken, rules, heard.samples))
         return total
 
     def trade_off(self, known, without, thresholds=None):
@@ -70,7 +70,7 @@ class StreamTest:
 
     def _heard(self, samples, spoken, kind):
         posteriors = self._model.stream(samples, self.rules.stride_frames)
-        return Heard(smooth(posteriors, self.rules.smoothing_windows), spoken, len(samples), kind)
+        return Heard(self.rules.scores(posteriors), spoken, len(samples), kind)
 
 
 def _add(total, score):
@@ -80,6 +80,7 @@ def _add(total, score):
     total.confused += score.confused
     total.hours += score.hours
     total.missed += score.missed
+    total.delays += score.delays
     for label, count in score.false_alarms_by_label.items():
         total.false_alarms_by_label[label] = total.false_alarms_by_label.get(label, 0) + count
 
@@ -91,6 +92,8 @@ def summary(score):
               "interval_95": [round(v, 3) for v in poisson_interval(score.false_alarms, score.hours)]}
     if score.false_alarms_by_label:
         result["false_alarms_by_label"] = score.false_alarms_by_label
+    if score.delays:
+        result["delay_seconds_p50"], result["delay_seconds_p90"] = score.delay(0.5), score.delay(0.9)
     if score.missed:
         result["missed"] = score.missed
     return result
@@ -103,6 +106,8 @@ def stream_metrics(known, without):
     return [
         {"name": "stream.miss_share", "value": round(known.misses / max(1, known.words), 4), "data": recording,
          "samples": known.words},
+        {"name": "stream.delay_seconds_p50", "value": known.delay(0.5) or 0, "data": recording, "samples": known.hits},
+        {"name": "stream.delay_seconds_p90", "value": known.delay(0.9) or 0, "data": recording, "samples": known.hits},
         {"name": "stream.false_alarms", "value": known.false_alarms, "data": recording, "samples": known.words},
         {"name": "false_alarms_per_hour", "value": round(without.false_alarms / without.hours, 2), "data": audio,
          "samples": round(without.hours * 60)},

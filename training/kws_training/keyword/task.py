@@ -25,7 +25,7 @@ from .training_windows import TrainingWindows
 class KeywordTask(Task):
     """Reads `<data>/{train,validation}/<word>/` and `<data>/background_noise/`. Recipe keys of its own: those of
     `TrainingWindows`, and keywords, features, label_smoothing, band_warp, spec_augment, mixup, teacher, label_bias,
-    smoothing_windows."""
+    smoothing_windows, early_windows, early_odds."""
 
     name = "keyword-spotting"
     input_name = "features"
@@ -37,7 +37,7 @@ class KeywordTask(Task):
         self._front_end = FrontEnd(self.spec)
         teacher = recipe.get("teacher")
         self._teacher = Teacher(teacher, self._labels, self.spec, places.output) if teacher else None
-        self._detection = default_detection(self._labels, recipe.get("smoothing_windows", 5))
+        self._detection = default_detection(self._labels, recipe)
         self._label_bias = label_bias(recipe.get("label_bias", {}), self._labels)
         self._windows = TrainingWindows(recipe, places, self._labels, self._front_end, self._teacher)
         self._validation = evaluation_windows(load_clips(places.data, "validation", places.cache),

@@ -33,13 +33,14 @@ def recording(random, decisions=240):
 def main():
     random = np.random.default_rng(SEED)
     cases = []
-    for name, threshold, smoothing, refractory in (("default", 0.8, 3, 10), ("low threshold", 0.5, 3, 10),
-                                                   ("no smoothing", 0.7, 1, 10), ("short refractory", 0.6, 2, 3),
-                                                   ("long smoothing", 0.45, 5, 15), ("no refractory", 0.5, 1, 0)):
+    for name, threshold, smoothing, refractory, early, odds in (
+            ("default", 0.8, 3, 10, 0, 8), ("low threshold", 0.5, 3, 10, 0, 8), ("no smoothing", 0.7, 1, 10, 0, 8),
+            ("short refractory", 0.6, 2, 3, 0, 8), ("long smoothing", 0.45, 5, 15, 0, 8), ("no refractory", 0.5, 1, 0, 0, 8),
+            ("early answers", 0.6, 6, 10, 3, 1.5), ("early answers of one window", 0.5, 4, 6, 1, 6)):
         posteriors = recording(random)
-        found = detect(posteriors, _rules(threshold, smoothing, refractory))
+        found = detect(posteriors, _rules(threshold, smoothing, refractory, early, odds))
         cases.append({"name": name, "threshold": threshold, "smoothing_windows": smoothing,
-                      "refractory_decisions": refractory, "posteriors": posteriors.tolist(),
+                      "early_windows": early, "early_odds": odds, "refractory_decisions": refractory, "posteriors": posteriors.tolist(),
                       "detections": [[d.label, d.decision] for d in found]})
     certificate = {"generator": "training/tests/golden/make_detections.py, NumPy double precision", "seed": SEED,
                    "tolerance": "none: labels and decision numbers are compared exactly"}
