@@ -18,14 +18,18 @@ train() {
         --output "$output" --cache "$output/cache" --checkpoints "$output/checkpoints/$1" --threads 1 --set "name=$1" "${@:3}"
 }
 
+version() {
+    "$python" -c 'import json, sys; print(json.load(open(sys.argv[1]))["version"])' "recipes/keyword-spotting/$1.json"
+}
+
 small() {
     train small-begun small-begun &&
-        train small small --set "start_from=$output/keyword-spotting/small-begun/1.2.0.pt"
+        train small small --set "start_from=$output/keyword-spotting/small-begun/$(version small-begun).pt"
 }
 
 tiny() {
     train tiny-begun tiny &&
-        train tiny tiny --set "start_from=$output/keyword-spotting/tiny-begun/1.2.0.pt" --set epochs=120 --set learning_rate=0.004
+        train tiny tiny --set "start_from=$output/keyword-spotting/tiny-begun/$(version tiny).pt" --set epochs=120 --set learning_rate=0.004
 }
 
 train teacher teacher # only learned from: too large to ship
@@ -36,7 +40,7 @@ wait "$other"
 
 # The shipped packages were tuned with `kws tune`, by the same rule on audio made by another program (see their pages).
 for name in small tiny; do
-    package=$output/keyword-spotting/$name/1.2.0
+    package=$output/keyword-spotting/$name/$(version "$name")
     "$python" -m kws_training tune --package "$package" --data "$data" --cache "$output/cache" --false-alarms-per-hour 0.5
     "$python" -m kws_training stream-test --package "$package" --data "$data" --cache "$output/cache" --write
     "$python" -m kws_training quantise --package "$package" --data "$data" --cache "$output/cache" --output "$output/keyword-spotting"
