@@ -138,7 +138,7 @@ public class SpeechServiceTests
             while (await call.ResponseStream.MoveNext(CancellationToken.None).WithTimeout())
                 await Task.Delay(50);
         });
-        Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
+        Assert.True(Deadline.Ended(error), error.Status.ToString());
     }
 
     [SkippableFact]
