@@ -3,9 +3,9 @@ namespace Kws.TestSupport;
 /// <summary>Bounds every await of a test, so that a hang fails with the line that hung.</summary>
 public static class TaskTimeoutExtensions
 {
-    private static readonly TimeSpan Default = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Default = TimeSpan.FromSeconds(60);
 
-    /// <summary>The task's result, or a <see cref="TimeoutException"/> after 30 s or <paramref name="timeout"/>.</summary>
+    /// <summary>The task's result, or a <see cref="TimeoutException"/> after 60 s or <paramref name="timeout"/>.</summary>
     public static Task<T> WithTimeout<T>(this Task<T> task, TimeSpan? timeout = null) => task.WaitAsync(timeout ?? Default);
 
     /// <inheritdoc cref="WithTimeout{T}(Task{T}, TimeSpan?)"/>
