@@ -16,7 +16,8 @@ internal sealed class LetterCommitter(ReadingRules rules)
 {
     private const int None = -1;
 
-    private readonly PosteriorAverage _average = new(rules.SmoothingFrames, rules.Labels.Count);
+    private ReadingRules _rules = rules;
+    private PosteriorAverage _average = new(rules.SmoothingFrames, rules.Labels.Count);
     private int _candidate = None;
     private int _heldFrames;
     private TimeSpan _heldSince;
@@ -32,7 +33,7 @@ internal sealed class LetterCommitter(ReadingRules rules)
     public CommittedLetter? Add(ReadOnlySpan<float> posteriors, TimeSpan captured)
     {
         ReadOnlySpan<float> mean = _average.Add(posteriors);
-        int seen = rules.Decide(mean);
+        int seen = _rules.Decide(mean);
         if (seen != None)
             LastSeen = captured;
         if (seen != _candidate || _heldFrames == 0)
@@ -41,7 +42,16 @@ internal sealed class LetterCommitter(ReadingRules rules)
         if (!HasHeld(captured) || seen == _last)
             return null;
         _last = seen;
-        return seen == None ? null : new CommittedLetter(rules.Labels[seen], mean[seen], _heldSince, captured, mean.ToArray());
+        return seen == None ? null : new CommittedLetter(_rules.Labels[seen], mean[seen], _heldSince, captured, mean.ToArray());
+    }
+
+    /// <summary>Goes on by the rules of another model: what is held and what was committed stays, so no letter is lost or doubled.</summary>
+    public void Adopt(ReadingRules next)
+    {
+        if (next.SmoothingFrames != _rules.SmoothingFrames || !next.HasLabelsOf(_rules))
+            _average = new PosteriorAverage(next.SmoothingFrames, next.Labels.Count);
+        (_candidate, _last) = (Translate(_candidate, next), Translate(_last, next));
+        _rules = next;
     }
 
     /// <summary>Forgets all, as after a long pause.</summary>
@@ -51,6 +61,8 @@ internal sealed class LetterCommitter(ReadingRules rules)
         (_candidate, _heldFrames, _last, LastSeen) = (None, 0, None, null);
     }
 
+    private int Translate(int label, ReadingRules next) => label == None ? None : Array.IndexOf([.. next.Labels], _rules.Labels[label]);
+
     private bool HasHeld(TimeSpan captured) =>
-        _heldFrames >= rules.CommitFrames || (_heldFrames >= 2 && captured - _heldSince >= rules.CommitTime);
+        _heldFrames >= _rules.CommitFrames || (_heldFrames >= 2 && captured - _heldSince >= _rules.CommitTime);
 }

@@ -35,6 +35,9 @@ public sealed record ReadingRules(
             wordPause ?? TimeSpan.FromMilliseconds(settings.WordPauseMs));
     }
 
+    /// <summary>Whether posteriors of the two mean the same.</summary>
+    public bool HasLabelsOf(ReadingRules other) => Labels.SequenceEqual(other.Labels);
+
     /// <summary>Index of the letter that these posteriors say, or -1: no letter, or not sure of one.</summary>
     public int Decide(ReadOnlySpan<float> posteriors)
     {

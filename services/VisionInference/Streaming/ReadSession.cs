@@ -18,7 +18,7 @@ internal sealed class ReadSession
     private readonly ReadSettings _settings;
     private readonly WordBuilder _word = new();
     private ReadingRules _rules;
-    private LetterCommitter _committer;
+    private readonly LetterCommitter _committer;
     private WordCorrector _corrector;
     private TimeSpan _lastCaptured;
     private long _frames;
@@ -32,7 +32,9 @@ internal sealed class ReadSession
         Outbox = new SessionOutbox(context.Streams.MaxUnreadResponses, context.Streams.StallLimit);
         Speaker = new SessionSpeaker(id, settings, context.SpeechSource, Outbox, context);
         Model = context.Models.Manifest;
-        (_rules, _committer, _corrector) = Follow(Model);
+        _rules = ReadingRules.Of(Model, settings.WordPause);
+        _committer = new LetterCommitter(_rules);
+        _corrector = CorrectorFor(Model);
     }
 
     public string Id { get; }
@@ -75,7 +77,7 @@ internal sealed class ReadSession
             return;
         }
         if (!ReferenceEquals(answer.Model, Model))
-            (_rules, _committer, _corrector) = Follow(Model = answer.Model);
+            await FollowAsync(answer.Model, cancellation);
         await ObserveAsync(index, answer, cancellation);
         if (_committer.Add(answer.Posteriors, captured) is { } letter)
             await AddLetterAsync(letter, cancellation);
@@ -84,18 +86,30 @@ internal sealed class ReadSession
     }
 
     /// <summary>Ends the word in progress, if there is one, and starts reading afresh.</summary>
-    public async Task EndWordAsync(CancellationToken cancellation)
+    public Task EndWordAsync(CancellationToken cancellation)
     {
         _committer.Reset();
+        return EndWordInProgressAsync(cancellation);
+    }
+
+    private async Task EndWordInProgressAsync(CancellationToken cancellation)
+    {
         if (_word.End() is { } word)
             await AddWordAsync(word, cancellation);
     }
 
-    private (ReadingRules, LetterCommitter, WordCorrector) Follow(ModelManifest model)
+    /// <summary>Reads on by another model; a letter that is being shown is not read again.</summary>
+    private async Task FollowAsync(ModelManifest model, CancellationToken cancellation)
     {
         ReadingRules rules = ReadingRules.Of(model, _settings.WordPause);
-        return (rules, new LetterCommitter(rules), new WordCorrector(Vocabulary.Common, LetterConfusions.Of(model)));
+        // The evidence of the word's letters is by the old labels.
+        if (!rules.HasLabelsOf(_rules))
+            await EndWordInProgressAsync(cancellation);
+        _committer.Adopt(rules);
+        (Model, _rules, _corrector) = (model, rules, CorrectorFor(model));
     }
+
+    private static WordCorrector CorrectorFor(ModelManifest model) => new(Vocabulary.Common, LetterConfusions.Of(model));
 
     private async Task ReportUnreadableAsync(long index, InvalidImageException error, CancellationToken cancellation)
     {

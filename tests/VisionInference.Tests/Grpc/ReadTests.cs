@@ -151,11 +151,25 @@ public sealed class ReadTests : IAsyncLifetime
     {
         using Camera camera = await Camera.OpenAsync(_host);
         await camera.ShowAsync("H");
+        await WaitForAsync(camera, r => r.Letter?.Letter_ == "H");
         TinySignModel.WritePackage(_host.Models, version: "1.1.0");
         await WaitForModelAsync("1.1.0");
         await camera.ShowAsync("I");
         List<ReadResponse> responses = await camera.FinishAsync();
-        Assert.Equal("HI", Letters(responses));
+        Assert.Equal("I", Letters(responses));
+        Assert.Equal("HI", Assert.Single(Words(responses)).Spelled);
+    }
+
+    [Fact]
+    public async Task Read_WhileANewModelComesInTheMiddleOfALetter_ReadsItOnce()
+    {
+        using Camera camera = await Camera.OpenAsync(_host);
+        await camera.ShowAsync("H");
+        await WaitForAsync(camera, r => r.Letter?.Letter_ == "H");
+        TinySignModel.WritePackage(_host.Models, version: "1.1.0");
+        await WaitForModelAsync("1.1.0");
+        await camera.ShowAsync("HI");
+        Assert.Equal("HI", Assert.Single(Words(await camera.FinishAsync())).Spelled);
     }
 
     [Fact]

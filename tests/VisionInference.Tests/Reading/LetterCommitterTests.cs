@@ -24,6 +24,31 @@ public sealed class LetterCommitterTests
     [InlineData("HHH", "")]
     public void Add_OfFrames_CommitsEachHeldLetterOnce(string frames, string expected) => Assert.Equal(expected, Read(frames, frameMs: 33));
 
+    [Theory]
+    [InlineData("HELO-")]
+    [InlineData("OLEH-")]
+    [InlineData("-XHELO")]
+    public void Adopt_OfOtherRules_NeitherLosesNorDoublesALetter(string labels)
+    {
+        string[] names = [.. labels.Select(label => label == '-' ? "nothing" : label.ToString())];
+        const string Frames = "HHHHHHHHHHEEEEEEEEEE";
+        for (int change = 0; change < Frames.Length; change++)
+        {
+            var committer = new LetterCommitter(Rules);
+            var read = new List<string>();
+            for (int frame = 0; frame < Frames.Length; frame++)
+            {
+                if (frame == change)
+                    committer.Adopt(Rules with { Labels = names });
+                float[] posteriors = new float[frame < change ? Labels.Length : names.Length];
+                posteriors[Array.IndexOf(frame < change ? Labels : names, Frames[frame].ToString())] = 1;
+                if (committer.Add(posteriors, TimeSpan.FromMilliseconds(33 * frame)) is { } letter)
+                    read.Add(letter.Letter);
+            }
+            Assert.Equal(["H", "E"], read);
+        }
+    }
+
     [Fact]
     public void Add_FromASlowCamera_CommitsByTime()
     {
