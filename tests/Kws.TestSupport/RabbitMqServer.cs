@@ -11,7 +11,7 @@ namespace Kws.TestSupport;
 /// </summary>
 public sealed class RabbitMqServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     // Debian's command on PATH changes user and folder; the script behind it does not.
     private static readonly string[] Folders = ["/usr/lib/rabbitmq/bin", "/usr/local/sbin", "/opt/homebrew/sbin"];
@@ -84,7 +84,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         var begin = Stopwatch.GetTimestamp();
         while (!await AnswersAsync())
         {
-            Assert.False(process.HasExited, $"rabbitmq-server ended at once; see {_folder}");
+            Assert.False(process.HasExited, $"rabbitmq-server ended before it answered; see {_folder}");
             Assert.True(Stopwatch.GetElapsedTime(begin) < Patience, "rabbitmq-server does not answer");
             await Task.Delay(100);
         }

@@ -48,7 +48,7 @@ internal sealed class BusHost : IAsyncDisposable
     {
         for (var attempt = 0; !await condition(); attempt++)
         {
-            Assert.True(attempt < 600, what);
+            Assert.True(attempt < 1200, what);
             await Task.Delay(50);
         }
     }
