@@ -1,3 +1,4 @@
+using Kws.Models;
 using static Kws.Evaluation.Tests.MadeUpHearing;
 
 namespace Kws.Evaluation.Tests;
@@ -40,6 +41,16 @@ public class StreamScoringTests
     {
         HeardRecording heard = Heard([(50, "yes", 0.95f)]);
         Assert.Equal(0, new StreamScoring(Manifest()).Score([heard], new Dictionary<string, float> { ["no"] = 0.5f }).FalseAlarms);
+    }
+
+    [Theory]
+    [InlineData(1000, 10)]
+    [InlineData(1010, 11)]
+    public void Plan_RefractoryPeriod_LastsAsManyDecisionsAsInTheService(int milliseconds, int decisions)
+    {
+        ModelManifest manifest = Manifest();
+        manifest = manifest with { Detection = manifest.Detection! with { RefractoryMs = milliseconds } };
+        Assert.Equal(decisions, new StreamScoring(manifest).Plan().RefractoryDecisions);
     }
 
     [Fact]

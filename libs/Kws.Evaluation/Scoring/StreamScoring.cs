@@ -36,7 +36,8 @@ public sealed class StreamScoring(ModelManifest manifest)
         RefractoryDecisions,
         (float)_detection.NearMissShare);
 
-    private int RefractoryDecisions => (int)Math.Round(_detection.RefractoryMs * (double)_rate / 1000 / _strideSamples);
+    // A part of a decision counts whole, as in the service.
+    private int RefractoryDecisions => (int)Math.Ceiling(_detection.RefractoryMs * (double)_rate / 1000 / _strideSamples);
 
     private void Add(StreamScore score, HeardRecording recording, DetectionPlan plan)
     {
