@@ -1,4 +1,0 @@
-using Kws.Dashboard;
-
-WebApplication app = DashboardHost.Create(args);
-await app.RunAsync();
