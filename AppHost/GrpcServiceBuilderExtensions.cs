@@ -1,3 +1,5 @@
+using System.Globalization;
+using AppHost.Supervision;
 using Microsoft.Extensions.Configuration;
 
 namespace AppHost;
@@ -5,18 +7,80 @@ namespace AppHost;
 /// <summary>Adds services of the mesh.</summary>
 internal static class GrpcServiceBuilderExtensions
 {
+    private const string Http = "http";
+    private const string Health = "health";
+
     /// <summary>
     /// A gRPC service with ServiceDefaults: HTTP/2 on its endpoint, and its health in HTTP/1.1 on one of its own,
     /// for in clear text one port cannot speak both.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">What other services call it.</param>
-    /// <param name="port">The port that clients of this machine use, unless <c>Ports:NAME</c> sets another; <c>kws</c> expects it there.</param>
-    public static IResourceBuilder<ProjectResource> AddGrpcService<TProject>(this IDistributedApplicationBuilder builder, string name, int port)
+    /// <param name="port">The port that clients of this machine use, unless <c>Ports:NAME</c> sets another; <c>kws</c> expects it there. Null: any free one.</param>
+    public static IResourceBuilder<ProjectResource> AddGrpcService<TProject>(this IDistributedApplicationBuilder builder, string name, int? port)
         where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, launchProfileName: null)
-            .WithHttpEndpoint(port: builder.Configuration.GetValue($"Ports:{name}", port))
-            .WithHttpEndpoint(name: "health", env: "HEALTH_PORT")
-            .AsHttp2Service()
-            .WithHttpHealthCheck("/health", endpointName: "health");
+            .RunsBuiltProgram()
+            .WithHttpEndpoint(port: builder.Configuration.GetValue<int?>($"Ports:{name}") ?? port)
+            .WithHttpEndpoint(name: Health, env: "HEALTH_PORT")
+            .WithEndpoint(Http, endpoint => endpoint.Transport = "http2")
+            .WithHttpHealthCheck("/health", endpointName: Health)
+            .WithUrlForEndpoint(Http, url => NameGrpc(url))
+            .WithUrlForEndpoint(Health, url =>
+            {
+                url.Url = url.Url.TrimEnd('/') + "/health";
+                url.DisplayText = "health";
+                url.DisplayLocation = UrlDisplayLocation.DetailsOnly;
+            })
+            .RestartsWhenItFails()
+            .WithDrainCommand();
+
+    /// <summary>
+    /// Several instances of a service, each a resource with addresses of its own, so that clients can spread their
+    /// streams: the first is named after the service, the others <c>NAME-2</c> and so on. A manifest holds the first
+    /// one alone: how many run is decided where it is deployed.
+    /// </summary>
+    /// <exception cref="DistributedApplicationException"><paramref name="instances"/> is not 1 to 16.</exception>
+    public static IReadOnlyList<IResourceBuilder<ProjectResource>> AddGrpcServices<TProject>(
+        this IDistributedApplicationBuilder builder, string name, int port, int instances) where TProject : IProjectMetadata, new()
+    {
+        if (instances is < 1 or > 16)
+            throw new DistributedApplicationException($"{name}: {instances} instances were asked for; allowed: 1 to 16");
+        return [.. Enumerable.Range(1, builder.ExecutionContext.IsPublishMode ? 1 : instances).Select(instance => instance == 1
+            ? builder.AddGrpcService<TProject>(name, port)
+            : builder.AddGrpcService<TProject>($"{name}-{instance.ToString(CultureInfo.InvariantCulture)}", port: null))];
+    }
+
+    /// <summary>Tells the addresses of all instances, as <c>services__NAME__http__0</c>, <c>__1</c> and so on, and waits for the first instance's health.</summary>
+    public static IResourceBuilder<ProjectResource> WithInstances(
+        this IResourceBuilder<ProjectResource> builder, string name, IReadOnlyList<IResourceBuilder<ProjectResource>> instances)
+    {
+        for (int i = 0; i < instances.Count; i++)
+        {
+            builder.WithEnvironment($"services__{name}__{Http}__{i.ToString(CultureInfo.InvariantCulture)}", instances[i].GetEndpoint(Http))
+                .WithReferenceRelationship(instances[i]);
+        }
+
+        return builder.WaitFor(instances[0]);
+    }
+
+    /// <summary>Devices reach it from outside.</summary>
+    public static IResourceBuilder<ProjectResource> OpenToDevices(this IResourceBuilder<ProjectResource> builder) =>
+        builder.WithEndpoint(Http, endpoint => endpoint.IsExternal = true);
+
+    /// <summary>A device of this machine: the <c>kws</c> program with arguments. Not part of a deployment.</summary>
+    public static IResourceBuilder<ProjectResource> AddDevice<TProject>(this IDistributedApplicationBuilder builder, string name, params string[] arguments)
+        where TProject : IProjectMetadata, new() =>
+        builder.AddProject<TProject>(name, launchProfileName: null)
+            .RunsBuiltProgram()
+            .WithArgs([.. arguments])
+            .RestartsWhenItFails()
+            .ExcludeFromManifest();
+
+    // No browser opens a gRPC port: an address to copy, not a link.
+    private static void NameGrpc(ResourceUrlAnnotation url)
+    {
+        url.DisplayText = "gRPC " + new Uri(url.Url).Authority;
+        url.Url = "grpc://" + new Uri(url.Url).Authority;
+    }
 }

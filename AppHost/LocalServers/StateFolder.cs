@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppHost.LocalServers;
+
+/// <summary>
+/// The folder in which an AppHost keeps what must outlive it: the data of its servers together with their generated
+/// passwords. It belongs to one running AppHost at a time: a second one gets a temporary folder, deleted at its end.
+/// </summary>
+/// <remarks>
+/// <c>State:Folder</c> names it. Default: a folder under <c>$XDG_STATE_HOME/kws-aspire</c> (<c>~/.local/state</c>; for
+/// root, whose home other users cannot enter, <c>/var/lib</c>) named after the AppHost's own folder.
+/// </remarks>
+internal sealed class StateFolder : IDisposable
+{
+    private const UnixFileMode Enterable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    private static readonly ConditionalWeakTable<IDistributedApplicationBuilder, StateFolder> s_folders = [];
+
+    private readonly FileStream? _lock;
+    private readonly Lock _secrets = new();
+
+    private StateFolder(string path, FileStream? folderLock)
+    {
+        Path = path;
+        _lock = folderLock;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Whether the folder goes when the AppHost ends.</summary>
+    public bool IsTemporary => _lock is null;
+
+    /// <summary>The folder of the application being built.</summary>
+    public static StateFolder For(IDistributedApplicationBuilder builder) => s_folders.GetValue(builder, static builder =>
+    {
+        StateFolder folder = Open(builder.Configuration["State:Folder"] is { Length: > 0 } told ? told : DefaultPath(builder.AppHostDirectory));
+        // By a factory, so that the application disposes of it.
+        builder.Services.AddSingleton(_ => folder);
+        return folder;
+    });
+
+    /// <summary>A folder for one server's files. Other users may pass through it, as a server that does not run as root must.</summary>
+    public string FolderFor(string server) => Create(System.IO.Path.Combine(Path, server));
+
+    /// <summary>A container volume for one server's data. Its name changes when the folder is deleted, so that data and password go together.</summary>
+    public string VolumeFor(string server) => $"kws-aspire-{GetOrAddSecret("volumes", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)))}-{server}";
+
+    /// <summary>A secret that stays the same while the folder lives; only its owner can read the file.</summary>
+    public string GetOrAddSecret(string name, Func<string> generate)
+    {
+        lock (_secrets)
+        {
+            string path = System.IO.Path.Combine(Path, "secrets.json");
+            Dictionary<string, string> secrets = File.Exists(path)
+                ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path)) ?? []
+                : [];
+            if (secrets.TryGetValue(name, out string? known))
+                return known;
+            secrets[name] = generate();
+            using (var file = new FileStream(path + ".new", NewPrivateFile()))
+                JsonSerializer.Serialize(file, secrets);
+            File.Move(path + ".new", path, overwrite: true);
+            return secrets[name];
+        }
+    }
+
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        if (!IsTemporary)
+            return;
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A server that is still closing its files; the system clears its temporary folder.
+        }
+    }
+
+    internal static StateFolder Open(string path)
+    {
+        Create(path);
+        try
+        {
+            return new StateFolder(path, new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException)
+        {
+            string temporary = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "kws-aspire-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
+            return new StateFolder(Create(temporary), folderLock: null);
+        }
+    }
+
+    private static string Create(string path)
+    {
+        Directory.CreateDirectory(path);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, Enterable);
+        return path;
+    }
+
+    private static string DefaultPath(string appHostDirectory)
+    {
+        string folder = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(appHostDirectory));
+        string mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..8];
+        return System.IO.Path.Combine(Root(), "kws-aspire", $"{System.IO.Path.GetFileName(folder)}-{mark}");
+    }
+
+    private static string Root()
+    {
+        if (Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } told)
+            return told;
+        return Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
+            ? "/var/lib"
+            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
+    }
+
+    private static FileStreamOptions NewPrivateFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+}
