@@ -3,6 +3,7 @@ using AppHost.LocalServers;
 using AppHost.Supervision;
 using Microsoft.Extensions.Configuration;
 
+PlainErrors.Tell();
 var builder = DistributedApplication.CreateBuilder(args);
 
 // Events between the services. Nobody waits for it: what cannot be published waits in the services' own buffers.

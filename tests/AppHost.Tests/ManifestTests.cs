@@ -11,7 +11,7 @@ public sealed class ManifestTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        using Process appHost = Process.Start(new ProcessStartInfo("dotnet", ["exec", typeof(Projects.AppHost).Assembly.Location, "--publisher", "manifest", "--output-path", _path])
+        using Process appHost = Process.Start(new ProcessStartInfo("dotnet", [AppHostProgram.Assembly, "--publisher", "manifest", "--output-path", _path])
         {
             RedirectStandardOutput = true,
         })!;

@@ -1,22 +1,16 @@
-using System.Buffers.Binary;
 using System.Net;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Google.Protobuf;
-using Grpc.Core;
 using Grpc.Net.Client;
-using Kws.Audio.V1;
 
 namespace AppHost.Tests;
 
-/// <summary>
-/// Written against Aspire's own testing API alone. The servers are those of this machine or containers, so
-/// without either the tests fail with the words that tell what to install.
-/// </summary>
+/// <summary>The mesh as Aspire's own testing API starts it, with the installed servers.</summary>
 public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
 {
     [Theory]
     [InlineData("featureextraction")]
+    [InlineData("featureextraction-2")]
     [InlineData("audioinference")]
     [InlineData("tts")]
     [InlineData("visioninference")]
@@ -35,59 +29,69 @@ public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
         Assert.Contains(part, await mesh.App.GetConnectionStringAsync(server).WithTimeout(), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Spot_ASecondOfSilence_IsAcknowledgedThroughFeatureExtraction()
+    public async Task Spot_TwoSecondsOfSilence_AreAcknowledgedThroughFeatureExtraction()
     {
         using GrpcChannel channel = mesh.Connect("audioinference");
-        Assert.True(await StreamSecondsAsync(channel, seconds: 2).WithTimeout() > 0);
+        Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
     }
 
     [Fact]
-    public async Task FeatureExtraction_StoppedAndStarted_IsUsedAgain()
+    public async Task Drain_FeatureExtraction_EndsItInOrderAndStartBringsItBack()
     {
         using GrpcChannel channel = mesh.Connect("audioinference");
-        await mesh.App.ResourceCommands.ExecuteCommandAsync(mesh.Resource("featureextraction"), KnownResourceCommands.StopCommand).WithTimeout();
-        await mesh.App.ResourceCommands.ExecuteCommandAsync(mesh.Resource("featureextraction"), KnownResourceCommands.StartCommand).WithTimeout();
+        ExecuteCommandResult drained = await mesh.CommandAsync("featureextraction", "drain");
+        Assert.Contains("drained in", drained.Message, StringComparison.Ordinal);
+        // The other instance serves meanwhile.
+        Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
+        await mesh.CommandAsync("featureextraction", KnownResourceCommands.StartCommand);
         await mesh.HealthyAsync("featureextraction");
-        await mesh.HealthyAsync("audioinference");
-        Assert.True(await StreamSecondsAsync(channel, seconds: 2).WithTimeout() > 0);
+        Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
     }
 
     [Fact]
-    public async Task Bus_Stopped_RecognitionGoesOnAndTheBusComesBack()
+    public async Task Bus_Stopped_StaysStoppedWhileRecognitionGoesOn()
     {
         using GrpcChannel channel = mesh.Connect("audioinference");
-        await mesh.App.ResourceCommands.ExecuteCommandAsync(mesh.Resource("bus"), KnownResourceCommands.StopCommand).WithTimeout();
-        long processed = await StreamSecondsAsync(channel, seconds: 2).WithTimeout();
-        await mesh.App.ResourceCommands.ExecuteCommandAsync(mesh.Resource("bus"), KnownResourceCommands.StartCommand).WithTimeout();
+        await mesh.CommandAsync("bus", KnownResourceCommands.StopCommand);
+        Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
+        Assert.True(mesh.App.ResourceNotifications.TryGetCurrentState("bus", out ResourceEvent? stopped));
+        Assert.Contains(stopped.Snapshot.State?.Text, KnownResourceStates.TerminalStates);
+        await mesh.CommandAsync("bus", KnownResourceCommands.StartCommand);
         await mesh.HealthyAsync("bus");
-        Assert.True(processed > 0);
     }
 
-    // The position up to which the service decided.
-    private static async Task<long> StreamSecondsAsync(GrpcChannel channel, int seconds)
+    [SkippableTheory]
+    [InlineData("audioinference")]
+    [InlineData("featureextraction")]
+    [InlineData("bus")]
+    [InlineData("postgres")]
+    public async Task Crash_WhileADeviceSpeaks_StartsAgainAndEveryWordIsHeardOnce(string resource)
     {
-        const int Rate = 16_000;
-        const int ChunkSamples = Rate / 10;
-        using AsyncDuplexStreamingCall<SpotRequest, SpotResponse> call = new KeywordSpotter.KeywordSpotterClient(channel).Spot(deadline: DateTime.UtcNow.AddSeconds(30));
-        var config = new SpotConfig { DeviceId = "mesh-test", SampleRateHz = Rate, Encoding = Encoding.S16Le, Responses = { ResponseKind.Acknowledged } };
-        await call.RequestStream.WriteAsync(new SpotRequest { Config = config });
-        for (int i = 0; i < seconds * 10; i++)
-            await call.RequestStream.WriteAsync(new SpotRequest { Chunk = new AudioChunk { FirstSampleIndex = i * ChunkSamples, Pcm = Noise(ChunkSamples, i) } });
-        await call.RequestStream.CompleteAsync();
-        long processed = 0;
-        await foreach (SpotResponse response in call.ResponseStream.ReadAllAsync())
-            if (response.BodyCase == SpotResponse.BodyOneofCase.Acknowledged)
-                processed = Math.Max(processed, response.Acknowledged.ProcessedSample);
-        return processed;
+        Skip.IfNot(OperatingSystem.IsLinux(), "processes are killed by signals");
+        using var device = new DemoWords(mesh.App.GetEndpoint("audioinference", "http").ToString());
+        // Into the third word or so.
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        await mesh.CrashAsync(resource);
+        await device.MustAllBeHeardAsync();
     }
 
-    // Faint noise: a room where nobody speaks.
-    private static ByteString Noise(int samples, int seed)
+    [Fact]
+    public async Task DemoWords_OfTheDashboardsCommand_TellWhatWasHeard()
     {
-        var random = new Random(seed);
-        byte[] pcm = new byte[samples * sizeof(short)];
-        for (int i = 0; i < samples; i++)
-            BinaryPrimitives.WriteInt16LittleEndian(pcm.AsSpan(i * sizeof(short)), (short)random.Next(-30, 31));
-        return ByteString.CopyFrom(pcm);
+        ExecuteCommandResult told = await mesh.CommandAsync("audioinference", "demo-words");
+        Assert.Contains("10 of 10 words heard right", told.Data?.Value, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("featureextraction", "featureextraction-2")]
+    [InlineData("featureextraction-2", "featureextraction")]
+    public async Task FeatureExtraction_TheOtherInstanceStopped_ServesAlone(string stopped, string serving)
+    {
+        await mesh.CommandAsync(stopped, KnownResourceCommands.StopCommand);
+        await mesh.HealthyAsync(serving);
+        using GrpcChannel channel = mesh.Connect("audioinference");
+        Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
+        await mesh.CommandAsync(stopped, KnownResourceCommands.StartCommand);
+        await mesh.HealthyAsync(stopped);
     }
 }

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Kws.Audio.V1;
+
+namespace AppHost.Tests;
+
+/// <summary>A whole mesh, started by the AppHost's own program as users start it, on free ports.</summary>
+internal sealed partial class AppHostProcess : IAsyncDisposable
+{
+    public const int SigInt = 2;
+    public const int SigKill = 9;
+    public const int SigTerm = 15;
+
+    /// <summary>How long a busy machine may take from the start to the last service.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
+
+    private readonly string _mark = Guid.NewGuid().ToString("N");
+    private readonly StringBuilder _log = new();
+    private readonly Process _process;
+
+    /// <param name="stateFolder">Where it keeps its servers' data.</param>
+    /// <param name="arguments">More settings, as <c>--Key=value</c>.</param>
+    public AppHostProcess(string stateFolder, params string[] arguments)
+    {
+        AudioInference = FreePort.Address();
+        Dashboard = FreePort.Address();
+        var start = new ProcessStartInfo("dotnet",
+        [
+            AppHostProgram.Assembly, "--Servers=process", $"--State:Folder={stateFolder}",
+            $"--Ports:audioinference={PortOf(AudioInference)}", $"--Ports:featureextraction={FreePort.Next()}",
+            $"--Ports:visioninference={FreePort.Next()}", $"--Ports:tts={FreePort.Next()}", .. arguments,
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_URLS"] = Dashboard;
+        start.Environment["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = FreePort.Address();
+        start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
+        // Telemetry every second, as when an AppHost is developed.
+        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        // Inherited by everything it starts: how its processes are known.
+        start.Environment[nameof(AppHostProcess)] = _mark;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>The address for devices.</summary>
+    public string AudioInference { get; }
+
+    /// <summary>The dashboard's address.</summary>
+    public string Dashboard { get; }
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+                return _log.ToString();
+        }
+    }
+
+    /// <summary>Returns when a device is served.</summary>
+    public async Task ServingAsync()
+    {
+        using GrpcChannel channel = GrpcChannel.ForAddress(AudioInference);
+        var client = new KeywordSpotter.KeywordSpotterClient(channel);
+        long begun = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begun) < Patience && !_process.HasExited)
+        {
+            try
+            {
+                await client.DescribeModelAsync(new DescribeModelRequest(), deadline: DateTime.UtcNow.AddSeconds(5)).ResponseAsync.WithTimeout();
+                return;
+            }
+            catch (RpcException)
+            {
+                await Task.Delay(100);
+            }
+        }
+
+        Assert.Fail($"AudioInference was not served:\n{Log}");
+    }
+
+    /// <summary>The text after <paramref name="start"/> in the first line of the log that has it.</summary>
+    public async Task<string> LogLineAsync(string start)
+    {
+        while (true)
+        {
+            if (Log.Split('\n').FirstOrDefault(line => line.Contains(start, StringComparison.Ordinal)) is { } line)
+                return line[(line.IndexOf(start, StringComparison.Ordinal) + start.Length)..].Trim();
+            await Task.Delay(50);
+        }
+    }
+
+    public void Signal(int signal) => Signal(_process.Id, signal);
+
+    public static void Signal(int processId, int signal) => Kill(processId, signal);
+
+    public Task EndedAsync() => _process.WaitForExitAsync().WithTimeout(Patience);
+
+    /// <summary>The processes that it started, directly or not, that still run: id and command line.</summary>
+    public IReadOnlyList<(int Id, string Command)> Processes()
+    {
+        byte[] wanted = System.Text.Encoding.UTF8.GetBytes($"{nameof(AppHostProcess)}={_mark}");
+        var found = new List<(int, string)>();
+        foreach (string folder in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _)))
+        {
+            try
+            {
+                if (File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(wanted) >= 0)
+                    found.Add((int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture), File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ')));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It ended meanwhile, or is another user's.
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Fails, naming them, when processes are left after 30 s.</summary>
+    public async Task NothingLeftAsync()
+    {
+        long begun = Stopwatch.GetTimestamp();
+        while (Processes().Count > 0 && Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(30))
+            await Task.Delay(200);
+        Assert.True(Processes().Count == 0, $"left: {string.Join("; ", Processes())}\n{Log}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            Signal(SigTerm);
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        foreach ((int id, _) in Processes())
+            Signal(id, SigKill);
+        _process.Dispose();
+    }
+
+    private static int PortOf(string address) => new Uri(address).Port;
+
+    private void Keep(string? line)
+    {
+        lock (_log)
+            _log.AppendLine(line);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int processId, int signal);
+}

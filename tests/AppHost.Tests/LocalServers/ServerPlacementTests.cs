@@ -1,0 +1,74 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using AppHost.LocalServers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppHost.Tests.LocalServers;
+
+/// <summary>Where the broker and the database run; what services are told stays the same.</summary>
+public sealed class ServerPlacementTests : IDisposable
+{
+    private readonly TemporaryFolder _state = new();
+
+    public void Dispose() => _state.Dispose();
+
+    [Fact]
+    public async Task External_ServersConfigured_AreUsedByTheirConnectionStrings()
+    {
+        await using IDistributedApplicationTestingBuilder builder = Builder("--ConnectionStrings:bus=amqp://a:b@elsewhere:5672", "--ConnectionStrings:postgres=Host=elsewhere");
+        IResourceBuilder<IResourceWithConnectionString> bus = builder.AddBroker("bus"), training = builder.AddDatabase("postgres", "training");
+        Assert.Equal("amqp://a:b@elsewhere:5672", await bus.Resource.GetConnectionStringAsync().WithTimeout());
+        Assert.Equal("Host=elsewhere;Database=training", await training.Resource.GetConnectionStringAsync().WithTimeout());
+        Assert.DoesNotContain(builder.Resources, resource => resource is ExecutableResource or ContainerResource);
+    }
+
+    [Fact]
+    public async Task External_DatabaseConfiguredItself_IsUsedAsItIs()
+    {
+        await using IDistributedApplicationTestingBuilder builder = Builder("--ConnectionStrings:training=Host=elsewhere;Database=other");
+        Assert.Equal("Host=elsewhere;Database=other", await builder.AddDatabase("postgres", "training").Resource.GetConnectionStringAsync().WithTimeout());
+    }
+
+    [Fact]
+    public async Task Container_Asked_KeepsItsDataInAVolumeWithItsPassword()
+    {
+        await using IDistributedApplicationTestingBuilder builder = Builder("--Servers=container");
+        var bus = (RabbitMQServerResource)builder.AddBroker("bus").Resource;
+        var training = (PostgresDatabaseResource)builder.AddDatabase("postgres", "training").Resource;
+        foreach (IResource server in (IResource[])[bus, training.Parent])
+        {
+            ContainerMountAnnotation mount = server.Annotations.OfType<ContainerMountAnnotation>().Single();
+            Assert.Equal(ContainerMountType.Volume, mount.Type);
+            Assert.StartsWith("kws-aspire-", mount.Source, StringComparison.Ordinal);
+            Assert.Equal(ContainerLifetime.Persistent, server.Annotations.OfType<ContainerLifetimeAnnotation>().Single().Lifetime);
+        }
+
+        using IServiceScope _ = builder.Services.BuildServiceProvider().CreateScope();
+        string? password = await bus.PasswordParameter.GetValueAsync(CancellationToken.None).WithTimeout();
+        Assert.Contains(password!, await File.ReadAllTextAsync(Path.Combine(_state.Path, "secrets.json")).WithTimeout(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no-such-engine")]
+    public async Task Auto_NoEngineAnswers_RunsTheInstalledPrograms(string engine)
+    {
+        await using IDistributedApplicationTestingBuilder builder = Builder($"--ASPIRE_CONTAINER_RUNTIME={engine}");
+        Assert.IsAssignableFrom<ExecutableResource>(builder.AddBroker("bus").Resource);
+    }
+
+    [SkippableFact]
+    public async Task Auto_AnEngineAnswers_RunsContainers()
+    {
+        if (OperatingSystem.IsWindows())
+            throw new SkipException("the engine's stand-in is a shell script");
+        string engine = Path.Combine(_state.Path, "engine");
+        await File.WriteAllTextAsync(engine, "#!/bin/sh\n[ \"$1\" = info ]\n").WithTimeout();
+        File.SetUnixFileMode(engine, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using IDistributedApplicationTestingBuilder builder = Builder($"--ASPIRE_CONTAINER_RUNTIME={engine}");
+        Assert.IsType<RabbitMQServerResource>(builder.AddBroker("bus").Resource);
+    }
+
+    private IDistributedApplicationTestingBuilder Builder(params string[] arguments) =>
+        DistributedApplicationTestingBuilder.Create([$"--State:Folder={_state.Path}", .. arguments]);
+}

@@ -1,0 +1,46 @@
+using AppHost.LocalServers;
+
+namespace AppHost.Tests.LocalServers;
+
+public sealed class StateFolderTests
+{
+    [Fact]
+    public void Secret_AskedAgainAfterARestart_StaysTheSameAndPrivate()
+    {
+        using var folder = new TemporaryFolder();
+        using (StateFolder first = StateFolder.Open(folder.Path))
+            Assert.Equal("first", first.GetOrAddSecret("password", () => "first"));
+        using StateFolder second = StateFolder.Open(folder.Path);
+        Assert.Equal("first", second.GetOrAddSecret("password", () => "second"));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Path, "secrets.json")));
+    }
+
+    [Fact]
+    public void Open_WhileAnotherHoldsIt_TakesATemporaryFolderThatGoesAtTheEnd()
+    {
+        using var folder = new TemporaryFolder();
+        using StateFolder holder = StateFolder.Open(folder.Path);
+        string path;
+        using (StateFolder other = StateFolder.Open(folder.Path))
+        {
+            path = other.Path;
+            Assert.True(other.IsTemporary);
+            Assert.NotEqual(folder.Path, path);
+            Assert.True(Directory.Exists(path));
+        }
+
+        Assert.False(Directory.Exists(path));
+        Assert.False(holder.IsTemporary);
+    }
+
+    [Fact]
+    public void Volumes_OfANewFolder_HaveNewNames()
+    {
+        using var one = new TemporaryFolder();
+        using var two = new TemporaryFolder();
+        using StateFolder first = StateFolder.Open(one.Path), second = StateFolder.Open(two.Path);
+        Assert.Equal(first.VolumeFor("bus"), first.VolumeFor("bus"));
+        Assert.NotEqual(first.VolumeFor("bus"), second.VolumeFor("bus"));
+    }
+}
