@@ -4,34 +4,72 @@
 set -euo pipefail
 purpose=${1:-run}
 
-need_run=(espeak-ng libespeak-ng1 libturbojpeg0 libpng16-16 rabbitmq-server postgresql flac)
-need_test=("${need_run[@]}" python3-grpcio python3-protobuf protobuf-compiler python3-numpy python3-torch python3-onnx python3-soundfile python3-pil sox chromium)
-declare -n wanted="need_$purpose"
+# Debian's names.
+need_run=(
+    ca-certificates                 # NuGet's and npm's feeds
+    espeak-ng libespeak-ng1         # Tts, and the demo device's voice
+    libturbojpeg0 libpng16-16       # VisionInference decodes with them
+    rabbitmq-server postgresql      # private processes of the AppHost where no other server is configured
+    flac                            # recordings in FLAC
+)
+need_test=(
+    "${need_run[@]}"
+    python3-grpcio python3-protobuf protobuf-compiler libprotobuf-dev   # interop tests, samples/python
+    python3-numpy python3-torch python3-onnx python3-soundfile python3-pil   # training/
+    python3-botocore                # AWS's own model of Polly, which the client is held against
+    sox                             # writes the audio files that the readers read
+    procps                          # kill, which sends SIGTERM to services
+)
+# The same as programs, for other systems.
+programs_run=(espeak-ng flac rabbitmq-server postgres)
+programs_test=("${programs_run[@]}" /usr/bin/python3 protoc sox kill node npm)
 
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
+[[ $purpose == run || $purpose == test ]] || fail "usage: scripts/prepare.sh [run|test]"
+declare -n packages="need_$purpose" programs="programs_$purpose"
+
 command -v dotnet >/dev/null || fail "the .NET SDK 10 is missing: install dotnet-sdk-10.0 (https://dotnet.microsoft.com/download) and put 'dotnet' on PATH"
-command -v npm >/dev/null || fail "npm is missing: install Node.js 18 or newer; the build takes ONNX Runtime's native library from an npm package"
+
+as_root() {
+    if ((EUID == 0)); then "$@"; else sudo "$@"; fi
+}
+
+# Debian starts a server when its package is installed and at every boot. The AppHost starts its own as private
+# processes, so the packages' servers stay off, unless they were there before us.
+install_without_starting() {
+    local policy=/usr/sbin/policy-rc.d server
+    if [ ! -e "$policy" ]; then
+        trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+        as_root chmod 755 "$policy"
+    fi
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    [ -d /run/systemd/system ] || return 0
+    for server in rabbitmq-server postgresql; do
+        [[ " $* " != *" $server "* ]] || as_root systemctl disable --quiet "$server"
+    done
+}
 
 missing=()
 if command -v dpkg-query >/dev/null; then
-    for package in "${wanted[@]}"; do
+    for package in "${packages[@]}"; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
     done
+    if [ "$purpose" = test ]; then
+        # By program, because Node.js often comes from elsewhere than Debian, in one package with npm.
+        for program in node npm; do
+            command -v "$program" >/dev/null || missing+=("${program/%node/nodejs}")
+        done
+    fi
     if ((${#missing[@]})); then
-        as_root=()
-        if ((EUID != 0)); then
-            command -v sudo >/dev/null || fail "missing: ${missing[*]}; run as root or install sudo, or: apt-get install ${missing[*]}"
-            as_root=(sudo)
-        fi
+        ((EUID == 0)) || command -v sudo >/dev/null || fail "missing: ${missing[*]}; run as root or install sudo, or: apt-get install ${missing[*]}"
         echo "installing: ${missing[*]}"
-        "${as_root[@]}" apt-get update -qq
-        # Servers are started by the AppHost as private processes; the packages' own services stay off.
-        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
-            apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+        install_without_starting "${missing[@]}"
     fi
 else
-    for program in espeak-ng flac rabbitmq-server postgres; do
+    for program in "${programs[@]}"; do
         command -v "$program" >/dev/null || missing+=("$program")
     done
     ((${#missing[@]} == 0)) || fail "this is no Debian or Ubuntu; please install: ${missing[*]} (and libturbojpeg, libpng)"

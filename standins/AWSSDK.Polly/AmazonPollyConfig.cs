@@ -8,7 +8,7 @@ namespace Amazon.Polly;
 /// <summary>Region, endpoint and the SDK's other client settings.</summary>
 public partial class AmazonPollyConfig : ClientConfig
 {
-    private static readonly string s_userAgent = InternalSDKUtils.BuildUserAgentString("Polly", "4.0");
+    private static readonly string s_userAgent = InternalSDKUtils.BuildUserAgentString("Polly", "4.1");
 
     private static readonly DefaultConfiguration[] s_modes =
     [

@@ -13,10 +13,6 @@ public class DirectionTests
     public void Clients_ReferenceLibrariesOnly() => AssertReferences("clients", "libs");
 
     [Fact]
-    public void Standins_ReferenceOnlyStandins() =>
-        AssertReferences("standins", "standins");
-
-    [Fact]
     public void AppHost_IsReferencedByItsTestsOnly() =>
         Offenders.MustBeNone(
             ProjectFile.All

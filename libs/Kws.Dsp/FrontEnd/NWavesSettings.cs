@@ -23,21 +23,17 @@ internal static class NWavesSettings
         FilterBanks.MelBands(spec.MelBands, spec.SampleRateHz, spec.LowHz, spec.HighHz),
         mapper: Scale.HerzToMel);
 
-    /// <summary>Fills in what log-mel and MFCC extractors have in common.</summary>
-    public static T Fill<T>(T options, FeatureSpec spec)
-        where T : FilterbankOptions
+    /// <summary>An extractor of mel energies, [frames, bands], before any logarithm.</summary>
+    public static FilterbankOptions MelEnergiesOf(FeatureSpec spec) => new()
     {
-        options.SamplingRate = spec.SampleRateHz;
-        options.FeatureCount = spec.Coefficients;
-        options.FrameSize = spec.FrameLengthSamples;
-        options.HopSize = spec.HopSamples;
-        options.FftSize = spec.FftSize;
-        options.FilterBank = FilterBankOf(spec);
-        options.FilterBankSize = spec.MelBands;
-        options.PreEmphasis = spec.PreEmphasis;
-        options.Window = WindowOf(spec);
-        options.NonLinearity = spec.Log == LogKind.Natural ? NonLinearityType.LogE : NonLinearityType.Log10;
-        options.LogFloor = (float)spec.Floor;
-        return options;
-    }
+        SamplingRate = spec.SampleRateHz,
+        FrameSize = spec.FrameLengthSamples,
+        HopSize = spec.HopSamples,
+        FftSize = spec.FftSize,
+        FilterBank = FilterBankOf(spec),
+        FilterBankSize = spec.MelBands,
+        PreEmphasis = spec.PreEmphasis,
+        Window = WindowOf(spec),
+        NonLinearity = NonLinearityType.None,
+    };
 }

@@ -19,7 +19,10 @@ namespace Kws.Dsp;
 /// <param name="HighHz">Upper edge of the last filter, at most half the sample rate.</param>
 /// <param name="Coefficients">Values a frame: <paramref name="MelBands"/> for log-mel, 1 to that for MFCC.</param>
 /// <param name="Log">Natural or decimal logarithm.</param>
-/// <param name="Floor">Added to each mel energy before the logarithm, 1e-30 to 1.</param>
+/// <param name="Floor">
+/// Added to each mel energy E before the logarithm, log(E + floor), 1e-30 to 1. It is not a lower limit: where others
+/// take log(max(E, floor)) the value differs by log(1 + floor / E), or by log(1 + E / floor) below the floor.
+/// </param>
 public sealed record FeatureSpec(
     FeatureKind Kind,
     int SampleRateHz,
