@@ -10,7 +10,7 @@ Usage: ./run.sh [--serve]
 
 Installs what is missing (Debian packages), builds, and starts the mesh by its AppHost: event bus,
 database, FeatureExtraction, AudioInference and the other services, each a process of its own, with
-a dashboard. Then a demo device speaks ten words, streams them in real time and shows what was
+Aspire's dashboard. Then a demo device speaks ten words, streams them in real time and shows what was
 heard. At the end everything is stopped.
 
   --serve   keep the mesh running until Ctrl+C and print its addresses
@@ -43,17 +43,50 @@ free_port() {
     echo "$port"
 }
 
-build() {
-    dotnet build "$1" -c Release --nologo -v quiet >"$logs/build.log" 2>&1 || {
+# What it needs is installed while it is built, unless somebody must type a password first.
+prepare_and_build() {
+    local begun=$SECONDS installing building
+    if ((EUID == 0)) || sudo -n true 2>/dev/null; then
+        scripts/prepare.sh run >"$logs/prepare.log" 2>&1 &
+    else
+        scripts/prepare.sh run | tee "$logs/prepare.log"
+        true &
+    fi
+    installing=$!
+    dotnet build AppHost -c Release --nologo -v quiet >"$logs/build.log" 2>&1 &
+    building=$!
+    while kill -0 "$installing" 2>/dev/null || kill -0 "$building" 2>/dev/null; do
+        progress $((SECONDS - begun)) "$installing" "$building"
+        sleep 0.2
+    done
+    [ ! -t 1 ] || printf '\r\033[K'
+    wait "$installing" || { cat "$logs/prepare.log" >&2; exit 1; }
+    wait "$building" || {
         grep -E "error|Error" "$logs/build.log" | sort -u | head -n 20 >&2 || true
-        echo "the build of $1 failed; all of it: $logs/build.log" >&2
+        echo "the build failed; all of it: $logs/build.log" >&2
         exit 1
     }
+    say "built after $((SECONDS - begun)) s"
 }
 
-# The AppHost stops its services, which drain, and then ends.
+# One line that is written over, on a terminal; else a line every half minute.
+told=-30
+progress() {
+    local doing=
+    if kill -0 "$2" 2>/dev/null; then doing="$(tail -n 1 "$logs/prepare.log"), "; fi
+    if kill -0 "$3" 2>/dev/null; then doing="${doing}building"; fi
+    if [ -t 1 ]; then
+        printf '\r\033[K%4d s  %.70s' "$1" "${doing%, }"
+    elif (($1 >= told + 30)); then
+        told=$1
+        printf '%4d s  %s\n' "$1" "${doing%, }"
+    fi
+}
+
+# The AppHost ends its services, which drain, then its servers, then itself.
 stop_mesh() {
     trap - EXIT INT TERM
+    if [ -z "$apphost_pid" ]; then kill $(jobs -p) 2>/dev/null || true; fi
     [ -n "$apphost_pid" ] || return 0
     kill -TERM "$apphost_pid" 2>/dev/null || true
     timeout 60 tail --pid="$apphost_pid" -f /dev/null || kill -KILL "$apphost_pid" 2>/dev/null || true
@@ -69,11 +102,13 @@ mesh_failed() {
     exit 1
 }
 
-scripts/prepare.sh run
+command -v dotnet >/dev/null || scripts/prepare.sh run
+# The built programs look for .NET in its usual places only.
+export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(readlink -f "$(command -v dotnet)")")}
 mkdir -p "$logs"
 
-say "building (some minutes the first time)"
-build AppHost
+say "building (a minute or two the first time)"
+prepare_and_build
 
 # The services that devices and tools talk to: name in the AppHost, usual port, what kws calls its address.
 services=(
@@ -94,11 +129,20 @@ dashboard_port=$(free_port 15300)
 
 say "starting the mesh"
 env ASPNETCORE_URLS="http://localhost:$dashboard_port" ASPIRE_ALLOW_UNSECURED_TRANSPORT=true \
+    ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL="http://localhost:$(free_port $((dashboard_port + 1)))" DOTNET_ENVIRONMENT=Development \
     "${ports[@]}" DemoDevice__Enabled="$serve" \
     AppHost/bin/Release/net10.0/AppHost >"$logs/mesh.log" 2>&1 &
 apphost_pid=$!
 export "${addresses[@]}"
-"$kws" health --wait 120 >/dev/null || mesh_failed "AudioInference did not become ready"
+begun=$SECONDS
+"$kws" health --wait 240 >/dev/null 2>"$logs/health.log" &
+waiting=$!
+while kill -0 "$waiting" 2>/dev/null; do
+    kill -0 "$apphost_pid" 2>/dev/null || { kill "$waiting"; apphost_pid=; mesh_failed "the AppHost ended"; }
+    sleep 0.1
+done
+wait "$waiting" || mesh_failed "AudioInference did not become ready ($(tail -n 1 "$logs/health.log"))"
+say "it serves after $((SECONDS - begun)) s"
 
 if $serve; then
     dashboard=$(grep -m1 -o 'http://[^ ]*/login?t=[^ ]*' "$logs/mesh.log" || echo "http://localhost:$dashboard_port")

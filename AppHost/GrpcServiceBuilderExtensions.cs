@@ -25,7 +25,7 @@ internal static class GrpcServiceBuilderExtensions
             .WithHttpEndpoint(name: Health, env: "HEALTH_PORT")
             .WithEndpoint(Http, endpoint => endpoint.Transport = "http2")
             .WithHttpHealthCheck("/health", endpointName: Health)
-            .WithUrlForEndpoint(Http, url => NameGrpc(url))
+            .WithUrlForEndpoint(Http, NameGrpc)
             .WithUrlForEndpoint(Health, url =>
             {
                 url.Url = url.Url.TrimEnd('/') + "/health";
@@ -77,10 +77,11 @@ internal static class GrpcServiceBuilderExtensions
             .RestartsWhenItFails()
             .ExcludeFromManifest();
 
-    // No browser opens a gRPC port: an address to copy, not a link.
+    // No browser opens a gRPC port. The dashboard shows what is no web address as text to copy, not as a link.
     private static void NameGrpc(ResourceUrlAnnotation url)
     {
-        url.DisplayText = "gRPC " + new Uri(url.Url).Authority;
-        url.Url = "grpc://" + new Uri(url.Url).Authority;
+        string address = new Uri(url.Url).Authority;
+        url.DisplayText = $"gRPC {address}";
+        url.Url = $"tcp://{address}";
     }
 }

@@ -19,6 +19,7 @@ need_test=(
     python3-botocore                # AWS's own model of Polly, which the client is held against
     sox                             # writes the audio files that the readers read
     procps                          # kill, which sends SIGTERM to services
+    chromium                        # looks at Aspire's dashboard
 )
 # The same as programs, for other systems.
 programs_run=(espeak-ng flac rabbitmq-server postgres)
