@@ -40,8 +40,8 @@ public static class ServiceDefaultsBuilderExtensions
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpc(options =>
         {
-            // Outermost first: telemetry sees the status that the error mapping made.
-            options.Interceptors.Add<CallTelemetryInterceptor>();
+            // Outermost first: the metrics see the status that the error mapping made.
+            options.Interceptors.Add<CallMetricsInterceptor>();
             options.Interceptors.Add<ErrorMappingInterceptor>();
             options.Interceptors.Add<DrainInterceptor>();
         });
