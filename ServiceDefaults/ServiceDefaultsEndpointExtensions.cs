@@ -1,5 +1,4 @@
 using Kws.ServiceDefaults.Endpoints;
-using Kws.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 
 namespace Kws.ServiceDefaults;
@@ -13,7 +12,6 @@ public static class ServiceDefaultsEndpointExtensions
     /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
-        app.UseMiddleware<UntracedProbesMiddleware>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapHealthPages();

@@ -86,7 +86,7 @@ internal sealed class EventPump(
     {
         using var patience = new CancellationTokenSource(options.Value.ConfirmTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _giveUp.Token);
-        await pending.PublishAsync(bus, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        await pending.PublishAsync(bus, clock, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         metrics.Published(pending.Name);
         if (_isAway)
         {

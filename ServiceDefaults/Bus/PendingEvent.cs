@@ -14,16 +14,38 @@ internal abstract class PendingEvent(ActivityContext origin)
     public abstract string Name { get; }
 
     /// <summary>Sends it; ends when the broker has confirmed it.</summary>
-    public async Task PublishAsync(IPublishEndpoint bus, CancellationToken cancellation)
+    /// <remarks>
+    /// The span must be current before the bus is asked, so that the bus hangs its own below it. It tells the time from the
+    /// connected broker's being handed the message on; an attempt that did not get there leaves none.
+    /// </remarks>
+    public async Task PublishAsync(IPublishEndpoint bus, TimeProvider clock, CancellationToken cancellation)
     {
         using var span = Source.StartActivity($"publish {Name}", ActivityKind.Internal, origin);
-        await SendAsync(bus, cancellation).ConfigureAwait(false);
+        var isHandedOver = false;
+        try
+        {
+            await SendAsync(bus, () =>
+            {
+                isHandedOver = true;
+                span?.SetStartTime(clock.GetUtcNow().UtcDateTime);
+            }, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (isHandedOver)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw;
+        }
+        finally
+        {
+            if (!isHandedOver && span is not null)
+                span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        }
     }
 
     public static PendingEvent Of<TEvent>(TEvent meshEvent) where TEvent : class, IMeshEvent =>
         new Typed<TEvent>(meshEvent, Activity.Current?.Context ?? default);
 
-    private protected abstract Task SendAsync(IPublishEndpoint bus, CancellationToken cancellation);
+    private protected abstract Task SendAsync(IPublishEndpoint bus, Action onHandedOver, CancellationToken cancellation);
 
     private sealed class Typed<TEvent>(TEvent meshEvent, ActivityContext origin) : PendingEvent(origin)
         where TEvent : class, IMeshEvent
@@ -33,7 +55,11 @@ internal abstract class PendingEvent(ActivityContext origin)
 
         public override string Name => typeof(TEvent).Name;
 
-        private protected override Task SendAsync(IPublishEndpoint bus, CancellationToken cancellation) =>
-            bus.Publish(meshEvent, context => context.MessageId = _messageId, cancellation);
+        private protected override Task SendAsync(IPublishEndpoint bus, Action onHandedOver, CancellationToken cancellation) =>
+            bus.Publish(meshEvent, context =>
+            {
+                context.MessageId = _messageId;
+                onHandedOver();
+            }, cancellation);
     }
 }

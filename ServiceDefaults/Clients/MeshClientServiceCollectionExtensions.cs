@@ -48,6 +48,8 @@ public static class MeshClientServiceCollectionExtensions
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
+            // The mesh's addresses mean nothing outside it, and a proxy carries no HTTP/2 in clear text: HTTP_PROXY is for others.
+            UseProxy = false,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             // A peer that vanished without a word is noticed even by a stream that only listens.
             KeepAlivePingDelay = TimeSpan.FromSeconds(15),

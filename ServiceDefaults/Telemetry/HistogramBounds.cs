@@ -19,7 +19,7 @@ internal static class HistogramBounds
 
     private static readonly double[] Counts = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096, 16_384, 65_536];
 
-    /// <summary>A view for <see cref="MeterProviderBuilderExtensions.AddView(MeterProviderBuilder, Func{Instrument, MetricStreamConfiguration?})"/>; null: as the instrument is.</summary>
+    /// <summary>A view for the meter provider; null: as the instrument is.</summary>
     public static MetricStreamConfiguration? ViewOf(Instrument instrument)
     {
         if (!instrument.Meter.Name.StartsWith("Kws.", StringComparison.Ordinal) || !IsHistogramWithoutBounds(instrument))

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,13 +14,12 @@ internal static class TelemetryBuilderExtensions
 {
     private const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    // .NET emits these itself; only the receiver has to ask for them.
-    private static readonly string[] ActivitySources = ["Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MassTransit", "Kws.*"];
+    // Names the server's spans after the gRPC method and marks them with its status; without it both are HTTP's.
+    private const string GrpcServerSpansKey = "OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_ENABLE_GRPC_INSTRUMENTATION";
 
-    private static readonly string[] Meters =
-    [
-        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql", "MassTransit", "Kws.*",
-    ];
+    // Emitted by libraries and by ourselves; the rest comes with the instrumentation packages.
+    private static readonly string[] ActivitySources = ["Npgsql", "MassTransit", "Kws.*"];
+    private static readonly string[] Meters = ["Npgsql", "MassTransit", "Kws.*"];
 
     // They write several lines a request or health probe. Configuration may ask for them again.
     private static readonly string[] NoisyCategories = ["Microsoft.AspNetCore", "Grpc", "System.Net.Http.HttpClient"];
@@ -33,6 +33,7 @@ internal static class TelemetryBuilderExtensions
         if (string.IsNullOrWhiteSpace(builder.Configuration[EndpointKey]))
             return;
 
+        builder.Configuration[GrpcServerSpansKey] ??= "true";
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -41,10 +42,24 @@ internal static class TelemetryBuilderExtensions
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName(builder), serviceVersion: Version(), autoGenerateServiceInstanceId: true)
                 .AddEnvironmentVariableDetector())
-            .WithTracing(tracing => tracing.AddSource(ActivitySources).AddProcessor(new GrpcClientSpanNames()))
-            .WithMetrics(metrics => metrics.AddMeter(Meters).AddView(HistogramBounds.ViewOf))
+            .WithTracing(tracing => tracing
+                .AddAspNetCoreInstrumentation(server => server.Filter = context => !IsProbe(context.Request.Path))
+                // One span a call: the HTTP request below it would be a second one of the same length.
+                .AddGrpcClientInstrumentation(client => client.SuppressDownstreamInstrumentation = true)
+                .AddHttpClientInstrumentation()
+                .AddSource(ActivitySources))
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(Meters)
+                .AddView(HistogramBounds.ViewOf))
             .UseOtlpExporter();
     }
+
+    // One every second or two from every prober would hide the calls.
+    private static bool IsProbe(PathString path) =>
+        path.StartsWithSegments("/health") || path.StartsWithSegments("/alive") || path.StartsWithSegments("/grpc.health.v1.Health");
 
     private static string ServiceName(IHostApplicationBuilder builder) =>
         builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } name ? name : builder.Environment.ApplicationName;

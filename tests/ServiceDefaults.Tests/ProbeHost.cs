@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Kws.ServiceDefaults.Clients;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.Tests.Generated;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +35,9 @@ internal sealed class ProbeHost : IAsyncDisposable
 
     public Probe.ProbeClient Client => new(Channel);
 
+    /// <summary>As the mesh's services call each other.</summary>
+    public Probe.ProbeClient ClientOfItself => _app.Services.GetRequiredService<Probe.ProbeClient>();
+
     public ProbeState State { get; }
 
     public RecordingLoggerProvider Logs { get; }
@@ -50,6 +54,8 @@ internal sealed class ProbeHost : IAsyncDisposable
             builder.Configuration[key] = value;
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddServiceDefaults();
+        builder.Configuration["services:probe:http:0"] = Loopback(port).ToString();
+        builder.Services.AddMeshClient<Probe.ProbeClient>("http://probe");
         builder.Services.AddSingleton(state);
         builder.Services.Configure<ErrorMapOptions>(errors => errors.Map<LibraryException>(StatusCode.InvalidArgument));
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>

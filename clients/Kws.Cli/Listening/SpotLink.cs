@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
 using Kws.Cli.Audio;
-using Kws.Cli.Telemetry;
 
 namespace Kws.Cli.Listening;
 
@@ -21,7 +19,6 @@ internal sealed class SpotLink(KeywordSpotter.KeywordSpotterClient client, Repla
     /// </summary>
     public async Task RunAsync(SpotConfig config, Action<SpotResponse> onResponse, CancellationToken cancellation)
     {
-        using Activity? span = DeviceTelemetry.BeginSpot(config.DeviceId);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using AsyncDuplexStreamingCall<SpotRequest, SpotResponse> call = client.Spot(cancellationToken: stop.Token);
         Task? sending = null;
@@ -37,11 +34,6 @@ internal sealed class SpotLink(KeywordSpotter.KeywordSpotterClient client, Repla
                     Acknowledge(response.Acknowledged);
                 onResponse(response);
             }
-        }
-        catch (RpcException exception)
-        {
-            span.Fail(exception);
-            throw;
         }
         finally
         {

@@ -15,6 +15,8 @@ internal static class ServerChannel
         HttpHandler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
+            // A proxy tunnels TLS; HTTP/2 in clear text it does not carry.
+            UseProxy = address.Scheme == Uri.UriSchemeHttps,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             // A vanished server is noticed while a device only listens.
             KeepAlivePingDelay = TimeSpan.FromSeconds(20),

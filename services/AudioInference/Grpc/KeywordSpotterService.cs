@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AudioInference.Models;
 using AudioInference.Streaming;
 using Grpc.Core;
@@ -23,6 +24,7 @@ public sealed class KeywordSpotterService(
             throw new InvalidRequestException("body", requestStream.Current?.BodyCase, "config, in the first message");
         var session = sessions.OpenSession(SpotConfigReader.Read(requestStream.Current.Config));
         var outcome = "failed";
+        Activity.Current?.SetTag("kws.device", session.Settings.DeviceId);
         shared.Metrics.StreamOpened();
         AudioInferenceLog.SessionBegan(logger, session.SessionId, session.Settings.DeviceId, session.AcceptedSample, session.Model.Version);
         try

@@ -4,7 +4,8 @@ using AudioInference.Scheduling;
 namespace AudioInference.Streaming;
 
 /// <summary>
-/// A span for each keyword, below the span of the session's call; what sinks do with the keyword hangs below it.
+/// A span for each keyword, below the span of the session's call, from the receipt of its last sample on; the batch that
+/// decided it and what sinks do with it hang below.
 /// </summary>
 /// <remarks>The trace of a call that lasts for days stays small: later keywords begin traces of their own, linked to it.</remarks>
 internal sealed class KeywordSpans
@@ -24,24 +25,33 @@ internal sealed class KeywordSpans
     {
         if (!Source.HasListeners() || _call == default)
             return null;
+        var now = time.GetUtcNow();
+        var inference = new SpanTimes(now - time.GetElapsedTime(batch.StartedTimestamp), now - time.GetElapsedTime(batch.EndedTimestamp));
+        // The call's own span is exported when the call ends. Until then a traces page names the trace after its first span:
+        // the keyword's begins when its last sample was here, before the batch below it.
+        var received = Earlier(now - keyword.ServerDelay, inference.Start);
         var span = _started++ < MostInOneTrace
-            ? Source.StartActivity("keyword", ActivityKind.Internal, _call)
-            : Source.StartActivity("keyword", ActivityKind.Internal, default(ActivityContext), links: [new ActivityLink(_call)]);
-        span?.SetTag("kws.keyword.label", keyword.Label);
-        span?.SetTag("kws.keyword.confidence", keyword.Confidence);
-        span?.SetTag("kws.keyword.delay_ms", keyword.ServerDelay.TotalMilliseconds);
-        span?.SetTag("kws.model.version", keyword.ModelVersion);
-        if (span is not null)
-            AddBatch(span, batch, time);
+            ? Source.StartActivity("keyword", ActivityKind.Internal, _call, startTime: received)
+            : Source.StartActivity("keyword", ActivityKind.Internal, default(ActivityContext), links: [new ActivityLink(_call)], startTime: received);
+        if (span is null)
+            return null;
+        span.DisplayName = $"keyword {keyword.Label}";
+        span.SetTag("kws.keyword.label", keyword.Label);
+        span.SetTag("kws.keyword.confidence", keyword.Confidence);
+        span.SetTag("kws.keyword.delay_ms", keyword.ServerDelay.TotalMilliseconds);
+        span.SetTag("kws.model.version", keyword.ModelVersion);
+        AddInference(span, inference, batch.Windows);
         return span;
     }
 
     // The batch served other streams too, so its span is told afterwards, by those of its keywords that are traced.
-    private static void AddBatch(Activity keyword, in InferenceTiming batch, TimeProvider time)
+    private static void AddInference(Activity keyword, SpanTimes times, int windows)
     {
-        var now = time.GetUtcNow();
-        using var span = Source.StartActivity(
-            ActivityKind.Internal, keyword.Context, [new("kws.batch.windows", batch.Windows)], startTime: now - time.GetElapsedTime(batch.StartedTimestamp), name: "batch");
-        span?.SetEndTime((now - time.GetElapsedTime(batch.EndedTimestamp)).UtcDateTime);
+        using var span = Source.StartActivity("inference batch", ActivityKind.Internal, keyword.Context, [new("kws.batch.windows", windows)], startTime: times.Start);
+        span?.SetEndTime(times.End.UtcDateTime);
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    private readonly record struct SpanTimes(DateTimeOffset Start, DateTimeOffset End);
 }

@@ -9,6 +9,7 @@ public sealed class KeywordSpansTests : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _stopped = new();
     private readonly ActivityListener _listener;
+    private bool _sampled = true;
     private readonly ActivitySource _callSource = new("KeywordSpansTests");
 
     public KeywordSpansTests()
@@ -16,7 +17,7 @@ public sealed class KeywordSpansTests : IDisposable
         _listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name is AudioInferenceMetrics.SourceName or "KeywordSpansTests",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => _sampled ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
             ActivityStopped = _stopped.Enqueue,
         };
         ActivitySource.AddActivityListener(_listener);
@@ -55,10 +56,42 @@ public sealed class KeywordSpansTests : IDisposable
         var keyword = spans.Start(Keyword(), Batch(), TimeProvider.System)!;
         keyword.Dispose();
 
-        var batch = Assert.Single(_stopped, s => s.OperationName == "batch" && s.ParentSpanId == keyword.SpanId);
+        var batch = Assert.Single(_stopped, s => s.OperationName == "inference batch" && s.ParentSpanId == keyword.SpanId);
         Assert.Equal(16, batch.GetTagItem("kws.batch.windows"));
         Assert.InRange(batch.Duration.TotalMilliseconds, 2.9, 3.1);
-        Assert.True(batch.StartTimeUtc < keyword.StartTimeUtc);
+        Assert.Equal(keyword.TraceId, batch.TraceId);
+    }
+
+    [Theory]
+    [InlineData(50, 50)]
+    [InlineData(5, 10)]
+    public void Start_Keyword_BeginsWithItsLastSampleAndNotAfterItsBatch(int delayMs, int beganMsAgo)
+    {
+        using var call = _callSource.StartActivity("Spot")!;
+        var spans = new KeywordSpans();
+        Activity.Current = null;
+
+        var keyword = spans.Start(Keyword(delayMs), Batch(), TimeProvider.System)!;
+        keyword.Dispose();
+
+        Assert.Equal("keyword yes", keyword.DisplayName);
+        // What the test itself takes comes on top.
+        Assert.InRange(keyword.Duration.TotalMilliseconds, beganMsAgo, beganMsAgo + 1000);
+        var batch = Assert.Single(_stopped, s => s.OperationName == "inference batch" && s.ParentSpanId == keyword.SpanId);
+        Assert.True(batch.StartTimeUtc >= keyword.StartTimeUtc);
+    }
+
+    [Fact]
+    public void Start_CallNotSampled_MakesNeitherKeywordNorBatch()
+    {
+        using var call = _callSource.StartActivity("Spot")!;
+        var spans = new KeywordSpans();
+        Activity.Current = null;
+        _sampled = false;
+
+        Assert.Null(spans.Start(Keyword(), Batch(), TimeProvider.System));
+
+        Assert.DoesNotContain(_stopped, s => s.TraceId == call.TraceId);
     }
 
     [Fact]
@@ -77,5 +110,5 @@ public sealed class KeywordSpansTests : IDisposable
         return new InferenceTiming(now - 10 * millisecond, now - 7 * millisecond, 16);
     }
 
-    private static KeywordSpotted Keyword() => new("0a", "yes", 0.9f, 1, 2, 3, "small", "1.0.0", TimeSpan.FromMilliseconds(5));
+    private static KeywordSpotted Keyword(int delayMs = 5) => new("0a", "yes", 0.9f, 1, 2, 3, "small", "1.0.0", TimeSpan.FromMilliseconds(delayMs));
 }

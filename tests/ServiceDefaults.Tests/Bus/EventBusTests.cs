@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kws.ServiceDefaults.Tests.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -56,6 +57,27 @@ public sealed class EventBusTests(BrokerFixture broker)
         await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Server.ConnectionString) }.CreateConnectionAsync().WithTimeout();
         await host.UntilAsync(async () => await CountAsync(connection, queue) == 1, $"one event in {queue}");
         Assert.Equal(3, _notes.Attempts);
+    }
+
+    [SkippableFact]
+    public async Task Publish_BrokerNotUpYet_SpanTellsTheSendingAndNotTheWait()
+    {
+        Skip.IfNot(RabbitMqServer.IsInstalled, "rabbitmq-server is not installed: run scripts/prepare.sh test");
+        await broker.KillAsync();
+        await using var host = await BusHost.StartAsync(broker.Server.ConnectionString, "publisher", settings: ("ConfirmTimeout", "00:00:01"));
+        using var recorder = new SpanRecorder("Kws.Bus", "MassTransit");
+
+        host.Events.Publish(BusHost.Heard("early"));
+        await host.UntilAsync(() => Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusAway")), "an attempt failed");
+        Assert.Empty(recorder.Spans);
+        var brokerStarts = DateTime.UtcNow;
+        await broker.EnsureRunningAsync();
+        await host.UntilAsync(() => Task.FromResult(recorder.Spans.Any(span => span.Source.Name == "Kws.Bus")), "the event is sent");
+
+        var publish = Assert.Single(recorder.Spans, span => span.Source.Name == "Kws.Bus");
+        Assert.Equal(("publish KeywordDetected", recorder.Root), (publish.DisplayName, publish.ParentSpanId));
+        Assert.InRange(publish.StartTimeUtc, brokerStarts, DateTime.UtcNow);
+        Assert.Contains(recorder.Spans, span => span.Source.Name == "MassTransit" && span.ParentSpanId == publish.SpanId);
     }
 
     [SkippableFact]

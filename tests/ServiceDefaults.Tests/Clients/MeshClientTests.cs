@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Kws.ServiceDefaults.Clients;
 using Kws.ServiceDefaults.Tests.Generated;
 using Microsoft.Extensions.Configuration;
@@ -29,6 +31,28 @@ public class MeshClientTests
         Assert.All(await AskAsync(caller, 4), server => Assert.Equal("second", server));
     }
 
+    [Fact]
+    public async Task Calls_ProxyConfigured_DoNotAskIt()
+    {
+        await using ProbeHost host = await ProbeHost.StartAsync();
+        using IHost caller = Caller(host.Address);
+        IWebProxy before = HttpClient.DefaultProxy;
+        var proxy = new AskedProxy();
+        HttpClient.DefaultProxy = proxy;
+        try
+        {
+            await AskAsync(caller, 1);
+            using var other = new HttpClient { BaseAddress = host.HealthAddress };
+            await other.GetStringAsync("/alive").WithTimeout();
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+        Assert.DoesNotContain(host.Address.Authority, proxy.Asked);
+        Assert.Contains(host.HealthAddress.Authority, proxy.Asked);
+    }
+
     private static async Task<string[]> AskAsync(IHost caller, int calls)
     {
         var servers = new List<string>();
@@ -46,5 +70,25 @@ public class MeshClientTests
         builder.AddServiceDefaults();
         builder.Services.AddMeshClient<Probe.ProbeClient>("http://probe");
         return builder.Build();
+    }
+
+    /// <summary>Notes what it is asked for and lets everything go directly, so that tests beside this one are not disturbed.</summary>
+    private sealed class AskedProxy : IWebProxy
+    {
+        public ConcurrentBag<string> Asked { get; } = [];
+
+        public ICredentials? Credentials { get; set; }
+
+        public Uri? GetProxy(Uri destination)
+        {
+            Asked.Add(destination.Authority);
+            return null;
+        }
+
+        public bool IsBypassed(Uri host)
+        {
+            Asked.Add(host.Authority);
+            return true;
+        }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class StreamLoad(Uri server, StreamLoadSettings settings, Record
     private static GrpcChannel OpenChannel(Uri server) => GrpcChannel.ForAddress(server, new GrpcChannelOptions
     {
         // One connection a channel: their number is part of what is measured.
-        HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = false },
+        HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = false, UseProxy = server.Scheme == Uri.UriSchemeHttps },
         DisposeHttpClient = true,
     });
 
