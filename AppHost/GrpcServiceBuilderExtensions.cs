@@ -23,7 +23,10 @@ internal static class GrpcServiceBuilderExtensions
             .RunsBuiltProgram()
             .WithHttpEndpoint(port: builder.Configuration.GetValue<int?>($"Ports:{name}") ?? port)
             .WithHttpEndpoint(name: Health, env: "HEALTH_PORT")
-            .WithEndpoint(Http, endpoint => endpoint.Transport = "http2")
+            // Without Aspire's proxy in between: a call to a service that is down fails at once and is tried elsewhere, and
+            // no message takes another hop.
+            .WithEndpoint(Http, endpoint => (endpoint.Transport, endpoint.IsProxied) = ("http2", false))
+            .WithEndpoint(Health, endpoint => endpoint.IsProxied = false)
             .WithHttpHealthCheck("/health", endpointName: Health)
             .WithUrlForEndpoint(Http, NameGrpc)
             .WithUrlForEndpoint(Health, url =>

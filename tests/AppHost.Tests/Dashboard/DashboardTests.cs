@@ -2,25 +2,77 @@ using Microsoft.Playwright;
 
 namespace AppHost.Tests.Dashboard;
 
-public sealed class DashboardTests
+/// <summary>What a user of Aspire's dashboard sees of the mesh. KWS_UPDATE_IMAGES=1 renews the documentation's pictures.</summary>
+public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<DashboardFixture>
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(150);
+
+    private static readonly string[] s_resources =
+    [
+        "bus", "postgres", "training", "featureextraction", "featureextraction-2", "audioinference", "visioninference", "tts", "demo-device", "signing-device",
+    ];
+
     [SkippableFact]
-    public async Task Explore()
+    public async Task Resources_EveryOne_RunsAndIsHealthy()
     {
-        using var state = new TemporaryFolder();
-        await using Chromium chromium = await Chromium.StartAsync();
-        await using var appHost = new AppHostProcess(state.Path);
-        await appHost.ServingAsync();
-        IPage page = await chromium.OpenAsync(await appHost.LogLineAsync("Login to the dashboard at "));
-        await Task.Delay(40_000);
-        foreach (string path in (string[])["", "?view=Graph", "consolelogs/resource/audioinference", "structuredlogs", "traces", "metrics/resource/audioinference", "metrics/resource/featureextraction-2"])
+        IPage page = await dashboard.OpenAsync("");
+        foreach (string resource in s_resources)
         {
-            await page.GotoAsync($"{appHost.Dashboard}/{path}");
-            await Task.Delay(4000);
-            string name = path.Replace('/', '_').Replace('?', '_');
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = $"/tmp/shots/p_{name}.png" });
-            await File.WriteAllTextAsync($"/tmp/shots/p_{name}.txt", await page.InnerTextAsync("body"));
-            await File.WriteAllTextAsync($"/tmp/shots/p_{name}.html", await page.ContentAsync());
+            ILocator row = RowOf(page, resource);
+            // Of what is not healthy the state says so: "Running (Unhealthy)".
+            await Assertions.Expect(row.GetByText("Running", new() { Exact = true })).ToBeVisibleAsync().WithTimeout(s_patience);
         }
+
+        // No browser opens a gRPC port; and nothing asks for a certificate that nothing uses.
+        await Assertions.Expect(RowOf(page, "audioinference").GetByText("gRPC localhost:")).ToBeVisibleAsync().WithTimeout(s_patience);
+        await Assertions.Expect(RowOf(page, "audioinference").GetByRole(AriaRole.Link)).ToHaveCountAsync(0).WithTimeout(s_patience);
+        await Assertions.Expect(page.GetByText("certificate")).ToHaveCountAsync(0).WithTimeout(s_patience);
+        await KeepAsync(page, "dashboard-resources.png");
+    }
+
+    [SkippableFact]
+    public async Task ConsoleLogs_OfAService_ShowWhatItWrote()
+    {
+        IPage page = await dashboard.OpenAsync("consolelogs/resource/featureextraction");
+        await Assertions.Expect(page.GetByText("Now listening on").First).ToBeVisibleAsync().WithTimeout(s_patience);
+    }
+
+    [SkippableFact]
+    public async Task StructuredLogs_OfAService_ShowItsEntries()
+    {
+        IPage page = await dashboard.OpenAsync("structuredlogs/resource/visioninference");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "is active on" }).First).ToBeVisibleAsync().WithTimeout(s_patience);
+    }
+
+    [SkippableFact]
+    public async Task Trace_OfSpokenWords_LeadsFromTheDeviceToFeatureExtraction()
+    {
+        IPage page = await dashboard.OpenAsync("traces/resource/demo-device");
+        ILocator trace = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "KeywordSpotter/Spot" })
+            .Filter(new() { HasText = "audioinference" }).Filter(new() { HasText = "featureextraction" }).First;
+        await trace.Locator(".trace-name-container").ClickAsync().WithTimeout(s_patience);
+        foreach (string span in (string[])["demo-device", "audioinference", "keyword", "features of a stream"])
+            await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = span }).First).ToBeVisibleAsync().WithTimeout(s_patience);
+        await KeepAsync(page, "mesh.png");
+    }
+
+    [SkippableTheory]
+    [InlineData("featureextraction", "kws.features.frames")]
+    [InlineData("featureextraction-2", "kws.features.frames")]
+    [InlineData("audioinference", "kws.rpc.open")]
+    public async Task Metrics_OfEveryInstance_CountItsWork(string resource, string instrument)
+    {
+        // A counter is there once it has counted: both instances of FeatureExtraction serve.
+        IPage page = await dashboard.OpenAsync($"metrics/resource/{resource}");
+        await Assertions.Expect(page.GetByText(instrument, new() { Exact = true })).ToBeVisibleAsync().WithTimeout(s_patience);
+    }
+
+    private static ILocator RowOf(IPage page, string resource) =>
+        page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(resource, new() { Exact = true }) });
+
+    private static async Task KeepAsync(IPage page, string picture)
+    {
+        if (Environment.GetEnvironmentVariable("KWS_UPDATE_IMAGES") == "1")
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Repository.PathOf("docs", "images", picture) }).WithTimeout();
     }
 }

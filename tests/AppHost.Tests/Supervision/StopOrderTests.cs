@@ -1,5 +1,4 @@
 using Aspire.Hosting;
-using Aspire.Hosting.Testing;
 using AppHost.Supervision;
 
 namespace AppHost.Tests.Supervision;
@@ -7,9 +6,9 @@ namespace AppHost.Tests.Supervision;
 public sealed class StopOrderTests
 {
     [Fact]
-    public async Task TiersOf_AChain_EndsThoseThatDependOnOthersFirst()
+    public void TiersOf_AChain_EndsThoseThatDependOnOthersFirst()
     {
-        await using IDistributedApplicationTestingBuilder builder = DistributedApplicationTestingBuilder.Create();
+        IDistributedApplicationBuilder builder = NewBuilder();
         var server = builder.AddExecutable("server", "sh", "/");
         var service = builder.AddExecutable("service", "sh", "/").WithReferenceRelationship(server);
         var device = builder.AddExecutable("device", "sh", "/").WaitFor(service);
@@ -18,12 +17,18 @@ public sealed class StopOrderTests
     }
 
     [Fact]
-    public async Task TiersOf_ACircle_EndsAllAtOnce()
+    public void TiersOf_ACircle_EndsAllAtOnce()
     {
-        await using IDistributedApplicationTestingBuilder builder = DistributedApplicationTestingBuilder.Create();
+        IDistributedApplicationBuilder builder = NewBuilder();
         var one = builder.AddExecutable("one", "sh", "/");
         var two = builder.AddExecutable("two", "sh", "/").WithReferenceRelationship(one);
         one.WithReferenceRelationship(two);
         Assert.Equal(2, Assert.Single(StopOrder.TiersOf([one.Resource, two.Resource])).Count);
     }
+
+    private static IDistributedApplicationBuilder NewBuilder() => DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+    {
+        AssemblyName = typeof(Projects.AppHost).Assembly.GetName().Name,
+        DisableDashboard = true,
+    });
 }
