@@ -20,7 +20,7 @@ internal static class EndpointsBuilderExtensions
     {
         int? healthPort = ReadHealthPort(builder.Configuration);
         if (healthPort is not null)
-            builder.Configuration["urls"] = WithHealthAddress(builder.Configuration["urls"], healthPort.Value);
+            HealthAddress.AddTo(builder.Configuration, healthPort.Value);
 
         builder.Services.AddOptions<GrpcLimitsOptions>().Bind(builder.Configuration.GetSection("Grpc")).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<GrpcServiceOptions>().Configure<IOptions<GrpcLimitsOptions>>((grpc, limits) =>
@@ -49,16 +49,5 @@ internal static class EndpointsBuilderExtensions
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= IPEndPoint.MaxPort
             ? port
             : throw new InvalidOperationException($"{HealthPortKey}: '{text}' is not a port; allowed: 1 to {IPEndPoint.MaxPort}");
-    }
-
-    // On the same interface as the service itself, so that whoever can reach one can probe the other.
-    private static string WithHealthAddress(string? urls, int healthPort)
-    {
-        string main = string.IsNullOrWhiteSpace(urls) ? "http://localhost:5000" : urls;
-        string first = main.Split(';', 2)[0];
-        int hostStart = first.IndexOf("://", StringComparison.Ordinal) + 3;
-        int hostEnd = first.LastIndexOf(':');
-        string host = hostEnd > hostStart ? first[hostStart..hostEnd] : first[hostStart..].TrimEnd('/');
-        return $"{main};http://{host}:{healthPort.ToString(CultureInfo.InvariantCulture)}";
     }
 }
