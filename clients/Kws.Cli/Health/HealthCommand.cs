@@ -12,6 +12,8 @@ namespace Kws.Cli.Health;
 internal static class HealthCommand
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestPatience = TimeSpan.FromSeconds(1);
 
     public static Command Create(CliContext context)
     {
@@ -31,24 +33,36 @@ internal static class HealthCommand
         return command;
     }
 
+    /// <summary>Asks until it serves or the time is over; what came last is the answer, or the error.</summary>
+    /// <remarks>
+    /// What listens on a service's port before the service does, such as an orchestrator's proxy, takes connections and
+    /// drops them, or answers something that is no gRPC: most errors only mean that it is not there yet.
+    /// </remarks>
     private static async Task<string> AskAsync(TimeProvider time, GrpcChannel channel, string service, TimeSpan wait, CancellationToken cancellation)
     {
         var client = new Grpc.Health.V1.Health.HealthClient(channel);
         long begin = time.GetTimestamp();
         while (true)
         {
-            bool isLast = time.GetElapsedTime(begin) >= wait;
+            TimeSpan left = wait - time.GetElapsedTime(begin);
+            bool isLast = left <= TimeSpan.Zero;
             try
             {
-                HealthCheckResponse response = await client.CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: cancellation);
+                TimeSpan patience = wait == TimeSpan.Zero || left > LongestAnswer ? LongestAnswer : left > ShortestPatience ? left : ShortestPatience;
+                HealthCheckResponse response = await client.CheckAsync(
+                    new HealthCheckRequest { Service = service }, deadline: time.GetUtcNow().UtcDateTime + patience, cancellationToken: cancellation);
                 if (isLast || response.Status == HealthCheckResponse.Types.ServingStatus.Serving)
                     return response.Status.ToString();
             }
-            catch (RpcException exception) when (!isLast && exception.StatusCode == StatusCode.Unavailable)
+            catch (RpcException exception) when (!isLast && !cancellation.IsCancellationRequested && MayHeal(exception.StatusCode))
             {
-                // Not there yet.
+                // Asked again below.
             }
             await Task.Delay(Pause, time, cancellation);
         }
     }
+
+    // These come from a server that is up and is the wrong one, or does not know the caller.
+    private static bool MayHeal(StatusCode status) =>
+        status is not (StatusCode.Unimplemented or StatusCode.Unauthenticated or StatusCode.PermissionDenied);
 }
