@@ -10,6 +10,7 @@ using Grpc.Core;
 using Kws.Dsp;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -31,6 +32,7 @@ public static class AudioInferenceServiceCollectionExtensions
         services.AddSingleton<ClipClassifier>();
         services.AddSingleton<ClipReader>();
         services.AddSingleton<ClipCalls>();
+        services.AddWarmUp<AudioWarmUp>();
         services.Configure<ErrorMapOptions>(errors => errors
             .Map<InvalidAudioException>(StatusCode.InvalidArgument)
             .Map<ModelNotLoadedException>(StatusCode.Unavailable));

@@ -1,8 +1,10 @@
 using FeatureExtraction.Clips;
+using FeatureExtraction.Grpc;
 using FeatureExtraction.Streaming;
 using Grpc.Core;
 using Kws.Dsp;
 using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +23,7 @@ internal static class FeatureExtractionBuilderExtensions
         builder.Services.AddSingleton<StreamQuota>();
         builder.Services.AddSingleton<SpecLimits>();
         builder.Services.AddSingleton<ClipExtractor>();
+        builder.Services.AddWarmUp<FeatureWarmUp>();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<FeatureExtractionOptions>>((kestrel, options) =>
         {
             // A caller that vanished without a word gives its streams back although it is only expected to send.

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -27,6 +28,7 @@ public static class VisionInferenceServiceCollectionExtensions
         services.AddSingleton<InferenceScheduler>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<ClassifyCalls>();
+        services.AddWarmUp<VisionWarmUp>();
         services.AddSingleton<SessionContext>();
         services.AddSingleton<SessionRegistry>();
         services.AddSingleton<ReadingFanOut>();

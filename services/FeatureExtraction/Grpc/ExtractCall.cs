@@ -19,26 +19,28 @@ internal sealed class ExtractCall(
     private bool _readToEnd;
 
     /// <summary>Ends when the client closes its side, the call is cancelled, the server drains, or the client does not read.</summary>
+    /// <param name="abort">Breaks the call off: for a client that reads not even the status.</param>
+    /// <param name="token">Signalled when the call is cancelled.</param>
     /// <exception cref="NotReadyException">The server drains; all that was read has been answered.</exception>
     /// <exception cref="LimitExceededException">The client left its responses unread.</exception>
-    public async Task RunAsync(ServerCallContext context)
+    public async Task RunAsync(Action abort, CancellationToken token)
     {
         // A call lives for days: spans of its messages must not become children of its first one.
         Activity.Current = null;
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, drain.Draining);
-        var writing = WriteAsync(stopping, context.CancellationToken);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token, drain.Draining);
+        var writing = WriteAsync(stopping, token);
         try
         {
             await ReadAsync(stopping.Token).ConfigureAwait(false);
         }
-        catch (Exception) when (stopping.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested && !token.IsCancellationRequested)
         {
             // The drain, told below, or the writer's failure, which awaiting it reports.
         }
         finally
         {
             outbox.Complete();
-            await FinishAsync(writing, context).ConfigureAwait(false);
+            await FinishAsync(writing, abort).ConfigureAwait(false);
         }
 
         if (!_readToEnd)
@@ -91,7 +93,7 @@ internal sealed class ExtractCall(
         }
     }
 
-    private async Task FinishAsync(Task writing, ServerCallContext context)
+    private async Task FinishAsync(Task writing, Action abort)
     {
         try
         {
@@ -101,7 +103,7 @@ internal sealed class ExtractCall(
         {
             FeatureExtractionLog.ReaderTooSlow(logger, options.ReaderPatience, outbox.UnsentBytes, streams.Count);
             // A status would wait behind what the client does not read; the reset does not.
-            context.GetHttpContext().Abort();
+            abort();
             await unread.Write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new LimitExceededException("time without reading", $"{options.ReaderPatience.TotalSeconds:0.#} s", $"{options.ReaderPatience.TotalSeconds:0.#} s");
         }

@@ -31,7 +31,7 @@ internal sealed class FeatureExtractionService(
         {
             var outbox = new ResponseOutbox(responseStream, options.Value, metrics, clock);
             using var streams = new CallStreams(outbox, quota, specs, options.Value, metrics, clock, logger);
-            await new ExtractCall(requestStream, outbox, streams, drain, options.Value, logger).RunAsync(context).ConfigureAwait(false);
+            await new ExtractCall(requestStream, outbox, streams, drain, options.Value, logger).RunAsync(context.GetHttpContext().Abort, context.CancellationToken).ConfigureAwait(false);
         }
         finally
         {

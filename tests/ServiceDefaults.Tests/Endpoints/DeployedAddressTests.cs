@@ -51,6 +51,9 @@ public sealed class DeployedAddressTests : IDisposable
 
         await using ServiceProcess service = await StartAsync($"HTTPS_PORTS=asked Kestrel__Certificates__Default__Path={path}");
 
+        // Addresses are bound one after another: the health page may answer before the last of them listens.
+        for (int attempt = 0; attempt < 100 && !await ListensAsync(_asked); attempt++)
+            await Task.Delay(50);
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", int.Parse(_asked, CultureInfo.InvariantCulture)).WithTimeout();
         await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);

@@ -1,0 +1,93 @@
+using AudioInference.Classification;
+using AudioInference.Detection;
+using AudioInference.Features;
+using AudioInference.Models;
+using AudioInference.Scheduling;
+using AudioInference.Streaming;
+using Google.Protobuf;
+using Kws.Audio.V1;
+using Kws.Dsp;
+using Kws.ServiceDefaults.WarmingUp;
+using Microsoft.Extensions.Options;
+
+namespace AudioInference.Grpc;
+
+/// <summary>Streams a little noise and classifies silence: audio -> features -> windows -> batches -> decisions -> responses.</summary>
+/// <remarks>
+/// The features come from where those of devices do, so that FeatureExtraction's calls are open and its code is compiled too.
+/// The scheduler, the metrics and the (absent) sinks are its own.
+/// </remarks>
+internal sealed class AudioWarmUp(
+    KeywordModelHost models,
+    IFeatureSource features,
+    ClipReader clipReader,
+    IOptions<AudioInferenceOptions> options,
+    ILogger<InferenceScheduler> logger,
+    ILogger<DetectionFanOut> fanOutLogger,
+    TimeProvider time) : IWarmUp
+{
+    private const int Seed = 1;
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(2);
+
+    public async Task RunAsync(CancellationToken token)
+    {
+        using var meters = new UnheardMeterFactory();
+        var metrics = new AudioInferenceMetrics(meters);
+        using var scheduler = new InferenceScheduler(options, models, metrics, logger, time);
+        var detections = new DetectionFanOut([], metrics, fanOutLogger);
+        var context = new SessionContext(options.Value.Streams, features, scheduler, detections, metrics, time);
+        // Streams take the lanes to FeatureExtraction in turn: as many streams as lanes open them all.
+        await Task.WhenAll(Enumerable.Range(0, options.Value.Features.Lanes).Select(_ => StreamAsync(context, token)));
+        var clips = new ClipCalls(clipReader, new ClipClassifier(options, models, features, scheduler, time), options, time);
+        await clips.ClassifyAsync(new ClassifyRequest { Wav = Clip() }, token);
+    }
+
+    private async Task StreamAsync(SessionContext context, CancellationToken token)
+    {
+        var profile = models.Profile;
+        using var session = new SpotSession("warm-up", Settings(profile), profile, context);
+        var reading = ReadAsync(session, token);
+        var pcm = Noise(profile.Features.SampleRateHz);
+        var chunk = sizeof(short) * (profile.Features.SampleRateHz / 10);
+        for (var start = 0; start < pcm.Length; start += chunk)
+            await session.IngestAsync(pcm.AsMemory(start, Math.Min(chunk, pcm.Length - start)), start / sizeof(short), token);
+        await session.CompleteAsync(token);
+        await reading;
+    }
+
+    private static async Task ReadAsync(SpotSession session, CancellationToken token)
+    {
+        await foreach (var e in session.Events.ReadAllAsync(token))
+        {
+            _ = SpotResponses.Map(e).CalculateSize();
+            session.EventsWereRead();
+        }
+    }
+
+    // With such thresholds noise is full of keywords: the path from a decision to its event runs.
+    private static SpotSettings Settings(KeywordModelProfile profile) => new()
+    {
+        DeviceId = "warm-up",
+        RecordingId = "warm-up",
+        SampleRateHz = profile.Features.SampleRateHz,
+        Encoding = PcmEncoding.S16Le,
+        Keywords = profile.Keywords.ToDictionary(label => label, _ => (float?)1e-9f),
+        WantsNearMisses = true,
+        WantsAcknowledgements = true,
+        WantsScores = true,
+    };
+
+    private static byte[] Noise(int sampleRateHz)
+    {
+        var pcm = new byte[(int)(Length.TotalSeconds * sampleRateHz) * sizeof(short)];
+        new Random(Seed).NextBytes(pcm);
+        return pcm;
+    }
+
+    // At another rate than the model's, so that the resampler runs as well.
+    private static ByteString Clip()
+    {
+        const int RateHz = 22_050;
+        return ByteString.CopyFrom(WavWriter.ToPcm16(RateHz, new float[RateHz]));
+    }
+}
