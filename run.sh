@@ -127,10 +127,14 @@ for service in "${services[@]}"; do
 done
 dashboard_port=$(free_port 15300)
 
+# Who looks at the dashboard wants to see telemetry within a second, which takes a bit of every service's start.
+environment=Production
+if $serve; then environment=Development; fi
+
 say "starting the mesh"
 env ASPNETCORE_URLS="http://localhost:$dashboard_port" ASPIRE_ALLOW_UNSECURED_TRANSPORT=true \
-    ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL="http://localhost:$(free_port $((dashboard_port + 1)))" DOTNET_ENVIRONMENT=Development \
-    "${ports[@]}" DemoDevice__Enabled="$serve" \
+    ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL="http://localhost:$(free_port $((dashboard_port + 1)))" \
+    DOTNET_ENVIRONMENT="$environment" "${ports[@]}" DemoDevice__Enabled="$serve" \
     AppHost/bin/Release/net10.0/AppHost >"$logs/mesh.log" 2>&1 &
 apphost_pid=$!
 export "${addresses[@]}"
