@@ -49,29 +49,25 @@ internal static class GrpcServiceBuilderExtensions
     {
         if (instances is < 1 or > 16)
             throw new DistributedApplicationException($"{name}: {instances} instances were asked for; allowed: 1 to 16");
-        IResourceBuilder<ProjectResource> first = builder.AddGrpcService<TProject>(name, port);
-        int others = builder.ExecutionContext.IsPublishMode ? 0 : instances - 1;
-        return
-        [
-            first,
-            // One is enough to serve: the others start after it, when the rest of the mesh needs the processors less.
-            .. Enumerable.Range(2, others).Select(instance =>
-                builder.AddGrpcService<TProject>($"{name}-{instance.ToString(CultureInfo.InvariantCulture)}", port: null).WaitFor(first)),
-        ];
+        // All at once: a client whose streams are long stays with the instance that it found first.
+        return [.. Enumerable.Range(1, builder.ExecutionContext.IsPublishMode ? 1 : instances).Select(instance => instance == 1
+            ? builder.AddGrpcService<TProject>(name, port)
+            : builder.AddGrpcService<TProject>($"{name}-{instance.ToString(CultureInfo.InvariantCulture)}", port: null))];
     }
 
-    /// <summary>Tells the addresses of all instances, as <c>services__NAME__http__0</c>, <c>__1</c> and so on, and starts after the first one.</summary>
+    /// <summary>Tells the addresses of all instances, as <c>services__NAME__http__0</c>, <c>__1</c> and so on, and starts after all of them.</summary>
     public static IResourceBuilder<ProjectResource> WithInstances(
         this IResourceBuilder<ProjectResource> builder, string name, IReadOnlyList<IResourceBuilder<ProjectResource>> instances)
     {
         for (int i = 0; i < instances.Count; i++)
         {
             builder.WithEnvironment($"services__{name}__{Http}__{i.ToString(CultureInfo.InvariantCulture)}", instances[i].GetEndpoint(Http))
-                .WithReferenceRelationship(instances[i]);
+                .WithReferenceRelationship(instances[i])
+                // Not for its health: the service warms up through it before it listens, and goes on where it is away.
+                .WaitForStart(instances[i]);
         }
 
-        // Not for its health: the service warms up through it before it listens, and goes on where it is away.
-        return builder.WaitForStart(instances[0]);
+        return builder;
     }
 
     /// <summary>Devices reach it from outside.</summary>

@@ -32,9 +32,18 @@ public sealed class HostileSpotTests
     private static async Task<Status> StatusOfAsync(SpotterHost host, SpotRequest first, params SpotRequest[] more)
     {
         using var device = await Device.OpenAsync(host.Client, first);
-        foreach (var request in more)
+        // The status is read meanwhile: a client need not notice within a write that the server takes no more.
+        var sending = SendAsync(device, more);
+        var status = (await device.FailureAsync()).Status;
+        device.Dispose();
+        await sending.WithTimeout();
+        return status;
+    }
+
+    private static async Task SendAsync(Device device, SpotRequest[] requests)
+    {
+        foreach (var request in requests)
             await device.TrySendAsync(request);
-        return (await device.FailureAsync()).Status;
     }
 
     private static SpotRequest Configured(Action<SpotConfig> change)

@@ -2,24 +2,31 @@ using Microsoft.Playwright;
 
 namespace AppHost.Tests.Dashboard;
 
-/// <summary>The running mesh with its demo devices, and a browser that is logged in to its dashboard.</summary>
+/// <summary>
+/// The mesh with its demo devices, started by the AppHost's own program, and a browser that is logged in to its dashboard.
+/// At its end it is told to end (SIGTERM), and fails when a process is left.
+/// </summary>
 public sealed class DashboardFixture : IAsyncLifetime
 {
     private readonly TemporaryFolder _state = new();
-    private AppHostProcess? _appHost;
     private Chromium? _chromium;
     private IBrowserContext? _session;
 
+    /// <summary>Where its servers keep their data.</summary>
+    public string StateFolder => _state.Path;
+
+    internal AppHostProcess AppHost { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
-        if (!OperatingSystem.IsLinux() || !Chromium.IsInstalled)
+        AppHost = new AppHostProcess(_state.Path);
+        await AppHost.ServingAsync();
+        if (!Chromium.IsInstalled)
             return;
         _chromium = await Chromium.StartAsync();
-        _appHost = new AppHostProcess(_state.Path);
-        await _appHost.ServingAsync();
         _session = await _chromium.NewSessionAsync();
         IPage page = await _session.NewPageAsync().WithTimeout();
-        await page.GotoAsync(await _appHost.LogLineAsync("Login to the dashboard at ").WithTimeout()).WithTimeout();
+        await page.GotoAsync(await AppHost.LogLineAsync("Login to the dashboard at ").WithTimeout()).WithTimeout();
     }
 
     /// <summary>A page of the dashboard, such as <c>traces</c>.</summary>
@@ -27,7 +34,7 @@ public sealed class DashboardFixture : IAsyncLifetime
     {
         Skip.If(_session is null, "no Chromium is installed");
         IPage page = await _session.NewPageAsync().WithTimeout();
-        await page.GotoAsync($"{_appHost!.Dashboard}/{path}").WithTimeout();
+        await page.GotoAsync($"{AppHost.Dashboard}/{path}").WithTimeout();
         return page;
     }
 
@@ -35,8 +42,16 @@ public sealed class DashboardFixture : IAsyncLifetime
     {
         if (_chromium is not null)
             await _chromium.DisposeAsync();
-        if (_appHost is not null)
-            await _appHost.DisposeAsync();
-        _state.Dispose();
+        try
+        {
+            AppHost.Signal(AppHostProcess.SigTerm);
+            await AppHost.EndedAsync();
+            await AppHost.NothingLeftAsync();
+        }
+        finally
+        {
+            await AppHost.DisposeAsync();
+            _state.Dispose();
+        }
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace AppHost.Tests.Dashboard;
 
-/// <summary>What a user of Aspire's dashboard sees of the mesh. KWS_UPDATE_IMAGES=1 renews the documentation's pictures.</summary>
+/// <summary>The AppHost as its users run it, with what Aspire's dashboard shows them. KWS_UPDATE_IMAGES=1 renews the documentation's pictures.</summary>
 public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<DashboardFixture>
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(150);
@@ -65,6 +65,21 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
         // A counter is there once it has counted: both instances of FeatureExtraction serve.
         IPage page = await dashboard.OpenAsync($"metrics/resource/{resource}");
         await Assertions.Expect(page.GetByText(instrument, new() { Exact = true })).ToBeVisibleAsync().WithTimeout(s_patience);
+    }
+
+    [SkippableFact]
+    public async Task SecondAppHost_OfTheSameFolderKilled_LeavesNoProcessAndTheFirstInPeace()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "process inspection needs /proc");
+        int before = dashboard.AppHost.Processes().Count;
+        using var device = new DemoWords(dashboard.AppHost.AudioInference);
+        await using var second = new AppHostProcess(dashboard.StateFolder, "--DemoDevice:Enabled=false");
+        await second.ServingAsync();
+        second.Signal(AppHostProcess.SigKill);
+        await second.NothingLeftAsync();
+        await device.MustAllBeHeardAsync();
+        // The device that speaks on and on comes and goes; what the mesh is made of stays.
+        Assert.InRange(dashboard.AppHost.Processes().Count, before - 1, before + 1);
     }
 
     private static ILocator RowOf(IPage page, string resource) =>
