@@ -73,13 +73,13 @@ prepare_and_build() {
 told=-30
 progress() {
     local doing=
-    if kill -0 "$2" 2>/dev/null; then doing="$(tail -n 1 "$logs/prepare.log"), "; fi
-    if kill -0 "$3" 2>/dev/null; then doing="${doing}building"; fi
+    if kill -0 "$2" 2>/dev/null; then doing=$(grep -m1 installing "$logs/prepare.log" || true); fi
+    if kill -0 "$3" 2>/dev/null; then doing="building${doing:+, $doing}"; fi
     if [ -t 1 ]; then
-        printf '\r\033[K%4d s  %.70s' "$1" "${doing%, }"
+        printf '\r\033[K%4d s  %.70s' "$1" "$doing"
     elif (($1 >= told + 30)); then
         told=$1
-        printf '%4d s  %s\n' "$1" "${doing%, }"
+        printf '%4d s  %s\n' "$1" "$doing"
     fi
 }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using AppHost.Supervision;
-using Microsoft.Extensions.Configuration;
 
 namespace AppHost;
 
@@ -21,7 +20,7 @@ internal static class GrpcServiceBuilderExtensions
         where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, launchProfileName: null)
             .RunsBuiltProgram()
-            .WithHttpEndpoint(port: builder.Configuration.GetValue<int?>($"Ports:{name}") ?? port)
+            .WithHttpEndpoint(port: WishedPorts.Read(builder.Configuration, name) ?? port)
             .WithHttpEndpoint(name: Health, env: "HEALTH_PORT")
             // Without Aspire's proxy in between: a call to a service that is down fails at once and is tried elsewhere, and
             // no message takes another hop.

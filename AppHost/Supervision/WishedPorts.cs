@@ -8,6 +8,17 @@ namespace AppHost.Supervision;
 /// <summary>Ports that somebody asked for by number.</summary>
 internal static class WishedPorts
 {
+    /// <summary>The port that <c>Ports:NAME</c> asks for; null: none.</summary>
+    /// <exception cref="DistributedApplicationException">It is no port.</exception>
+    public static int? Read(IConfiguration configuration, string resource)
+    {
+        if (configuration[$"Ports:{resource}"] is not { Length: > 0 } text)
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= IPEndPoint.MaxPort
+            ? port
+            : throw new DistributedApplicationException($"Ports:{resource}: '{text}' is not a port; allowed: 1 to {Text(IPEndPoint.MaxPort)}");
+    }
+
     /// <summary>
     /// Fails before anything starts when another program listens on one of them: a proxy that cannot listen would be a
     /// line in a log, and the resource would never answer.

@@ -28,19 +28,12 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     {
         AudioInference = FreePort.Address();
         Dashboard = FreePort.Address();
-        var start = new ProcessStartInfo("dotnet",
+        ProcessStartInfo start = AppHostProgram.StartInfo(Dashboard,
         [
-            AppHostProgram.Assembly, "--Servers=process", $"--State:Folder={stateFolder}",
+            "--Servers=process", $"--State:Folder={stateFolder}",
             $"--Ports:audioinference={PortOf(AudioInference)}", $"--Ports:featureextraction={FreePort.Next()}",
             $"--Ports:visioninference={FreePort.Next()}", $"--Ports:tts={FreePort.Next()}", .. arguments,
-        ])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ASPNETCORE_URLS"] = Dashboard;
-        start.Environment["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = FreePort.Address();
-        start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
+        ]);
         // Telemetry every second, as when an AppHost is developed.
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         // Inherited by everything it starts: how its processes are known.

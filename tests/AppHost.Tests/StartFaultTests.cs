@@ -23,6 +23,8 @@ public sealed class StartFaultTests
     [Theory]
     [InlineData("--Servers=cloud", "'cloud'")]
     [InlineData("--FeatureExtraction:Replicas=0", "0 instances")]
+    [InlineData("--Ports:tts=99999", "Ports:tts: '99999'")]
+    [InlineData("--Ports:audioinference=http", "Ports:audioinference: 'http'")]
     public async Task Start_SettingOutsideItsRange_NamesItAndExitsWithOne(string setting, string words)
     {
         using var state = new TemporaryFolder();

@@ -1,6 +1,7 @@
 using AudioInference.Classification;
 using AudioInference.Detection;
 using AudioInference.Features;
+using AudioInference.Features.Grpc;
 using AudioInference.Models;
 using AudioInference.Scheduling;
 using AudioInference.Streaming;
@@ -14,8 +15,9 @@ namespace AudioInference.Grpc;
 
 /// <summary>Streams a little noise and classifies silence: audio -> features -> windows -> batches -> decisions -> responses.</summary>
 /// <remarks>
-/// The features come from where those of devices do, so that FeatureExtraction's calls are open and its code is compiled too.
-/// The scheduler, the metrics and the (absent) sinks are its own.
+/// The features come from where those of devices do, so that FeatureExtraction's code is compiled too; but by calls of its own,
+/// which end with it: a call stays with the instance that it found, and others may not have been up yet.
+/// The scheduler, the metrics and the (absent) sinks are its own as well.
 /// </remarks>
 internal sealed class AudioWarmUp(
     KeywordModelHost models,
@@ -24,6 +26,7 @@ internal sealed class AudioWarmUp(
     IOptions<AudioInferenceOptions> options,
     ILogger<InferenceScheduler> logger,
     ILogger<DetectionFanOut> fanOutLogger,
+    IServiceProvider services,
     TimeProvider time) : IWarmUp
 {
     private const int Seed = 1;
@@ -31,14 +34,25 @@ internal sealed class AudioWarmUp(
 
     public async Task RunAsync(CancellationToken token)
     {
+        if (features is not RemoteFeatureSource)
+        {
+            await RunAsync(features, token);
+            return;
+        }
+        await using var own = ActivatorUtilities.CreateInstance<RemoteFeatureSource>(services);
+        await RunAsync(own, token);
+    }
+
+    private async Task RunAsync(IFeatureSource source, CancellationToken token)
+    {
         using var meters = new UnheardMeterFactory();
         var metrics = new AudioInferenceMetrics(meters);
         using var scheduler = new InferenceScheduler(options, models, metrics, logger, time);
         var detections = new DetectionFanOut([], metrics, fanOutLogger);
-        var context = new SessionContext(options.Value.Streams, features, scheduler, detections, metrics, time);
+        var context = new SessionContext(options.Value.Streams, source, scheduler, detections, metrics, time);
         // Streams take the lanes to FeatureExtraction in turn: as many streams as lanes open them all.
         await Task.WhenAll(Enumerable.Range(0, options.Value.Features.Lanes).Select(_ => StreamAsync(context, token)));
-        var clips = new ClipCalls(clipReader, new ClipClassifier(options, models, features, scheduler, time), options, time);
+        var clips = new ClipCalls(clipReader, new ClipClassifier(options, models, source, scheduler, time), options, time);
         await clips.ClassifyAsync(new ClassifyRequest { Wav = Clip() }, token);
     }
 

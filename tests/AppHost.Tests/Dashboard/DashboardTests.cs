@@ -27,7 +27,7 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
         await Assertions.Expect(RowOf(page, "audioinference").GetByText("gRPC localhost:")).ToBeVisibleAsync().WithTimeout(s_patience);
         await Assertions.Expect(RowOf(page, "audioinference").GetByRole(AriaRole.Link)).ToHaveCountAsync(0).WithTimeout(s_patience);
         await Assertions.Expect(page.GetByText("certificate")).ToHaveCountAsync(0).WithTimeout(s_patience);
-        await KeepAsync(page, "dashboard-resources.png");
+        await KeepAsync(page, "resources.png");
     }
 
     [SkippableFact]
