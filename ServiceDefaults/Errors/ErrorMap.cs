@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Grpc.Core;
 using Kws.ServiceDefaults.Draining;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -37,8 +38,10 @@ internal sealed class ErrorMap(IOptions<ErrorMapOptions> options, IDrainSignal d
 
     // A reset fails the read of the next message a moment before it cancels the call. Kestrel hands messages over in a pipe,
     // whose reader throws it with no other mark than its own frames; nothing else in a service reads from one.
+    // The server's own reset, at the call's deadline, cancels that read, also a moment before the call.
     private static bool IsClientGone(Exception exception) =>
-        exception is IOException { StackTrace: { } calls } && calls.Contains("System.IO.Pipelines.Pipe.", StringComparison.Ordinal);
+        exception is OperationCanceledException { InnerException: ConnectionAbortedException }
+        || exception is IOException { StackTrace: { } calls } && calls.Contains("System.IO.Pipelines.Pipe.", StringComparison.Ordinal);
 
     private RpcException Unexpected(Exception exception, ServerCallContext context)
     {

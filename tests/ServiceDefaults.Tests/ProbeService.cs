@@ -36,6 +36,9 @@ internal sealed class ProbeService(IDrainSignal drain, ProbeState state) : Probe
                 await messages.Writer.CompleteAsync(new IOException("The client reset the request stream."));
                 await messages.Reader.ReadAsync(context.CancellationToken);
                 break;
+            case "reset-by-server":
+                // As Kestrel cancels the read of a call that the server itself resets, such as at its deadline.
+                throw new TaskCanceledException("canceled", new Microsoft.AspNetCore.Connections.ConnectionAbortedException("The HTTP/2 stream was reset by the application."));
             case "disk":
                 throw new IOException(Secret);
             case "status":
