@@ -41,11 +41,17 @@ if (builder.Configuration.GetValue("DemoDevice:Enabled", true))
     builder.AddDevice<Projects.Kws_Cli>("demo-device", "demo", "--repeat")
         .WithEnvironment("KWS_SERVER", audioInference.GetEndpoint("http"))
         .WaitFor(audioInference);
-    builder.AddDevice<Projects.Kws_Cli>("signing-device", "sign", "demo", "--repeat")
-        .WithEnvironment("KWS_VISION_SERVER", visionInference.GetEndpoint("http"))
-        .WithEnvironment("KWS_DATA", builder.Configuration["KWS_DATA"] ?? Path.GetFullPath("../../shared/data", builder.AppHostDirectory))
-        .WaitFor(visionInference)
-        .WaitFor(tts);
+
+    // Without photos it has nothing to show.
+    string photos = builder.Configuration["KWS_DATA"] ?? Path.GetFullPath("../../shared/data", builder.AppHostDirectory);
+    if (Directory.Exists(photos))
+    {
+        builder.AddDevice<Projects.Kws_Cli>("signing-device", "sign", "demo", "--repeat")
+            .WithEnvironment("KWS_VISION_SERVER", visionInference.GetEndpoint("http"))
+            .WithEnvironment("KWS_DATA", photos)
+            .WaitFor(visionInference)
+            .WaitFor(tts);
+    }
 }
 
 builder.AddSupervision();
