@@ -7,22 +7,25 @@ scripts/prepare.sh test
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-status=0
+failed_steps=()
+
+# step NAME COMMAND...: runs it, tells how long it took, and remembers that it failed.
+step() {
+    local name=$1 began=$SECONDS
+    echo "== $name"
+    "${@:2}" || failed_steps+=("$name")
+    echo "== $name: $((SECONDS - began)) s"
+}
+dotnet_tests() { dotnet test "$@" -c Release --no-build --nologo --logger trx --results-directory "$results" --blame-hang-timeout 5m; }
+trainer_tests() { (cd training && /usr/bin/python3 -m unittest discover -s tests -v) 2>&1 | tee "$results/python.log"; }
 
 echo "== build"
 dotnet build Kws.Aspire.sln -c Release --nologo -v quiet
-echo "== format"
-dotnet format Kws.Aspire.sln --verify-no-changes --no-restore || { echo "run: dotnet format"; status=1; }
-
-echo "== .NET tests"
-run_tests() { dotnet test "$@" -c Release --no-build --nologo --logger trx --results-directory "$results" --blame-hang-timeout 5m || status=1; }
-run_tests Kws.Aspire.sln --filter "FullyQualifiedName!~AppHost.Tests"
+echo "== build: $SECONDS s"
+step "format (mend with: dotnet format)" dotnet format Kws.Aspire.sln --verify-no-changes --no-restore
+step "tests" dotnet_tests Kws.Aspire.sln --filter "FullyQualifiedName!~AppHost.Tests"
 # Whole meshes, which need all processors: alone.
-run_tests tests/AppHost.Tests
+step "tests of whole meshes" dotnet_tests tests/AppHost.Tests
+step "trainer tests" trainer_tests
 
-if [ -d training/tests ]; then
-    echo "== trainer tests"
-    (cd training && /usr/bin/python3 -m unittest discover -s tests -v) 2>&1 | tee "$results/python.log" || status=1
-fi
-
-exec /usr/bin/python3 scripts/sum_results.py "$results" "$status"
+/usr/bin/python3 scripts/sum_results.py "$results" "${failed_steps[@]}"

@@ -45,13 +45,14 @@ def count(folder: pathlib.Path) -> tuple[int, int, int]:
 
 
 def main() -> int:
-    """Exit code 1 when a test failed, none ran, or an earlier step did (second argument not 0)."""
+    """Exit code 1 when a test failed, none ran, or a step did (the arguments after the folder name them)."""
     passed, failed, skipped = count(pathlib.Path(sys.argv[1]))
-    earlier = int(sys.argv[2])
+    failed_steps = sys.argv[2:]
     if skipped:
         print(f"{skipped} skipped (what they need is absent; each says what)")
-    if earlier and not failed:
-        print("a step above failed")
+    for step in failed_steps:
+        print(f"FAILED step: {step}")
+    if failed_steps and not failed:
         failed = 1
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0

@@ -1,7 +1,7 @@
+using AppHost.Supervision;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using AppHost.Supervision;
 using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
+using AppHost.LocalServers;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using AppHost.LocalServers;
 
 namespace AppHost.Tests.LocalServers;
 

@@ -1,5 +1,5 @@
-using Aspire.Hosting;
 using AppHost.Supervision;
+using Aspire.Hosting;
 
 namespace AppHost.Tests.Supervision;
 
