@@ -42,7 +42,7 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
     public async Task StructuredLogs_OfAService_ShowItsEntries()
     {
         IPage page = await dashboard.OpenAsync("structuredlogs/resource/visioninference");
-        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "is active on" }).First).ToBeVisibleAsync().WithTimeout(s_patience);
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "is active:" }).First).ToBeVisibleAsync().WithTimeout(s_patience);
     }
 
     [SkippableFact]
