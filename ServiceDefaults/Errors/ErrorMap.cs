@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -14,34 +14,26 @@ namespace Kws.ServiceDefaults.Errors;
 /// drain broke off gets <c>UNAVAILABLE</c>; everything else is <c>INTERNAL</c>, logged here once, and
 /// the caller learns only the trace id to quote.
 /// </remarks>
-internal sealed class ErrorMap(IOptions<ErrorMapOptions> options, IDrainSignal drain, TimeProvider clock, ILogger<ErrorMap> logger)
+public sealed class ErrorMap(IOptions<ErrorMapOptions> options, IDrainSignal drain, TimeProvider clock, ILogger<ErrorMap> logger)
 {
-    public RpcException ToStatus(Exception exception, ServerCallContext context)
+    /// <summary>The status of an error that is meant for the caller; null for all others.</summary>
+    /// <remarks>For answers that carry a status of their own, such as one for each of many clips.</remarks>
+    public Status? StatusForCaller(Exception exception) => exception is IStatusError error
+        ? new Status(error.StatusCode, exception.Message, exception)
+        : options.Value.Find(exception) is { } mapped ? new Status(mapped.StatusCode, mapped.Detail, exception) : null;
+
+    internal RpcException ToStatus(Exception exception, ServerCallContext context)
     {
-        switch (exception)
-        {
-            case RpcException status:
-                return status;
-            case IStatusError error:
-                return new RpcException(new Status(error.StatusCode, exception.Message, exception), error.Trailers ?? []);
-        }
-        if (options.Value.Find(exception) is { } mapped)
-            return new RpcException(new Status(mapped.StatusCode, mapped.Detail, exception));
-        if (context.CancellationToken.IsCancellationRequested || IsClientGone(exception))
-            return new RpcException(context.Deadline <= clock.GetUtcNow().UtcDateTime
-                ? new Status(StatusCode.DeadlineExceeded, "the call's deadline passed")
-                : new Status(StatusCode.Cancelled, "the call was cancelled"));
+        if (exception is RpcException status)
+            return status;
+        if (StatusForCaller(exception) is { } told)
+            return new RpcException(told, (exception as IStatusError)?.Trailers ?? []);
+        if (context.CancellationToken.IsCancellationRequested)
+            return new RpcException(CallEnds.StatusOf(context, clock));
         if (exception is OperationCanceledException && drain.IsDraining)
             return new RpcException(DrainInterceptor.Draining);
         return Unexpected(exception, context);
     }
-
-    // A reset fails the read of the next message a moment before it cancels the call. Kestrel hands messages over in a pipe,
-    // whose reader throws it with no other mark than its own frames; nothing else in a service reads from one.
-    // The server's own reset, at the call's deadline, cancels that read, also a moment before the call.
-    private static bool IsClientGone(Exception exception) =>
-        exception is OperationCanceledException { InnerException: ConnectionAbortedException }
-        || exception is IOException { StackTrace: { } calls } && calls.Contains("System.IO.Pipelines.Pipe.", StringComparison.Ordinal);
 
     private RpcException Unexpected(Exception exception, ServerCallContext context)
     {

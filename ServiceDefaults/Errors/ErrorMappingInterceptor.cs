@@ -1,10 +1,11 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Kws.ServiceDefaults.Calls;
 
 namespace Kws.ServiceDefaults.Errors;
 
-/// <summary>Turns whatever a handler throws into one status.</summary>
-internal sealed class ErrorMappingInterceptor(ErrorMap errors) : Interceptor
+/// <summary>Turns whatever a handler throws into one status, the client's reset of its requests included.</summary>
+internal sealed class ErrorMappingInterceptor(ErrorMap errors, TimeProvider timeProvider) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -24,7 +25,7 @@ internal sealed class ErrorMappingInterceptor(ErrorMap errors) : Interceptor
     {
         try
         {
-            return await continuation(requestStream, context);
+            return await continuation(new ClientStream<TRequest>(requestStream, context, timeProvider), context);
         }
         catch (Exception exception)
         {
@@ -52,7 +53,7 @@ internal sealed class ErrorMappingInterceptor(ErrorMap errors) : Interceptor
     {
         try
         {
-            await continuation(requestStream, responseStream, context);
+            await continuation(new ClientStream<TRequest>(requestStream, context, timeProvider), responseStream, context);
         }
         catch (Exception exception)
         {

@@ -3,12 +3,6 @@ namespace AudioInference;
 /// <summary>Log messages of the service, event ids 2000 .. 2099. Never audio.</summary>
 internal static partial class AudioInferenceLog
 {
-    [LoggerMessage(2000, LogLevel.Information, "Model {Name} {Version} is active on {Workers} worker(s): {Labels} labels, features {FeaturesSha256}")]
-    public static partial void ModelActive(ILogger logger, string name, string version, int workers, int labels, string featuresSha256);
-
-    [LoggerMessage(2001, LogLevel.Error, "Model package {Folder} was refused; {Present} goes on")]
-    public static partial void ModelRefused(ILogger logger, string folder, string present, Exception exception);
-
     [LoggerMessage(2002, LogLevel.Error, "A batch of {Windows} window(s) failed")]
     public static partial void BatchFailed(ILogger logger, int windows, Exception exception);
 

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
+using Kws.Models;
 
 namespace AudioInference;
 
 /// <summary>Why something accepted was lost.</summary>
-public enum DropReason
+public enum AudioDropReason
 {
     /// <summary>A response to a device that does not read.</summary>
     Response,
@@ -16,7 +17,7 @@ public enum DropReason
 }
 
 /// <summary>The service's instruments, all named <c>kws.audio.*</c>.</summary>
-public sealed class AudioInferenceMetrics
+public sealed class AudioInferenceMetrics : IModelListener
 {
     /// <summary>Name of the meter and of the activity source.</summary>
     public const string SourceName = "Kws.AudioInference";
@@ -78,11 +79,13 @@ public sealed class AudioInferenceMetrics
 
     public void NearMiss(string label) => _nearMisses.Add(1, new KeyValuePair<string, object?>("label", label));
 
-    public void Dropped(DropReason reason, int count = 1) =>
+    public void Dropped(AudioDropReason reason, int count = 1) =>
         _dropped.Add(count, new KeyValuePair<string, object?>("reason", reason.ToString()));
 
-    public void ModelLoaded(string version, bool accepted) => _models.Add(
-        1,
-        new KeyValuePair<string, object?>("version", version),
-        new KeyValuePair<string, object?>("outcome", accepted ? "active" : "refused"));
+    void IModelListener.Activated(ModelManifest model) => ModelLoaded(model.Version, "active");
+
+    void IModelListener.Rejected(string? folder, string reason) => ModelLoaded(Path.GetFileName(folder) ?? "(none)", "refused");
+
+    private void ModelLoaded(string version, string outcome) => _models.Add(
+        1, new KeyValuePair<string, object?>("version", version), new KeyValuePair<string, object?>("outcome", outcome));
 }

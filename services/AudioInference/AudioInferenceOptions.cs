@@ -1,3 +1,4 @@
+using Kws.Models;
 using Microsoft.Extensions.Options;
 
 namespace AudioInference;
@@ -5,31 +6,28 @@ namespace AudioInference;
 /// <summary>The service's configuration, bound from its root.</summary>
 public sealed class AudioInferenceOptions
 {
-    public ModelOptions Models { get; set; } = new();
+    public KeywordModelOptions Models { get; set; } = new();
 
     public FeatureOptions Features { get; set; } = new();
 
-    public StreamOptions Streams { get; set; } = new();
+    public SpotOptions Streams { get; set; } = new();
 
-    public BatchOptions Batching { get; set; } = new();
+    public WindowBatchOptions Batching { get; set; } = new();
 
     public ClipOptions Clips { get; set; } = new();
 }
 
 /// <summary>Section <c>Models</c>.</summary>
-public sealed class ModelOptions
+public sealed class KeywordModelOptions : ModelHostOptions
 {
-    /// <summary>Folder of model packages; null: the nearest folder named <c>models</c> at or above the program's.</summary>
-    public string? Root { get; set; }
-
     /// <summary>Name of the keyword model.</summary>
     public string Keyword { get; set; } = "small";
 
     /// <summary>Its version; null: the highest in the folder, also when it comes later.</summary>
     public string? KeywordVersion { get; set; }
 
-    /// <summary>How often the folder is looked at for a newer version, 0 (never) .. 1 h.</summary>
-    public TimeSpan Watch { get; set; } = TimeSpan.FromSeconds(5);
+    /// <inheritdoc/>
+    public override ModelChoice Choice => new(ModelTask.KeywordSpotting, Root, Keyword, KeywordVersion, Watch);
 }
 
 /// <summary>Where features are computed.</summary>
@@ -66,7 +64,7 @@ public sealed class FeatureOptions
 }
 
 /// <summary>Section <c>Streams</c>.</summary>
-public sealed class StreamOptions
+public sealed class SpotOptions
 {
     /// <summary>Sessions open at once, 1 or more. Beyond it: RESOURCE_EXHAUSTED.</summary>
     public int MaxSessions { get; set; } = 2000;
@@ -88,7 +86,7 @@ public sealed class StreamOptions
 }
 
 /// <summary>Section <c>Batching</c>.</summary>
-public sealed class BatchOptions
+public sealed class WindowBatchOptions
 {
     /// <summary>
     /// Windows in one batch, 1 .. 1024. The shipped model costs the same per window from 8 on (benchmarks/README.md),
@@ -138,7 +136,7 @@ internal sealed class AudioInferenceOptionsValidator : IValidateOptions<AudioInf
         return _faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_faults);
     }
 
-    private void CheckModels(ModelOptions models)
+    private void CheckModels(KeywordModelOptions models)
     {
         Check(!string.IsNullOrWhiteSpace(models.Keyword), "Models:Keyword", models.Keyword, "a model's name");
         Check(models.Watch >= TimeSpan.Zero && models.Watch <= TimeSpan.FromHours(1), "Models:Watch", models.Watch, "0 to 1 h");
@@ -153,7 +151,7 @@ internal sealed class AudioInferenceOptionsValidator : IValidateOptions<AudioInf
         Check(isAddress, "Features:Address", features.Address, "an http or https address");
     }
 
-    private void CheckStreams(StreamOptions streams)
+    private void CheckStreams(SpotOptions streams)
     {
         Check(streams.MaxSessions is >= 1 and <= 1_000_000, "Streams:MaxSessions", streams.MaxSessions, "1 to 1000000");
         Check(streams.MaxPending >= TimeSpan.FromSeconds(0.5) && streams.MaxPending <= TimeSpan.FromMinutes(1), "Streams:MaxPending", streams.MaxPending, "0.5 to 60 s");

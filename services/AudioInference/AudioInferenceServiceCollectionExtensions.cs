@@ -3,7 +3,6 @@ using AudioInference.Detection;
 using AudioInference.Features;
 using AudioInference.Features.Grpc;
 using AudioInference.Grpc;
-using AudioInference.Models;
 using AudioInference.Scheduling;
 using AudioInference.Streaming;
 using Grpc.Core;
@@ -57,30 +56,24 @@ public static class AudioInferenceServiceCollectionExtensions
 
     private static void AddModels(IServiceCollection services)
     {
-        services.TryAddSingleton<IModelSource>(provider =>
-        {
-            var models = Options(provider).Models;
-            var choice = new ModelChoice(ModelTask.KeywordSpotting, models.Root, models.Keyword, models.KeywordVersion, models.Watch);
-            return new FolderModelSource(choice, provider.GetRequiredService<TimeProvider>());
-        });
-        services.AddSingleton<KeywordModelHost>();
-        services.AddHostedService(provider => provider.GetRequiredService<KeywordModelHost>());
-        services.AddHealthChecks().AddCheck<ModelHealthCheck>("model");
+        services.AddModelHost(
+            provider => Options(provider).Models,
+            (provider, folder) => KeywordModel.Load(folder, new ModelSessionOptions { MaxBatch = Options(provider).Batching.MaxBatch }));
+        services.AddSingleton<IModelListener>(provider => provider.GetRequiredService<AudioInferenceMetrics>());
     }
 
     private static void AddStreaming(IServiceCollection services)
     {
-        services.AddSingleton<InferenceScheduler>();
-        services.AddSingleton<IWindowQueue>(provider => provider.GetRequiredService<InferenceScheduler>());
+        services.AddSingleton<WindowScheduler>();
         services.AddSingleton<DetectionFanOut>();
         services.AddSingleton(provider => new SessionContext(
             Options(provider).Streams,
             provider.GetRequiredService<IFeatureSource>(),
-            provider.GetRequiredService<IWindowQueue>(),
+            provider.GetRequiredService<WindowScheduler>(),
             provider.GetRequiredService<DetectionFanOut>(),
             provider.GetRequiredService<AudioInferenceMetrics>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<SpotSessions>();
     }
 
     private static AudioInferenceOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AudioInferenceOptions>>().Value;

@@ -8,8 +8,8 @@ internal static partial class FeatureExtractionLog
     public static partial void StreamFailed(ILogger logger, uint streamId, string reason);
 
     [LoggerMessage(EventId = 2101, EventName = "ReaderTooSlow", Level = LogLevel.Warning,
-        Message = "Cut a call whose client read nothing for {Patience}; {Bytes} bytes of responses dropped, {Streams} streams closed")]
-    public static partial void ReaderTooSlow(ILogger logger, TimeSpan patience, long bytes, int streams);
+        Message = "Cut a call whose client read nothing for {Patience}; {Bytes} bytes of responses dropped")]
+    public static partial void ReaderTooSlow(ILogger logger, TimeSpan patience, long bytes);
 
     [LoggerMessage(EventId = 2102, EventName = "CallDrained", Level = LogLevel.Information,
         Message = "Ended a call to drain: {Streams} streams are to be opened elsewhere")]

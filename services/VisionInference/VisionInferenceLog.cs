@@ -3,12 +3,6 @@ namespace VisionInference;
 /// <summary>Log messages of the service, event ids 3000 .. 3099. Never pictures, letters or words.</summary>
 internal static partial class VisionInferenceLog
 {
-    [LoggerMessage(3000, LogLevel.Information, "Model {Name} {Version} is active on {Workers} worker(s): {Labels} labels, {Width}x{Height} pixels")]
-    public static partial void ModelActive(ILogger logger, string name, string version, int workers, int labels, int width, int height);
-
-    [LoggerMessage(3001, LogLevel.Error, "Model package {Folder} was refused; {Present} goes on")]
-    public static partial void ModelRefused(ILogger logger, string folder, string present, Exception exception);
-
     [LoggerMessage(3002, LogLevel.Error, "A batch of {Pictures} picture(s) failed")]
     public static partial void BatchFailed(ILogger logger, int pictures, Exception exception);
 

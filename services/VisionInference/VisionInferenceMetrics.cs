@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Kws.Models;
 
 namespace VisionInference;
 
 /// <summary>Why something accepted was lost.</summary>
-public enum DropReason
+public enum VisionDropReason
 {
     /// <summary>A picture whose inference failed.</summary>
     Inference,
@@ -17,7 +18,7 @@ public enum DropReason
 }
 
 /// <summary>The service's instruments, all named <c>kws.vision.*</c>, and its activity source.</summary>
-public sealed class VisionInferenceMetrics
+public sealed class VisionInferenceMetrics : IModelListener
 {
     /// <summary>Name of the meter and of the activity source.</summary>
     public const string SourceName = "Kws.VisionInference";
@@ -86,11 +87,13 @@ public sealed class VisionInferenceMetrics
 
     public void SpeechBegan(TimeSpan delay) => _speech.Record(delay.TotalSeconds);
 
-    public void Dropped(DropReason reason, int count = 1) =>
+    public void Dropped(VisionDropReason reason, int count = 1) =>
         _dropped.Add(count, new KeyValuePair<string, object?>("reason", reason.ToString()));
 
-    public void ModelLoaded(string version, bool accepted) => _models.Add(
-        1,
-        new KeyValuePair<string, object?>("version", version),
-        new KeyValuePair<string, object?>("outcome", accepted ? "active" : "refused"));
+    void IModelListener.Activated(ModelManifest model) => ModelLoaded(model.Version, "active");
+
+    void IModelListener.Rejected(string? folder, string reason) => ModelLoaded(Path.GetFileName(folder) ?? "(none)", "refused");
+
+    private void ModelLoaded(string version, string outcome) => _models.Add(
+        1, new KeyValuePair<string, object?>("version", version), new KeyValuePair<string, object?>("outcome", outcome));
 }

@@ -1,33 +1,32 @@
+using Kws.Models;
+
 namespace VisionInference;
 
 /// <summary>The service's configuration, bound from its root.</summary>
 public sealed class VisionInferenceOptions
 {
-    public ModelOptions Models { get; set; } = new();
+    public SignModelOptions Models { get; set; } = new();
 
     public ImageOptions Images { get; set; } = new();
 
-    public StreamOptions Streams { get; set; } = new();
+    public ReadOptions Streams { get; set; } = new();
 
-    public BatchOptions Batching { get; set; } = new();
+    public PictureBatchOptions Batching { get; set; } = new();
 
     public SpeechOptions Speech { get; set; } = new();
 }
 
 /// <summary>Section <c>Models</c>.</summary>
-public sealed class ModelOptions
+public sealed class SignModelOptions : ModelHostOptions
 {
-    /// <summary>Folder of model packages; null: the nearest folder named <c>models</c> at or above the program's.</summary>
-    public string? Root { get; set; }
-
     /// <summary>Name of the sign model.</summary>
     public string Sign { get; set; } = "small";
 
     /// <summary>Its version; null: the highest in the folder, also when it comes later.</summary>
     public string? SignVersion { get; set; }
 
-    /// <summary>How often the folder is looked at for a newer version, 0 (never) .. 1 h.</summary>
-    public TimeSpan Watch { get; set; } = TimeSpan.FromSeconds(5);
+    /// <inheritdoc/>
+    public override ModelChoice Choice => new(ModelTask.SignLetters, Root, Sign, SignVersion, Watch);
 }
 
 /// <summary>Section <c>Images</c>.</summary>
@@ -49,7 +48,7 @@ public sealed class ImageOptions
 }
 
 /// <summary>Section <c>Streams</c>.</summary>
-public sealed class StreamOptions
+public sealed class ReadOptions
 {
     /// <summary>Read sessions open at once, 1 or more. Beyond it: RESOURCE_EXHAUSTED.</summary>
     public int MaxSessions { get; set; } = 500;
@@ -68,7 +67,7 @@ public sealed class StreamOptions
 }
 
 /// <summary>Section <c>Batching</c>.</summary>
-public sealed class BatchOptions
+public sealed class PictureBatchOptions
 {
     /// <summary>Pictures in one batch, 1 .. 256.</summary>
     public int MaxBatch { get; set; } = 8;

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Options;
 using VisionInference.Decoding;
 using VisionInference.Grpc;
 using VisionInference.Inference;
-using VisionInference.Models;
 using VisionInference.Streaming;
 
 namespace VisionInference;
@@ -25,12 +24,12 @@ public static class VisionInferenceServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<VisionInferenceMetrics>();
         AddModels(services);
-        services.AddSingleton<InferenceScheduler>();
+        services.AddSingleton<PictureScheduler>();
         services.AddSingleton<PictureReader>();
         services.AddSingleton<ClassifyCalls>();
         services.AddWarmUp<VisionWarmUp>();
-        services.AddSingleton<SessionContext>();
-        services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<ReadContext>();
+        services.AddSingleton<ReadSessions>();
         services.AddSingleton<ReadingFanOut>();
         services.AddTtsSpeech(configuration["Speech:Address"] is { Length: > 0 } address ? address : new SpeechOptions().Address);
         services.Configure<ErrorMapOptions>(errors => errors
@@ -45,16 +44,14 @@ public static class VisionInferenceServiceCollectionExtensions
         return services;
     }
 
+    private static VisionInferenceOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<VisionInferenceOptions>>().Value;
+
     private static void AddModels(IServiceCollection services)
     {
-        services.TryAddSingleton<IModelSource>(provider =>
-        {
-            ModelOptions models = provider.GetRequiredService<IOptions<VisionInferenceOptions>>().Value.Models;
-            var choice = new ModelChoice(ModelTask.SignLetters, models.Root, models.Sign, models.SignVersion, models.Watch);
-            return new FolderModelSource(choice, provider.GetRequiredService<TimeProvider>());
-        });
-        services.AddSingleton<SignModelHost>();
-        services.AddHostedService(provider => provider.GetRequiredService<SignModelHost>());
-        services.AddHealthChecks().AddCheck<ModelHealthCheck>("model");
+        services.AddModelHost(
+            provider => Options(provider).Models,
+            (provider, folder) => SignModel.Load(folder, new ModelSessionOptions { MaxBatch = Options(provider).Batching.MaxBatch }));
+        services.AddSingleton<IModelListener>(provider => provider.GetRequiredService<VisionInferenceMetrics>());
     }
 }

@@ -60,6 +60,22 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         }
     }
 
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Returns when each of these programs, parts of command lines, runs.</summary>
+    public async Task StartedAsync(params string[] programs)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        string[] missing = programs;
+        while (missing.Length > 0)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(begun) < Patience && !HasEnded, $"not started: {string.Join(", ", missing)}\n{Log}");
+            await Task.Delay(200);
+            IReadOnlyList<(int Id, string Command)> running = Processes();
+            missing = [.. programs.Where(program => !running.Any(process => process.Command.Contains(program, StringComparison.Ordinal)))];
+        }
+    }
+
     /// <summary>Returns when a device is served.</summary>
     public async Task ServingAsync()
     {

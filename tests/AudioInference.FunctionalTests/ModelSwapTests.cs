@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using AudioInference.Models;
 using Grpc.Core;
-using Kws.Audio.V1;
+using Kws.Models;
 using Kws.TestSupport.Models;
 using Microsoft.Extensions.DependencyInjection;
+using Kws.Audio.V1;
 
 namespace AudioInference.FunctionalTests;
 
@@ -25,7 +25,7 @@ public sealed class ModelSwapTests : IAsyncLifetime
         _models.Dispose();
     }
 
-    private string Version => _host.Services.GetRequiredService<KeywordModelHost>().Profile.Version;
+    private string Version => _host.Services.GetRequiredService<ModelHost<KeywordModel>>().Current.Version;
 
     /// <summary>Makes a package elsewhere and moves it in, so that the watching host never sees half of it.</summary>
     private static void Publish(TemporaryFolder models, string version, Action<JsonObject>? change = null, Action<string>? spoil = null)
@@ -58,9 +58,9 @@ public sealed class ModelSwapTests : IAsyncLifetime
     [Fact]
     public async Task BadPackage_IsRefusedAndTheOldModelGoesOn()
     {
-        _host.Logs.Expect(line => line.Event.Id == 2001);
+        _host.Logs.Expect(line => line.Event.Id == 1101);
         Publish(_models, "2.0.0", spoil: folder => File.AppendAllText(Path.Combine(folder, "model.onnx"), "tampered"));
-        await Eventually.BeAsync(() => _host.Logs.Lines.Any(line => line.Event.Id == 2001 && line.Exception!.Message.Contains("model.onnx", StringComparison.Ordinal)));
+        await Eventually.BeAsync(() => _host.Logs.Lines.Any(line => line.Event.Id == 1101 && line.Exception!.Message.Contains("model.onnx", StringComparison.Ordinal)));
         Assert.Equal("1.0.0", Version);
         using var device = await Device.PlayAsync(_host.Client, Device.Config(), Tones.Recording(16000, 4, (1, Tones.Yes)));
         Assert.Equal("1.0.0", Assert.Single(device.Keywords).ModelVersion);
@@ -90,11 +90,11 @@ public sealed class ModelSwapTests : IAsyncLifetime
     {
         using var empty = new TemporaryFolder();
         await using var host = await SpotterHost.StartAsync(new() { ["Models:Root"] = empty.Path, ["Models:Keyword"] = "tiny" });
-        host.Logs.Expect(line => line.Event.Id == 2001);
+        host.Logs.Expect(line => line.Event.Id == 1101);
         using var early = await Device.OpenAsync(host.Client, Device.Config());
         Assert.Equal(StatusCode.Unavailable, (await early.FailureAsync()).StatusCode);
         Publish(empty, "1.0.0");
-        await Eventually.BeAsync(() => host.Services.GetRequiredService<KeywordModelHost>().HasModel);
+        await Eventually.BeAsync(() => host.Services.GetRequiredService<ModelHost<KeywordModel>>().HasModel);
         using var device = await Device.PlayAsync(host.Client, Device.Config(), Tones.Recording(16000, 3, (1, Tones.No)));
         Assert.Equal("no", Assert.Single(device.Keywords).Label);
     }

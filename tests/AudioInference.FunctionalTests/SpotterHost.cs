@@ -35,7 +35,7 @@ internal sealed class SpotterHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public int OpenSessions => Services.GetRequiredService<SessionRegistry>().Open;
+    public int OpenSessions => Services.GetRequiredService<SpotSessions>().Count;
 
     /// <param name="settings">Configuration besides the defaults.</param>
     /// <param name="configure">More services, or others.</param>

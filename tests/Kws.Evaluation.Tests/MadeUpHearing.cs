@@ -1,3 +1,4 @@
+using Kws.Detection;
 using Kws.Dsp;
 using Kws.Models;
 

@@ -30,15 +30,6 @@ internal sealed class ProbeService(IDrainSignal drain, ProbeState state) : Probe
                 throw new DerivedLibraryException("channels: 17 is not allowed");
             case "bug":
                 throw new InvalidOperationException(Secret);
-            case "reset":
-                // As Kestrel ends the messages of a call whose client resets it; the call is not cancelled yet.
-                var messages = new System.IO.Pipelines.Pipe();
-                await messages.Writer.CompleteAsync(new IOException("The client reset the request stream."));
-                await messages.Reader.ReadAsync(context.CancellationToken);
-                break;
-            case "reset-by-server":
-                // As Kestrel cancels the read of a call that the server itself resets, such as at its deadline.
-                throw new TaskCanceledException("canceled", new Microsoft.AspNetCore.Connections.ConnectionAbortedException("The HTTP/2 stream was reset by the application."));
             case "disk":
                 throw new IOException(Secret);
             case "status":

@@ -1,3 +1,4 @@
+using Kws.Detection;
 using Kws.Dsp;
 
 namespace Kws.Models;
@@ -40,28 +41,21 @@ internal static class KeywordManifestRules
         }
     }
 
-    private static DetectionSettings CheckDetection(DetectionDocument? document, IReadOnlyList<string> labels, ManifestFaults faults)
+    private static DetectionSettings CheckDetection(DetectionSettings? document, IReadOnlyList<string> labels, ManifestFaults faults)
     {
-        var defaults = new DetectionSettings();
-        if (document is null)
-            return defaults;
-        var settings = new DetectionSettings
-        {
-            StrideFrames = document.StrideFrames ?? defaults.StrideFrames,
-            SmoothingWindows = document.SmoothingWindows ?? defaults.SmoothingWindows,
-            EarlyWindows = document.EarlyWindows ?? defaults.EarlyWindows,
-            EarlyOdds = document.EarlyOdds ?? defaults.EarlyOdds,
-            RefractoryMs = document.RefractoryMs ?? defaults.RefractoryMs,
-            NearMissShare = document.NearMissShare ?? defaults.NearMissShare,
-            Thresholds = document.Thresholds ?? defaults.Thresholds,
-        };
+        var settings = document ?? new DetectionSettings();
         faults.RequireRange("detection.stride_frames", settings.StrideFrames, 1, 1000);
-        faults.RequireRange("detection.smoothing_windows", settings.SmoothingWindows, 1, 100);
+        faults.RequireRange("detection.smoothing_windows", settings.SmoothingWindows, 1, Smoothing.MaxWindows);
         faults.RequireRange("detection.early_windows", settings.EarlyWindows, 0, settings.SmoothingWindows);
-        faults.RequireRange("detection.early_odds", settings.EarlyOdds, 1, 1_000_000);
+        faults.RequireRange("detection.early_odds", settings.EarlyOdds, 1, Smoothing.MaxEarlyOdds);
         faults.RequireRange("detection.refractory_ms", settings.RefractoryMs, 0, 60_000);
         faults.RequireRange("detection.near_miss_share", settings.NearMissShare, 0, 1);
-        foreach ((string label, float threshold) in settings.Thresholds)
+        if (settings.Thresholds is null)
+        {
+            faults.Add("detection.thresholds", null, "an object, a number a label");
+            return settings;
+        }
+        foreach (var (label, threshold) in settings.Thresholds)
         {
             faults.Require(labels.Contains(label), "detection.thresholds", label, "labels of the model");
             faults.Require(threshold is > 0 and <= 1, $"detection.thresholds.{label}", threshold, "above 0, at most 1");

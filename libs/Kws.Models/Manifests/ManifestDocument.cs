@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kws.Detection;
 
 namespace Kws.Models;
 
@@ -15,7 +16,7 @@ internal sealed record ManifestDocument(
     JsonElement? Features,
     [property: JsonPropertyName("features_sha256")] string? FeaturesSha256,
     ImageDocument? Image,
-    DetectionDocument? Detection,
+    DetectionSettings? Detection,
     ReadingDocument? Reading,
     IReadOnlyList<MetricDocument?>? Metrics,
     CostDocument? Cost,
@@ -27,9 +28,6 @@ internal sealed record TensorDocument(string? Name, string? Type, IReadOnlyList<
 
 internal sealed record ImageDocument(
     int? WidthPixels, int? HeightPixels, string? ColourOrder, IReadOnlyList<float>? Mean, IReadOnlyList<float>? Scale, string? Resize, string? Crop);
-
-internal sealed record DetectionDocument(
-    int? StrideFrames, int? SmoothingWindows, int? EarlyWindows, float? EarlyOdds, int? RefractoryMs, double? NearMissShare, Dictionary<string, float>? Thresholds);
 
 internal sealed record ReadingDocument(
     double? MinimumPosterior, int? SmoothingFrames, int? CommitFrames, int? CommitMs, int? WordPauseMs, Dictionary<string, Dictionary<string, double>>? Confusions);

@@ -1,22 +1,34 @@
+using Kws.Detection;
 using Kws.Dsp;
 
 namespace Kws.Models;
 
 /// <summary>A loaded keyword model: log-mel or cepstral features in, posteriors of its labels out.</summary>
-public sealed class KeywordModel : IDisposable
+/// <remarks>What it says of itself stays readable after it is disposed; only <see cref="Run"/> needs the model.</remarks>
+public sealed class KeywordModel : IHostedModel
 {
+    // A keyword whose threshold the manifest leaves out is reported when it is likelier than all else together.
+    private const float DefaultThreshold = 0.5f;
+
     private readonly ModelSession _session;
 
     private KeywordModel(ModelManifest manifest, ModelSession session)
     {
         Manifest = manifest;
         FeatureSpec = manifest.Features!;
+        FeaturesSha256 = FeatureSpec.Sha256;
         Detection = manifest.Detection!;
+        Keywords = [.. Labels.Except(DetectionPlan.Fillers)];
+        Stride = TimeSpan.FromSeconds((double)Detection.StrideFrames * FeatureSpec.HopSamples / FeatureSpec.SampleRateHz);
         _session = session;
     }
 
     /// <summary>What the package says of itself.</summary>
     public ModelManifest Manifest { get; }
+
+    public string Name => Manifest.Name;
+
+    public string Version => Manifest.Version;
 
     /// <summary>In the order of the posteriors.</summary>
     public IReadOnlyList<string> Labels => Manifest.Labels;
@@ -24,14 +36,32 @@ public sealed class KeywordModel : IDisposable
     /// <summary>How many posteriors a window gives.</summary>
     public int LabelCount => Manifest.Labels.Count;
 
+    /// <summary>Labels that can be reported.</summary>
+    public IReadOnlyList<string> Keywords { get; }
+
     /// <summary>What features the model takes.</summary>
     public FeatureSpec FeatureSpec { get; }
+
+    /// <summary>The spec's hash, by which two models are known to hear the same features.</summary>
+    public string FeaturesSha256 { get; }
 
     /// <summary>How posteriors become detections.</summary>
     public DetectionSettings Detection { get; }
 
     /// <summary>Feature frames of one window.</summary>
     public int FramesPerWindow => Manifest.Input.Shape[1];
+
+    /// <summary>Values of one window, [frames, coefficients].</summary>
+    public int ValuesPerWindow => _session.InputValues;
+
+    /// <summary>Audio under one window, in samples at the model's rate.</summary>
+    public int WindowSamples => (FramesPerWindow - 1) * FeatureSpec.HopSamples + FeatureSpec.FrameLengthSamples;
+
+    /// <summary>Frames from one decision to the next.</summary>
+    public int StrideFrames => Detection.StrideFrames;
+
+    /// <summary>Time from one decision to the next.</summary>
+    public TimeSpan Stride { get; }
 
     /// <summary>Verifies a package's folder, loads its model and warms it up.</summary>
     /// <exception cref="InvalidModelPackageException">The package is faulty or holds no keyword model.</exception>
@@ -56,6 +86,32 @@ public sealed class KeywordModel : IDisposable
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public void Run(ReadOnlySpan<float> features, int batch, Span<float> posteriors) => _session.Run(features, batch, posteriors);
 
+    /// <summary>The rules of a stream that reports every keyword at the model's own threshold.</summary>
+    public DetectionPlan Plan() => PlanFor(new Dictionary<string, float?>());
+
+    /// <summary>The rules of a stream.</summary>
+    /// <param name="chosen">Keywords to report, null for the model's threshold; empty: every keyword.</param>
+    /// <exception cref="ArgumentException">A label is no keyword, or a threshold is out of range.</exception>
+    public DetectionPlan PlanFor(IReadOnlyDictionary<string, float?> chosen)
+    {
+        var thresholds = chosen.Count == 0
+            ? Keywords.ToDictionary(keyword => keyword, ThresholdOf)
+            : chosen.ToDictionary(choice => choice.Key, choice => choice.Value ?? ThresholdOf(choice.Key));
+        return Detection.PlanFor(Labels, Stride, thresholds);
+    }
+
+    /// <summary>
+    /// Whether a stream may go on with this model in the middle of a recording: the same features, windows,
+    /// labels and decision rules. Thresholds may differ.
+    /// </summary>
+    public bool Continues(KeywordModel other) =>
+        FeaturesSha256 == other.FeaturesSha256
+        && FramesPerWindow == other.FramesPerWindow
+        && Detection.DecidesAlike(other.Detection)
+        && Labels.SequenceEqual(other.Labels);
+
     /// <summary>Releases the model. Not while a run is in progress.</summary>
     public void Dispose() => _session.Dispose();
+
+    private float ThresholdOf(string label) => Detection.Thresholds.GetValueOrDefault(label, DefaultThreshold);
 }

@@ -1,7 +1,7 @@
 namespace Kws.Models;
 
 /// <summary>A loaded sign model: a picture in, posteriors of its letters out.</summary>
-public sealed class SignModel : IDisposable
+public sealed class SignModel : IHostedModel
 {
     private readonly ModelSession _session;
 

@@ -1,4 +1,4 @@
-using AudioInference.Models;
+using Kws.Models;
 
 namespace AudioInference.Classification;
 
@@ -7,7 +7,7 @@ namespace AudioInference.Classification;
 /// <param name="Posteriors">By the model's labels, of the window that decided.</param>
 /// <param name="FirstSample">Where that window begins in the clip, at the clip's rate; 0 for clips shorter than a window.</param>
 /// <param name="Timings">Where the time went.</param>
-public sealed record ClassifiedClip(KeywordModelProfile Model, float[] Posteriors, long FirstSample, ClipTimings Timings);
+public sealed record ClassifiedClip(KeywordModel Model, float[] Posteriors, long FirstSample, ClipTimings Timings);
 
 /// <summary>Where the time of a classification went.</summary>
 public readonly record struct ClipTimings(TimeSpan Features, TimeSpan Queue, TimeSpan Inference);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using AudioInference.Features;
-using AudioInference.Models;
 using AudioInference.Scheduling;
+using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
@@ -10,9 +10,9 @@ namespace AudioInference.Classification;
 /// <summary>Says what a whole clip is: clip -> model's rate -> frames -> windows -> the window most like a keyword.</summary>
 public sealed class ClipClassifier(
     IOptions<AudioInferenceOptions> options,
-    KeywordModelHost models,
+    ModelHost<KeywordModel> models,
     IFeatureSource features,
-    IWindowQueue queue,
+    WindowScheduler scheduler,
     TimeProvider time)
 {
     private readonly int _maxConcurrent = options.Value.Clips.MaxConcurrent;
@@ -34,7 +34,7 @@ public sealed class ClipClassifier(
             {
                 try
                 {
-                    return await ClassifyAsync(clip, models.Profile, token);
+                    return await ClassifyAsync(clip, models.Current, token);
                 }
                 catch (ModelChangedException)
                 {
@@ -49,17 +49,17 @@ public sealed class ClipClassifier(
         }
     }
 
-    private async Task<ClassifiedClip> ClassifyAsync(ClipAudio clip, KeywordModelProfile model, CancellationToken token)
+    private async Task<ClassifiedClip> ClassifyAsync(ClipAudio clip, KeywordModel model, CancellationToken token)
     {
         var started = time.GetTimestamp();
-        var spec = model.Features;
+        var spec = model.FeatureSpec;
         var samples = ClipWindows.Pad(ClipWindows.Resample(clip, spec.SampleRateHz), model.WindowSamples);
         var frames = await features.ExtractClipAsync(spec, samples, token);
         var starts = ClipWindows.Starts(frames.Length / spec.Coefficients, model);
         var featureTime = time.GetElapsedTime(started);
 
         // Not abandoned when the call is: the job stays in the queue, and the limit on clips counts it until it is done.
-        var job = new ClipJob(model, frames, starts, queue, time);
+        var job = new ClipJob(model, frames, starts, scheduler, time);
         var posteriors = await job.RunAsync();
         var best = BestWindow(posteriors, model);
         var firstSample = (long)starts[best] * spec.HopSamples * clip.SampleRateHz / spec.SampleRateHz;
@@ -68,7 +68,7 @@ public sealed class ClipClassifier(
     }
 
     /// <summary>The window with the highest posterior of a keyword: in a long clip most windows hold no word.</summary>
-    private static int BestWindow(float[] posteriors, KeywordModelProfile model)
+    private static int BestWindow(float[] posteriors, KeywordModel model)
     {
         var labels = model.Labels.Count;
         var (best, bestScore) = (0, float.NegativeInfinity);

@@ -1,10 +1,10 @@
-using AudioInference.Models;
 using AudioInference.Scheduling;
+using Kws.Models;
 
 namespace AudioInference.Classification;
 
 /// <summary>The windows of one clip on their way through inference.</summary>
-internal sealed class ClipJob(KeywordModelProfile model, float[] frames, int[] starts, IWindowQueue queue, TimeProvider time) : IWindowSource
+internal sealed class ClipJob(KeywordModel model, float[] frames, int[] starts, WindowScheduler scheduler, TimeProvider time) : IWindowSource
 {
     private readonly TaskCompletionSource<float[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly float[] _posteriors = new float[starts.Length * model.Labels.Count];
@@ -25,7 +25,7 @@ internal sealed class ClipJob(KeywordModelProfile model, float[] frames, int[] s
         return _done.Task;
     }
 
-    public int Take(KeywordModelProfile active, Span<float> features, int maxWindows)
+    public int Take(KeywordModel active, Span<float> features, int maxWindows)
     {
         if (_done.Task.IsCompleted)
             return 0;
@@ -34,7 +34,7 @@ internal sealed class ClipJob(KeywordModelProfile model, float[] frames, int[] s
             _done.TrySetException(new ModelChangedException());
             return 0;
         }
-        var values = model.Features.Coefficients;
+        var values = model.FeatureSpec.Coefficients;
         var count = Math.Min(maxWindows, starts.Length - _delivered);
         for (var i = 0; i < count; i++)
             frames.AsSpan(starts[_delivered + i] * values, model.ValuesPerWindow).CopyTo(features[(i * model.ValuesPerWindow)..]);
@@ -61,10 +61,7 @@ internal sealed class ClipJob(KeywordModelProfile model, float[] frames, int[] s
     private void Enqueue()
     {
         _queuedAt = time.GetTimestamp();
-        if (!queue.TryEnqueue(this, urgent: true))
+        if (!scheduler.TryEnqueue(this, urgent: true))
             _done.TrySetException(new InvalidOperationException("the inference queue is closed"));
     }
 }
-
-/// <summary>The model was swapped between the extraction of a clip's features and its inference.</summary>
-internal sealed class ModelChangedException : Exception;

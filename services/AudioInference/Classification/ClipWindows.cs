@@ -1,5 +1,5 @@
-using AudioInference.Models;
 using Kws.Dsp;
+using Kws.Models;
 
 namespace AudioInference.Classification;
 
@@ -29,7 +29,7 @@ internal static class ClipWindows
     }
 
     /// <summary>First frames of the windows: a stride apart, and one at the very end.</summary>
-    public static int[] Starts(int frames, KeywordModelProfile model)
+    public static int[] Starts(int frames, KeywordModel model)
     {
         var last = frames - model.FramesPerWindow;
         var starts = new List<int>();

@@ -20,7 +20,7 @@ public sealed class DetectionFanOut(IEnumerable<IDetectionSink> sinks, AudioInfe
             }
             catch (Exception e)
             {
-                metrics.Dropped(DropReason.DetectionSink);
+                metrics.Dropped(AudioDropReason.DetectionSink);
                 AudioInferenceLog.DetectionSinkThrew(logger, sink.GetType().Name, detection.Id, e);
             }
         }

@@ -1,6 +1,5 @@
 using AudioInference.Detection;
 using Kws.Contracts.Events;
-using Kws.ServiceDefaults.Bus;
 
 namespace AudioInference.Events;
 

@@ -1,6 +1,6 @@
 using AudioInference.Detection;
-using AudioInference.Models;
 using AudioInference.Recordings;
+using Kws.Models;
 using Kws.ServiceDefaults.Bus;
 using Kws.Storage;
 using Kws.Storage.Recordings;
@@ -19,7 +19,7 @@ public static class DetectionEventsBuilderExtensions
     {
         builder.AddEventBus();
         builder.Services.AddSingleton<IDetectionSink, DetectionEventSink>();
-        builder.Services.AddSingleton<IModelListener, ModelEvents>();
+        builder.Services.AddModelEvents(ModelTask.KeywordSpotting);
         builder.Services.AddOptions<RecordingOptions>().Bind(builder.Configuration.GetSection(RecordingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         if (!builder.Configuration.GetValue<bool>($"{RecordingOptions.Section}:{nameof(RecordingOptions.Enabled)}"))
             return;

@@ -2,14 +2,15 @@ using AudioInference.Classification;
 using AudioInference.Detection;
 using AudioInference.Features;
 using AudioInference.Features.Grpc;
-using AudioInference.Models;
 using AudioInference.Scheduling;
 using AudioInference.Streaming;
 using Google.Protobuf;
-using Kws.Audio.V1;
 using Kws.Dsp;
+using Kws.Models;
+using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.Extensions.Options;
+using Kws.Audio.V1;
 
 namespace AudioInference.Grpc;
 
@@ -20,11 +21,12 @@ namespace AudioInference.Grpc;
 /// The scheduler, the metrics and the (absent) sinks are its own as well.
 /// </remarks>
 internal sealed class AudioWarmUp(
-    KeywordModelHost models,
+    ModelHost<KeywordModel> models,
     IFeatureSource features,
     ClipReader clipReader,
+    ErrorMap errors,
     IOptions<AudioInferenceOptions> options,
-    ILogger<InferenceScheduler> logger,
+    ILogger<WindowScheduler> logger,
     ILogger<DetectionFanOut> fanOutLogger,
     IServiceProvider services,
     TimeProvider time) : IWarmUp
@@ -47,22 +49,22 @@ internal sealed class AudioWarmUp(
     {
         using var meters = new UnheardMeterFactory();
         var metrics = new AudioInferenceMetrics(meters);
-        using var scheduler = new InferenceScheduler(options, models, metrics, logger, time);
+        using var scheduler = new WindowScheduler(options, models, metrics, logger, time);
         var detections = new DetectionFanOut([], metrics, fanOutLogger);
         var context = new SessionContext(options.Value.Streams, source, scheduler, detections, metrics, time);
         // Streams take the lanes to FeatureExtraction in turn: as many streams as lanes open them all.
         await Task.WhenAll(Enumerable.Range(0, options.Value.Features.Lanes).Select(_ => StreamAsync(context, token)));
-        var clips = new ClipCalls(clipReader, new ClipClassifier(options, models, source, scheduler, time), options, time);
+        var clips = new ClipCalls(clipReader, new ClipClassifier(options, models, source, scheduler, time), errors, options, time);
         await clips.ClassifyAsync(new ClassifyRequest { Wav = Clip() }, token);
     }
 
     private async Task StreamAsync(SessionContext context, CancellationToken token)
     {
-        var profile = models.Profile;
-        using var session = new SpotSession("warm-up", Settings(profile), profile, context);
+        var model = models.Current;
+        using var session = new SpotSession("warm-up", Settings(model), model, context);
         var reading = ReadAsync(session, token);
-        var pcm = Noise(profile.Features.SampleRateHz);
-        var chunk = sizeof(short) * (profile.Features.SampleRateHz / 10);
+        var pcm = Noise(model.FeatureSpec.SampleRateHz);
+        var chunk = sizeof(short) * (model.FeatureSpec.SampleRateHz / 10);
         for (var start = 0; start < pcm.Length; start += chunk)
             await session.IngestAsync(pcm.AsMemory(start, Math.Min(chunk, pcm.Length - start)), start / sizeof(short), token);
         await session.CompleteAsync(token);
@@ -79,13 +81,13 @@ internal sealed class AudioWarmUp(
     }
 
     // With such thresholds noise is full of keywords: the path from a decision to its event runs.
-    private static SpotSettings Settings(KeywordModelProfile profile) => new()
+    private static SpotSettings Settings(KeywordModel model) => new()
     {
         DeviceId = "warm-up",
         RecordingId = "warm-up",
-        SampleRateHz = profile.Features.SampleRateHz,
+        SampleRateHz = model.FeatureSpec.SampleRateHz,
         Encoding = PcmEncoding.S16Le,
-        Keywords = profile.Keywords.ToDictionary(label => label, _ => (float?)1e-9f),
+        Keywords = model.Keywords.ToDictionary(label => label, _ => (float?)1e-9f),
         WantsNearMisses = true,
         WantsAcknowledgements = true,
         WantsScores = true,

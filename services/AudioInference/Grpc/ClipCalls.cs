@@ -4,15 +4,13 @@ using AudioInference.Classification;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Kws.Audio.V1;
-using Kws.Dsp;
-using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
 namespace AudioInference.Grpc;
 
 /// <summary>Answers Classify and ClassifyMany.</summary>
-public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, IOptions<AudioInferenceOptions> options, TimeProvider time)
+public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, ErrorMap errors, IOptions<AudioInferenceOptions> options, TimeProvider time)
 {
     private const int MaxClipIdBytes = 512;
 
@@ -53,7 +51,7 @@ public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, IOpt
     {
         try
         {
-            while (await requests.TryMoveNextAsync(token))
+            while (await requests.MoveNext(token))
                 await inHand.WriteAsync(AnswerAsync(requests.Current, token), token);
             inHand.Complete();
         }
@@ -73,20 +71,13 @@ public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, IOpt
                 throw new InvalidRequestException("clip", null, "a clip");
             return new ClassifyManyResponse { ClipId = request.ClipId, Result = await ClassifyAsync(request.Clip, waitForRoom: true, token) };
         }
-        catch (Exception e) when (StatusOf(e) is not null)
+        catch (Exception e) when (errors.StatusForCaller(e) is { } status)
         {
-            return new ClassifyManyResponse { ClipId = request.ClipId, Error = new ClipError { StatusCode = (int)StatusOf(e)!, Message = e.Message } };
+            // The clip's fault, or one that passes; any other ends the call.
+            var error = new ClipError { StatusCode = (int)status.StatusCode, Message = status.Detail };
+            return new ClassifyManyResponse { ClipId = request.ClipId, Error = error };
         }
     }
-
-    /// <summary>The status of what is the clip's fault or passes; null for what ends the call.</summary>
-    private static StatusCode? StatusOf(Exception e) => e switch
-    {
-        IStatusError error => error.StatusCode,
-        InvalidAudioException => StatusCode.InvalidArgument,
-        ModelNotLoadedException => StatusCode.Unavailable,
-        _ => null,
-    };
 
     private static ClassifyResponse Map(ClassifiedClip clip, TimeSpan decode, int top)
     {

@@ -1,48 +1,36 @@
 using System.Diagnostics;
-using AudioInference.Models;
 using AudioInference.Streaming;
 using Grpc.Core;
-using Kws.Audio.V1;
+using Kws.Models;
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
+using Kws.Audio.V1;
 
 namespace AudioInference.Grpc;
 
 /// <summary>The service that devices talk to.</summary>
 public sealed class KeywordSpotterService(
-    SessionRegistry sessions,
+    SpotSessions sessions,
     SessionContext shared,
     ClipCalls clips,
-    KeywordModelHost models,
+    ModelHost<KeywordModel> models,
     IDrainSignal drain,
     ILogger<KeywordSpotterService> logger) : KeywordSpotter.KeywordSpotterBase
 {
     public override async Task Spot(IAsyncStreamReader<SpotRequest> requestStream, IServerStreamWriter<SpotResponse> responseStream, ServerCallContext call)
     {
-        var token = call.CancellationToken;
-        if (!await requestStream.TryMoveNextAsync(token) || requestStream.Current.BodyCase != SpotRequest.BodyOneofCase.Config)
+        if (!await requestStream.MoveNext(call.CancellationToken) || requestStream.Current.BodyCase != SpotRequest.BodyOneofCase.Config)
             throw new InvalidRequestException("body", requestStream.Current?.BodyCase, "config, in the first message");
-        var session = sessions.OpenSession(SpotConfigReader.Read(requestStream.Current.Config));
-        var outcome = "failed";
-        Activity.Current?.SetTag("kws.device", session.Settings.DeviceId);
-        shared.Metrics.StreamOpened();
-        AudioInferenceLog.SessionBegan(logger, session.SessionId, session.Settings.DeviceId, session.AcceptedSample, session.Model.Version);
-        try
-        {
-            await new SpotCall(session, requestStream, responseStream, shared, logger, call.GetHttpContext().Abort).RunAsync(drain.Draining, token);
-            outcome = "completed";
-        }
-        catch (Exception e)
-        {
-            outcome = OutcomeOf(e, token);
-            throw;
-        }
-        finally
-        {
-            sessions.Close(session);
-            shared.Metrics.StreamEnded(outcome);
-            AudioInferenceLog.SessionEnded(logger, session.SessionId, outcome);
-        }
+        var settings = SpotConfigReader.Read(requestStream.Current.Config);
+        using var place = sessions.Enter();
+        using var session = sessions.Open(settings);
+        Activity.Current?.SetTag("kws.device", settings.DeviceId);
+        Began(session);
+        var spot = new SpotCall(session, requestStream, responseStream, shared.Options.DrainLimit, logger);
+        var streaming = new StreamingCall(call, drain, shared.Options.StallLimit, shared.Time);
+        await CallOutcome.ReportAsync(
+            () => spot.RunAsync(streaming), outcome => Ended(session, outcome), call.CancellationToken);
     }
 
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext call) =>
@@ -53,16 +41,16 @@ public sealed class KeywordSpotterService(
 
     public override Task<DescribeModelResponse> DescribeModel(DescribeModelRequest request, ServerCallContext call)
     {
-        var model = models.Profile;
-        var plan = model.PlanFor(new Dictionary<string, float?>());
+        var model = models.Current;
+        var plan = model.Plan();
         var response = new DescribeModelResponse
         {
             Name = model.Name,
             Version = model.Version,
             FeaturesSha256 = model.FeaturesSha256,
-            FeaturesCanonicalJson = model.Features.ToCanonicalJson(),
-            ManifestJson = model.ManifestJson,
-            SampleRateHz = model.Features.SampleRateHz,
+            FeaturesCanonicalJson = model.FeatureSpec.ToCanonicalJson(),
+            ManifestJson = model.Manifest.Json,
+            SampleRateHz = model.FeatureSpec.SampleRateHz,
             Labels = { model.Labels },
             Keywords = { model.Keywords },
         };
@@ -71,13 +59,16 @@ public sealed class KeywordSpotterService(
         return Task.FromResult(response);
     }
 
-    private static string OutcomeOf(Exception exception, CancellationToken token) => exception switch
+    private void Began(SpotSession session)
     {
-        LimitExceededException => "cut",
-        RpcException { StatusCode: StatusCode.Cancelled } => "cancelled",
-        _ when token.IsCancellationRequested => "cancelled",
-        NotReadyException => "interrupted",
-        ArgumentException => "refused",
-        _ => "failed",
-    };
+        shared.Metrics.StreamOpened();
+        AudioInferenceLog.SessionBegan(
+            logger, session.SessionId, session.Settings.DeviceId, session.AcceptedSample, session.Model.Version);
+    }
+
+    private void Ended(SpotSession session, string outcome)
+    {
+        shared.Metrics.StreamEnded(outcome);
+        AudioInferenceLog.SessionEnded(logger, session.SessionId, outcome);
+    }
 }

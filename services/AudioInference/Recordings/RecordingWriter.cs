@@ -2,7 +2,6 @@ using System.Diagnostics;
 using AudioInference.Detection;
 using Kws.Contracts.Events;
 using Kws.Dsp;
-using Kws.ServiceDefaults.Bus;
 using Kws.Storage;
 using Kws.Storage.Recordings;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,4 @@
-using AudioInference.Models;
+using Kws.Models;
 
 namespace AudioInference.Scheduling;
 
@@ -10,7 +10,7 @@ public interface IWindowSource
     /// <param name="features">[maxWindows, frames, coefficients].</param>
     /// <param name="maxWindows">1 or more.</param>
     /// <returns>Windows copied; 0 when none is due any more.</returns>
-    int Take(KeywordModelProfile model, Span<float> features, int maxWindows);
+    int Take(KeywordModel model, Span<float> features, int maxWindows);
 
     /// <summary>Hands back the posteriors of the windows of the last <see cref="Take"/>; called also when it took none.</summary>
     /// <param name="posteriors">[windows, labels]; valid during the call.</param>
@@ -23,12 +23,3 @@ public interface IWindowSource
 
 /// <summary>When a batch ran, in <see cref="TimeProvider.GetTimestamp"/> ticks, and of how many windows it was.</summary>
 public readonly record struct InferenceTiming(long StartedTimestamp, long EndedTimestamp, int Windows);
-
-/// <summary>Where sources queue themselves when windows are due.</summary>
-public interface IWindowQueue
-{
-    /// <summary>Never blocks. False when the queue is full or closed.</summary>
-    /// <param name="source">Must not be queued already.</param>
-    /// <param name="urgent">Whether a caller waits for the answer (a clip), so that a free worker should not wait for company.</param>
-    bool TryEnqueue(IWindowSource source, bool urgent);
-}

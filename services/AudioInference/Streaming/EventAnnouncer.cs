@@ -32,6 +32,9 @@ internal sealed class EventAnnouncer(string sessionId, SpotSettings settings, Au
         }
     }
 
+    /// <summary>Counts an event that its device had no room for.</summary>
+    public void Lost() => context.Metrics.Dropped(AudioDropReason.Response);
+
     private KeywordDetection Describe(KeywordSpotted keyword) => new()
     {
         Id = keyword.Id,

@@ -3,7 +3,7 @@ namespace AudioInference.Streaming;
 /// <summary>Wakes one waiter. A signal without a waiter is remembered, once.</summary>
 internal sealed class RoomSignal
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private TaskCompletionSource? _waiter;
     private bool _signalled;
 
@@ -32,5 +32,35 @@ internal sealed class RoomSignal
             _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _waiter.Task.WaitAsync(limit, time, token);
         }
+    }
+}
+
+/// <summary>Tells a wait that goes on from one that is in vain: the limit counts from the last progress.</summary>
+internal sealed class StallWatch(TimeSpan limit, TimeProvider time)
+{
+    private (long, int)? _progress;
+    private long _since;
+
+    /// <summary>Waits for a signal, or until the limit.</summary>
+    /// <param name="room">Signalled when it is worth to look again.</param>
+    /// <param name="progress">Any change of it restarts the limit.</param>
+    /// <param name="token">Ends the wait with an exception.</param>
+    /// <returns>False when there was no progress for the limit.</returns>
+    public async ValueTask<bool> WaitAsync(RoomSignal room, (long, int) progress, CancellationToken token)
+    {
+        if (_progress != progress)
+            (_progress, _since) = (progress, time.GetTimestamp());
+        var left = limit - time.GetElapsedTime(_since);
+        if (left <= TimeSpan.Zero)
+            return false;
+        try
+        {
+            await room.WaitAsync(left, time, token);
+        }
+        catch (TimeoutException)
+        {
+            // The next call sees whether there was progress after all.
+        }
+        return true;
     }
 }

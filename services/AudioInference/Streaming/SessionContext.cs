@@ -6,9 +6,9 @@ namespace AudioInference.Streaming;
 
 /// <summary>What all sessions share.</summary>
 public sealed record SessionContext(
-    StreamOptions Options,
+    SpotOptions Options,
     IFeatureSource Features,
-    IWindowQueue Queue,
+    WindowScheduler Scheduler,
     DetectionFanOut Detections,
     AudioInferenceMetrics Metrics,
     TimeProvider Time);

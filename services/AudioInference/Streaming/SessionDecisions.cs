@@ -1,6 +1,6 @@
 using AudioInference.Detection;
-using AudioInference.Models;
 using Kws.Dsp;
+using Kws.Models;
 
 namespace AudioInference.Streaming;
 
@@ -15,16 +15,17 @@ internal sealed class SessionDecisions
     private readonly KeywordDetector _detector;
     private readonly long _firstReported;
     private readonly int _acknowledgeStride;
+    private readonly TimeProvider _timeProvider;
     private DetectionPlan _plan;
-    private KeywordModelProfile _model;
+    private KeywordModel _model;
 
-    public SessionDecisions(SpotSettings settings, KeywordModelProfile model, DetectionPlan plan, StreamTimeline timeline, SessionWindows windows, long acceptedSample)
+    public SessionDecisions(SpotSettings settings, KeywordModel model, DetectionPlan plan, StreamTimeline timeline, SessionWindows windows, long acceptedSample, TimeProvider timeProvider)
     {
-        (_settings, _model, _plan, _timeline, _windows) = (settings, model, plan, timeline, windows);
+        (_settings, _model, _plan, _timeline, _windows, _timeProvider) = (settings, model, plan, timeline, windows, timeProvider);
         var first = timeline.FirstDecision(acceptedSample);
         _firstReported = acceptedSample == 0 ? 0 : first + plan.MemoryDecisions;
         _detector = new KeywordDetector(plan, first, _firstReported);
-        var spec = model.Features;
+        var spec = model.FeatureSpec;
         _bounds = new WordBoundsEstimator(spec.Coefficients, spec.Kind == FeatureKind.Mfcc, spec.Log == LogKind.Decimal ? MathF.Log(10) : 1);
         _acknowledgeStride = Math.Max(1, (int)(AcknowledgeEvery / model.Stride));
     }
@@ -32,58 +33,72 @@ internal sealed class SessionDecisions
     /// <summary>The decision that is made next.</summary>
     public long NextDecision => _detector.NextDecision;
 
-    public KeywordModelProfile Model => _model;
+    public KeywordModel Model => _model;
 
     /// <summary>From where a device resumes without losing a word that was not yet reported.</summary>
     public long ResumeSample => _timeline.ResumeFor(Math.Max(_detector.NextDecision, _firstReported), _plan.MemoryDecisions);
 
+    /// <summary>What there is to tell; whoever tells it clears it.</summary>
+    public List<SpotEvent> Events { get; } = [];
+
     /// <summary>Goes on with another version of the model, from the next decision on.</summary>
     /// <param name="model">Must continue the present one.</param>
-    public void MoveTo(KeywordModelProfile model)
+    /// <param name="reason">Why not.</param>
+    public bool TryMoveTo(KeywordModel model, out string reason)
     {
-        _plan = model.PlanFor(_settings.Keywords);
-        _model = model;
-        _detector.Adopt(_plan);
+        try
+        {
+            _plan = model.PlanFor(_settings.Keywords);
+            _model = model;
+            _detector.Adopt(_plan);
+            reason = "";
+            return true;
+        }
+        catch (ArgumentException e)
+        {
+            reason = $"model {model.Version} cannot serve this session: {e.Message}";
+            return false;
+        }
     }
 
     /// <summary>Takes one decision's posteriors and writes what there is to tell, at most four events.</summary>
     /// <param name="posteriors">[labels].</param>
     /// <param name="receivedEnd">One past the last sample the device sent: positions are not beyond it.</param>
-    /// <param name="delaySince">Gives the time since the window's last sample came.</param>
-    /// <param name="events">Receives the events.</param>
-    public void Decide(ReadOnlySpan<float> posteriors, long receivedEnd, Func<long, TimeSpan> delaySince, List<SpotEvent> events)
+    public void Decide(ReadOnlySpan<float> posteriors, long receivedEnd)
     {
         var decision = _detector.NextDecision;
         var output = _detector.Decide(posteriors);
         var decided = Math.Min(receivedEnd, _timeline.WindowEndDeviceSample(decision));
         if (_settings.WantsScores && decision >= _firstReported)
-            events.Add(new DecisionScored(decided, _detector.Scores.ToArray()));
+            Events.Add(new DecisionScored(decided, _detector.Scores.ToArray()));
         if (output.HasKeyword)
-            events.Add(Spotted(decision, decided, receivedEnd, output, delaySince(_windows.ArrivalOf(decision))));
+            Events.Add(Spotted(decision, decided, receivedEnd, output, _timeProvider.GetElapsedTime(_windows.ArrivalOf(decision))));
         if (output.NearMiss is { } miss)
-            events.Add(NearlySpotted(miss, receivedEnd));
+            Events.Add(NearlySpotted(miss, receivedEnd));
         if (_settings.WantsAcknowledgements && (output.HasKeyword || (decision + 1) % _acknowledgeStride == 0))
-            events.Add(new AudioAcknowledged(decided, ResumeSample));
+            Events.Add(new AudioAcknowledged(decided, ResumeSample));
     }
 
-    /// <summary>How far the audio was decided.</summary>
-    public AudioAcknowledged Acknowledge(long receivedEnd)
-    {
-        var decided = _detector.NextDecision == 0 ? 0 : _timeline.WindowEndDeviceSample(_detector.NextDecision - 1);
-        return new AudioAcknowledged(Math.Min(receivedEnd, decided), ResumeSample);
-    }
-
-    /// <summary>What is still to tell after the last decision of a recording that ended.</summary>
-    public void Finish(long receivedEnd, List<SpotEvent> events)
+    /// <summary>Writes what is still to tell after the last decision.</summary>
+    /// <param name="receivedEnd">One past the last sample the device sent.</param>
+    /// <param name="drained">Whether the recording goes on elsewhere; otherwise it has ended.</param>
+    public void Finish(long receivedEnd, bool drained)
     {
         var resume = ResumeSample;
+        if (drained)
+        {
+            var decided = _detector.NextDecision == 0 ? 0 : _timeline.WindowEndDeviceSample(_detector.NextDecision - 1);
+            if (_settings.WantsAcknowledgements)
+                Events.Add(new AudioAcknowledged(Math.Min(receivedEnd, decided), resume));
+            return;
+        }
         for (var i = 0; i < _plan.NearMissReach; i++)
         {
             if (_detector.DecideNothingHeard() is { } miss)
-                events.Add(NearlySpotted(miss, receivedEnd));
+                Events.Add(NearlySpotted(miss, receivedEnd));
         }
         if (_settings.WantsAcknowledgements)
-            events.Add(new AudioAcknowledged(receivedEnd, resume));
+            Events.Add(new AudioAcknowledged(receivedEnd, resume));
     }
 
     private KeywordSpotted Spotted(long decision, long decided, long receivedEnd, DetectorOutput output, TimeSpan delay)

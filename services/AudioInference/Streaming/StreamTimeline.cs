@@ -39,6 +39,8 @@ public sealed class StreamTimeline
 
     public int DeviceRateHz { get; }
 
+    public int ModelRateHz => _spec.SampleRateHz;
+
     /// <summary>Samples between frames, at the model's rate.</summary>
     public int HopSamples => _spec.HopSamples;
 

@@ -6,6 +6,7 @@ using Grpc.Core;
 using Kws.Dsp;
 using Kws.FeatureMessages;
 using Kws.Features.V1;
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
@@ -26,17 +27,13 @@ internal sealed class FeatureExtractionService(
     public override async Task Extract(
         IAsyncStreamReader<ExtractRequest> requestStream, IServerStreamWriter<ExtractResponse> responseStream, ServerCallContext context)
     {
-        quota.EnterCall();
-        try
-        {
-            var outbox = new ResponseOutbox(responseStream, options.Value, metrics, clock);
-            using var streams = new CallStreams(outbox, quota, specs, options.Value, metrics, clock, logger);
-            await new ExtractCall(requestStream, outbox, streams, drain, options.Value, logger).RunAsync(context.GetHttpContext().Abort, context.CancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            quota.LeaveCall();
-        }
+        using var place = quota.EnterCall();
+        var patience = options.Value.ReaderPatience;
+        var responses = new PatientWriter<ExtractResponse>(responseStream, patience, clock, context.CancellationToken);
+        var outbox = new ResponseOutbox(responses, options.Value, metrics, logger);
+        using var streams = new CallStreams(outbox, quota, specs, options.Value, metrics, clock, logger);
+        var call = new ExtractCall(requestStream, outbox, streams, logger);
+        await new StreamingCall(context, drain, patience, clock).RunAsync(call).ConfigureAwait(false);
     }
 
     public override Task<ExtractClipResponse> ExtractClip(ExtractClipRequest request, ServerCallContext context)

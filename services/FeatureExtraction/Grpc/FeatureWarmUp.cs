@@ -5,7 +5,7 @@ using Grpc.Core;
 using Kws.Dsp;
 using Kws.FeatureMessages;
 using Kws.Features.V1;
-using Kws.ServiceDefaults.Draining;
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.Extensions.Options;
@@ -14,7 +14,7 @@ namespace FeatureExtraction.Grpc;
 
 /// <summary>Runs the Extract call and the clip extractor on silence, with messages that went through their bytes.</summary>
 internal sealed class FeatureWarmUp(
-    IOptions<FeatureExtractionOptions> options, IOptions<GrpcLimitsOptions> grpc, SpecLimits specs, IDrainSignal drain, TimeProvider clock, ILogger<FeatureWarmUp> logger) : IWarmUp
+    IOptions<FeatureExtractionOptions> options, IOptions<GrpcLimitsOptions> grpc, SpecLimits specs, TimeProvider clock, ILogger<FeatureWarmUp> logger) : IWarmUp
 {
     private static readonly Kws.Dsp.FeatureSpec Spec = FeatureSpecPresets.LogMel40;
 
@@ -22,9 +22,14 @@ internal sealed class FeatureWarmUp(
     {
         using var meters = new UnheardMeterFactory();
         var metrics = new FeatureMetrics(meters);
-        var outbox = new ResponseOutbox(new Writer(), options.Value, metrics, clock);
+        var responses = new PatientWriter<ExtractResponse>(new Writer(), options.Value.ReaderPatience, clock, token);
+        var outbox = new ResponseOutbox(responses, options.Value, metrics, logger);
         using var streams = new CallStreams(outbox, new StreamQuota(options, metrics), specs, options.Value, metrics, clock, logger);
-        await new ExtractCall(new Reader(Requests()), outbox, streams, drain, options.Value, logger).RunAsync(() => { }, token).ConfigureAwait(false);
+        var call = new ExtractCall(new Reader(Requests()), outbox, streams, logger);
+        var writing = call.WriteAsync(token);
+        await call.ReadAsync(token).ConfigureAwait(false);
+        await call.FinishAsync(token).ConfigureAwait(false);
+        await writing.ConfigureAwait(false);
         new ClipExtractor(options, grpc, specs, metrics, clock).OfPcm(Spec, PcmEncoding.S16Le, new byte[Spec.SampleRateHz], sampleRateHz: 0);
     }
 

@@ -1,6 +1,8 @@
 using FeatureExtraction.Streaming;
 using Grpc.Core;
 using Kws.Features.V1;
+using Kws.ServiceDefaults.Calls;
+using Kws.ServiceDefaults.Errors;
 
 namespace FeatureExtraction.Grpc;
 
@@ -9,7 +11,7 @@ namespace FeatureExtraction.Grpc;
 /// client speaks in parts, otherwise in one flush.
 /// </summary>
 internal sealed class ResponseOutbox(
-    IServerStreamWriter<ExtractResponse> responses, FeatureExtractionOptions options, FeatureMetrics metrics, TimeProvider clock)
+    PatientWriter<ExtractResponse> responses, FeatureExtractionOptions options, FeatureMetrics metrics, ILogger logger)
 {
     private const int MaxPartsBytes = 256 * 1024;
     private const int MaxParts = 4_096;
@@ -17,9 +19,6 @@ internal sealed class ResponseOutbox(
     private static readonly WriteOptions Flushed = new();
     private readonly ByteBoundedQueue<ExtractResponse> _queue = new(options.MaxQueuedResponseBytes);
     private volatile bool _useParts;
-
-    /// <summary>Bytes still queued.</summary>
-    public long UnsentBytes => _queue.Bytes;
 
     /// <summary>From now on the client is answered with parts.</summary>
     public void UseParts() => _useParts = true;
@@ -31,7 +30,7 @@ internal sealed class ResponseOutbox(
     public void Complete() => _queue.Complete();
 
     /// <summary>Writes until <see cref="Complete"/> and all is written.</summary>
-    /// <exception cref="UnreadResponsesException">A write did not end within the patience.</exception>
+    /// <exception cref="LimitExceededException">A write did not end within the patience; the call is broken off.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
         while (await _queue.WaitToTakeAsync(cancellation).ConfigureAwait(false))
@@ -39,9 +38,9 @@ internal sealed class ResponseOutbox(
             while (_queue.TryTake(out var response, out var bytes))
             {
                 if (_useParts)
-                    await WriteAsync(Gather(response, bytes), Flushed, cancellation).ConfigureAwait(false);
+                    await WriteAsync(Gather(response, bytes), Flushed).ConfigureAwait(false);
                 else
-                    await WriteAsync(response, _queue.Bytes > 0 ? Buffered : Flushed, cancellation).ConfigureAwait(false);
+                    await WriteAsync(response, _queue.Bytes > 0 ? Buffered : Flushed).ConfigureAwait(false);
             }
         }
     }
@@ -56,20 +55,18 @@ internal sealed class ResponseOutbox(
         return message;
     }
 
-    private async ValueTask WriteAsync(ExtractResponse message, WriteOptions flags, CancellationToken cancellation)
+    private async ValueTask WriteAsync(ExtractResponse message, WriteOptions flags)
     {
-        responses.WriteOptions = flags;
-        var write = responses.WriteAsync(message, cancellation);
-        if (write.IsCompletedSuccessfully)
-            return;
         try
         {
-            await write.WaitAsync(options.ReaderPatience, clock, cancellation).ConfigureAwait(false);
+            await responses.WriteAsync(message, flags).ConfigureAwait(false);
         }
-        catch (TimeoutException e)
+        catch (LimitExceededException)
         {
-            metrics.Dropped(_queue.Bytes + message.CalculateSize(), "unread");
-            throw new UnreadResponsesException(write, e);
+            var unsent = _queue.Bytes + message.CalculateSize();
+            metrics.Dropped(unsent, "unread");
+            FeatureExtractionLog.ReaderTooSlow(logger, options.ReaderPatience, unsent);
+            throw;
         }
     }
 }

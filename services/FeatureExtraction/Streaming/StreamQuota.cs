@@ -1,3 +1,4 @@
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
@@ -7,19 +8,12 @@ namespace FeatureExtraction.Streaming;
 internal sealed class StreamQuota(IOptions<FeatureExtractionOptions> options, FeatureMetrics metrics)
 {
     private readonly FeatureExtractionOptions _options = options.Value;
-    private int _calls;
+    private readonly ConcurrencyGate _calls = new("open Extract calls", options.Value.MaxCalls);
     private int _streams;
 
+    /// <summary>Takes a call's place until the result is disposed.</summary>
     /// <exception cref="LimitExceededException">The server has as many calls as it takes.</exception>
-    public void EnterCall()
-    {
-        if (Interlocked.Increment(ref _calls) <= _options.MaxCalls)
-            return;
-        Interlocked.Decrement(ref _calls);
-        throw new LimitExceededException("open Extract calls", $"{_options.MaxCalls + 1}", $"{_options.MaxCalls}");
-    }
-
-    public void LeaveCall() => Interlocked.Decrement(ref _calls);
+    public IDisposable EnterCall() => _calls.Enter();
 
     /// <param name="openOnCall">Streams that the call has already.</param>
     /// <exception cref="LimitExceededException">The call or the server has as many streams as it takes.</exception>

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Kws.Contracts.Events;
-using Kws.ServiceDefaults.Bus;
 
 namespace Tts.Grpc;
 

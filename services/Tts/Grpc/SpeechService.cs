@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Grpc.Core;
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 using Kws.Speech.V1;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal sealed class SpeechService(
     ISpeechEngine engine,
     SpeechAnnouncer announcer,
     TtsMetrics metrics,
+    TimeProvider timeProvider,
     IOptions<TtsOptions> options,
     ILogger<SpeechService> logger) : Kws.Speech.V1.Speech.SpeechBase
 {
@@ -25,10 +27,11 @@ internal sealed class SpeechService(
     public override async Task Synthesize(SynthesizeRequest request, IServerStreamWriter<SynthesizeResponse> responses, ServerCallContext context)
     {
         SynthesisOrder order = await requests.ReadAsync(request, context.CancellationToken);
+        var writer = new PatientWriter<SynthesizeResponse>(responses, _readTimeout, timeProvider, context.CancellationToken);
         metrics.Began();
         try
         {
-            long samples = await AnswerAsync(order, responses, context.CancellationToken);
+            long samples = await AnswerAsync(order, writer, context.CancellationToken);
             announcer.Spoken(context.RequestHeaders, order.Job.Voice, request.Text.Length, TimeSpan.FromSeconds((double)samples / order.SampleRateHz));
         }
         finally
@@ -51,7 +54,7 @@ internal sealed class SpeechService(
         return response;
     }
 
-    private async Task<long> AnswerAsync(SynthesisOrder order, IServerStreamWriter<SynthesizeResponse> responses, CancellationToken cancellationToken)
+    private async Task<long> AnswerAsync(SynthesisOrder order, PatientWriter<SynthesizeResponse> responses, CancellationToken cancellationToken)
     {
         bool cached = synthesizer.IsCached(order.Job, order.SampleRateHz);
         AudioFormat format = new()
@@ -62,9 +65,9 @@ internal sealed class SpeechService(
             Voice = order.Job.Voice,
             Engine = engine.Name,
         };
-        await WriteAsync(responses, new SynthesizeResponse { Format = format }, cancellationToken);
+        await WriteAsync(responses, new SynthesizeResponse { Format = format });
         if (order.AsWav)
-            await WriteAsync(responses, new SynthesizeResponse { Chunk = new Chunk { Pcm = UnsafeByteOperations.UnsafeWrap(OpenWavHeader.For(order.SampleRateHz)) } }, cancellationToken);
+            await WriteAsync(responses, new SynthesizeResponse { Chunk = new Chunk { Pcm = UnsafeByteOperations.UnsafeWrap(OpenWavHeader.For(order.SampleRateHz)) } });
         long samples = 0;
         await foreach (SpeechPart part in synthesizer.SpeakAsync(order.Job, order.SampleRateHz, cancellationToken))
         {
@@ -72,32 +75,31 @@ internal sealed class SpeechService(
             {
                 case SpeechAudio audio:
                     ByteString pcm = ByteString.CopyFrom(MemoryMarshal.AsBytes(audio.Samples.Span));
-                    await WriteAsync(responses, new SynthesizeResponse { Chunk = new Chunk { Pcm = pcm, FirstSampleIndex = samples } }, cancellationToken);
+                    await WriteAsync(responses, new SynthesizeResponse { Chunk = new Chunk { Pcm = pcm, FirstSampleIndex = samples } });
                     samples += audio.Samples.Length;
                     break;
                 case SpeechMark mark when order.Job.WordMarks:
                     WordMark word = new() { SampleIndex = mark.Sample, TextOffset = mark.TextOffset, TextLength = mark.TextLength };
-                    await WriteAsync(responses, new SynthesizeResponse { Mark = word }, cancellationToken);
+                    await WriteAsync(responses, new SynthesizeResponse { Mark = word });
                     break;
             }
         }
-        await WriteAsync(responses, new SynthesizeResponse { Finished = new Finished { SamplesTotal = samples, FromCache = cached } }, cancellationToken);
+        await WriteAsync(responses, new SynthesizeResponse { Finished = new Finished { SamplesTotal = samples, FromCache = cached } });
         logger.Spoke(samples * 1000 / order.SampleRateHz, order.Job.Voice, cached);
         return samples;
     }
 
-    private async Task WriteAsync(IServerStreamWriter<SynthesizeResponse> responses, SynthesizeResponse response, CancellationToken cancellationToken)
+    private async Task WriteAsync(PatientWriter<SynthesizeResponse> responses, SynthesizeResponse response)
     {
         try
         {
-            // Cancelling the write itself would end the call as CANCELLED.
-            await responses.WriteAsync(response, cancellationToken).WaitAsync(_readTimeout, cancellationToken);
+            await responses.WriteAsync(response);
         }
-        catch (TimeoutException)
+        catch (LimitExceededException)
         {
             logger.ReaderTooSlow(options.Value.ReadTimeoutSeconds);
             metrics.Cut("slow_reader");
-            throw new LimitExceededException("unread responses", $"none taken for {_readTimeout.TotalSeconds} s", $"{_readTimeout.TotalSeconds} s");
+            throw;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Kws.ServiceDefaults.Errors;
@@ -9,7 +8,7 @@ using Tts.Engines;
 namespace Tts.Synthesis;
 
 /// <summary>Speech of one request at the client's rate: from the cache, or engine → rate → bounded buffer → client.</summary>
-internal sealed class Synthesizer(ISpeechEngine engine, PhraseCache cache, TtsMetrics metrics, IOptions<TtsOptions> options)
+internal sealed class Synthesizer(ISpeechEngine engine, PhraseCache cache, TtsMetrics metrics, TimeProvider timeProvider, IOptions<TtsOptions> options)
 {
     // Engines yield about 50 ms a part.
     private const int PartsPerSecond = 20;
@@ -26,7 +25,7 @@ internal sealed class Synthesizer(ISpeechEngine engine, PhraseCache cache, TtsMe
     public async IAsyncEnumerable<SpeechPart> SpeakAsync(SpeechJob job, int sampleRateHz, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         PhraseKey key = new(job, sampleRateHz);
-        long started = Stopwatch.GetTimestamp();
+        long started = timeProvider.GetTimestamp();
         if (cache.Find(key) is { } known)
         {
             metrics.CacheHit();
@@ -45,7 +44,7 @@ internal sealed class Synthesizer(ISpeechEngine engine, PhraseCache cache, TtsMe
             {
                 if (first && part is SpeechAudio)
                 {
-                    metrics.FirstAudio(engine.Name, Stopwatch.GetElapsedTime(started));
+                    metrics.FirstAudio(engine.Name, timeProvider.GetElapsedTime(started));
                     first = false;
                 }
                 yield return part;

@@ -1,5 +1,4 @@
 using Kws.Contracts.Events;
-using Kws.ServiceDefaults.Bus;
 using VisionInference.Streaming;
 
 namespace VisionInference.Events;

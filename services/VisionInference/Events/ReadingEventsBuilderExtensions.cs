@@ -1,3 +1,4 @@
+using Kws.Models;
 using Kws.ServiceDefaults.Bus;
 using VisionInference.Streaming;
 
@@ -6,10 +7,11 @@ namespace VisionInference.Events;
 /// <summary>Adds what becomes of readings beside the device's own response.</summary>
 public static class ReadingEventsBuilderExtensions
 {
-    /// <summary>Tells letters and words on the bus (connection string <c>bus</c>).</summary>
+    /// <summary>Tells letters, words and models on the bus (connection string <c>bus</c>).</summary>
     public static void AddReadingEvents(this IHostApplicationBuilder builder)
     {
         builder.AddEventBus();
         builder.Services.AddSingleton<IReadingSink, ReadingEventSink>();
+        builder.Services.AddModelEvents(ModelTask.SignLetters);
     }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 using Kws.Vision.V1;
 using Microsoft.Extensions.Options;
@@ -14,7 +14,7 @@ internal sealed class ClassifyCalls(PictureReader pictures, IOptions<VisionInfer
 {
     private const int DefaultTop = 3;
 
-    private int _open;
+    private readonly ConcurrencyGate _gate = new("pictures in progress", options.Value.Images.MaxConcurrentCalls);
 
     /// <exception cref="InvalidRequestException">A field is out of range.</exception>
     /// <exception cref="LimitExceededException">As many calls as allowed are in progress.</exception>
@@ -22,22 +22,10 @@ internal sealed class ClassifyCalls(PictureReader pictures, IOptions<VisionInfer
     {
         if (request.Top is < 0 or > 1000)
             throw new InvalidRequestException("top", request.Top, "0 to 1000");
-        int limit = options.Value.Images.MaxConcurrentCalls;
-        if (Interlocked.Increment(ref _open) > limit)
-        {
-            Interlocked.Decrement(ref _open);
-            throw new LimitExceededException("pictures in progress", $"{limit} and one more", limit.ToString(CultureInfo.InvariantCulture));
-        }
-        try
-        {
-            (PictureAnswer answer, TimeSpan decode) = await pictures.ReadAsync(
-                ImageReader.Read("image", request.Image), ReadConfigReader.View("", request.Mirror, request.RotateDegrees, request.Region), cancellation);
-            return Map(answer, decode, request.Top == 0 ? DefaultTop : request.Top);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _open);
-        }
+        using var place = _gate.Enter();
+        var view = ReadConfigReader.View("", request.Mirror, request.RotateDegrees, request.Region);
+        var (answer, decode) = await pictures.ReadAsync(ImageReader.Read("image", request.Image), view, cancellation);
+        return Map(answer, decode, request.Top == 0 ? DefaultTop : request.Top);
     }
 
     private static ClassifyResponse Map(PictureAnswer answer, TimeSpan decode, int top) => new()

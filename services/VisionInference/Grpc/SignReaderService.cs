@@ -1,44 +1,34 @@
 using Grpc.Core;
 using Kws.Models;
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
-using Kws.Vision.V1;
-using VisionInference.Models;
 using VisionInference.Streaming;
+using Kws.Vision.V1;
 
 namespace VisionInference.Grpc;
 
 /// <summary>The service that cameras talk to.</summary>
 internal sealed class SignReaderService(
-    SessionRegistry sessions,
-    SessionContext context,
+    ReadSessions sessions,
+    ReadContext context,
     ClassifyCalls pictures,
-    SignModelHost models,
+    ModelHost<SignModel> models,
     IDrainSignal drain) : SignReader.SignReaderBase
 {
     public override async Task Read(IAsyncStreamReader<ReadRequest> requestStream, IServerStreamWriter<ReadResponse> responseStream, ServerCallContext call)
     {
-        CancellationToken token = call.CancellationToken;
-        if (!await requestStream.MoveNext(token) || requestStream.Current.BodyCase != ReadRequest.BodyOneofCase.Config)
+        if (!await requestStream.MoveNext(call.CancellationToken) || requestStream.Current.BodyCase != ReadRequest.BodyOneofCase.Config)
             throw new InvalidRequestException("body", requestStream.Current?.BodyCase, "config, in the first message");
-        ReadSession session = sessions.Open(ReadConfigReader.Read(requestStream.Current.Config));
-        string outcome = "failed";
-        try
-        {
-            await new ReadCall(session, requestStream, responseStream, context).RunAsync(drain.Draining, token);
-            outcome = "completed";
-        }
-        catch (Exception e)
-        {
-            outcome = OutcomeOf(e, token);
-            if (outcome == "cut")
-                VisionInferenceLog.SessionCut(context.Logger, session.Id, e.Message);
-            throw;
-        }
-        finally
-        {
-            sessions.Close(session, outcome);
-        }
+        var settings = ReadConfigReader.Read(requestStream.Current.Config);
+        using var place = sessions.Enter();
+        using var session = sessions.Open(settings);
+        context.Metrics.StreamOpened();
+        VisionInferenceLog.SessionBegan(context.Logger, session.Id, settings.DeviceId, session.Model.Version);
+        var read = new ReadCall(session, requestStream, responseStream, context);
+        var streaming = new StreamingCall(call, drain, context.Streams.StallLimit, context.Time);
+        await CallOutcome.ReportAsync(
+            () => streaming.RunAsync(read), outcome => Ended(session, outcome), call.CancellationToken);
     }
 
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext call) =>
@@ -46,7 +36,7 @@ internal sealed class SignReaderService(
 
     public override Task<DescribeModelResponse> DescribeModel(DescribeModelRequest request, ServerCallContext call)
     {
-        ModelManifest model = models.Manifest;
+        ModelManifest model = models.Current.Manifest;
         return Task.FromResult(new DescribeModelResponse
         {
             Name = model.Name,
@@ -58,13 +48,9 @@ internal sealed class SignReaderService(
         });
     }
 
-    private static string OutcomeOf(Exception exception, CancellationToken token) => exception switch
+    private void Ended(ReadSession session, string outcome)
     {
-        _ when token.IsCancellationRequested => "cancelled",
-        RpcException { StatusCode: StatusCode.Cancelled } => "cancelled",
-        NotReadyException => "interrupted",
-        LimitExceededException => "cut",
-        ArgumentException => "refused",
-        _ => "failed",
-    };
+        context.Metrics.StreamEnded(outcome);
+        VisionInferenceLog.SessionEnded(context.Logger, session.Id, outcome);
+    }
 }

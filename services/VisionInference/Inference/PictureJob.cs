@@ -43,6 +43,3 @@ internal sealed class PictureJob(ModelManifest manifest, TimeProvider time) : ID
 /// <param name="Queue">Time in the queue.</param>
 /// <param name="Inference">Time of the batch.</param>
 public sealed record PictureAnswer(ModelManifest Model, float[] Posteriors, TimeSpan Queue, TimeSpan Inference);
-
-/// <summary>The active model changed between a picture's preparation and its batch: prepare it anew.</summary>
-internal sealed class ModelChangedException : Exception;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Kws.Models;
 using Microsoft.Extensions.Options;
 using VisionInference.Decoding;
-using VisionInference.Models;
 using VisionInference.Preprocessing;
 
 namespace VisionInference.Inference;
@@ -10,14 +9,14 @@ namespace VisionInference.Inference;
 /// <summary>A received picture to the model's answer: decode, prepare, infer.</summary>
 internal sealed class PictureReader
 {
-    private readonly SignModelHost _models;
-    private readonly InferenceScheduler _scheduler;
+    private readonly ModelHost<SignModel> _models;
+    private readonly PictureScheduler _scheduler;
     private readonly VisionInferenceMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ImageLimits _limits;
     private readonly SemaphoreSlim _decoders;
 
-    public PictureReader(SignModelHost models, InferenceScheduler scheduler, VisionInferenceMetrics metrics, IOptions<VisionInferenceOptions> options, TimeProvider time)
+    public PictureReader(ModelHost<SignModel> models, PictureScheduler scheduler, VisionInferenceMetrics metrics, IOptions<VisionInferenceOptions> options, TimeProvider time)
     {
         (_models, _scheduler, _metrics, _time) = (models, scheduler, metrics, time);
         ImageOptions images = options.Value.Images;
@@ -48,7 +47,7 @@ internal sealed class PictureReader
 
     private async Task<(PictureAnswer Answer, TimeSpan Decode)> ReadOnceAsync(EncodedImage image, PictureView view, CancellationToken cancellation)
     {
-        using var job = new PictureJob(_models.Manifest, _time);
+        using var job = new PictureJob(_models.Current.Manifest, _time);
         TimeSpan decode = await PrepareAsync(image, view, job, cancellation);
         using Activity? activity = VisionInferenceMetrics.StartSpan("infer picture");
         _scheduler.Enqueue(job);

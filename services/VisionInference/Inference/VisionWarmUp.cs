@@ -1,13 +1,13 @@
+using Kws.Models;
 using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.Extensions.Options;
 using VisionInference.Decoding;
-using VisionInference.Models;
 using VisionInference.Preprocessing;
 
 namespace VisionInference.Inference;
 
 /// <summary>Reads a grey picture: decode -> prepare -> batch -> answer. The scheduler and the metrics are its own.</summary>
-internal sealed class VisionWarmUp(SignModelHost models, IOptions<VisionInferenceOptions> options, ILogger<InferenceScheduler> logger, TimeProvider time) : IWarmUp
+internal sealed class VisionWarmUp(ModelHost<SignModel> models, IOptions<VisionInferenceOptions> options, ILogger<PictureScheduler> logger, TimeProvider time) : IWarmUp
 {
     private const int Width = 320;
     private const int Height = 240;
@@ -16,7 +16,7 @@ internal sealed class VisionWarmUp(SignModelHost models, IOptions<VisionInferenc
     {
         using var meters = new UnheardMeterFactory();
         var metrics = new VisionInferenceMetrics(meters);
-        using var scheduler = new InferenceScheduler(options, models, metrics, logger, time);
+        using var scheduler = new PictureScheduler(options, models, metrics, logger, time);
         var reader = new PictureReader(models, scheduler, metrics, options, time);
         await reader.ReadAsync(new EncodedImage(ImageEncoding.Grey, new byte[Width * Height], Width, Height), PictureView.Whole, token);
     }

@@ -9,7 +9,7 @@ namespace VisionInference.Speaking;
 /// <param name="source">Where speech comes from.</param>
 /// <param name="outbox">Where it goes.</param>
 /// <param name="context">Limits, metrics and clock.</param>
-internal sealed class SessionSpeaker(string sessionId, ReadSettings settings, ISpeechSource source, SessionOutbox outbox, SessionContext context)
+internal sealed class SessionSpeaker(string sessionId, ReadSettings settings, ISpeechSource source, ReadOutbox outbox, ReadContext context)
 {
     private readonly Channel<Utterance> _waiting = Channel.CreateBounded<Utterance>(new BoundedChannelOptions(context.Speech.MaxWaiting) { SingleReader = true });
 
@@ -32,8 +32,8 @@ internal sealed class SessionSpeaker(string sessionId, ReadSettings settings, IS
 
     private async Task SpeakAsync(Utterance utterance, CancellationToken cancellation)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(context.Speech.Timeout);
+        using var limit = new CancellationTokenSource(context.Speech.Timeout, context.Time);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         bool hasBegun = false;
         try
         {
@@ -60,7 +60,7 @@ internal sealed class SessionSpeaker(string sessionId, ReadSettings settings, IS
 
     private async ValueTask ReportAsync(string ofId, string reason, CancellationToken cancellation)
     {
-        context.Metrics.Dropped(DropReason.Speech);
+        context.Metrics.Dropped(VisionDropReason.Speech);
         VisionInferenceLog.NotSpoken(context.Logger, sessionId, ofId, reason);
         await outbox.AddAsync(new SpeechSpoken(ofId, default, 0, true, reason), cancellation);
     }

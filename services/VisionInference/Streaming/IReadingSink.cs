@@ -42,11 +42,11 @@ internal sealed class ReadingFanOut(IEnumerable<IReadingSink> sinks, VisionInfer
             try
             {
                 if (!sink.TryAdd(reading))
-                    metrics.Dropped(DropReason.ReadingSink);
+                    metrics.Dropped(VisionDropReason.ReadingSink);
             }
             catch (Exception e)
             {
-                metrics.Dropped(DropReason.ReadingSink);
+                metrics.Dropped(VisionDropReason.ReadingSink);
                 VisionInferenceLog.ReadingSinkThrew(logger, sink.GetType().Name, reading.Id, e);
             }
         }

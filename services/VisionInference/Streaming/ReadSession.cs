@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
@@ -10,11 +11,14 @@ using VisionInference.Words;
 namespace VisionInference.Streaming;
 
 /// <summary>One camera's session: frames in order in, letters, words and speech out through the outbox.</summary>
-internal sealed class ReadSession
+internal sealed class ReadSession : IDisposable
 {
     private const int MostObserved = 3;
 
-    private readonly SessionContext _context;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly ReadContext _context;
+    private readonly SessionSpeaker _speaker;
+    private readonly Task _speaking;
     private readonly ReadSettings _settings;
     private readonly WordBuilder _word = new();
     private ReadingRules _rules;
@@ -26,22 +30,21 @@ internal sealed class ReadSession
     private long _letters;
     private long _words;
 
-    public ReadSession(string id, ReadSettings settings, SessionContext context)
+    public ReadSession(string id, ReadSettings settings, ReadContext context)
     {
         (Id, _settings, _context) = (id, settings, context);
-        Outbox = new SessionOutbox(context.Streams.MaxUnreadResponses, context.Streams.StallLimit);
-        Speaker = new SessionSpeaker(id, settings, context.SpeechSource, Outbox, context);
-        Model = context.Models.Manifest;
+        Outbox = new ReadOutbox(context.Streams.MaxUnreadResponses, context.Streams.StallLimit, context.Time);
+        Model = context.Models.Current.Manifest;
         _rules = ReadingRules.Of(Model, settings.WordPause);
         _committer = new LetterCommitter(_rules);
         _corrector = CorrectorFor(Model);
+        _speaker = new SessionSpeaker(id, settings, context.SpeechSource, Outbox, context);
+        _speaking = SpeakAsync();
     }
 
     public string Id { get; }
 
-    public SessionOutbox Outbox { get; }
-
-    public SessionSpeaker Speaker { get; }
+    public ReadOutbox Outbox { get; }
 
     /// <summary>The model that read the last frame.</summary>
     public ModelManifest Model { get; private set; }
@@ -92,6 +95,42 @@ internal sealed class ReadSession
         return EndWordInProgressAsync(cancellation);
     }
 
+    /// <summary>Ends the word in progress, waits for what is still spoken, and ends the outbox.</summary>
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        await EndWordAsync(cancellation);
+        _speaker.Complete();
+        await _speaking.WaitAsync(cancellation);
+        Outbox.Complete();
+    }
+
+    /// <summary>Ends the session's speech and its outbox, whose reader still gets what waits.</summary>
+    public void Dispose()
+    {
+        _ended.Cancel();
+        Outbox.Complete();
+    }
+
+    // Never throws: a fault reaches the device through the outbox.
+    private async Task SpeakAsync()
+    {
+        // The speech is a session's work, not that of the frame that happened to begin it.
+        await Task.Yield();
+        Activity.Current = null;
+        try
+        {
+            await _speaker.RunAsync(_ended.Token);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // The session ended first.
+        }
+        catch (Exception e)
+        {
+            Outbox.Complete(e);
+        }
+    }
+
     private async Task EndWordInProgressAsync(CancellationToken cancellation)
     {
         if (_word.End() is { } word)
@@ -134,7 +173,7 @@ internal sealed class ReadSession
         _context.Metrics.Letter();
         Offer(id, isWord: false, letter.Letter, letter.Letter, letter.Confidence);
         if (_settings.Speak == SpeakMode.Letters)
-            await Speaker.SayAsync(id, letter.Letter, spell: true, cancellation);
+            await _speaker.SayAsync(id, letter.Letter, spell: true, cancellation);
         if (_word.Add(letter) is { } word)
             await AddWordAsync(word, cancellation);
     }
@@ -148,7 +187,7 @@ internal sealed class ReadSession
         Offer(id, isWord: true, word.Spelled, proposed, word.Letters.Min(letter => letter.Confidence));
         // Speech engines spell capitals out.
         if (_settings.Speak == SpeakMode.Words)
-            await Speaker.SayAsync(id, proposed.ToLowerInvariant(), spell: false, cancellation);
+            await _speaker.SayAsync(id, proposed.ToLowerInvariant(), spell: false, cancellation);
     }
 
     private void Offer(string id, bool isWord, string spelled, string proposed, float confidence) => _context.Readings.Offer(new SignReading(

@@ -4,7 +4,7 @@ namespace AppHost.Tests.Dashboard;
 
 /// <summary>
 /// The mesh with its demo devices, started by the AppHost's own program, and a browser that is logged in to its dashboard.
-/// At its end it is told to end (SIGTERM), and fails when a process is left.
+/// At its end it is told to end (SIGTERM) unless it has ended, and fails when a process is left.
 /// </summary>
 public sealed class DashboardFixture : IAsyncLifetime
 {
@@ -44,7 +44,8 @@ public sealed class DashboardFixture : IAsyncLifetime
             await _chromium.DisposeAsync();
         try
         {
-            AppHost.Signal(AppHostProcess.SigTerm);
+            if (!AppHost.HasEnded)
+                AppHost.Signal(AppHostProcess.SigTerm);
             await AppHost.EndedAsync();
             await AppHost.NothingLeftAsync();
         }

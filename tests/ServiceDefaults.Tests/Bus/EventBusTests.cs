@@ -59,52 +59,44 @@ public sealed class EventBusTests(BrokerFixture broker)
         Assert.Equal(3, _notes.Attempts);
     }
 
+    // One outage for both: a broker takes long to start.
     [SkippableFact]
-    public async Task Publish_BrokerNotUpYet_SpanTellsTheSendingAndNotTheWait()
-    {
-        Skip.IfNot(RabbitMqServer.IsInstalled, "rabbitmq-server is not installed: run scripts/prepare.sh test");
-        await broker.KillAsync();
-        await using var host = await BusHost.StartAsync(broker.Server.ConnectionString, "publisher", settings: ("ConfirmTimeout", "00:00:01"));
-        using var recorder = new SpanRecorder("Kws.Bus", "MassTransit");
-
-        host.Events.Publish(BusHost.Heard("early"));
-        await host.UntilAsync(() => Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusAway")), "an attempt failed");
-        Assert.Empty(recorder.Spans);
-        var brokerStarts = DateTime.UtcNow;
-        await broker.EnsureRunningAsync();
-        await host.UntilAsync(() => Task.FromResult(recorder.Spans.Any(span => span.Source.Name == "Kws.Bus")), "the event is sent");
-
-        var publish = Assert.Single(recorder.Spans, span => span.Source.Name == "Kws.Bus");
-        Assert.Equal(("publish KeywordDetected", recorder.Root), (publish.DisplayName, publish.ParentSpanId));
-        Assert.InRange(publish.StartTimeUtc, brokerStarts, DateTime.UtcNow);
-        Assert.Contains(recorder.Spans, span => span.Source.Name == "MassTransit" && span.ParentSpanId == publish.SpanId);
-    }
-
-    [SkippableFact]
-    public async Task Publish_BrokerKilledAndBack_EachEventArrivesOnceAndTheServiceStaysUp()
+    public async Task Publish_BrokerKilledAndBack_EachEventArrivesOnceAndSpansTellTheSendingAlone()
     {
         await broker.EnsureRunningAsync();
         await using var host = await StartAsync(("ConfirmTimeout", "00:00:02"));
         var ids = Enumerable.Range(0, 300).Select(i => $"e{i:000}").ToArray();
-
         foreach (var id in ids[..100])
             host.Events.Publish(BusHost.Heard(id));
         await broker.KillAsync();
+        await using var early = await BusHost.StartAsync(broker.Server.ConnectionString, "publisher", settings: ("ConfirmTimeout", "00:00:01"));
         var begin = Stopwatch.GetTimestamp();
         foreach (var id in ids[100..200])
             host.Events.Publish(BusHost.Heard(id));
         // Waiting for a confirmation of any of them would take 2 s.
         Assert.InRange(Stopwatch.GetElapsedTime(begin).TotalSeconds, 0, 20);
+        using var recorder = new SpanRecorder("Kws.Bus", "MassTransit");
+        early.Events.Publish(BusHost.Heard("early"));
         await host.UntilAsync(async () => (await host.HealthAsync()).Status == HealthStatus.Degraded, "the bus is degraded");
         await host.UntilAsync(() => Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusAway")), "the log tells it");
+        await early.UntilAsync(() => Task.FromResult(early.Logs.Lines.Any(l => l.Event.Name == "BusAway")), "an attempt failed");
+        // Of attempts that reached no broker there is none.
+        Assert.Empty(recorder.Spans);
+        var brokerStarts = DateTime.UtcNow;
         await broker.EnsureRunningAsync();
+        // The rest is told outside the recorded trace.
+        Activity.Current = null;
         foreach (var id in ids[200..])
             host.Events.Publish(BusHost.Heard(id));
 
-        await host.UntilAsync(() => Task.FromResult(_notes.Taken.Count >= 300), "all events arrive");
-        Assert.Equal(ids, _notes.Taken.Select(e => e.EventId).Order(StringComparer.Ordinal));
+        await host.UntilAsync(() => Task.FromResult(_notes.Taken.Count >= 301), "all events arrive");
+        Assert.Equal([.. ids, "early"], _notes.Taken.Select(e => e.EventId).Order(StringComparer.Ordinal).OrderBy(id => id == "early"));
         await host.UntilAsync(() => Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusBack")), "the log tells the end");
         Assert.DoesNotContain(host.Logs.Lines, l => l.Event.Name == "EventsDropped");
+        var publish = Assert.Single(recorder.Spans, span => span.Source.Name == "Kws.Bus" && span.ParentSpanId == recorder.Root);
+        Assert.Equal("publish KeywordDetected", publish.DisplayName);
+        Assert.InRange(publish.StartTimeUtc, brokerStarts, DateTime.UtcNow);
+        Assert.Contains(recorder.Spans, span => span.Source.Name == "MassTransit" && span.ParentSpanId == publish.SpanId);
     }
 
     [SkippableFact]

@@ -13,8 +13,6 @@ public class ErrorMappingTests
     [InlineData("missing", StatusCode.NotFound, "model 'big' is not known")]
     [InlineData("exists", StatusCode.AlreadyExists, "model 'small' exists already")]
     [InlineData("library", StatusCode.InvalidArgument, "channels: 17 is not allowed")]
-    [InlineData("reset", StatusCode.Cancelled, "the call was cancelled")]
-    [InlineData("reset-by-server", StatusCode.Cancelled, "the call was cancelled")]
     [InlineData("status", StatusCode.DataLoss, "as thrown")]
     public async Task Handler_ThrowsDomainError_StatusAndMessageArrive(string what, StatusCode code, string message)
     {

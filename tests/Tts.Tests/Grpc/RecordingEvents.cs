@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Kws.Contracts.Events;
-using Kws.ServiceDefaults.Bus;
 
 namespace Tts.Tests.Grpc;
 

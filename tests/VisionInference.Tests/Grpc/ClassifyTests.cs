@@ -92,7 +92,7 @@ public sealed class ClassifyTests : IAsyncLifetime
     public async Task Calls_WithoutAModel_AreUnavailable()
     {
         await using VisionHost empty = await VisionHost.StartAsync(withModel: false);
-        empty.Logs.Expect(line => line.Event.Id == 3001);
+        empty.Logs.Expect(line => line.Event.Id == 1101);
         var error = await Assert.ThrowsAsync<RpcException>(() => empty.Client.ClassifyAsync(new ClassifyRequest { Image = Camera.ImageOf('A') }).ResponseAsync.WithTimeout());
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
         using Camera camera = await Camera.OpenAsync(empty);

@@ -134,24 +134,39 @@ public sealed class HostileCameraTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Camera_ThatNeverReads_IsCut()
+    public async Task Camera_ThatNeverReads_IsCutAndItsCallBrokenOff()
     {
         using Camera camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", WantObserved = true });
-        // Long answers fill the connection's window soon.
-        var bad = new Image { Data = ByteString.CopyFromUtf8("x") };
-        Task showing = Task.Run(async () =>
-        {
-            for (int i = 0; i < 200_000 && !IsCut(); i++)
-                await camera.ShowAsync(i % 3 == 0 ? Camera.ImageOf('A') : bad);
-        });
-        for (int tries = 0; tries < 600 && !IsCut(); tries++)
-            await Task.Delay(50);
-        // The session is gone; the status arrives once the device makes room for it.
-        await AssertEndsAsync(camera, StatusCode.ResourceExhausted);
-        await Record.ExceptionAsync(() => showing);
 
-        bool IsCut() => _host.Logs.Lines.Any(line => line.Event.Id == 3005);
+        // Without the reset its writes would wait for ever, and the server would hold what it left unread.
+        await Assert.ThrowsAnyAsync<Exception>(() => ShowUntilNoMoreIsTakenAsync(camera).WithTimeout());
+
+        Assert.Contains(_host.Logs.Lines, line => line.Event.Id == 3005 && line.Message.Contains("unread responses", StringComparison.Ordinal));
+        await WaitUntilClosedAsync(1);
     }
+
+    [Fact]
+    public async Task Camera_ThatReadsTooLate_LearnsWhyItWasCut()
+    {
+        await using VisionHost host = await VisionHost.StartAsync(settings: [("Streams:StallLimit", "00:00:02"), ("Streams:MaxUnreadResponses", "8")]);
+        using Camera camera = await Camera.OpenAsync(host, new ReadConfig { DeviceId = "d", WantObserved = true });
+        Task showing = ShowUntilNoMoreIsTakenAsync(camera);
+        for (int tries = 0; tries < 600 && host.Logs.Lines.All(line => line.Event.Id != 3005); tries++)
+            await Task.Delay(50);
+
+        RpcException error = await AssertEndsAsync(camera, StatusCode.ResourceExhausted);
+
+        Assert.Contains("unread responses", error.Status.Detail, StringComparison.Ordinal);
+        await Record.ExceptionAsync(() => showing.WithTimeout());
+    }
+
+    /// <summary>Long answers fill the connection's window soon, then the outbox.</summary>
+    private static Task ShowUntilNoMoreIsTakenAsync(Camera camera) => Task.Run(async () =>
+    {
+        var bad = new Image { Data = ByteString.CopyFromUtf8("x") };
+        for (int i = 0; ; i++)
+            await camera.ShowAsync(i % 3 == 0 ? Camera.ImageOf('A') : bad);
+    });
 
     [Fact]
     public async Task Camera_ThatVanishes_LeavesRoomForAnother()

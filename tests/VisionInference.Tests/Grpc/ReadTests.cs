@@ -154,7 +154,7 @@ public sealed class ReadTests : IAsyncLifetime
         using Camera camera = await Camera.OpenAsync(_host);
         await camera.ShowAsync("H");
         await WaitForAsync(camera, r => r.Letter?.Letter_ == "H");
-        TinySignModel.WritePackage(_host.Models, version: "1.1.0");
+        _host.Publish("1.1.0");
         await WaitForModelAsync("1.1.0");
         await camera.ShowAsync(shownAfter);
         List<ReadResponse> responses = await camera.FinishAsync();
@@ -165,9 +165,9 @@ public sealed class ReadTests : IAsyncLifetime
     [Fact]
     public async Task Read_WhileABadModelComes_KeepsTheOldOne()
     {
-        _host.Logs.Expect(line => line.Event.Id == 3001);
-        TinySignModel.WritePackage(_host.Models, version: "2.0.0", change: manifest => manifest["labels"] = null);
-        for (int tries = 0; tries < 600 && _host.Logs.Lines.All(line => line.Event.Id != 3001); tries++)
+        _host.Logs.Expect(line => line.Event.Id == 1101);
+        _host.Publish("2.0.0", manifest => manifest["labels"] = null);
+        for (int tries = 0; tries < 600 && _host.Logs.Lines.All(line => line.Event.Id != 1101); tries++)
             await Task.Delay(50);
         using Camera camera = await Camera.OpenAsync(_host);
         await camera.ShowAsync("HI");

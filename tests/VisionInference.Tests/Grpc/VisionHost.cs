@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Grpc.Net.Client;
 using Kws.ServiceDefaults;
 using Kws.Vision.V1;
@@ -60,6 +61,16 @@ internal sealed class VisionHost : IAsyncDisposable
         app.MapGrpcService<MadeSpeech>();
         await app.StartAsync().WithTimeout();
         return new VisionHost(app, models, address, logs);
+    }
+
+    /// <summary>Makes a package elsewhere and moves it in, so that the watching host never sees half of it.</summary>
+    public void Publish(string version, Action<JsonObject>? change = null)
+    {
+        using var workshop = new TemporaryFolder();
+        string folder = TinySignModel.WritePackage(workshop.Path, version: version, change: change);
+        string name = Path.GetRelativePath(workshop.Path, folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Models, name))!);
+        Directory.Move(folder, Path.Combine(Models, name));
     }
 
     /// <summary>What SIGTERM does.</summary>

@@ -1,6 +1,4 @@
-using Kws.Contracts.Events;
-
-namespace Kws.ServiceDefaults.Bus;
+namespace Kws.Contracts.Events;
 
 /// <summary>Tells events to the mesh without ever making the caller wait.</summary>
 public interface IEventPublisher

@@ -1,28 +1,28 @@
+using Kws.Models;
 using Microsoft.Extensions.Options;
 using VisionInference.Inference;
-using VisionInference.Models;
 using VisionInference.Speaking;
 
 namespace VisionInference.Streaming;
 
 /// <summary>What all sessions share.</summary>
-internal sealed class SessionContext(
+internal sealed class ReadContext(
     IOptions<VisionInferenceOptions> options,
     PictureReader pictures,
-    SignModelHost models,
+    ModelHost<SignModel> models,
     ISpeechSource speech,
     ReadingFanOut readings,
     VisionInferenceMetrics metrics,
-    ILogger<SessionContext> logger,
+    ILogger<ReadContext> logger,
     TimeProvider time)
 {
-    public StreamOptions Streams => options.Value.Streams;
+    public ReadOptions Streams => options.Value.Streams;
 
     public SpeechOptions Speech => options.Value.Speech;
 
     public PictureReader Pictures => pictures;
 
-    public SignModelHost Models => models;
+    public ModelHost<SignModel> Models => models;
 
     public ISpeechSource SpeechSource => speech;
 

@@ -1,15 +1,15 @@
-using AudioInference.Models;
 using Kws.Batching;
+using Kws.Models;
 
 namespace AudioInference.Scheduling;
 
 /// <summary>Runs batches on one thread: sources -> windows -> posteriors -> sources.</summary>
-internal sealed class InferenceWorker(
+internal sealed class WindowBatchRunner(
     int maxBatch,
-    KeywordModelHost models,
+    ModelHost<KeywordModel> models,
     AudioInferenceMetrics metrics,
     ILogger logger,
-    TimeProvider time) : IBatchProcessor<IWindowSource>
+    TimeProvider timeProvider) : IBatchProcessor<IWindowSource>
 {
     private readonly int[] _counts = new int[maxBatch];
     private float[] _features = [];
@@ -20,34 +20,33 @@ internal sealed class InferenceWorker(
         // The lease keeps this version alive for the batch: a swap takes effect between batches.
         using var lease = models.Acquire();
         var model = lease.Model;
-        var profile = model.Profile;
-        MakeRoom(profile);
-        var windows = TakeWindows(batch, profile);
-        var started = time.GetTimestamp();
+        MakeRoom(model);
+        var windows = TakeWindows(batch, model);
+        var started = timeProvider.GetTimestamp();
         if (windows > 0)
-            model.Run(_features.AsSpan(0, windows * profile.ValuesPerWindow), windows, _posteriors.AsSpan(0, windows * profile.Labels.Count));
-        var ended = time.GetTimestamp();
-        Deliver(batch, profile.Labels.Count, new InferenceTiming(started, ended, windows));
+            model.Run(_features.AsSpan(0, windows * model.ValuesPerWindow), windows, _posteriors.AsSpan(0, windows * model.Labels.Count));
+        var ended = timeProvider.GetTimestamp();
+        Deliver(batch, model.Labels.Count, new InferenceTiming(started, ended, windows));
         if (windows > 0)
-            metrics.Batch(windows, timing.OldestWait, time.GetElapsedTime(started, ended));
+            metrics.Batch(windows, timing.OldestWait, timeProvider.GetElapsedTime(started, ended));
     }
 
     public void Fail(ReadOnlySpan<IWindowSource> batch, Exception exception)
     {
         AudioInferenceLog.BatchFailed(logger, batch.Length, exception);
-        metrics.Dropped(DropReason.Inference, batch.Length);
+        metrics.Dropped(AudioDropReason.Inference, batch.Length);
         foreach (var source in batch)
             source.Fail(exception);
     }
 
     /// <summary>Takes one window of each source, or more of each when the batch has room: those are behind.</summary>
-    private int TakeWindows(ReadOnlySpan<IWindowSource> batch, KeywordModelProfile profile)
+    private int TakeWindows(ReadOnlySpan<IWindowSource> batch, KeywordModel model)
     {
         var share = maxBatch / batch.Length;
         var windows = 0;
         for (var i = 0; i < batch.Length; i++)
         {
-            _counts[i] = batch[i].Take(profile, _features.AsSpan(windows * profile.ValuesPerWindow), share);
+            _counts[i] = batch[i].Take(model, _features.AsSpan(windows * model.ValuesPerWindow), share);
             windows += _counts[i];
         }
         return windows;
@@ -63,11 +62,11 @@ internal sealed class InferenceWorker(
         }
     }
 
-    private void MakeRoom(KeywordModelProfile profile)
+    private void MakeRoom(KeywordModel model)
     {
-        if (_features.Length != maxBatch * profile.ValuesPerWindow)
-            _features = new float[maxBatch * profile.ValuesPerWindow];
-        if (_posteriors.Length != maxBatch * profile.Labels.Count)
-            _posteriors = new float[maxBatch * profile.Labels.Count];
+        if (_features.Length != maxBatch * model.ValuesPerWindow)
+            _features = new float[maxBatch * model.ValuesPerWindow];
+        if (_posteriors.Length != maxBatch * model.Labels.Count)
+            _posteriors = new float[maxBatch * model.Labels.Count];
     }
 }

@@ -1,10 +1,10 @@
-namespace AudioInference.Models;
+namespace Kws.Models;
 
-/// <summary>Is told what becomes of keyword models in this process. Called while a model is exchanged: it must return at once.</summary>
+/// <summary>Is told what becomes of models in this process. Called while a model is exchanged: it must return at once.</summary>
 public interface IModelListener
 {
     /// <summary>The model is used from now on.</summary>
-    void Activated(string name, string version);
+    void Activated(ModelManifest model);
 
     /// <param name="folder">The package's; null: there was none.</param>
     /// <param name="reason">For people.</param>

@@ -1,22 +1,22 @@
 using Kws.Batching;
+using Kws.Models;
 using Microsoft.Extensions.Options;
-using VisionInference.Models;
 
 namespace VisionInference.Inference;
 
 /// <summary>Gathers the prepared pictures of all sessions and calls into batches and runs them on the active model.</summary>
-internal sealed class InferenceScheduler : IDisposable
+internal sealed class PictureScheduler : IDisposable
 {
     private readonly BatchScheduler<PictureJob> _scheduler;
 
-    public InferenceScheduler(
+    public PictureScheduler(
         IOptions<VisionInferenceOptions> options,
-        SignModelHost models,
+        ModelHost<SignModel> models,
         VisionInferenceMetrics metrics,
-        ILogger<InferenceScheduler> logger,
+        ILogger<PictureScheduler> logger,
         TimeProvider time)
     {
-        BatchOptions batching = options.Value.Batching;
+        PictureBatchOptions batching = options.Value.Batching;
         var bounds = new BatchSchedulerOptions
         {
             MaxBatch = batching.MaxBatch,
@@ -26,7 +26,7 @@ internal sealed class InferenceScheduler : IDisposable
             Workers = batching.WorkerCount,
             Name = "sign inference",
         };
-        _scheduler = new BatchScheduler<PictureJob>(bounds, _ => new InferenceWorker(batching.MaxBatch, models, metrics, logger, time), time);
+        _scheduler = new BatchScheduler<PictureJob>(bounds, _ => new PictureBatchRunner(batching.MaxBatch, models, metrics, logger, time), time);
     }
 
     /// <summary>Never blocks; the answer comes through the job.</summary>

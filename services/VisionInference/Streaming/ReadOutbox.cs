@@ -5,7 +5,7 @@ using Kws.ServiceDefaults.Errors;
 namespace VisionInference.Streaming;
 
 /// <summary>Responses on their way to a device that may read slowly. Bounded: whoever adds waits, up to a limit.</summary>
-internal sealed class SessionOutbox(int capacity, TimeSpan stallLimit)
+internal sealed class ReadOutbox(int capacity, TimeSpan stallLimit, TimeProvider timeProvider)
 {
     private readonly Channel<ReadEvent> _channel = Channel.CreateBounded<ReadEvent>(new BoundedChannelOptions(capacity) { SingleReader = true });
 
@@ -16,11 +16,11 @@ internal sealed class SessionOutbox(int capacity, TimeSpan stallLimit)
     {
         if (_channel.Writer.TryWrite(response))
             return;
-        using var stalled = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        stalled.CancelAfter(stallLimit);
+        using var stalled = new CancellationTokenSource(stallLimit, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stalled.Token);
         try
         {
-            await _channel.Writer.WriteAsync(response, stalled.Token);
+            await _channel.Writer.WriteAsync(response, either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -28,6 +28,7 @@ internal sealed class SessionOutbox(int capacity, TimeSpan stallLimit)
         }
     }
 
-    /// <summary>Nothing more is added.</summary>
-    public void Complete() => _channel.Writer.TryComplete();
+    /// <summary>Nothing more is added; what waits is still read.</summary>
+    /// <param name="fault">What ended the session early; null: nothing. Its reader gets it after all that waits.</param>
+    public void Complete(Exception? fault = null) => _channel.Writer.TryComplete(fault);
 }

@@ -1,13 +1,12 @@
 using Kws.Batching;
 using Kws.Models;
-using VisionInference.Models;
 
 namespace VisionInference.Inference;
 
 /// <summary>Runs batches on one thread: pictures -> posteriors -> callers.</summary>
-internal sealed class InferenceWorker(
+internal sealed class PictureBatchRunner(
     int maxBatch,
-    SignModelHost models,
+    ModelHost<SignModel> models,
     VisionInferenceMetrics metrics,
     ILogger logger,
     TimeProvider time) : IBatchProcessor<PictureJob>
@@ -34,7 +33,7 @@ internal sealed class InferenceWorker(
     public void Fail(ReadOnlySpan<PictureJob> batch, Exception exception)
     {
         VisionInferenceLog.BatchFailed(logger, batch.Length, exception);
-        metrics.Dropped(DropReason.Inference, batch.Length);
+        metrics.Dropped(VisionDropReason.Inference, batch.Length);
         foreach (PictureJob job in batch)
             job.Fail(exception);
     }

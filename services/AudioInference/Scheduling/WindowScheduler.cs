@@ -1,20 +1,20 @@
-using AudioInference.Models;
 using Kws.Batching;
+using Kws.Models;
 using Microsoft.Extensions.Options;
 
 namespace AudioInference.Scheduling;
 
 /// <summary>Gathers the due windows of all sessions and clips into batches and runs them on the active model.</summary>
-public sealed class InferenceScheduler : IWindowQueue, IDisposable
+public sealed class WindowScheduler : IDisposable
 {
     private readonly BatchScheduler<IWindowSource> _scheduler;
 
-    public InferenceScheduler(
+    public WindowScheduler(
         IOptions<AudioInferenceOptions> options,
-        KeywordModelHost models,
+        ModelHost<KeywordModel> models,
         AudioInferenceMetrics metrics,
-        ILogger<InferenceScheduler> logger,
-        TimeProvider time)
+        ILogger<WindowScheduler> logger,
+        TimeProvider timeProvider)
     {
         var (batching, streams, clips) = (options.Value.Batching, options.Value.Streams, options.Value.Clips);
         var bounds = new BatchSchedulerOptions
@@ -26,9 +26,13 @@ public sealed class InferenceScheduler : IWindowQueue, IDisposable
             Workers = batching.WorkerCount,
             Name = "keyword inference",
         };
-        _scheduler = new BatchScheduler<IWindowSource>(bounds, _ => new InferenceWorker(batching.MaxBatch, models, metrics, logger, time), time);
+        _scheduler = new BatchScheduler<IWindowSource>(
+            bounds, _ => new WindowBatchRunner(batching.MaxBatch, models, metrics, logger, timeProvider), timeProvider);
     }
 
+    /// <summary>Queues a source whose windows are due. Never blocks. False when the queue is full or closed.</summary>
+    /// <param name="source">Must not be queued already.</param>
+    /// <param name="urgent">Whether a caller waits for the answer (a clip), so that a free worker should not wait for company.</param>
     public bool TryEnqueue(IWindowSource source, bool urgent) => _scheduler.TryEnqueue(source, urgent);
 
     public void Dispose() => _scheduler.Dispose();

@@ -1,0 +1,32 @@
+using Kws.Models;
+using Kws.ServiceDefaults.Calls;
+using Kws.ServiceDefaults.Errors;
+
+namespace AudioInference.Streaming;
+
+/// <summary>Opens sessions up to the limit.</summary>
+public sealed class SpotSessions(SessionContext context, ModelHost<KeywordModel> models)
+{
+    private readonly ConcurrencyGate _gate = new("open sessions", context.Options.MaxSessions);
+
+    /// <summary>Sessions open now.</summary>
+    public int Count => _gate.Count;
+
+    /// <summary>Takes a session's place until the result is disposed.</summary>
+    /// <exception cref="LimitExceededException">As many sessions as allowed are open.</exception>
+    public IDisposable Enter() => _gate.Enter();
+
+    /// <summary>Opens a session on the active model.</summary>
+    /// <exception cref="ModelNotLoadedException">No model is loaded.</exception>
+    /// <exception cref="InvalidRequestException">A chosen keyword is not the model's.</exception>
+    public SpotSession Open(SpotSettings settings)
+    {
+        var model = models.Current;
+        foreach (var label in settings.Keywords.Keys)
+        {
+            if (!model.Keywords.Contains(label))
+                throw new InvalidRequestException("config.keywords.label", label, string.Join(", ", model.Keywords));
+        }
+        return new SpotSession(Guid.NewGuid().ToString("N"), settings, model, context);
+    }
+}

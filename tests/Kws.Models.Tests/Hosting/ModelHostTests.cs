@@ -1,0 +1,159 @@
+using Kws.Contracts.Events;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kws.Models.Tests.Hosting;
+
+/// <summary>A model in service: what comes into its folder is taken over or refused, and told.</summary>
+public sealed class ModelHostTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Watch = TimeSpan.FromSeconds(5);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly RecordingLoggerProvider _logs = new();
+    private readonly ToldEvents _told = new();
+    private IHost? _host;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.StopAsync().WithTimeout();
+            _host.Dispose();
+        }
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Start_WithAPackage_ServesItAndTellsTheMesh()
+    {
+        TinySignModel.WritePackage(_folder.Path);
+
+        var models = await StartAsync();
+
+        Assert.Equal("1.0.0", models.Current.Manifest.Version);
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync());
+        var activated = Assert.IsType<ModelActivated>(Assert.Single(_told.Events));
+        Assert.Equal(
+            ("sign-letters", "tiny", "1.0.0", "signs", _time.GetUtcNow()),
+            (activated.Task, activated.Name, activated.Version, activated.Service, activated.OccurredAt));
+        _logs.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task Start_WithoutAPackage_IsUnhealthyAndThrowsUntilOneComes()
+    {
+        _logs.Expect(line => line.Event.Id == 1101);
+        var models = await StartAsync();
+
+        Assert.Throws<ModelNotLoadedException>(() => models.Current);
+        Assert.Equal(HealthStatus.Unhealthy, await HealthAsync());
+        // There is no package to name.
+        Assert.Empty(_told.Events);
+
+        TinySignModel.WritePackage(_folder.Path);
+        await UntilAsync(() => models.HasModel);
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync());
+    }
+
+    [Fact]
+    public async Task Watch_HigherVersionComes_IsTakenOverWhileALeaseKeepsTheOldOne()
+    {
+        TinySignModel.WritePackage(_folder.Path);
+        var models = await StartAsync();
+        using var lease = models.Acquire();
+
+        TinySignModel.WritePackage(_folder.Path, version: "1.0.1");
+        await UntilAsync(() => models.Current.Manifest.Version == "1.0.1");
+
+        Assert.Equal("1.0.0", lease.Model.Manifest.Version);
+        var posteriors = new float[lease.Model.LabelCount];
+        lease.Model.Run(new float[lease.Model.ValuesPerImage], 1, posteriors);
+        Assert.Equal(1, posteriors.Sum(), 0.01f);
+    }
+
+    [Fact]
+    public async Task Watch_BadPackageComes_IsRefusedAndToldAndTheOldOneGoesOn()
+    {
+        _logs.Expect(line => line.Event.Id == 1101);
+        TinySignModel.WritePackage(_folder.Path);
+        var models = await StartAsync();
+
+        TinySignModel.WritePackage(_folder.Path, version: "2.0.0", change: manifest => manifest["labels"] = null);
+        await UntilAsync(() => _told.Events.OfType<ModelRejected>().Any(e => e.Reason.Contains("labels", StringComparison.Ordinal)));
+
+        var rejected = _told.Events.OfType<ModelRejected>().Last();
+        Assert.Equal(("sign-letters", "tiny", "2.0.0", "signs"), (rejected.Task, rejected.Name, rejected.Version, rejected.Service));
+        Assert.Equal("1.0.0", models.Current.Manifest.Version);
+        Assert.False(await models.ReloadAsync(CancellationToken.None).WithTimeout());
+    }
+
+    [Fact]
+    public async Task Reload_OfTheActivePackage_ChangesAndTellsNothing()
+    {
+        TinySignModel.WritePackage(_folder.Path);
+        var models = await StartAsync();
+        var before = models.Current;
+
+        Assert.True(await models.ReloadAsync(CancellationToken.None).WithTimeout());
+
+        Assert.Same(before, models.Current);
+        Assert.Single(_told.Events);
+    }
+
+    private async Task<ModelHost<SignModel>> StartAsync()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "signs" });
+        builder.Logging.ClearProviders().AddProvider(_logs);
+        builder.Services.AddSingleton<TimeProvider>(_time);
+        builder.Services.AddSingleton<IEventPublisher>(_told);
+        builder.Services.AddModelHost(_ => new TinyOptions { Root = _folder.Path, Watch = Watch }, (_, folder) => SignModel.Load(folder));
+        builder.Services.AddModelEvents(ModelTask.SignLetters);
+        _host = builder.Build();
+        await _host.StartAsync().WithTimeout();
+        return _host.Services.GetRequiredService<ModelHost<SignModel>>();
+    }
+
+    private async Task<HealthStatus> HealthAsync() =>
+        (await _host!.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync().WithTimeout()).Status;
+
+    private async Task UntilAsync(Func<bool> condition)
+    {
+        for (var tries = 0; !condition(); tries++)
+        {
+            Assert.True(tries < 6000, "it did not come about");
+            _time.Advance(Watch);
+            await Task.Delay(10);
+        }
+    }
+
+    private sealed class TinyOptions : ModelHostOptions
+    {
+        public override ModelChoice Choice => new(ModelTask.SignLetters, Root, "tiny", null, Watch);
+    }
+
+    private sealed class ToldEvents : IEventPublisher
+    {
+        private readonly Lock _gate = new();
+        private readonly List<IMeshEvent> _events = [];
+
+        public IMeshEvent[] Events
+        {
+            get
+            {
+                lock (_gate)
+                    return [.. _events];
+            }
+        }
+
+        public void Publish<TEvent>(TEvent meshEvent) where TEvent : class, IMeshEvent
+        {
+            lock (_gate)
+                _events.Add(meshEvent);
+        }
+    }
+}
