@@ -5,7 +5,7 @@ namespace Kws.ServiceDefaults.Bus;
 
 /// <summary>Degraded while the broker takes no events.</summary>
 /// <remarks>MassTransit's own check watches the consumers' connections: a service that only publishes has none.</remarks>
-internal sealed class BrokerHealthCheck(Uri broker, EventPump pump, EventBuffer buffer) : IHealthCheck
+internal sealed class BrokerHealthCheck(Uri broker, EventPump pump, EventBuffer buffer, TimeProvider timeProvider) : IHealthCheck
 {
     private const int DefaultPort = 5672;
     private const int DefaultTlsPort = 5671;
@@ -19,9 +19,9 @@ internal sealed class BrokerHealthCheck(Uri broker, EventPump pump, EventBuffer 
         try
         {
             using var probe = new TcpClient();
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(Patience);
-            await probe.ConnectAsync(broker.Host, port, patience.Token).ConfigureAwait(false);
+            using var patience = new CancellationTokenSource(Patience, timeProvider);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+            await probe.ConnectAsync(broker.Host, port, either.Token).ConfigureAwait(false);
             return HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -31,9 +31,9 @@ internal static class EndpointsBuilderExtensions
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GrpcLimitsOptions>>((kestrel, limits) =>
         {
             kestrel.AddServerHeader = false;
-            // A device that vanished without a word, as behind a broken radio link, is noticed within a minute.
-            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+            // A device that vanished without a word is noticed although it is only expected to send.
+            kestrel.Limits.Http2.KeepAlivePingDelay = limits.Value.KeepAlive;
+            kestrel.Limits.Http2.KeepAlivePingTimeout = limits.Value.KeepAlive;
             kestrel.Limits.Http2.MaxStreamsPerConnection = limits.Value.MaxStreamsPerConnection;
             kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = IsHealth(listen, healthPort) ? HttpProtocols.Http1 : HttpProtocols.Http2);
         });

@@ -80,9 +80,6 @@ public sealed class SpotOptions
 
     /// <summary>How long sessions have to decide what they received when the server drains, 0 .. 30 s.</summary>
     public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>A connection without traffic is probed after this time and closed when no answer comes, 1 s or more.</summary>
-    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(20);
 }
 
 /// <summary>Section <c>Batching</c>.</summary>
@@ -158,7 +155,6 @@ internal sealed class AudioInferenceOptionsValidator : IValidateOptions<AudioInf
         Check(streams.MaxUnreadResponses is >= 8 and <= 1_000_000, "Streams:MaxUnreadResponses", streams.MaxUnreadResponses, "8 to 1000000");
         Check(streams.StallLimit >= TimeSpan.FromSeconds(0.1) && streams.StallLimit <= TimeSpan.FromMinutes(10), "Streams:StallLimit", streams.StallLimit, "0.1 s to 10 min");
         Check(streams.DrainLimit >= TimeSpan.Zero && streams.DrainLimit <= TimeSpan.FromSeconds(30), "Streams:DrainLimit", streams.DrainLimit, "0 to 30 s");
-        Check(streams.KeepAlive >= TimeSpan.FromSeconds(1) && streams.KeepAlive <= TimeSpan.FromHours(1), "Streams:KeepAlive", streams.KeepAlive, "1 s to 1 h");
     }
 
     private void Check(bool isValid, string field, object? value, string limit)

@@ -10,7 +10,6 @@ using Kws.Dsp;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -35,12 +34,6 @@ public static class AudioInferenceServiceCollectionExtensions
         services.Configure<ErrorMapOptions>(errors => errors
             .Map<InvalidAudioException>(StatusCode.InvalidArgument)
             .Map<ModelNotLoadedException>(StatusCode.Unavailable));
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<AudioInferenceOptions>>((kestrel, options) =>
-        {
-            // A device that vanished without a word is noticed although it is only expected to send.
-            kestrel.Limits.Http2.KeepAlivePingDelay = options.Value.Streams.KeepAlive;
-            kestrel.Limits.Http2.KeepAlivePingTimeout = options.Value.Streams.KeepAlive;
-        });
         return services;
     }
 

@@ -5,8 +5,6 @@ using Grpc.Core;
 using Kws.Dsp;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 
 namespace FeatureExtraction;
 
@@ -24,12 +22,6 @@ internal static class FeatureExtractionBuilderExtensions
         builder.Services.AddSingleton<SpecLimits>();
         builder.Services.AddSingleton<ClipExtractor>();
         builder.Services.AddWarmUp<FeatureWarmUp>();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<FeatureExtractionOptions>>((kestrel, options) =>
-        {
-            // A caller that vanished without a word gives its streams back although it is only expected to send.
-            kestrel.Limits.Http2.KeepAlivePingDelay = options.Value.KeepAlive;
-            kestrel.Limits.Http2.KeepAlivePingTimeout = options.Value.KeepAlive;
-        });
         builder.Services.Configure<ErrorMapOptions>(errors => errors
             .Map<InvalidFeatureSpecException>(StatusCode.InvalidArgument)
             .Map<InvalidAudioException>(StatusCode.InvalidArgument));

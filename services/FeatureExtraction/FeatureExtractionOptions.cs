@@ -39,10 +39,6 @@ public sealed class FeatureExtractionOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan ReaderPatience { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A connection without traffic is probed after this time and closed when no answer comes. Default 20 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(20);
-
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (MaxStreamsPerCall > MaxStreams)

@@ -61,9 +61,6 @@ public sealed class ReadOptions
 
     /// <summary>How long a device may leave so many responses unread before it is cut, 0.1 s .. 10 min.</summary>
     public TimeSpan StallLimit { get; set; } = TimeSpan.FromSeconds(15);
-
-    /// <summary>A connection without traffic is probed after this time and closed when no answer comes, 1 s .. 1 h.</summary>
-    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(20);
 }
 
 /// <summary>Section <c>Batching</c>.</summary>

@@ -19,7 +19,6 @@ internal sealed class VisionInferenceOptionsValidator : IValidateOptions<VisionI
         CheckRange("Streams:MaxUnreadableInRow", options.Streams.MaxUnreadableInRow, 1, 1_000_000);
         CheckRange("Streams:MaxUnreadResponses", options.Streams.MaxUnreadResponses, 8, 1_000_000);
         CheckTime("Streams:StallLimit", options.Streams.StallLimit, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(10));
-        CheckTime("Streams:KeepAlive", options.Streams.KeepAlive, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         CheckRange("Batching:MaxBatch", options.Batching.MaxBatch, 1, 256);
         CheckTime("Batching:MaxWait", options.Batching.MaxWait, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         CheckRange("Batching:Workers", options.Batching.Workers, 0, 64);

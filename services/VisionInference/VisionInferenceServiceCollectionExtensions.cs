@@ -2,7 +2,6 @@ using Grpc.Core;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using VisionInference.Decoding;
@@ -35,12 +34,6 @@ public static class VisionInferenceServiceCollectionExtensions
         services.Configure<ErrorMapOptions>(errors => errors
             .Map<InvalidImageException>(StatusCode.InvalidArgument)
             .Map<ModelNotLoadedException>(StatusCode.Unavailable));
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<VisionInferenceOptions>>((kestrel, options) =>
-        {
-            // A camera that vanished without a word is noticed although it is only expected to send.
-            kestrel.Limits.Http2.KeepAlivePingDelay = options.Value.Streams.KeepAlive;
-            kestrel.Limits.Http2.KeepAlivePingTimeout = options.Value.Streams.KeepAlive;
-        });
         return services;
     }
 

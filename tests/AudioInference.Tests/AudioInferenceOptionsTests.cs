@@ -15,12 +15,12 @@ public sealed class AudioInferenceOptionsTests
         {
             Models = { Keyword = "", Root = "/no/such/folder", Watch = TimeSpan.FromSeconds(-1) },
             Features = { Source = (FeatureSourceKind)9, Lanes = 0, Address = "ftp://x" },
-            Streams = { MaxSessions = 0, MaxPending = TimeSpan.Zero, MaxUnreadResponses = 1, StallLimit = TimeSpan.Zero, DrainLimit = TimeSpan.FromHours(1), KeepAlive = TimeSpan.Zero },
+            Streams = { MaxSessions = 0, MaxPending = TimeSpan.Zero, MaxUnreadResponses = 1, StallLimit = TimeSpan.Zero, DrainLimit = TimeSpan.FromHours(1) },
             Batching = { MaxBatch = 0, MaxWait = TimeSpan.FromMinutes(1), Workers = -1 },
             Clips = { MaxSeconds = 0, MaxConcurrent = 0, ConcurrentPerCall = 0 },
         };
         var faults = new AudioInferenceOptionsValidator().Validate(null, options).Failures!.ToList();
-        Assert.Equal(18, faults.Count);
+        Assert.Equal(17, faults.Count);
         Assert.Contains("Streams:MaxSessions is 0; allowed: 1 to 1000000", faults);
     }
 
