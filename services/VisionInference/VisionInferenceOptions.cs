@@ -71,7 +71,7 @@ public sealed class PictureBatchOptions
 
     /// <summary>
     /// Longest time a picture waits for company, 0 .. 1 s. Zero, since a batch of sign pictures takes as long as
-    /// its pictures alone (docs/adr/0021): batches only form while all workers are busy.
+    /// its pictures alone (docs/adr/0005): batches only form while all workers are busy.
     /// </summary>
     public TimeSpan MaxWait { get; set; } = TimeSpan.Zero;
 
