@@ -1,5 +1,6 @@
 using Kws.Cli.Audio;
-using Kws.Cli.Classifying;
+using Kws.Cli.Keywords;
+using Kws.Cli.Speech;
 
 namespace Kws.Cli.Benchmarking;
 

@@ -1,15 +1,11 @@
 using System.CommandLine;
+using Kws.Cli.Audio;
 using Kws.Cli.Benchmarking;
-using Kws.Cli.Classifying;
-using Kws.Cli.Demo;
-using Kws.Cli.Evaluating;
-using Kws.Cli.Features;
-using Kws.Cli.Health;
-using Kws.Cli.Listening;
-using Kws.Cli.Models;
-using Kws.Cli.Recordings;
-using Kws.Cli.Sign;
-using Kws.Cli.Speaking;
+using Kws.Cli.Keywords;
+using Kws.Cli.Packages;
+using Kws.Cli.Servers;
+using Kws.Cli.Signs;
+using Kws.Cli.Speech;
 
 namespace Kws.Cli.CommandLine;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Grpc.Net.Client;
 using Kws.Audio.V1;
 using Kws.Cli.CommandLine;
-using Kws.Cli.Models;
 using Kws.Cli.Output;
+using Kws.Cli.Packages;
 using Kws.Cli.Servers;
 
 namespace Kws.Cli.Benchmarking.Clips;

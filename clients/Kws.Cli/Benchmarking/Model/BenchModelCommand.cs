@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Kws.Cli.CommandLine;
-using Kws.Cli.Models;
 using Kws.Cli.Output;
+using Kws.Cli.Packages;
 using Kws.Models;
 
 namespace Kws.Cli.Benchmarking.Model;

@@ -2,10 +2,10 @@ using System.CommandLine;
 using Google.Protobuf;
 using Grpc.Net.Client;
 using Kws.Cli.CommandLine;
-using Kws.Cli.Models;
 using Kws.Cli.Output;
+using Kws.Cli.Packages;
 using Kws.Cli.Servers;
-using Kws.Cli.Sign;
+using Kws.Cli.Signs;
 using Kws.Models;
 using Kws.Vision.V1;
 

@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Grpc.Core;
+using Kws.Vision.V1;
+
+namespace Kws.Cli.Signs;
+
+/// <summary>Sends pictures, some at once, and yields the results in the order of the pictures.</summary>
+/// <param name="client">The service.</param>
+/// <param name="template">Everything but the picture.</param>
+internal sealed class PictureClassifier(SignReader.SignReaderClient client, ClassifyRequest template)
+{
+    private const int AtOnce = 16;
+
+    public async IAsyncEnumerable<PictureResult> ClassifyAsync(IReadOnlyList<PictureFile> pictures, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var underWay = new Queue<Task<PictureResult>>();
+        foreach (PictureFile picture in pictures)
+        {
+            if (underWay.Count == AtOnce)
+                yield return await underWay.Dequeue();
+            underWay.Enqueue(ClassifyOneAsync(picture, cancellation));
+        }
+        while (underWay.TryDequeue(out Task<PictureResult>? next))
+            yield return await next;
+    }
+
+    private async Task<PictureResult> ClassifyOneAsync(PictureFile picture, CancellationToken cancellation)
+    {
+        try
+        {
+            ClassifyRequest request = template.Clone();
+            byte[] data = await File.ReadAllBytesAsync(picture.Path, cancellation);
+            request.Image = new Image { Data = UnsafeByteOperations.UnsafeWrap(data) };
+            return new PictureResult(picture, await client.ClassifyAsync(request, cancellationToken: cancellation), null);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.InvalidArgument && exception.Status.Detail.StartsWith("image", StringComparison.Ordinal))
+        {
+            return new PictureResult(picture, null, exception.Status.Detail);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new PictureResult(picture, null, exception.Message);
+        }
+    }
+}
