@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Output;
 
@@ -19,25 +20,27 @@ internal static class FeatureFiles
             throw new BadInputException(Option, path, $"it must end with {string.Join(" or ", Suffixes)}");
     }
 
-    public static Task WriteAsync(CliContext context, FeatureMatrix features, string path, int pngScale, CancellationToken cancellation)
+    public static Task WriteAsync(
+        CliContext context, FeatureMatrix features, string path, int pngScale, CancellationToken cancellation)
     {
         byte[] content = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".npy" => NpyFormat.Encode(features.Values, features.Frames, features.ValuesPerFrame),
             ".png" => Png(features, path, pngScale),
-            _ => Encoding.UTF8.GetBytes(ToJson(features)),
+            _ => Encoding.UTF8.GetBytes(JsonOutput.ToLine(Json(features))),
         };
         return OutputFile.WriteAsync(context, path, content, cancellation);
     }
 
-    public static string ToJson(FeatureMatrix features) => JsonOutput.ToLine(new
+    /// <summary>All values with the spec that they were computed by.</summary>
+    public static object Json(FeatureMatrix features) => new
     {
-        Spec = System.Text.Json.JsonDocument.Parse(features.Spec.ToCanonicalJson()).RootElement,
+        Spec = JsonElement.Parse(features.Spec.ToCanonicalJson()),
         features.Spec.Sha256,
         features.Frames,
         features.ValuesPerFrame,
         Values = Enumerable.Range(0, features.Frames).Select(index => features.Frame(index).ToArray()),
-    });
+    };
 
     private static byte[] Png(FeatureMatrix features, string path, int scale)
     {

@@ -8,62 +8,52 @@ using Encoding = System.Text.Encoding;
 
 namespace Kws.Cli.Keywords;
 
-/// <summary>Classified clips on paper: table, JSON lines, CSV, and what was refused.</summary>
+/// <summary>Classified clips on paper: a table, JSON lines, CSV.</summary>
 internal static class ClassifyReport
 {
-    public static void WriteTable(CliContext context, IReadOnlyList<ClipResult> results)
+    public static Report Of(IReadOnlyList<FileResult<ClassifyResponse>> results)
     {
         var table = new ResultTable("clip", "label", ">posterior", "then", ">ms at the server");
-        foreach (ClipResult result in results)
+        foreach (FileResult<ClassifyResponse> result in results)
         {
-            if (result.Answer is not { } answer)
-            {
-                table.Verdict(false, result.Clip.Name, "refused", "", "", "");
-                continue;
-            }
-            string runnersUp = string.Join(", ", answer.Labels.Skip(1).Select(label => $"{label.Label} {Share(label.Posterior)}"));
-            table.Row(result.Clip.Name, answer.Labels[0].Label, Share(answer.Labels[0].Posterior), runnersUp,
-                TotalMilliseconds(answer.Timings)?.ToString("0.0", CultureInfo.InvariantCulture));
+            if (result.Answer is { } answer)
+                table.Row(Cells(result.File, answer));
+            else
+                table.Verdict(false, result.File.Name, "refused", "", "", "");
         }
-        table.WriteTo(context.Tables());
-    }
-
-    public static void WriteJson(CliContext context, IReadOnlyList<ClipResult> results)
-    {
-        foreach (ClipResult result in results)
-            context.Out.WriteLine(JsonOutput.ToLine(new
-            {
-                File = result.Clip.Path,
-                result.Best?.Label,
-                result.Best?.Posterior,
-                Labels = result.Answer?.Labels.Select(label => new { label.Label, label.Posterior }),
-                Model = result.Answer is { } answer ? $"{answer.ModelName} {answer.ModelVersion}" : null,
-                result.Answer?.BestWindowFirstSample,
-                result.Error,
-            }));
+        return Report.OfLines(results.Select(Json)).Add(table);
     }
 
     /// <summary>Kaggle's form: a header and one row a clip. Refused clips have no row.</summary>
-    public static Task WriteCsvAsync(CliContext context, IReadOnlyList<ClipResult> results, string path, CancellationToken cancellation)
+    public static Task WriteCsvAsync(
+        CliContext context, IReadOnlyList<FileResult<ClassifyResponse>> results, string path,
+        CancellationToken cancellationToken)
     {
         var csv = new StringBuilder("fname,label\n");
-        foreach (ClipResult result in results)
-            if (result.Best is { } best)
-                csv.Append(Quoted(result.Clip.Name)).Append(',').Append(Quoted(best.Label)).Append('\n');
-        return OutputFile.WriteAsync(context, path, Encoding.UTF8.GetBytes(csv.ToString()), cancellation);
+        foreach (FileResult<ClassifyResponse> result in results)
+            if (result.Answer is { } answer)
+                csv.Append(Quoted(result.File.Name)).Append(',').Append(Quoted(answer.Labels[0].Label)).Append('\n');
+        return OutputFile.WriteAsync(context, path, Encoding.UTF8.GetBytes(csv.ToString()), cancellationToken);
     }
 
-    /// <summary>Writes what was refused to standard error; returns how many clips.</summary>
-    public static int WriteErrors(CliContext context, IReadOnlyList<ClipResult> results)
+    private static object?[] Cells(InputFile file, ClassifyResponse answer)
     {
-        int refused = 0;
-        foreach (ClipResult result in results.Where(result => result.Error is not null))
-        {
-            context.Error.WriteLine($"kws: {result.Clip.Path}: {result.Error}");
-            refused++;
-        }
-        return refused;
+        string runnersUp = string.Join(
+            ", ", answer.Labels.Skip(1).Select(label => $"{label.Label} {Share(label.Posterior)}"));
+        string? milliseconds = TotalMilliseconds(answer.Timings)?.ToString("0.0", CultureInfo.InvariantCulture);
+        return [file.Name, answer.Labels[0].Label, Share(answer.Labels[0].Posterior), runnersUp, milliseconds];
     }
+
+    private static object Json(FileResult<ClassifyResponse> result) => new
+    {
+        File = result.File.Path,
+        result.Answer?.Labels[0].Label,
+        result.Answer?.Labels[0].Posterior,
+        Labels = result.Answer?.Labels.Select(label => new { label.Label, label.Posterior }),
+        Model = result.Answer is { } answer ? $"{answer.ModelName} {answer.ModelVersion}" : null,
+        result.Answer?.BestWindowFirstSample,
+        result.Error,
+    };
 
     private static string Share(float posterior) => posterior.ToString("0.000", CultureInfo.InvariantCulture);
 

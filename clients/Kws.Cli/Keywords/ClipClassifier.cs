@@ -5,6 +5,7 @@ using Grpc.Core;
 using Kws.Audio.V1;
 using Kws.Cli.Audio;
 using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
 
 namespace Kws.Cli.Keywords;
 
@@ -16,19 +17,20 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
 {
     private const int ReadAhead = 16;
 
-    public async IAsyncEnumerable<ClipResult> ClassifyAsync(IReadOnlyList<ClipFile> clips, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<FileResult<ClassifyResponse>> ClassifyAsync(
+        IReadOnlyList<InputFile> clips, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using AsyncDuplexStreamingCall<ClassifyManyRequest, ClassifyManyResponse> call = client.ClassifyMany(cancellationToken: stop.Token);
         // Which clip waits for which answer; null stands for a file that could not be read and was not sent.
-        var pending = Channel.CreateBounded<(ClipFile Clip, string? Error)>(4096);
+        var pending = Channel.CreateBounded<(InputFile Clip, string? Error)>(4096);
         Task sending = SendAsync(clips, call.RequestStream, pending.Writer, stop.Token);
         try
         {
-            await foreach ((ClipFile clip, string? error) in pending.Reader.ReadAllAsync(stop.Token))
+            await foreach ((InputFile clip, string? error) in pending.Reader.ReadAllAsync(stop.Token))
             {
                 if (error is not null)
-                    yield return new ClipResult(clip, null, error);
+                    yield return new FileResult<ClassifyResponse>(clip, null, error);
                 else if (await call.ResponseStream.MoveNext(stop.Token))
                     yield return ResultOf(clip, call.ResponseStream.Current);
                 else
@@ -43,26 +45,27 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
         }
     }
 
-    private static ClipResult ResultOf(ClipFile clip, ClassifyManyResponse response) =>
+    private static FileResult<ClassifyResponse> ResultOf(InputFile clip, ClassifyManyResponse response) =>
         response.OutcomeCase == ClassifyManyResponse.OutcomeOneofCase.Result
-            ? new ClipResult(clip, response.Result, null)
-            : new ClipResult(clip, null, response.Error.Message);
+            ? new FileResult<ClassifyResponse>(clip, response.Result, null)
+            : new FileResult<ClassifyResponse>(clip, null, response.Error.Message);
 
     private async Task SendAsync(
-        IReadOnlyList<ClipFile> clips, IClientStreamWriter<ClassifyManyRequest> requests, ChannelWriter<(ClipFile, string?)> pending, CancellationToken cancellation)
+        IReadOnlyList<InputFile> clips, IClientStreamWriter<ClassifyManyRequest> requests,
+        ChannelWriter<(InputFile, string?)> pending, CancellationToken cancellation)
     {
         try
         {
-            var reading = new Queue<(ClipFile Clip, Task<byte[]> Wav)>();
+            var reading = new Queue<(InputFile Clip, Task<byte[]> Wav)>();
             int next = 0;
             while (next < clips.Count || reading.Count > 0)
             {
                 while (reading.Count < ReadAhead && next < clips.Count)
                 {
-                    ClipFile clip = clips[next++];
+                    InputFile clip = clips[next++];
                     reading.Enqueue((clip, AudioFile.ReadAsWavAsync(clip.Path, cancellation)));
                 }
-                (ClipFile sent, Task<byte[]> wav) = reading.Dequeue();
+                (InputFile sent, Task<byte[]> wav) = reading.Dequeue();
                 await SendOneAsync(sent, wav, requests, pending, cancellation);
             }
             await requests.CompleteAsync();
@@ -76,7 +79,8 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
     }
 
     private async Task SendOneAsync(
-        ClipFile clip, Task<byte[]> reading, IClientStreamWriter<ClassifyManyRequest> requests, ChannelWriter<(ClipFile, string?)> pending, CancellationToken cancellation)
+        InputFile clip, Task<byte[]> reading, IClientStreamWriter<ClassifyManyRequest> requests,
+        ChannelWriter<(InputFile, string?)> pending, CancellationToken cancellation)
     {
         byte[] wav;
         try

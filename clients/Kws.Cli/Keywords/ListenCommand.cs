@@ -33,9 +33,13 @@ internal static class ListenCommand
             ? await OpenLiveAsync(context, options, parsed, cancellation)
             : await OpenFileAsync(source, cancellation);
         int rate = open().Format.SampleRateHz;
-        IListenPrinter printer = parsed.GetValue(options.Json)
-            ? new ListenJsonPrinter(context)
-            : new ListenTextPrinter(context, rate, parsed.GetValue(options.Verbose), isMany: devices > 1);
+        var printer = new ListenPrinter(context)
+        {
+            AsJson = parsed.GetValue(options.Json),
+            SampleRateHz = rate,
+            IsVerbose = parsed.GetValue(options.Verbose),
+            IsMany = devices > 1,
+        };
 
         string name = parsed.GetRequiredValue(options.DeviceId);
         await ServerSession.UseAsync(options.Server.Resolve(parsed, context), cancellation, channel =>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Kws.Audio.V1;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Servers;
 
@@ -31,9 +33,15 @@ internal sealed class ListenOptions
         DefaultValueFactory = _ => "kws-cli",
     };
 
-    public Option<string?> RecordingId { get; } = new("--recording-id") { Description = "Name of the recording: the same audio under the same name gives the same keyword ids" };
+    public Option<string?> RecordingId { get; } = new("--recording-id")
+    {
+        Description = "Name of the recording: the same audio under the same name gives the same keyword ids",
+    };
 
-    public Option<string?> Keywords { get; } = new(KeywordChoices.Option) { Description = "Keywords to report, with thresholds if you like: yes,no=0.8 (all of the model's)" };
+    public Option<string?> Keywords { get; } = new(KeywordChoices.Option)
+    {
+        Description = "Keywords to report, with thresholds if you like: yes,no=0.8 (all of the model's)",
+    };
 
     public Option<double> RetryFor { get; } = BoundedOption.Create("--retry-for", "Seconds to try to reach a lost server again", 30.0, 0, 86_400);
 
@@ -59,4 +67,28 @@ internal sealed class ListenOptions
         WantNearMisses = parsed.GetValue(Verbose),
         RecordingId = parsed.GetValue(RecordingId),
     };
+}
+
+/// <summary>Reads <c>--keywords yes,no=0.8</c>.</summary>
+internal static class KeywordChoices
+{
+    public const string Option = "--keywords";
+
+    /// <summary>The keywords, each with its own threshold if one was given; empty for null.</summary>
+    public static IReadOnlyList<KeywordChoice> Parse(string? text) =>
+        [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(ParseOne)];
+
+    private static KeywordChoice ParseOne(string text)
+    {
+        string[] parts = text.Split('=', 2);
+        var choice = new KeywordChoice { Label = parts[0] };
+        if (parts.Length == 1)
+            return choice;
+        if (!float.TryParse(parts[1], CultureInfo.InvariantCulture, out float threshold)
+            || !(threshold is > 0 and <= 1))
+            throw new BadInputException(Option, text, "a threshold must be above 0 and at most 1, such as yes=0.8");
+        choice.Threshold = threshold;
+        return choice;
+    }
 }

@@ -1,7 +1,13 @@
+using Kws.Audio.V1;
 using Kws.Cli.Audio;
+using Kws.Cli.Output;
 using Kws.Cli.Speech;
 
 namespace Kws.Cli.Keywords;
+
+/// <summary>A word that the demo device's audio holds, and where: what a perfect listener would report.</summary>
+/// <param name="EndSample">The sample after the word's last.</param>
+internal sealed record SpokenWord(string Word, long StartSample, long EndSample);
 
 /// <summary>Words spoken one after another with pauses, and where each lies.</summary>
 internal sealed record SpokenRecording(Recording Audio, IReadOnlyList<SpokenWord> Words)
@@ -15,9 +21,13 @@ internal sealed record SpokenRecording(Recording Audio, IReadOnlyList<SpokenWord
     /// <summary>The room's hiss, about 50 dB below the speech.</summary>
     private const int Hiss = 40;
 
+    /// <summary>A keyword belongs to a word if it overlaps it, give or take so much.</summary>
+    private const double ToleranceSeconds = 0.25;
+
     /// <summary>Speaks the words with espeak-ng, each with the next of the voices.</summary>
     /// <param name="seed">Varies speed and pitch a little, so that no two readings are alike.</param>
-    public static async Task<SpokenRecording> SpeakAsync(IReadOnlyList<string> words, IReadOnlyList<string> voices, int seed, CancellationToken cancellation)
+    public static async Task<SpokenRecording> SpeakAsync(
+        IReadOnlyList<string> words, IReadOnlyList<string> voices, int seed, CancellationToken cancellation)
     {
         var random = new Random(seed);
         var samples = new List<short>();
@@ -32,6 +42,19 @@ internal sealed record SpokenRecording(Recording Audio, IReadOnlyList<SpokenWord
             AddQuiet(samples, random);
         }
         return new SpokenRecording(new Recording(SampleRateHz, [.. samples.Select(sample => WithHiss(sample, random))]), spoken);
+    }
+
+    /// <summary>What was heard of the words, in the order of time.</summary>
+    public IReadOnlyList<Scored<SpokenWord, Keyword>> Score(IEnumerable<Keyword> heard)
+    {
+        double tolerance = ToleranceSeconds * Audio.SampleRateHz;
+        var card = new Scorecard<SpokenWord, Keyword>(
+            (word, keyword) => keyword.StartSample < word.EndSample + tolerance
+                && keyword.EndSample > word.StartSample - tolerance,
+            (word, keyword) => keyword.Label == word.Word,
+            word => word.StartSample,
+            keyword => keyword.StartSample);
+        return card.Match(Words, heard);
     }
 
     private static void AddQuiet(List<short> samples, Random random) =>

@@ -16,12 +16,13 @@ internal static class PackageChoice
     };
 
     /// <param name="root">The value of <see cref="Root"/>.</param>
+    /// <param name="task">Whose models a name stands for; null: of any, keywords first.</param>
     /// <exception cref="BadInputException">There is no such package, or it is faulty.</exception>
-    public static ModelPackage Load(string choice, string? root)
+    public static ModelPackage Load(string choice, string? root, ModelTask? task = null)
     {
         try
         {
-            return ModelPackage.Load(Directory.Exists(choice) ? choice : Find(root, choice));
+            return ModelPackage.Load(Directory.Exists(choice) ? choice : Find(root, choice, task));
         }
         catch (Exception exception) when (exception is InvalidModelPackageException or DirectoryNotFoundException or ArgumentException)
         {
@@ -29,12 +30,11 @@ internal static class PackageChoice
         }
     }
 
-    private static string Find(string? root, string name)
+    private static string Find(string? root, string name, ModelTask? task)
     {
         var folder = new ModelFolder(root);
-        foreach (ModelTask task in Enum.GetValues<ModelTask>())
-            if (folder.Versions(task, name).Count > 0)
-                return folder.Find(task, name);
-        return folder.Find(ModelTask.KeywordSpotting, name);
+        ModelTask[] tasks = task is { } only ? [only] : Enum.GetValues<ModelTask>();
+        ModelTask found = tasks.FirstOrDefault(one => folder.Versions(one, name).Count > 0, tasks[0]);
+        return folder.Find(found, name);
     }
 }

@@ -17,7 +17,11 @@ internal static class HealthCommand
     public static Command Create(CliContext context)
     {
         ServerAddress server = ServerAddress.OfAudioInference();
-        Option<string> service = new("--service") { Description = "Name of one service of the server; empty: the whole server", DefaultValueFactory = _ => "" };
+        Option<string> service = new("--service")
+        {
+            Description = "Name of one service of the server; empty: the whole server",
+            DefaultValueFactory = _ => "",
+        };
         Option<double> wait = BoundedOption.Create("--wait", "Seconds to wait for it to serve", 0.0, 0, 3600);
         Option<bool> json = CommonOptions.Json();
         var command = new Command("health", "Ask a service whether it is ready") { server.Option, service, wait, json };
@@ -26,7 +30,8 @@ internal static class HealthCommand
             Uri address = server.Resolve(parsed, context);
             string status = await ServerSession.UseAsync(address, cancellation, channel =>
                 AskAsync(context.Time, channel, parsed.GetRequiredValue(service), TimeSpan.FromSeconds(parsed.GetValue(wait)), cancellation));
-            context.Out.WriteLine(parsed.GetValue(json) ? JsonOutput.ToLine(new { Server = address, Status = status }) : $"{address} {status}");
+            Report.OfLine(new { Server = address, Status = status }).Add($"{address} {status}").WriteTo(
+                context, parsed.GetValue(json));
             return status == nameof(HealthCheckResponse.Types.ServingStatus.Serving) ? ExitCode.Success : ExitCode.Failure;
         });
         return command;

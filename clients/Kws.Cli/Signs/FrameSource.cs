@@ -16,7 +16,7 @@ internal static class FrameSource
             return FromStream(context.OpenStandardInput(), cancellation);
         if (paths is [var path] && IsMotionJpeg(path))
             return FromStream(File.OpenRead(path), cancellation);
-        return FromFiles(PictureFile.Find(paths), cancellation);
+        return FromFiles(InputFile.Find(paths, InputKind.Pictures), cancellation);
     }
 
     private static bool IsMotionJpeg(string path) => File.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is ".mjpeg" or ".mjpg";
@@ -31,9 +31,10 @@ internal static class FrameSource
         }
     }
 
-    private static async IAsyncEnumerable<byte[]> FromFiles(IReadOnlyList<PictureFile> files, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<byte[]> FromFiles(
+        IReadOnlyList<InputFile> files, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (PictureFile file in files)
+        foreach (InputFile file in files)
             yield return await File.ReadAllBytesAsync(file.Path, cancellation);
     }
 }

@@ -1,67 +1,55 @@
 using System.CommandLine;
 using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
 using Kws.Cli.Servers;
 using Kws.Vision.V1;
-using Spectre.Console;
 
 namespace Kws.Cli.Signs;
 
 /// <summary><c>kws sign classify</c>: letters for pictures, as a table or JSON lines.</summary>
-internal static class SignClassifyCommand
+internal sealed class SignClassifyCommand(CliContext context)
 {
-    private const int WorthABar = 20;
+    private readonly Argument<string[]> _paths = new("IMAGE")
+    {
+        Description = "JPEG or PNG files, or folders of them",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly ServerAddress _server = ServerAddress.OfVisionInference();
+    private readonly Option<int> _top = BoundedOption.Create("--top", "Letters to show for each picture", 3, 1, 1000);
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly PictureOptions _view = new();
 
     public static Command Create(CliContext context)
     {
-        Argument<string[]> paths = new("IMAGE") { Description = "JPEG or PNG files, or folders of them", Arity = ArgumentArity.OneOrMore };
-        ServerAddress server = ServerAddress.OfVisionInference();
-        Option<int> top = BoundedOption.Create("--top", "Letters to show for each picture", 3, 1, 1000);
-        Option<bool> json = CommonOptions.Json();
-        var view = new PictureOptions();
-        var command = new Command("classify", "Read the letter in each picture") { paths, server.Option, top, json };
-        view.AddTo(command);
-        command.SetWork(context, async (parsed, cancellation) =>
+        var classify = new SignClassifyCommand(context);
+        var command = new Command("classify", "Read the letter in each picture")
         {
-            IReadOnlyList<PictureFile> pictures = PictureFile.Find(parsed.GetRequiredValue(paths));
-            var template = new ClassifyRequest
-            {
-                Top = parsed.GetValue(top),
-                Mirror = view.Mirror(parsed),
-                RotateDegrees = view.RotateDegrees(parsed),
-                Region = view.Region(parsed),
-            };
-            IReadOnlyList<PictureResult> results = await ServerSession.UseAsync(server.Resolve(parsed, context), cancellation,
-                channel => CollectAsync(context, pictures, new PictureClassifier(new SignReader.SignReaderClient(channel), template), cancellation));
-            if (parsed.GetValue(json))
-                SignReport.WriteJson(context, results);
-            else
-                SignReport.WriteTable(context, results);
-            return SignReport.WriteErrors(context, results) == 0 ? ExitCode.Success : ExitCode.BadInput;
-        });
+            classify._paths, classify._server.Option, classify._top, classify._json,
+        };
+        classify._view.AddTo(command);
+        command.SetWork(context, classify.RunAsync);
         return command;
     }
 
-    private static async Task<IReadOnlyList<PictureResult>> CollectAsync(
-        CliContext context, IReadOnlyList<PictureFile> pictures, PictureClassifier classifier, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var results = new List<PictureResult>(pictures.Count);
-        if (pictures.Count < WorthABar || context.ErrorIsRedirected)
+        IReadOnlyList<InputFile> pictures = InputFile.Find(parsed.GetRequiredValue(_paths), InputKind.Pictures);
+        var template = new ClassifyRequest
         {
-            await foreach (PictureResult result in classifier.ClassifyAsync(pictures, cancellation))
-                results.Add(result);
-            return results;
-        }
-        await context.Progress().Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(async progress =>
+            Top = parsed.GetValue(_top),
+            Mirror = _view.Mirror(parsed),
+            RotateDegrees = _view.RotateDegrees(parsed),
+            Region = _view.Region(parsed),
+        };
+        IReadOnlyList<FileResult<ClassifyResponse>> results = await ServerSession.UseAsync(
+            _server.Resolve(parsed, context), cancellationToken, channel =>
             {
-                ProgressTask bar = progress.AddTask($"{pictures.Count} pictures", maxValue: pictures.Count);
-                await foreach (PictureResult result in classifier.ClassifyAsync(pictures, cancellation))
-                {
-                    results.Add(result);
-                    bar.Increment(1);
-                }
+                var classifier = new PictureClassifier(new SignReader.SignReaderClient(channel), template);
+                return FileResults.CollectAsync(
+                    context, "pictures", pictures.Count, classifier.ClassifyAsync(pictures, cancellationToken));
             });
-        return results;
+        SignClassifyReport.Of(results).WriteTo(context, parsed.GetValue(_json));
+        return FileResults.WriteErrors(context, results);
     }
 }

@@ -1,47 +1,43 @@
 using System.Globalization;
-using Kws.Cli.CommandLine;
 using Kws.Cli.Output;
+using Kws.Vision.V1;
 
 namespace Kws.Cli.Signs;
 
 /// <summary>A signed word's result: a table for people, or a line of JSON.</summary>
 internal static class SignDemoReport
 {
-    public static void WriteTable(CliContext context, SignScore score)
+    public static Report Of(SignScore score)
     {
         var table = new ResultTable(">at, s", "signed", "read", ">confidence", ">certain after, s", "");
-        foreach (ScoredLetter letter in score.Letters)
+        foreach (Scored<SignedLetter, Letter> letter in score.Letters)
         {
-            string verdict = (letter.Signed, letter.Read) switch
-            {
-                (null, _) => "nothing was signed",
-                (_, null) => "missed",
-                _ => letter.IsRight ? "right" : "wrong letter",
-            };
-            table.Verdict(letter.IsRight, Seconds(letter.Signed?.Start), letter.Signed?.Letter.ToString() ?? "(nothing)", letter.Read?.Letter_ ?? "(missed)",
-                letter.Read?.Confidence.ToString("0.00", CultureInfo.InvariantCulture), Seconds(CertainAfter(letter)), verdict);
+            table.Verdict(letter.IsRight,
+                Seconds(letter.Shown?.Start), letter.Shown?.Letter.ToString() ?? "(nothing)",
+                letter.Answer?.Letter_ ?? "(missed)",
+                letter.Answer?.Confidence.ToString("0.00", CultureInfo.InvariantCulture), Seconds(CertainAfter(letter)),
+                letter.Verdict("letter", "nothing was signed"));
         }
-        table.WriteTo(context.Tables());
-        context.Out.WriteLine($"{score.Signed.Word} was read as {ReadAs(score)}; {SpokenAs(score)}");
+        return Report.OfLine(Json(score)).Add(table).Add(
+            $"{score.Signed.Word} was read as {ReadAs(score)}; {SpokenAs(score)}");
     }
 
-    public static void WriteJson(CliContext context, SignScore score) =>
-        context.Out.WriteLine(JsonOutput.ToLine(new
+    private static object Json(SignScore score) => new
+    {
+        Signed = score.Signed.Word,
+        score.Word?.Spelled,
+        score.Word?.Proposed,
+        SpokenS = Math.Round(score.Spoken.TotalSeconds, 3),
+        NotSpoken = score.SpeechError,
+        Letters = score.Letters.Select(letter => new
         {
-            Signed = score.Signed.Word,
-            score.Word?.Spelled,
-            score.Word?.Proposed,
-            SpokenS = Math.Round(score.Spoken.TotalSeconds, 3),
-            NotSpoken = score.SpeechError,
-            Letters = score.Letters.Select(letter => new
-            {
-                Signed = letter.Signed?.Letter.ToString(),
-                SignedAtS = letter.Signed?.Start.TotalSeconds,
-                Read = letter.Read?.Letter_,
-                letter.Read?.Confidence,
-                CommittedS = letter.Read?.Committed.ToTimeSpan().TotalSeconds,
-            }),
-        }));
+            Signed = letter.Shown?.Letter.ToString(),
+            SignedAtS = letter.Shown?.Start.TotalSeconds,
+            Read = letter.Answer?.Letter_,
+            letter.Answer?.Confidence,
+            CommittedS = letter.Answer?.Committed.ToTimeSpan().TotalSeconds,
+        }),
+    };
 
     private static string ReadAs(SignScore score) => score.Word switch
     {
@@ -55,8 +51,8 @@ internal static class SignDemoReport
         : score.Spoken == TimeSpan.Zero ? "nothing was spoken"
         : FormattableString.Invariant($"spoken in {score.Spoken.TotalSeconds:0.00} s of speech");
 
-    private static TimeSpan? CertainAfter(ScoredLetter letter) =>
-        letter.Signed is { } signed && letter.Read is { } read ? read.Committed.ToTimeSpan() - signed.Start : null;
+    private static TimeSpan? CertainAfter(Scored<SignedLetter, Letter> letter) =>
+        letter.Shown is { } signed && letter.Answer is { } read ? read.Committed.ToTimeSpan() - signed.Start : null;
 
     private static string Seconds(TimeSpan? time) => time?.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
 }

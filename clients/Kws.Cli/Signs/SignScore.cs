@@ -1,66 +1,41 @@
+using Kws.Cli.Output;
 using Kws.Vision.V1;
 
 namespace Kws.Cli.Signs;
-
-/// <summary>A letter that was signed beside the one that was read.</summary>
-/// <param name="Signed">Null for a letter that was read where none was signed.</param>
-/// <param name="Read">Null for a letter that was missed.</param>
-internal sealed record ScoredLetter(SignedLetter? Signed, Letter? Read)
-{
-    public bool IsRight => Signed is not null && Read is not null && Signed.Letter.ToString() == Read.Letter_;
-}
 
 /// <summary>What a word that was signed has come to.</summary>
 /// <param name="Letters">In the order of time.</param>
 /// <param name="Word">Null if no word was read.</param>
 /// <param name="Spoken">How long the speech lasts.</param>
 /// <param name="SpeechError">Why it was not spoken; null: it was.</param>
-internal sealed record SignScore(SignedWord Signed, IReadOnlyList<ScoredLetter> Letters, Word? Word, TimeSpan Spoken, string? SpeechError)
+internal sealed record SignScore(
+    SignedWord Signed, IReadOnlyList<Scored<SignedLetter, Letter>> Letters, Word? Word, TimeSpan Spoken,
+    string? SpeechError)
 {
+    private static readonly Scorecard<SignedLetter, Letter> s_letters = new(
+        (signed, read) => At(read) >= signed.Start && At(read) < signed.End,
+        (signed, read) => read.Letter_ == signed.Letter.ToString(),
+        signed => signed.Start.TotalSeconds,
+        read => At(read).TotalSeconds);
+
     /// <summary>Read letter by letter, and spoken.</summary>
     public bool IsRight => Word?.Spelled == Signed.Word && Spoken > TimeSpan.Zero && SpeechError is null;
 
     /// <summary>Puts together what the service answered to the word's frames.</summary>
-    public static SignScore Of(SignedWord signed, IEnumerable<ReadResponse> responses)
+    public static SignScore Of(SignedWord signed, IReadOnlyList<ReadResponse> responses)
     {
-        var letters = new List<Letter>();
-        Word? word = null;
-        TimeSpan spoken = TimeSpan.Zero;
-        string? error = null;
-        foreach (ReadResponse response in responses)
-        {
-            switch (response.BodyCase)
-            {
-                case ReadResponse.BodyOneofCase.Letter:
-                    letters.Add(response.Letter);
-                    break;
-                case ReadResponse.BodyOneofCase.Word:
-                    word = response.Word;
-                    break;
-                case ReadResponse.BodyOneofCase.Speech when response.Speech.Error.Length > 0:
-                    error = response.Speech.Error;
-                    break;
-                case ReadResponse.BodyOneofCase.Speech when response.Speech.SampleRateHz > 0:
-                    spoken += TimeSpan.FromSeconds(response.Speech.PcmS16Le.Length / 2.0 / response.Speech.SampleRateHz);
-                    break;
-            }
-        }
-        return new SignScore(signed, Match(signed.Letters, letters), word, spoken, error);
+        IEnumerable<Vision.V1.Speech> speech = responses
+            .Where(response => response.BodyCase == ReadResponse.BodyOneofCase.Speech)
+            .Select(response => response.Speech);
+        return new SignScore(
+            signed,
+            s_letters.Match(signed.Letters, responses.Select(response => response.Letter).OfType<Letter>()),
+            responses.Select(response => response.Word).OfType<Word>().LastOrDefault(),
+            TimeSpan.FromSeconds(speech
+                .Where(part => part.Error.Length == 0 && part.SampleRateHz > 0)
+                .Sum(part => part.PcmS16Le.Length / 2.0 / part.SampleRateHz)),
+            speech.LastOrDefault(part => part.Error.Length > 0)?.Error);
     }
 
-    private static List<ScoredLetter> Match(IReadOnlyList<SignedLetter> signed, List<Letter> read)
-    {
-        var left = read.ToList();
-        var scored = new List<ScoredLetter>();
-        foreach (SignedLetter letter in signed)
-        {
-            Letter? match = left.Where(l => l.FirstCaptured.ToTimeSpan() >= letter.Start && l.FirstCaptured.ToTimeSpan() < letter.End)
-                .OrderByDescending(l => l.Letter_ == letter.Letter.ToString()).FirstOrDefault();
-            if (match is not null)
-                left.Remove(match);
-            scored.Add(new ScoredLetter(letter, match));
-        }
-        scored.AddRange(left.Select(letter => new ScoredLetter(null, letter)));
-        return [.. scored.OrderBy(pair => pair.Signed?.Start ?? pair.Read!.FirstCaptured.ToTimeSpan())];
-    }
+    private static TimeSpan At(Letter read) => read.FirstCaptured.ToTimeSpan();
 }

@@ -12,7 +12,7 @@ internal sealed record SignedLetter(char Letter, TimeSpan Start, TimeSpan End);
 internal sealed class SignedWord
 {
     /// <summary>A slow speller's pace: a letter held for a second, two thirds of one without a hand after it.</summary>
-    public const double FramesPerSecond = 15;
+    public static readonly TimeSpan FrameTime = TimeSpan.FromSeconds(1) / 15;
 
     private const int HeldFrames = 15;
     private const int EmptyFrames = 10;
@@ -48,7 +48,8 @@ internal sealed class SignedWord
         return new SignedWord(word, letters, frames);
     }
 
-    private static TimeSpan At(int frame) => TimeSpan.FromSeconds(frame / FramesPerSecond);
+    // As the camera's clock counts: a letter begins with its first frame to the tick.
+    private static TimeSpan At(int frame) => FrameTime * frame;
 
     private static byte[] DarkRoom()
     {

@@ -1,78 +1,76 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Output;
 using Kws.Cli.Servers;
-using Kws.Dsp;
 using Kws.Speech.V1;
 
 namespace Kws.Cli.Speech;
 
 /// <summary><c>kws say</c>: speaks a text to the sound card or into a WAV file.</summary>
-internal static class SayCommand
+internal sealed class SayCommand(CliContext context)
 {
+    private readonly ServerAddress _server = ServerAddress.OfTts();
+    private readonly Argument<string> _text = new("text") { Description = "What to say; '-' reads standard input" };
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly SpeakingOptions _speaking = new();
+    private readonly Option<string?> _output = new("--out", "-o")
+    {
+        Description = "Write a WAV file ('-': standard output) instead of playing",
+        HelpName = "FILE",
+    };
+
     public static Command Create(CliContext context)
     {
-        ServerAddress server = ServerAddress.OfTts();
-        Argument<string> text = new("text") { Description = "What to say; '-' reads standard input" };
-        Option<string?> output = new("--out", "-o") { Description = "Write a WAV file ('-': standard output) instead of playing", HelpName = "FILE" };
-        Option<bool> json = CommonOptions.Json();
-        SpeakingOptions speaking = new();
-        Command command = new("say", "Speak a text") { text, output, json, server.Option };
-        speaking.AddTo(command);
-        command.SetWork(context, async (parsed, cancellation) =>
-        {
-            SynthesizeRequest request = speaking.Read(parsed, await ReadTextAsync(context, parsed.GetValue(text)!, cancellation));
-            Spoken spoken = await ServerSession.UseAsync(server.Resolve(parsed, context), cancellation,
-                channel => SpeakAsync(context, channel, request, parsed.GetValue(output), cancellation));
-            TextWriter report = parsed.GetValue(output) == "-" ? context.Error : context.Out;
-            await report.WriteLineAsync(parsed.GetValue(json) ? JsonOutput.ToLine(spoken) : spoken.ToString());
-        });
+        var say = new SayCommand(context);
+        var command = new Command("say", "Speak a text") { say._text, say._output, say._json, say._server.Option };
+        say._speaking.AddTo(command);
+        command.SetWork(context, say.RunAsync);
         return command;
     }
 
-    private static async Task<string> ReadTextAsync(CliContext context, string text, CancellationToken cancellation)
+    private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string? file = parsed.GetValue(_output);
+        SynthesizeRequest request = _speaking.Read(
+            parsed, await ReadTextAsync(parsed.GetRequiredValue(_text), cancellationToken));
+        Spoken spoken = await ServerSession.UseAsync(
+            _server.Resolve(parsed, context), cancellationToken, channel =>
+                SpeakAsync(channel, request, file, cancellationToken));
+        // Standard output holds the audio then.
+        CliContext reported = file == "-" ? context with { Out = context.Error } : context;
+        Report.OfLine(spoken).Add(spoken.ToString()).WriteTo(reported, parsed.GetValue(_json));
+    }
+
+    private async Task<string> ReadTextAsync(string text, CancellationToken cancellationToken)
     {
         if (text != "-")
             return text;
         using StreamReader input = new(context.OpenStandardInput());
-        return await input.ReadToEndAsync(cancellation);
+        return await input.ReadToEndAsync(cancellationToken);
     }
 
-    private static async Task<Spoken> SpeakAsync(CliContext context, GrpcChannel channel, SynthesizeRequest request, string? output, CancellationToken cancellation)
+    private async Task<Spoken> SpeakAsync(
+        GrpcChannel channel, SynthesizeRequest request, string? file, CancellationToken cancellationToken)
     {
+        var client = new Kws.Speech.V1.Speech.SpeechClient(channel);
         long started = context.Time.GetTimestamp();
         TimeSpan? first = null;
-        using MemoryStream collected = new();
-        using AsyncServerStreamingCall<SynthesizeResponse> call = new Kws.Speech.V1.Speech.SpeechClient(channel).Synthesize(request, cancellationToken: cancellation);
-        await using SoundCard? card = output is null ? SoundCard.Open(request.SampleRateHz) : null;
         string voice = "";
-        await foreach (SynthesizeResponse response in call.ResponseStream.ReadAllAsync(cancellation))
+        using AsyncServerStreamingCall<SynthesizeResponse> call = client.Synthesize(
+            request, cancellationToken: cancellationToken);
+        await using SpeechOutput output = new(context, isHeard: true, file);
+        await foreach (SynthesizeResponse response in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
             voice = response.Format?.Voice ?? voice;
             if (response.Chunk is not { } chunk)
                 continue;
             first ??= context.Time.GetElapsedTime(started);
-            if (card is not null)
-                await card.PlayAsync(chunk.Pcm.Memory, cancellation);
-            collected.Write(chunk.Pcm.Span);
+            await output.AddAsync(chunk.Pcm.Memory, request.SampleRateHz, cancellationToken);
         }
-        if (card is not null)
-            await card.FinishAsync(cancellation);
-        if (output is not null)
-            await OutputFile.WriteAsync(context, output, ToWav(collected, request.SampleRateHz), cancellation);
-        return new Spoken(voice, collected.Length / 2.0 / request.SampleRateHz, first?.TotalMilliseconds ?? 0, output);
-    }
-
-    private static byte[] ToWav(MemoryStream s16le, int sampleRateHz)
-    {
-        ReadOnlySpan<short> pcm = MemoryMarshal.Cast<byte, short>(s16le.GetBuffer().AsSpan(0, (int)s16le.Length));
-        float[] samples = new float[pcm.Length];
-        for (int i = 0; i < samples.Length; i++)
-            samples[i] = pcm[i] / 32768f;
-        return WavWriter.ToPcm16(sampleRateHz, samples);
+        await output.FinishAsync(cancellationToken);
+        return new Spoken(voice, output.Length.TotalSeconds, first?.TotalMilliseconds ?? 0, file);
     }
 
     /// <summary>What was said, for the user.</summary>

@@ -14,21 +14,28 @@ internal static class VoicesCommand
         ServerAddress server = ServerAddress.OfTts();
         Option<string> language = new("--language") { Description = "Only languages that begin so, such as en", DefaultValueFactory = _ => "" };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("voices", "List the voices of the speech service") { language, json, server.Option };
-        command.SetWork(context, async (parsed, cancellation) =>
+        var command = new Command("voices", "List the voices of the speech service") { language, json, server.Option };
+        command.SetWork(context, async (parsed, cancellationToken) =>
         {
-            ListVoicesResponse answer = await ServerSession.UseAsync(server.Resolve(parsed, context), cancellation, async channel =>
-                await new Kws.Speech.V1.Speech.SpeechClient(channel).ListVoicesAsync(new ListVoicesRequest { LanguagePrefix = parsed.GetValue(language) }, cancellationToken: cancellation));
-            if (parsed.GetValue(json))
-            {
-                await context.Out.WriteLineAsync(JsonOutput.ToDocument(answer.Voices.Select(voice => new { voice.Id, voice.Name, voice.Languages, voice.Gender, voice.Engine })));
-                return;
-            }
-            ResultTable table = new("voice", "name", "languages", "gender", "engine");
-            foreach (Voice voice in answer.Voices)
-                table.Row(voice.Id == answer.DefaultVoice ? $"{voice.Id} (default)" : voice.Id, voice.Name, string.Join(", ", voice.Languages), voice.Gender, voice.Engine);
-            table.WriteTo(context.Tables());
+            var request = new ListVoicesRequest { LanguagePrefix = parsed.GetValue(language) };
+            ListVoicesResponse answer = await ServerSession.UseAsync(
+                server.Resolve(parsed, context), cancellationToken, async channel =>
+                await new Kws.Speech.V1.Speech.SpeechClient(channel).ListVoicesAsync(
+                    request, cancellationToken: cancellationToken));
+            ReportOf(answer).WriteTo(context, parsed.GetValue(json));
         });
         return command;
+    }
+
+    private static Report ReportOf(ListVoicesResponse answer)
+    {
+        var table = new ResultTable("voice", "name", "languages", "gender", "engine");
+        foreach (Voice voice in answer.Voices)
+        {
+            string id = voice.Id == answer.DefaultVoice ? $"{voice.Id} (default)" : voice.Id;
+            table.Row(id, voice.Name, string.Join(", ", voice.Languages), voice.Gender, voice.Engine);
+        }
+        return Report.OfDocument(answer.Voices.Select(
+            voice => new { voice.Id, voice.Name, voice.Languages, voice.Gender, voice.Engine })).Add(table);
     }
 }

@@ -37,6 +37,9 @@ public sealed class FeaturesCommandTests : IDisposable
 
         Assert.Equal((0, ""), (served.ExitCode, served.Error));
         Assert.Equal(local.Out, served.Out);
+        // The one service process of this class: kws health of a real service is seen here too.
+        KwsRun health = await KwsRun.WithAsync("health", "--server", service.Address).WithTimeout();
+        Assert.Equal((0, $"{service.Address}/ Serving\n"), (health.ExitCode, health.Out));
     }
 
     [SkippableFact]

@@ -1,8 +1,11 @@
 namespace Kws.Cli.Tests.Hosts;
 
-/// <summary>One AudioInference process with features of its own, shared by the tests of a class.</summary>
+/// <summary>One AudioInference process with features of its own, shared by the test classes of a collection.</summary>
 public sealed class AudioInferenceProcess : IAsyncLifetime
 {
+    /// <summary>The collection's name.</summary>
+    public const string Shared = "AudioInference";
+
     private ServiceProcess? _service;
 
     public string Address => _service!.Address;
@@ -13,4 +16,7 @@ public sealed class AudioInferenceProcess : IAsyncLifetime
     public async Task InitializeAsync() => _service = await StartAsync();
 
     public Task DisposeAsync() => _service?.DisposeAsync().AsTask() ?? Task.CompletedTask;
+
+    [CollectionDefinition(Shared)]
+    public sealed class Collection : ICollectionFixture<AudioInferenceProcess>;
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Kws.Cli.Tests.Hosts;
 
-/// <summary>A real gRPC server on a loopback port for a <see cref="ScriptedSpotter"/>.</summary>
+/// <summary>A real gRPC server on a loopback port of this process, for a service that a test scripts.</summary>
 internal sealed class ScriptedHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -20,16 +20,17 @@ internal sealed class ScriptedHost : IAsyncDisposable
     public int Port => new Uri(Address).Port;
 
     /// <param name="port">0 for a free one.</param>
-    public static async Task<ScriptedHost> StartAsync(ScriptedSpotter spotter, int port = 0)
+    public static async Task<ScriptedHost> StartAsync<TService>(TService service, int port = 0)
+        where TService : class
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton(spotter);
+        builder.Services.AddSingleton(service);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero);
         WebApplication app = builder.Build();
-        app.MapGrpcService<ScriptedSpotter>();
+        app.MapGrpcService<TService>();
         await app.StartAsync().WithTimeout();
         return new ScriptedHost(app);
     }

@@ -5,7 +5,11 @@ using Kws.Cli.Tests.Hosts;
 
 namespace Kws.Cli.Tests.Keywords;
 
-public sealed class ClassifyEndToEndTests(AudioInferenceProcess server) : IClassFixture<AudioInferenceProcess>, IDisposable
+/// <summary>
+/// Commands against a real AudioInference process, with speech that espeak-ng makes or that was recorded.
+/// </summary>
+[Collection(AudioInferenceProcess.Shared)]
+public sealed class ClassifyEndToEndTests(AudioInferenceProcess server) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kws-classify-");
 
@@ -44,17 +48,6 @@ public sealed class ClassifyEndToEndTests(AudioInferenceProcess server) : IClass
         Assert.True(lines[1].TryGetProperty("error", out _));
     }
 
-    [Fact]
-    public async Task Classify_Table_NamesClipLabelAndRunnersUp()
-    {
-        await SayAsync("yes", "a.wav");
-
-        KwsRun run = await RunAsync("classify", PathOf("a.wav"), "--top", "2");
-
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Matches(@"a\.wav │ yes ", run.Out);
-    }
-
     [SkippableFact]
     public async Task Classify_RealFlacClips_AreMostlyRight()
     {
@@ -64,17 +57,6 @@ public sealed class ClassifyEndToEndTests(AudioInferenceProcess server) : IClass
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.InRange(run.Out.Split('\n').Count(line => line.EndsWith(",yes", StringComparison.Ordinal)), 34, 40);
-    }
-
-    [Theory]
-    [InlineData("no-such-file.wav")]
-    [InlineData("")]
-    public async Task Classify_PathThatIsNotThere_IsRefused(string path)
-    {
-        KwsRun run = await RunAsync("classify", path);
-
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("existing file or folder", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,28 +80,6 @@ public sealed class ClassifyEndToEndTests(AudioInferenceProcess server) : IClass
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(named, run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task BenchStreams_AFewStreams_LoseNothing()
-    {
-        KwsRun run = await RunAsync("bench", "streams", "--streams", "20", "--connections", "2", "--warm-up", "1", "--seconds", "2", "--json");
-
-        JsonElement json = JsonDocument.Parse(run.Out).RootElement;
-        Assert.Equal(0, json.GetProperty("undecided_samples").GetInt64());
-        Assert.Empty(json.GetProperty("failures").EnumerateObject());
-        Assert.InRange(json.GetProperty("from_sent").GetProperty("count").GetInt64(), 1, 20 * 2 * 20);
-    }
-
-    [Fact]
-    public async Task BenchClips_WithTheBareLoop_ReportsAllThree()
-    {
-        KwsRun run = await RunAsync("bench", "clips", "--seconds", "1", "--concurrency", "4", "--bare-loop", "small", "--models", Repository.PathOf("models"), "--json");
-
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        JsonElement results = JsonDocument.Parse(run.Out).RootElement.GetProperty("results");
-        Assert.Equal(["bare loop", "Classify", "ClassifyMany"], results.EnumerateArray().Select(result => result.GetProperty("call").GetString()));
-        Assert.All(results.EnumerateArray(), result => Assert.True(result.GetProperty("clips_per_second").GetDouble() > 0));
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using Kws.Cli.Audio;
+using Kws.Cli.CommandLine;
 using Kws.Cli.Tests.Hosts;
 
 namespace Kws.Cli.Tests.Keywords;
 
 /// <summary>Real recordings of speakers that no model was trained on, amid real noise, through <c>kws listen</c>.</summary>
-public sealed class NoisyRecordingTests(AudioInferenceProcess server) : IClassFixture<AudioInferenceProcess>, IDisposable
+[Collection(AudioInferenceProcess.Shared)]
+public sealed class NoisyRecordingTests(AudioInferenceProcess server) : IDisposable
 {
     private const double SignalToNoiseDb = 20;
     private const int ToleranceSamples = NoisyRecording.RateHz / 4;
@@ -12,6 +14,7 @@ public sealed class NoisyRecordingTests(AudioInferenceProcess server) : IClassFi
 
     // The shipped thresholds give up words for few false alarms, of "up" most; hearing none would be a defect.
     private const int LeastHeard = 3;
+    private static readonly Lazy<Task<Recording>> Noise = new(ReadNoiseAsync);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kws-noisy-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -69,11 +72,15 @@ public sealed class NoisyRecordingTests(AudioInferenceProcess server) : IClassFi
         Assert.InRange(heard.EndSample, noisy.WordEnd - ToleranceSamples, noisy.WordEnd + ToleranceSamples);
     }
 
-    private static async Task<NoisyRecording> MixAsync(string clip)
+    private static async Task<NoisyRecording> MixAsync(string clip) =>
+        NoisyRecording.Mix(await AudioFile.ReadAsync(clip, default).WithTimeout(), await Noise.Value.WithTimeout(),
+            SignalToNoiseDb);
+
+    private static Task<Recording> ReadNoiseAsync()
     {
         string noises = RealData.Require("speech", "background_noise");
-        string noise = Directory.GetFiles(noises).Where(AudioFile.IsAudio).Order(StringComparer.Ordinal).First();
-        return NoisyRecording.Mix(await AudioFile.ReadAsync(clip, default).WithTimeout(), await AudioFile.ReadAsync(noise, default).WithTimeout(), SignalToNoiseDb);
+        return AudioFile.ReadAsync(
+            Directory.GetFiles(noises).Where(InputKind.Clips.Has).Order(StringComparer.Ordinal).First(), default);
     }
 
     private async Task<IReadOnlyList<HeardWord>> ListenAsync(NoisyRecording noisy, params string[] options)

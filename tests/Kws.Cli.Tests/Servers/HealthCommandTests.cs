@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Grpc.Health.V1;
+using Grpc.HealthCheck;
 using Kws.Cli.Tests.Hosts;
 
 namespace Kws.Cli.Tests.Servers;
@@ -13,26 +16,54 @@ public sealed class HealthCommandTests
         ["broken HTTP/2"] = Convert.FromHexString("000000040000000000" + "000000040100000000" + "00000403000000000100000002"),
     };
 
-    [Fact]
-    public async Task Health_OfAServiceThatServes_IsSuccess()
+    [Theory]
+    [InlineData(HealthCheckResponse.Types.ServingStatus.Serving, 0)]
+    [InlineData(HealthCheckResponse.Types.ServingStatus.NotServing, 1)]
+    public async Task Health_OfAService_IsWhatItAnswers(HealthCheckResponse.Types.ServingStatus status, int exitCode)
     {
-        await using ServiceProcess service = await ServiceProcess.StartAsync("FeatureExtraction");
+        await using ScriptedHost host = await ScriptedHost.StartAsync(Service(status));
 
-        KwsRun run = await KwsRun.WithAsync("health", "--server", service.Address).WithTimeout();
+        KwsRun run = await KwsRun.WithAsync("health", "--server", host.Address).WithTimeout();
 
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("Serving", run.Out, StringComparison.Ordinal);
+        Assert.Equal((exitCode, "", $"{host.Address}/ {status}\n"), (run.ExitCode, run.Error, run.Out));
     }
 
     [Fact]
-    public async Task Health_WaitForAServiceThatStarts_IsSuccess()
+    public async Task Health_AsJson_IsALine()
     {
-        int port = FreePort.Next();
+        await using ScriptedHost host = await ScriptedHost.StartAsync(
+            Service(HealthCheckResponse.Types.ServingStatus.Serving));
 
-        Task<KwsRun> waiting = KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{port}", "--wait", "90");
-        await using ServiceProcess service = await ServiceProcess.StartAsync("FeatureExtraction", port);
+        KwsRun run = await KwsRun.WithAsync("health", "--server", host.Address, "--json").WithTimeout();
 
-        Assert.Equal(0, (await waiting.WithTimeout(TimeSpan.FromSeconds(120))).ExitCode);
+        JsonElement line = Assert.Single(run.JsonLines);
+        Assert.Equal((host.Address, "Serving"),
+            (line.GetProperty("server").GetString()!.TrimEnd('/'), line.GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public async Task Health_OfAServiceThatTheServerDoesNotKnow_IsBadInput()
+    {
+        await using ScriptedHost host = await ScriptedHost.StartAsync(
+            Service(HealthCheckResponse.Types.ServingStatus.Serving));
+
+        KwsRun run = await KwsRun.WithAsync(
+            "health", "--server", host.Address, "--service", "no.such.Service").WithTimeout();
+
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Health_WaitWhileItDoesNotServeYet_IsSuccessOnceItDoes()
+    {
+        HealthServiceImpl service = Service(HealthCheckResponse.Types.ServingStatus.NotServing);
+        await using ScriptedHost host = await ScriptedHost.StartAsync(service);
+
+        Task<KwsRun> waiting = KwsRun.WithAsync("health", "--server", host.Address, "--wait", "60");
+        Assert.False(waiting.IsCompleted);
+        service.SetStatus("", HealthCheckResponse.Types.ServingStatus.Serving);
+
+        Assert.Equal(0, (await waiting.WithTimeout()).ExitCode);
     }
 
     [Theory]
@@ -44,13 +75,14 @@ public sealed class HealthCommandTests
     {
         var early = new EarlyListener(Answers[answer]);
 
-        Task<KwsRun> waiting = KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{early.Port}", "--wait", "90");
+        Task<KwsRun> waiting = KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{early.Port}", "--wait", "60");
         await early.UntilAnsweredAsync(3).WithTimeout();
         Assert.False(waiting.IsCompleted);
         await early.DisposeAsync();
-        await using ServiceProcess service = await ServiceProcess.StartAsync("FeatureExtraction", early.Port);
+        await using ScriptedHost host = await ScriptedHost.StartAsync(
+            Service(HealthCheckResponse.Types.ServingStatus.Serving), early.Port);
 
-        Assert.Equal(0, (await waiting.WithTimeout(TimeSpan.FromSeconds(120))).ExitCode);
+        Assert.Equal(0, (await waiting.WithTimeout()).ExitCode);
     }
 
     [Fact]
@@ -78,12 +110,10 @@ public sealed class HealthCommandTests
         Assert.Contains("no such service", run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Health_NoServer_FailsSayingHowToStartOne()
+    private static HealthServiceImpl Service(HealthCheckResponse.Types.ServingStatus status)
     {
-        KwsRun run = await KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{FreePort.Next()}").WithTimeout();
-
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("./run.sh --serve", run.Error, StringComparison.Ordinal);
+        var service = new HealthServiceImpl();
+        service.SetStatus("", status);
+        return service;
     }
 }
