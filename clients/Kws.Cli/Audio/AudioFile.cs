@@ -9,11 +9,6 @@ internal static class AudioFile
     /// <summary>About an hour of 48 kHz: more is no recording to hold in memory.</summary>
     private static readonly WavLimits Limits = new(MaxBytes: 700_000_000, MaxSamples: 180_000_000);
 
-    private static readonly string[] Suffixes = [".wav", ".flac"];
-
-    /// <summary>Whether a folder's file counts as a clip.</summary>
-    public static bool IsAudio(string path) => Suffixes.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-
     /// <summary>The file as mono audio. Which format it has, its first bytes say, not its name.</summary>
     /// <exception cref="BadInputException">No such file, or not audio.</exception>
     public static async Task<Recording> ReadAsync(string path, CancellationToken cancellation)

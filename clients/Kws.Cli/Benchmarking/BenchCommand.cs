@@ -2,9 +2,9 @@ using System.CommandLine;
 using Kws.Cli.Benchmarking.Clips;
 using Kws.Cli.Benchmarking.Model;
 using Kws.Cli.Benchmarking.Sign;
+using Kws.Cli.Benchmarking.Speech;
 using Kws.Cli.Benchmarking.Streams;
 using Kws.Cli.CommandLine;
-using Kws.Cli.Speaking;
 
 namespace Kws.Cli.Benchmarking;
 

@@ -1,5 +1,6 @@
 using Kws.Cli.Audio;
-using Kws.Cli.Classifying;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Speech;
 
 namespace Kws.Cli.Benchmarking;
 
@@ -17,7 +18,7 @@ internal static class LoadAudio
     {
         var random = new Random(Seed);
         var samples = new List<short>(Seconds * SampleRateHz);
-        IReadOnlyList<ClipFile>? clips = folder is null ? null : ClipFile.Find([folder]);
+        IReadOnlyList<InputFile>? clips = folder is null ? null : InputFile.Find([folder], InputKind.Clips);
         while (samples.Count < Seconds * SampleRateHz)
         {
             Recording clip = clips is null
@@ -36,10 +37,10 @@ internal static class LoadAudio
         if (folder is null)
             return await Task.WhenAll(Words.Select(async word =>
                 (await EspeakSpeech.SayAsync(word, "en-us", 160, 50, cancellation)).AtRate(SampleRateHz).ToWav()));
-        ClipFile[] clips = [.. ClipFile.Find([folder])];
+        InputFile[] clips = [.. InputFile.Find([folder], InputKind.Clips)];
         random.Shuffle(clips);
         var wavs = new List<byte[]>();
-        foreach (ClipFile clip in clips.Take(most))
+        foreach (InputFile clip in clips.Take(most))
             wavs.Add(await AudioFile.ReadAsWavAsync(clip.Path, cancellation));
         return wavs;
     }

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 
 namespace Kws.Cli.CommandLine;
 
@@ -8,4 +11,32 @@ internal static class CommonOptions
     public static Option<bool> Json() => new("--json") { Description = "Print JSON for programs instead of a table" };
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say more" };
+}
+
+/// <summary>Options that hold a number within limits and say so when they do not.</summary>
+internal static class BoundedOption
+{
+    /// <summary>A whole or decimal number, <paramref name="least"/> .. <paramref name="most"/> inclusive.</summary>
+    public static Option<T> Create<T>(string name, string description, T fallback, T least, T most)
+        where T : struct, INumber<T>, IMinMaxValue<T>
+    {
+        string limit = string.Create(CultureInfo.InvariantCulture, $"it must be a number from {least} to {most}");
+        return new Option<T>(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result => Parse(result, least, most, limit),
+        };
+    }
+
+    private static T Parse<T>(ArgumentResult result, T least, T most, string limit)
+        where T : struct, INumber<T>
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out T value) && value >= least && value <= most)
+            return value;
+        string asWritten = ((OptionResult)result.Parent!).IdentifierToken!.Value;
+        result.AddError(new BadInputException(asWritten, text, limit).Message);
+        return default;
+    }
 }

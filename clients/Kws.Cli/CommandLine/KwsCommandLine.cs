@@ -1,4 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Kws.Cli.Audio;
+using Kws.Cli.Benchmarking;
+using Kws.Cli.Keywords;
+using Kws.Cli.Packages;
+using Kws.Cli.Servers;
+using Kws.Cli.Signs;
+using Kws.Cli.Speech;
 
 namespace Kws.Cli.CommandLine;
 
@@ -26,19 +34,33 @@ public static class KwsCommandLine
         return await parsed.InvokeAsync(invocation, cancellation);
     }
 
-    private static RootCommand CreateRoot(CliContext context)
-    {
-        var root = new RootCommand("Listens, classifies, measures and manages: the device and operator side of Kws.Aspire.");
-        foreach (Command command in CommandList.All(context))
-            root.Subcommands.Add(command);
-        return root;
-    }
+    /// <summary>Every command, in the order of the help.</summary>
+    internal static RootCommand CreateRoot(CliContext context) =>
+        new("Listens, classifies, measures and manages: the device and operator side of Kws.Aspire.")
+        {
+            DemoCommand.Create(context),
+            ListenCommand.Create(context),
+            ClassifyCommand.Create(context),
+            FeaturesCommand.Create(context),
+            new Command("model", "Look at keyword models") { ModelShowCommand.Create(context) },
+            HealthCommand.Create(context),
+            new Command("recordings", "Look at recorded clips in the object store")
+            {
+                RecordingsListCommand.Create(context),
+            },
+            EvaluateCommand.Create(context),
+            TuneCommand.Create(context),
+            SignCommand.Create(context),
+            SayCommand.Create(context),
+            VoicesCommand.Create(context),
+            BenchCommand.Create(context),
+        };
 
-    private static string CommandPath(System.CommandLine.Parsing.CommandResult result)
+    private static string CommandPath(CommandResult result)
     {
         var names = new Stack<string>();
-        for (System.CommandLine.Parsing.SymbolResult? at = result; at is not null; at = at.Parent)
-            if (at is System.CommandLine.Parsing.CommandResult { Command: var command })
+        for (SymbolResult? at = result; at is not null; at = at.Parent)
+            if (at is CommandResult { Command: var command })
                 names.Push(command is RootCommand ? "kws" : command.Name);
         return string.Join(' ', names);
     }

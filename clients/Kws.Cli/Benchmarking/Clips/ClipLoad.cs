@@ -1,69 +1,58 @@
-using System.Diagnostics;
+using System.Collections.Concurrent;
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
 
 namespace Kws.Cli.Benchmarking.Clips;
 
-/// <summary>Classifies clips for a while, as many at once as asked, and counts.</summary>
-internal sealed class ClipLoad(KeywordSpotter.KeywordSpotterClient[] clients, IReadOnlyList<byte[]> wavs, int concurrency, TimeSpan duration)
+/// <summary>Classifies clips, as many at once as asked, and measures.</summary>
+internal sealed class ClipLoad(
+    KeywordSpotter.KeywordSpotterClient[] clients, IReadOnlyList<byte[]> wavs, int concurrency)
 {
     private readonly ClassifyRequest[] _requests =
         [.. wavs.Select(wav => new ClassifyRequest { Wav = UnsafeByteOperations.UnsafeWrap(wav), Top = 1 })];
 
-    /// <summary>Each of the tasks sends one clip, waits for its answer, sends the next.</summary>
-    public Task<ClipLoadResult> UnaryAsync(CancellationToken cancellation) => RunAsync("Classify", concurrency, async (client, next, figures, done) =>
-    {
-        while (!done.IsCancellationRequested)
-        {
-            long begin = Stopwatch.GetTimestamp();
-            await client.ClassifyAsync(_requests[next() % _requests.Length], cancellationToken: cancellation);
-            figures.Add(Stopwatch.GetElapsedTime(begin));
-        }
-    });
+    /// <summary>Each of the workers sends one clip, waits for its answer, sends the next.</summary>
+    public Task<LoadResult> UnaryAsync(LoadRun run, CancellationToken cancellationToken) =>
+        run.CallsAsync("Classify", concurrency, (worker, number) =>
+            clients[worker % clients.Length].ClassifyAsync(
+                Request(number), cancellationToken: cancellationToken).ResponseAsync);
 
     /// <summary>One call a connection; together they have as many clips under way as asked.</summary>
-    public Task<ClipLoadResult> ManyAsync(CancellationToken cancellation) => RunAsync("ClassifyMany", Math.Min(clients.Length, concurrency), async (client, next, figures, done) =>
+    public Task<LoadResult> ManyAsync(LoadRun run, CancellationToken cancellationToken) =>
+        run.RunAsync("ClassifyMany", concurrency, Math.Min(clients.Length, concurrency), worker =>
+            Task.Run(() => ManyOnOneAsync(clients[worker], run, cancellationToken), CancellationToken.None));
+
+    private async Task ManyOnOneAsync(
+        KeywordSpotter.KeywordSpotterClient client, LoadRun run, CancellationToken cancellationToken)
     {
-        using AsyncDuplexStreamingCall<ClassifyManyRequest, ClassifyManyResponse> call = client.ClassifyMany(cancellationToken: cancellation);
+        using AsyncDuplexStreamingCall<ClassifyManyRequest, ClassifyManyResponse> call = client.ClassifyMany(
+            cancellationToken: cancellationToken);
         using var room = new SemaphoreSlim(Math.Max(1, concurrency / clients.Length));
-        var begun = new System.Collections.Concurrent.ConcurrentQueue<long>();
+        var begun = new ConcurrentQueue<long>();
         Task sending = SendAsync();
-        while (await call.ResponseStream.MoveNext(cancellation))
+        while (await call.ResponseStream.MoveNext(cancellationToken))
         {
             if (call.ResponseStream.Current.Error is { } error)
                 throw new RpcException(new Status((StatusCode)error.StatusCode, error.Message));
             begun.TryDequeue(out long begin);
-            figures.Add(Stopwatch.GetElapsedTime(begin));
+            run.End(begin);
             room.Release();
         }
         await sending;
 
         async Task SendAsync()
         {
-            while (!done.IsCancellationRequested)
+            while (!run.IsOver)
             {
-                await room.WaitAsync(cancellation);
-                begun.Enqueue(Stopwatch.GetTimestamp());
-                await call.RequestStream.WriteAsync(new ClassifyManyRequest { ClipId = "", Clip = _requests[next() % _requests.Length] }, cancellation);
+                await room.WaitAsync(cancellationToken);
+                begun.Enqueue(run.Begin());
+                await call.RequestStream.WriteAsync(
+                    new ClassifyManyRequest { ClipId = "", Clip = Request(run.Next()) }, cancellationToken);
             }
             await call.RequestStream.CompleteAsync();
         }
-    });
-
-    private async Task<ClipLoadResult> RunAsync(
-        string call, int tasks, Func<KeywordSpotter.KeywordSpotterClient, Func<long>, DelayHistogram, CancellationToken, Task> work)
-    {
-        var figures = new DelayHistogram();
-        long clip = -1;
-        using var done = new CancellationTokenSource(duration);
-        long begin = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, tasks).Select(index =>
-            Task.Run(() => work(clients[index % clients.Length], () => Interlocked.Increment(ref clip), figures, done.Token))));
-        double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        return new ClipLoadResult(call, concurrency, seconds, figures.Count / seconds, figures.Summary());
     }
-}
 
-/// <summary>What one way of calling reached.</summary>
-internal sealed record ClipLoadResult(string Call, int Concurrency, double Seconds, double ClipsPerSecond, DelaySummary Delay);
+    private ClassifyRequest Request(long number) => _requests[(int)(number % _requests.Length)];
+}

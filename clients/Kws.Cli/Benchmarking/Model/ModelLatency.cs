@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Kws.Cli.Benchmarking.Model;
 
 /// <summary>Latency of one batch size on one thread.</summary>
@@ -10,7 +8,8 @@ internal sealed record ModelLatency(int Batch, DelaySummary Run, double PerItemM
     private const int Seed = 5;
 
     /// <summary>Runs batches of random input for as long as asked.</summary>
-    public static ModelLatency Measure(ModelRunner model, int batch, TimeSpan duration, CancellationToken cancellation)
+    public static ModelLatency Measure(
+        ModelRunner model, int batch, TimeSpan duration, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var random = new Random(Seed);
         float[] inputs = new float[batch * model.InputValues];
@@ -22,14 +21,14 @@ internal sealed record ModelLatency(int Batch, DelaySummary Run, double PerItemM
 
         var delays = new DelayHistogram(bucketMs: 0.001);
         long allocated = long.MaxValue;
-        long begin = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(begin) < duration || delays.Count == 0)
+        long begin = timeProvider.GetTimestamp();
+        while (timeProvider.GetElapsedTime(begin) < duration || delays.Count == 0)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             long before = GC.GetAllocatedBytesForCurrentThread();
-            long start = Stopwatch.GetTimestamp();
+            long start = timeProvider.GetTimestamp();
             model.Run(inputs, batch, posteriors);
-            delays.Add(Stopwatch.GetElapsedTime(start));
+            delays.Add(timeProvider.GetElapsedTime(start));
             allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
         }
         DelaySummary summary = delays.Summary();

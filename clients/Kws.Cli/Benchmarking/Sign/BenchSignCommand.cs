@@ -1,78 +1,93 @@
 using System.CommandLine;
 using Google.Protobuf;
-using Grpc.Net.Client;
 using Kws.Cli.CommandLine;
-using Kws.Cli.Models;
 using Kws.Cli.Output;
+using Kws.Cli.Packages;
 using Kws.Cli.Servers;
-using Kws.Cli.Sign;
 using Kws.Models;
 using Kws.Vision.V1;
 
 namespace Kws.Cli.Benchmarking.Sign;
 
 /// <summary><c>kws bench sign</c>: pictures a second through the service, beside a bare ONNX Runtime loop.</summary>
-internal static class BenchSignCommand
+internal sealed class BenchSignCommand(CliContext context)
 {
     private const int MostPictures = 500;
     private const int MadeSide = 128;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    private readonly ServerAddress _server = ServerAddress.OfVisionInference();
+    private readonly Option<int> _concurrency = BenchOptions.Concurrency(8);
+    private readonly Option<double> _seconds = BenchOptions.Seconds();
+    private readonly Option<string?> _bareLoop = BenchOptions.BareLoop(
+        "a loop over ONNX Runtime in this process, on every core, without decoding");
+    private readonly Option<string?> _root = PackageChoice.Root();
+    private readonly Option<int[]> _pids = BenchOptions.ServerPids();
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly Option<string[]?> _images = new("--images")
+    {
+        Description = "Folders or files of JPEG or PNG pictures to send (a made PNG of 128x128)",
+        HelpName = "PATH",
+    };
 
     public static Command Create(CliContext context)
     {
-        ServerAddress server = ServerAddress.OfVisionInference();
-        Option<string[]?> images = new("--images") { Description = "Folders or files of JPEG or PNG pictures to send (a made PNG of 128x128)", HelpName = "PATH" };
-        Option<int> atOnce = BoundedOption.Create("--concurrency", "Calls at once", 8, 1, 1000);
-        Option<double> seconds = BoundedOption.Create("--seconds", "How long to measure each way", 10.0, 1, 3600);
-        Option<string?> model = new("--bare-loop")
+        var bench = new BenchSignCommand(context);
+        var command = new Command("sign", "Measure pictures a second")
         {
-            Description = $"Also measure a loop over ONNX Runtime in this process, on every core, without decoding. {PackageChoice.Description}",
-            HelpName = "MODEL",
+            bench._server.Option, bench._images, bench._concurrency, bench._seconds, bench._bareLoop, bench._root,
+            bench._pids, bench._json,
         };
-        Option<string?> root = PackageChoice.Root();
-        Option<int[]> pids = BenchOptions.ServerPids();
-        Option<bool> json = CommonOptions.Json();
-        var command = new Command("sign", "Measure pictures a second") { server.Option, images, atOnce, seconds, model, root, pids, json };
-        command.SetWork(context, async (parsed, cancellation) =>
-        {
-            IReadOnlyList<ClassifyRequest> requests = await RequestsAsync(parsed.GetValue(images), cancellation);
-            var duration = TimeSpan.FromSeconds(parsed.GetValue(seconds));
-            SignLoadResult? bareLoop = parsed.GetValue(model) is { } choice ? await BareSignLoop.RunAsync(Open(choice, parsed.GetValue(root)), duration, cancellation) : null;
-            int concurrency = parsed.GetValue(atOnce);
-            SignLoadReport report = await ServerSession.UseAsync(server.Resolve(parsed, context), cancellation, async (GrpcChannel channel) =>
-            {
-                var client = new SignReader.SignReaderClient(channel);
-                await SignLoad.RunAsync(client, requests, concurrency, WarmUp, cancellation);
-                using var cpu = new CpuMeter(parsed.GetValue(pids) ?? []);
-                SignLoadResult result = await SignLoad.RunAsync(client, requests, concurrency, duration, cancellation);
-                return new SignLoadReport(bareLoop is null ? [result] : [bareLoop, result], cpu.Read(), Machine.This);
-            });
-            if (parsed.GetValue(json))
-                context.Out.WriteLine(JsonOutput.ToDocument(report));
-            else
-                report.WriteTable(context);
-        });
+        command.SetWork(context, bench.RunAsync);
         return command;
     }
 
-    private static SignModel Open(string choice, string? root)
+    private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        try
+        IReadOnlyList<ClassifyRequest> requests = await RequestsAsync(parsed.GetValue(_images), cancellationToken);
+        var duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds));
+        LoadResult[] bareLoop = parsed.GetValue(_bareLoop) is { } model
+            ? [await BareLoopAsync(
+                PackageChoice.Load(model, parsed.GetValue(_root), ModelTask.SignLetters), duration, cancellationToken)]
+            : [];
+        LoadReport report = await ServerSession.UseAsync(
+            _server.Resolve(parsed, context), cancellationToken, async channel =>
         {
-            string folder = Directory.Exists(choice) ? choice : new ModelFolder(root).Find(ModelTask.SignLetters, choice);
-            return SignModel.Load(folder, new ModelSessionOptions { MaxBatch = 2 });
-        }
-        catch (Exception exception) when (exception is InvalidModelPackageException or DirectoryNotFoundException or ArgumentException)
-        {
-            throw new BadInputException(exception.Message, exception);
-        }
+            var client = new SignReader.SignReaderClient(channel);
+            LoadReport.Announce(context, duration, ways: 1);
+            await LoadAsync(BenchOptions.WarmUp);
+            using var cpu = new CpuMeter(parsed.GetValue(_pids) ?? [], context.Time);
+            LoadResult result = await LoadAsync(duration);
+            return new LoadReport("pictures", [.. bareLoop, result], cpu.Read());
+
+            Task<LoadResult> LoadAsync(TimeSpan time) =>
+                new LoadRun(context.Time, time).CallsAsync("Classify", parsed.GetValue(_concurrency),
+                (_, number) => client.ClassifyAsync(
+                    requests[(int)(number % requests.Count)], cancellationToken: cancellationToken).ResponseAsync);
+        });
+        report.ToReport().WriteTo(context, parsed.GetValue(_json));
     }
 
-    private static async Task<IReadOnlyList<ClassifyRequest>> RequestsAsync(string[]? paths, CancellationToken cancellation)
+    /// <summary>The model with nothing around it, a picture at a time on every core.</summary>
+    private async Task<LoadResult> BareLoopAsync(
+        ModelPackage package, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        using SignModel model = SignModel.Open(package, new ModelSessionOptions { MaxBatch = 2 });
+        return await new LoadRun(context.Time, duration).BareLoopAsync(
+            () =>
+            {
+                float[] image = new float[model.ValuesPerImage];
+                float[] posteriors = new float[model.LabelCount];
+                return _ => model.Run(image, 1, posteriors);
+            },
+            cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<ClassifyRequest>> RequestsAsync(
+        string[]? paths, CancellationToken cancellationToken)
     {
         var requests = new List<ClassifyRequest>();
-        foreach (PictureFile picture in PictureFile.Find(paths ?? []).Take(MostPictures))
-            requests.Add(Request(await File.ReadAllBytesAsync(picture.Path, cancellation)));
+        foreach (InputFile picture in InputFile.Find(paths ?? [], InputKind.Pictures).Take(MostPictures))
+            requests.Add(Request(await File.ReadAllBytesAsync(picture.Path, cancellationToken)));
         return requests.Count > 0 ? requests : [Request(MadePicture())];
     }
 

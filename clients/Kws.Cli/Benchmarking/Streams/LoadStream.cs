@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Kws.Audio.V1;
@@ -15,9 +14,10 @@ internal sealed class LoadStream : IDisposable
 
     private readonly AsyncDuplexStreamingCall<SpotFrame, SpotResponse> _call;
     private readonly StreamLoadFigures _figures;
+    private readonly TimeProvider _timeProvider;
     private readonly ReadOnlyMemory<byte> _audio;
     private readonly int _chunkSamples;
-    private readonly TimeSpan _chunk;
+    private readonly long _chunkTicks;
     private readonly int _audioOffsetChunks;
     private readonly SpotFrame _frame = new();
     private readonly long[] _sentAt = new long[SentRing];
@@ -29,13 +29,18 @@ internal sealed class LoadStream : IDisposable
     private string? _failure;
 
     /// <param name="audio">s16le at the load's rate, a whole number of chunks, played round and round.</param>
-    public LoadStream(CallInvoker invoker, StreamLoadFigures figures, ReadOnlyMemory<byte> audio, int chunkSamples, int audioOffsetChunks, CancellationToken cancellation)
+    /// <param name="audioOffsetChunks">Where in the audio this device begins.</param>
+    public LoadStream(
+        CallInvoker invoker, StreamLoadFigures figures, TimeProvider timeProvider,
+        ReadOnlyMemory<byte> audio, int chunkSamples, int audioOffsetChunks, CancellationToken cancellationToken)
     {
-        _call = invoker.AsyncDuplexStreamingCall(SpotFrame.Method, null, new CallOptions(cancellationToken: cancellation));
+        _call = invoker.AsyncDuplexStreamingCall(
+            SpotFrame.Method, null, new CallOptions(cancellationToken: cancellationToken));
         _figures = figures;
+        _timeProvider = timeProvider;
         _audio = audio;
         _chunkSamples = chunkSamples;
-        _chunk = TimeSpan.FromSeconds((double)chunkSamples / LoadAudio.SampleRateHz);
+        _chunkTicks = chunkSamples * timeProvider.TimestampFrequency / LoadAudio.SampleRateHz;
         _audioOffsetChunks = audioOffsetChunks;
     }
 
@@ -46,14 +51,12 @@ internal sealed class LoadStream : IDisposable
 
     public long ProcessedSamples => Volatile.Read(ref _processed);
 
-    /// <summary>Chunks that are due and not yet sent.</summary>
-    public long Behind => Volatile.Read(ref _due) - Volatile.Read(ref _sent);
-
     /// <summary>Opens the session and returns when the server takes audio.</summary>
     public async Task OpenAsync(SpotConfig config)
     {
         await _call.RequestStream.WriteAsync(SpotFrame.OfConfig(config));
-        if (!await _call.ResponseStream.MoveNext(CancellationToken.None) || _call.ResponseStream.Current.BodyCase != SpotResponse.BodyOneofCase.Started)
+        if (!await _call.ResponseStream.MoveNext(CancellationToken.None)
+            || _call.ResponseStream.Current.BodyCase != SpotResponse.BodyOneofCase.Started)
             throw new RpcException(new Status(StatusCode.Internal, "the server did not begin with Started"));
     }
 
@@ -125,31 +128,34 @@ internal sealed class LoadStream : IDisposable
         int chunkBytes = _chunkSamples * sizeof(short);
         int at = (int)((chunk + _audioOffsetChunks) % (_audio.Length / chunkBytes)) * chunkBytes;
         _frame.SetChunk(_audio.Slice(at, chunkBytes), chunk * _chunkSamples);
-        long now = Stopwatch.GetTimestamp();
+        long now = _timeProvider.GetTimestamp();
         Volatile.Write(ref _sentAt[chunk % SentRing], now);
-        _figures.AddSent(Stopwatch.GetElapsedTime(DueAt(chunk), now));
+        _figures.AddSent(Elapsed(DueAt(chunk), now));
         Volatile.Write(ref _sent, chunk + 1);
         return _call.RequestStream.WriteAsync(_frame);
     }
 
     private void OnResponse(SpotResponse response)
     {
-        long now = Stopwatch.GetTimestamp();
+        long now = _timeProvider.GetTimestamp();
         if (response.Acknowledged is { } acknowledged)
         {
             Volatile.Write(ref _processed, acknowledged.ProcessedSample);
             long chunk = ChunkOf(acknowledged.ProcessedSample - 1);
             if (chunk >= 0)
-                _figures.AddDecision(Stopwatch.GetElapsedTime(DueAt(chunk), now), Stopwatch.GetElapsedTime(Volatile.Read(ref _sentAt[chunk % SentRing]), now));
+                _figures.AddDecision(
+                    Elapsed(DueAt(chunk), now), Elapsed(Volatile.Read(ref _sentAt[chunk % SentRing]), now));
         }
         else if (response.Keyword is { } keyword)
         {
-            _figures.AddKeyword(Stopwatch.GetElapsedTime(DueAt(ChunkOf(keyword.DecidedSample - 1)), now));
+            _figures.AddKeyword(Elapsed(DueAt(ChunkOf(keyword.DecidedSample - 1)), now));
         }
     }
+
+    private TimeSpan Elapsed(long from, long to) => _timeProvider.GetElapsedTime(from, to);
 
     private long ChunkOf(long sample) => sample < 0 ? -1 : Math.Min(sample / _chunkSamples, Volatile.Read(ref _sent) - 1);
 
     /// <summary>When the chunk's last sample is captured: that is when a device can send it.</summary>
-    private long DueAt(long chunk) => Volatile.Read(ref _firstDue) + (long)(chunk * _chunk.TotalSeconds * Stopwatch.Frequency);
+    private long DueAt(long chunk) => Volatile.Read(ref _firstDue) + chunk * _chunkTicks;
 }

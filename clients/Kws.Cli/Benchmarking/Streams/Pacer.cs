@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Kws.Cli.Benchmarking.Streams;
 
 /// <summary>
@@ -9,16 +7,21 @@ namespace Kws.Cli.Benchmarking.Streams;
 internal sealed class Pacer
 {
     private static readonly TimeSpan Slot = TimeSpan.FromMilliseconds(1);
-    private readonly (LoadStream Stream, int FirstTurn)[][] _slots;
+    private readonly (Action<long> ChunkIsDue, int FirstTurn)[][] _slots;
+    private readonly TimeProvider _timeProvider;
     private readonly long _turnTicks;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
+    private long _begin;
+    private long _next;
 
+    /// <param name="streams">Called with the moment, a timestamp of the time provider, at which a chunk of theirs is
+    /// due.</param>
     /// <param name="spread">
     /// Time over which the streams begin. Decisions come a stride apart from a stream's begin on, so
     /// streams that begin together are all decided at the same moments.
     /// </param>
-    public Pacer(IReadOnlyList<LoadStream> streams, TimeSpan chunk, TimeSpan spread)
+    public Pacer(IReadOnlyList<Action<long>> streams, TimeSpan chunk, TimeSpan spread, TimeProvider timeProvider)
     {
         int slots = Math.Max(1, (int)(chunk / Slot));
         int firstTurns = Math.Max(1, (int)(spread / chunk));
@@ -27,11 +30,17 @@ internal sealed class Pacer
             .Where(entry => entry.Index % slots == slot)
             .Select(entry => (entry.Stream, 1 + entry.Index / slots % firstTurns))
             .ToArray())];
-        _turnTicks = (long)(chunk.TotalSeconds * Stopwatch.Frequency);
+        _timeProvider = timeProvider;
+        _turnTicks = (long)(chunk.TotalSeconds * timeProvider.TimestampFrequency);
         _thread = new Thread(Run) { IsBackground = true, Name = "pacer", Priority = ThreadPriority.AboveNormal };
+        Begin();
     }
 
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        Begin();
+        _thread.Start();
+    }
 
     /// <summary>Returns when no more chunk will come due.</summary>
     public void Stop()
@@ -41,33 +50,41 @@ internal sealed class Pacer
         _stop.Dispose();
     }
 
-    private void Run()
-    {
-        long begin = Stopwatch.GetTimestamp();
-        for (long turn = 1; ; turn++)
-        {
-            for (int slot = 0; slot < _slots.Length; slot++)
-            {
-                long due = begin + turn * _turnTicks + _turnTicks * slot / _slots.Length;
-                if (!WaitUntil(due))
-                    return;
-                foreach ((LoadStream stream, int firstTurn) in _slots[slot])
-                    if (turn >= firstTurn)
-                        stream.ChunkIsDue(due);
-            }
-        }
-    }
-
-    /// <returns>False when stopped.</returns>
-    private bool WaitUntil(long due)
+    /// <summary>
+    /// Calls the streams of all slots whose time has come; those of one that came late still hear when it was due.
+    /// </summary>
+    /// <returns>How long until the next slot; zero or less when it is due already.</returns>
+    internal TimeSpan RunDue()
     {
         while (true)
         {
-            TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
-            if (left <= TimeSpan.Zero)
-                return !_stop.IsCancellationRequested;
-            if (_stop.Token.WaitHandle.WaitOne(Math.Max(1, (int)left.TotalMilliseconds)))
-                return false;
+            TimeSpan left = UntilNext();
+            if (left > TimeSpan.Zero || _stop.IsCancellationRequested)
+                return left;
+            (long turn, long slot) = Math.DivRem(_next++, _slots.Length);
+            long due = DueAt(turn, slot);
+            foreach ((Action<long> chunkIsDue, int firstTurn) in _slots[slot])
+                if (turn + 1 >= firstTurn)
+                    chunkIsDue(due);
         }
+    }
+
+    // The first chunk is due when it has been captured: a turn after the begin.
+    private long DueAt(long turn, long slot) => _begin + (turn + 1) * _turnTicks + _turnTicks * slot / _slots.Length;
+
+    private TimeSpan UntilNext()
+    {
+        (long turn, long slot) = Math.DivRem(_next, _slots.Length);
+        return _timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), DueAt(turn, slot));
+    }
+
+    private void Begin() => _begin = _timeProvider.GetTimestamp();
+
+    private void Run()
+    {
+        TimeSpan left;
+        do
+            left = RunDue();
+        while (!_stop.Token.WaitHandle.WaitOne(Math.Max(0, (int)Math.Ceiling(left.TotalMilliseconds))));
     }
 }

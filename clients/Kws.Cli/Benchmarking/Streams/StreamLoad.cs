@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Kws.Audio.V1;
@@ -6,8 +5,21 @@ using Kws.Cli.Audio;
 
 namespace Kws.Cli.Benchmarking.Streams;
 
+/// <summary>The load of <c>kws bench streams</c>.</summary>
+/// <param name="Connections">HTTP/2 connections that the streams share.</param>
+/// <param name="Spread">Time over which the streams begin; zero: all together, the worst case.</param>
+/// <param name="WarmUp">Time that is not measured, from when all streams are open.</param>
+internal sealed record StreamLoadSettings(
+    int Streams, int Connections, TimeSpan Chunk, TimeSpan Spread, TimeSpan WarmUp, TimeSpan Measure,
+    IReadOnlyList<int> ServerProcesses)
+{
+    public int ChunkSamples => (int)Math.Round(Chunk.TotalSeconds * LoadAudio.SampleRateHz);
+}
+
 /// <summary>Runs many real-time streams against a server and measures the delay of its decisions.</summary>
-internal sealed class StreamLoad(Uri server, StreamLoadSettings settings, Recording audio, Action<string> say)
+/// <param name="say">Gets what happens, for the person at the shell.</param>
+internal sealed class StreamLoad(
+    Uri server, StreamLoadSettings settings, Recording audio, TimeProvider timeProvider, Action<string> say)
 {
     private const int OpenedAtOnce = 32;
     private static readonly TimeSpan MostClosing = TimeSpan.FromSeconds(30);
@@ -48,7 +60,7 @@ internal sealed class StreamLoad(Uri server, StreamLoadSettings settings, Record
         int chunks = audio.Samples.Length / settings.ChunkSamples;
         ReadOnlyMemory<byte> wholeChunks = pcm.AsMemory(0, chunks * settings.ChunkSamples * sizeof(short));
         return [.. Enumerable.Range(0, settings.Streams).Select(index => new LoadStream(
-            invokers[index % invokers.Length], _figures, wholeChunks, settings.ChunkSamples,
+            invokers[index % invokers.Length], _figures, timeProvider, wholeChunks, settings.ChunkSamples,
             (int)((long)index * chunks / settings.Streams), cancellation))];
     }
 
@@ -67,18 +79,19 @@ internal sealed class StreamLoad(Uri server, StreamLoadSettings settings, Record
 
     private async Task<(double Seconds, IReadOnlyList<CpuShare> Cpu)> MeasureAsync(LoadStream[] streams, CancellationToken cancellation)
     {
-        var pacer = new Pacer(streams, settings.Chunk, settings.Spread);
+        var pacer = new Pacer([.. streams.Select(stream => (Action<long>)stream.ChunkIsDue)], settings.Chunk,
+            settings.Spread, timeProvider);
         pacer.Start();
         try
         {
             say($"warming up for {settings.WarmUp.TotalSeconds:0} s, then measuring for {settings.Measure.TotalSeconds:0} s");
-            await Task.Delay(settings.WarmUp, cancellation);
-            using var cpu = new CpuMeter(settings.ServerProcesses);
-            long begin = Stopwatch.GetTimestamp();
+            await Task.Delay(settings.WarmUp, timeProvider, cancellation);
+            using var cpu = new CpuMeter(settings.ServerProcesses, timeProvider);
+            long begin = timeProvider.GetTimestamp();
             _figures.IsMeasuring = true;
-            await Task.Delay(settings.Measure, cancellation);
+            await Task.Delay(settings.Measure, timeProvider, cancellation);
             _figures.IsMeasuring = false;
-            return (Stopwatch.GetElapsedTime(begin).TotalSeconds, cpu.Read());
+            return (timeProvider.GetElapsedTime(begin).TotalSeconds, cpu.Read());
         }
         finally
         {

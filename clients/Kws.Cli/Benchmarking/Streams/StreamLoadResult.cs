@@ -1,3 +1,6 @@
+using System.Globalization;
+using Kws.Cli.Output;
+
 namespace Kws.Cli.Benchmarking.Streams;
 
 /// <summary>What a run of <c>kws bench streams</c> measured.</summary>
@@ -20,4 +23,37 @@ internal sealed record StreamLoadResult(
 {
     /// <summary>No stream failed, nothing undecided, and the generator kept its pace.</summary>
     public bool IsWhole => Failures.Count == 0 && UndecidedSamples == 0 && Chunks >= ExpectedChunks * 0.99;
+
+    public Report ToReport() => Report.OfDocument(this).Add(Delays()).Add(Facts());
+
+    private ResultTable Delays()
+    {
+        var table = new ResultTable("delay, ms", ">p50", ">p95", ">p99", ">max", ">count")
+            .Title(string.Create(CultureInfo.InvariantCulture,
+                $"{Streams} real-time streams, {Connections} connections, {Seconds:0.0} s"));
+        AddRow("last sample due -> decision received", FromDue);
+        AddRow("last sample sent -> decision received", FromSent);
+        AddRow("last sample due -> keyword received", Keyword);
+        AddRow("generator's own lateness", Lateness);
+        return table;
+
+        void AddRow(string name, DelaySummary delay) =>
+            table.Row(name, Ms(delay.P50Ms), Ms(delay.P95Ms), Ms(delay.P99Ms), Ms(delay.MaxMs), delay.Count);
+    }
+
+    private ResultTable Facts()
+    {
+        var facts = new ResultTable("", "")
+            .Row("chunks sent", string.Create(CultureInfo.InvariantCulture, $"{Chunks} of {ExpectedChunks} due"))
+            .Row("samples sent but not decided", UndecidedSamples)
+            .Row("streams that failed", Failures.Values.Sum());
+        foreach ((string reason, int count) in Failures)
+            facts.Row($"  {count} times", reason);
+        foreach (CpuShare share in Cpu)
+            facts.Row($"cores used by {share.Process} ({share.Id})",
+                share.Cores.ToString("0.00", CultureInfo.InvariantCulture));
+        return facts.Row("machine", Machine);
+    }
+
+    private static string Ms(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,41 @@
+using Kws.Dsp;
+using Kws.Models;
+
+namespace Kws.Cli.Benchmarking.Clips;
+
+/// <summary>
+/// Classification with nothing around it: each thread decodes a clip, computes its features and runs
+/// the model, one window at a time. What a service can reach at best without batching.
+/// </summary>
+internal sealed class BareClipLoop(ModelPackage package, IReadOnlyList<byte[]> wavs)
+{
+    public async Task<LoadResult> RunAsync(
+        TimeProvider timeProvider, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        using KeywordModel model = KeywordModel.Open(package, new ModelSessionOptions { MaxBatch = 1, IntraOpThreads = 1 });
+        return await new LoadRun(timeProvider, duration).BareLoopAsync(
+            () =>
+            {
+                float[] posteriors = new float[model.LabelCount];
+                return number => Classify(model, wavs[(int)(number % wavs.Count)], posteriors);
+            },
+            cancellationToken);
+    }
+
+    private static void Classify(KeywordModel model, byte[] wav, float[] posteriors)
+    {
+        WavAudio audio = WavReader.Read(wav);
+        FeatureSpec spec = model.FeatureSpec;
+        int windowSamples = (model.FramesPerWindow - 1) * spec.HopSamples + spec.FrameLengthSamples;
+        float[] samples = audio.Mono;
+        if (samples.Length < windowSamples)
+            Array.Resize(ref samples, windowSamples);
+        float[] frames = ResamplingFrontEnd.ExtractAll(spec, samples, audio.SampleRateHz);
+        int windowValues = model.FramesPerWindow * spec.Coefficients;
+        // The same windows as the service's: a stride apart, and one at the very end.
+        int strideValues = model.Detection.StrideFrames * spec.Coefficients;
+        for (int at = 0; at < frames.Length - windowValues; at += strideValues)
+            model.Run(frames.AsSpan(at, windowValues), 1, posteriors);
+        model.Run(frames.AsSpan(frames.Length - windowValues, windowValues), 1, posteriors);
+    }
+}

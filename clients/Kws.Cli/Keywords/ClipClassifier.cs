@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Google.Protobuf;
+using Grpc.Core;
+using Kws.Audio.V1;
+using Kws.Cli.Audio;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
+
+namespace Kws.Cli.Keywords;
+
+/// <summary>
+/// Sends clips over one <c>ClassifyMany</c> call and yields the results in the order of the clips.
+/// Files are read ahead by a few tasks; the call's own flow control bounds what is in flight.
+/// </summary>
+internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client, int top)
+{
+    private const int ReadAhead = 16;
+
+    public async IAsyncEnumerable<FileResult<ClassifyResponse>> ClassifyAsync(
+        IReadOnlyList<InputFile> clips, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using AsyncDuplexStreamingCall<ClassifyManyRequest, ClassifyManyResponse> call = client.ClassifyMany(cancellationToken: stop.Token);
+        // Which clip waits for which answer; null stands for a file that could not be read and was not sent.
+        var pending = Channel.CreateBounded<(InputFile Clip, string? Error)>(4096);
+        Task sending = SendAsync(clips, call.RequestStream, pending.Writer, stop.Token);
+        try
+        {
+            await foreach ((InputFile clip, string? error) in pending.Reader.ReadAllAsync(stop.Token))
+            {
+                if (error is not null)
+                    yield return new FileResult<ClassifyResponse>(clip, null, error);
+                else if (await call.ResponseStream.MoveNext(stop.Token))
+                    yield return ResultOf(clip, call.ResponseStream.Current);
+                else
+                    throw new CommandFailedException("the server ended the call before all clips were answered", "Look at the server's log.");
+            }
+            await sending;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static FileResult<ClassifyResponse> ResultOf(InputFile clip, ClassifyManyResponse response) =>
+        response.OutcomeCase == ClassifyManyResponse.OutcomeOneofCase.Result
+            ? new FileResult<ClassifyResponse>(clip, response.Result, null)
+            : new FileResult<ClassifyResponse>(clip, null, response.Error.Message);
+
+    private async Task SendAsync(
+        IReadOnlyList<InputFile> clips, IClientStreamWriter<ClassifyManyRequest> requests,
+        ChannelWriter<(InputFile, string?)> pending, CancellationToken cancellation)
+    {
+        try
+        {
+            var reading = new Queue<(InputFile Clip, Task<byte[]> Wav)>();
+            int next = 0;
+            while (next < clips.Count || reading.Count > 0)
+            {
+                while (reading.Count < ReadAhead && next < clips.Count)
+                {
+                    InputFile clip = clips[next++];
+                    reading.Enqueue((clip, AudioFile.ReadAsWavAsync(clip.Path, cancellation)));
+                }
+                (InputFile sent, Task<byte[]> wav) = reading.Dequeue();
+                await SendOneAsync(sent, wav, requests, pending, cancellation);
+            }
+            await requests.CompleteAsync();
+            pending.Complete();
+        }
+        catch (Exception exception)
+        {
+            // A broken call is reported by the reader of responses; it must not wait for more clips.
+            pending.Complete(exception is RpcException ? null : exception);
+        }
+    }
+
+    private async Task SendOneAsync(
+        InputFile clip, Task<byte[]> reading, IClientStreamWriter<ClassifyManyRequest> requests,
+        ChannelWriter<(InputFile, string?)> pending, CancellationToken cancellation)
+    {
+        byte[] wav;
+        try
+        {
+            wav = await reading;
+        }
+        catch (Exception exception) when (exception is BadInputException or CommandFailedException or IOException)
+        {
+            await pending.WriteAsync((clip, exception.Message), cancellation);
+            return;
+        }
+        // Announced before it is sent: if the call breaks, the reader finds out why by waiting for this answer.
+        await pending.WriteAsync((clip, null), cancellation);
+        await requests.WriteAsync(new ClassifyManyRequest
+        {
+            ClipId = clip.Name.Length <= 128 ? clip.Name : clip.Name[^128..],
+            Clip = new ClassifyRequest { Wav = UnsafeByteOperations.UnsafeWrap(wav), Top = top },
+        }, cancellation);
+    }
+}

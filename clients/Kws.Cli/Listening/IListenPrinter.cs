@@ -1,7 +1,0 @@
-namespace Kws.Cli.Listening;
-
-/// <summary>Shows what devices hear, as it happens. Called from many threads.</summary>
-internal interface IListenPrinter
-{
-    void Show(ListenEvent happened);
-}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
+using Kws.Evaluation;
+using Kws.Models;
+
+namespace Kws.Cli.Packages;
+
+/// <summary><c>kws evaluate stream</c>: hits, misses and false alarms on 20-minute recordings with known words.</summary>
+internal static class EvaluateStreamCommand
+{
+    public static Command Create(CliContext context)
+    {
+        EvaluationInput input = new();
+        Option<int> recordings = BoundedOption.Create("--recordings", "20-minute recordings, each with 50 keywords and 100 other words", 1, 1, 1000);
+        Option<int> seed = BoundedOption.Create("--seed", "Another seed gives other recordings", 1, 0, 1_000_000);
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("stream", "Hits, misses and false alarms on long recordings (MLPerf Tiny's rules)") { recordings, seed, json };
+        input.AddTo(command);
+        command.SetWork(context, async (parsed, cancellation) =>
+        {
+            using KeywordModel model = KeywordModel.Open(input.Package(parsed), EvaluationData.OneThread);
+            EvaluationData data = await input.ReadAsync(context, parsed, model, cancellation);
+            IEnumerable<int> seeds = Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(recordings));
+            StreamScore score = new StreamScoring(model.Manifest).Score(await data.KnownRecordingsAsync(context, model, seeds, cancellation));
+            if (parsed.GetValue(json))
+                await context.Out.WriteLineAsync(JsonOutput.ToDocument(score));
+            else
+                ScoreTable.Write(context, $"{model.Manifest.Name} {model.Manifest.Version}", [("stream", score)]);
+        });
+        return command;
+    }
+}

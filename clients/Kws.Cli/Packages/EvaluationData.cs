@@ -1,0 +1,73 @@
+using Kws.Cli.Audio;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
+using Kws.Cli.Speech;
+using Kws.Evaluation;
+using Kws.Models;
+
+namespace Kws.Cli.Packages;
+
+/// <summary>Clips and noise in memory, and the labels that count as keywords. Recordings are made and heard on all processors.</summary>
+internal sealed record EvaluationData(IReadOnlyList<LabelledClip> Clips, NoiseBank Noises, IReadOnlyList<string> Keywords)
+{
+    /// <summary>For the models that listen: many recordings at once, one thread each, wastes no processor on waiting.</summary>
+    public static readonly ModelSessionOptions OneThread = new() { IntraOpThreads = 1 };
+
+    // A recording of twenty minutes takes some 200 MB while it is made and heard.
+    private const int MostRecordingsAtOnce = 8;
+
+    private static readonly WordList s_vocabulary = WordList.Read();
+
+    /// <summary>Keywords of which the folder has no clip: recordings of known words need one of each.</summary>
+    public IReadOnlyList<string> WithoutClips => [.. Keywords.Except(Clips.Select(clip => clip.Word))];
+
+    /// <summary>Seeded recordings of words over noise, heard by the model; in the order of the seeds.</summary>
+    /// <exception cref="BadInputException">A keyword has no clip.</exception>
+    public Task<HeardRecording[]> KnownRecordingsAsync(CliContext context, KeywordModel model, IEnumerable<int> seeds, CancellationToken cancellation)
+    {
+        if (WithoutClips is not [])
+        {
+            throw new BadInputException("FOLDER", string.Join(' ', Clips.Select(clip => clip.Word).Distinct().Order(StringComparer.Ordinal)),
+                $"it must also hold clips of {string.Join(", ", WithoutClips)}");
+        }
+        KnownRecordingBuilder builder = new(Clips, Noises, Keywords);
+        StreamListener listener = new(model);
+        return ListenAsync(new StepProgress(context, "listening, recordings"), [.. seeds], MostRecordingsAtOnce, (seed, _) =>
+        {
+            KnownRecording recording = builder.Build(seed);
+            return Task.FromResult(new HeardRecording("stream", listener.Listen(recording.Samples), recording.Spoken, recording.Samples.Length));
+        }, cancellation);
+    }
+
+    /// <summary>Seeded minutes without keywords, heard by the model; in order.</summary>
+    public Task<HeardRecording[]> NonKeywordMinutesAsync(CliContext context, KeywordModel model, double hours, int seed, CancellationToken cancellation)
+    {
+        NonKeywordAudio audio = new(Clips, Noises, Keywords, s_vocabulary.Words, SpeakAsync);
+        StreamListener listener = new(model);
+        int minutes = Math.Max(1, (int)Math.Round(hours * 60));
+        return ListenAsync(new StepProgress(context, "listening, minutes"), [.. Enumerable.Range(0, minutes)], Environment.ProcessorCount, async (minute, token) =>
+        {
+            NonKeywordMinute recording = await audio.MinuteAsync(seed, minute, token);
+            return new HeardRecording(recording.Kind, listener.Listen(recording.Samples), [], recording.Samples.Length);
+        }, cancellation);
+    }
+
+    private static async Task<HeardRecording[]> ListenAsync(StepProgress progress, int[] numbers, int most, Func<int, CancellationToken, Task<HeardRecording>> listen, CancellationToken cancellation)
+    {
+        HeardRecording[] heard = new HeardRecording[numbers.Length];
+        int done = 0;
+        ParallelOptions options = new() { MaxDegreeOfParallelism = Math.Min(most, Environment.ProcessorCount), CancellationToken = cancellation };
+        await Parallel.ForEachAsync(Enumerable.Range(0, numbers.Length), options, async (at, token) =>
+        {
+            heard[at] = await listen(numbers[at], token);
+            progress.Report(Interlocked.Increment(ref done), numbers.Length);
+        });
+        return heard;
+    }
+
+    private static async Task<float[]> SpeakAsync(string text, string voice, int rateWpm, int pitch, CancellationToken cancellation)
+    {
+        Recording spoken = await EspeakSpeech.SayAsync(text, voice, rateWpm, pitch, cancellation);
+        return RateConversion.Convert(spoken.ToFloats(), spoken.SampleRateHz, 16_000);
+    }
+}

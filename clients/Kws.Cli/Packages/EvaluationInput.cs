@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
+using Kws.Detection;
+using Kws.Dsp;
+using Kws.Evaluation;
+using Kws.Models;
+
+namespace Kws.Cli.Packages;
+
+/// <summary>What every evaluation reads: a model package, a folder of clips, background noise.</summary>
+internal sealed class EvaluationInput
+{
+    private readonly Argument<string> _clips = new("FOLDER") { Description = "Clips as <word>/*.wav or *.flac" };
+    private readonly Option<string> _model = new("--model") { Description = PackageChoice.Description, DefaultValueFactory = _ => "small" };
+    private readonly Option<string?> _root = PackageChoice.Root();
+    private readonly Option<string?> _noise = new("--noise") { Description = "Folder of background recordings; without one, noise is synthesised", HelpName = "FOLDER" };
+
+    /// <summary>Adds the arguments and options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_clips);
+        command.Options.Add(_model);
+        command.Options.Add(_root);
+        command.Options.Add(_noise);
+    }
+
+    /// <summary>The chosen package.</summary>
+    public ModelPackage Package(ParseResult parsed)
+    {
+        ModelPackage package = PackageChoice.Load(parsed.GetRequiredValue(_model), parsed.GetValue(_root));
+        return package.Manifest.Task == ModelTask.KeywordSpotting ? package
+            : throw new BadInputException("--model", parsed.GetRequiredValue(_model), "it must be a keyword-spotting model");
+    }
+
+    /// <summary>Reads clips and noise at the model's rate.</summary>
+    /// <exception cref="BadInputException">A folder is absent, empty, or holds a file that is no audio.</exception>
+    public async Task<EvaluationData> ReadAsync(CliContext context, ParseResult parsed, KeywordModel model, CancellationToken cancellation)
+    {
+        string folder = parsed.GetRequiredValue(_clips);
+        try
+        {
+            int rate = model.FeatureSpec.SampleRateHz;
+            StepProgress progress = new(context, "reading clips");
+            IReadOnlyList<LabelledClip> clips = await ClipFolder.ReadAsync(folder, rate, 0, progress.Report, cancellation);
+            return new EvaluationData(clips, await NoiseBank.ReadAsync(parsed.GetValue(_noise), rate, cancellation), [.. model.Labels.Except(DetectionPlan.Fillers)]);
+        }
+        catch (Exception exception) when (exception is DirectoryNotFoundException or InvalidAudioException)
+        {
+            throw new BadInputException("FOLDER", folder, exception.Message);
+        }
+    }
+}

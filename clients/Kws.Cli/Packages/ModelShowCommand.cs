@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Kws.Audio.V1;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
+using Kws.Cli.Servers;
+
+namespace Kws.Cli.Packages;
+
+/// <summary><c>kws model show</c>: the model that new sessions of a server use.</summary>
+internal static class ModelShowCommand
+{
+    public static Command Create(CliContext context)
+    {
+        ServerAddress server = ServerAddress.OfAudioInference();
+        Option<bool> json = CommonOptions.Json();
+        json.Description = "Print the model's manifest";
+        var command = new Command("show", "Show the model that new sessions use") { server.Option, json };
+        command.SetWork(context, async (parsed, cancellationToken) =>
+        {
+            DescribeModelResponse model = await ServerSession.UseAsync(
+                server.Resolve(parsed, context), cancellationToken, async channel =>
+                await new KeywordSpotter.KeywordSpotterClient(channel).DescribeModelAsync(
+                    new DescribeModelRequest(), cancellationToken: cancellationToken));
+            ReportOf(model).WriteTo(context, parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static Report ReportOf(DescribeModelResponse model)
+    {
+        JsonElement manifest = JsonElement.Parse(model.ManifestJson);
+        var facts = new ResultTable("", "").Title($"{model.Name} {model.Version}")
+            .Row("labels", string.Join(' ', model.Labels))
+            .Row("hears", string.Create(
+                CultureInfo.InvariantCulture, $"{model.SampleRateHz} Hz (other rates are resampled)"))
+            .Row("features", model.FeaturesCanonicalJson)
+            .Row("features sha256", model.FeaturesSha256);
+        AddCost(facts, manifest);
+        AddMetrics(facts, manifest);
+        if (manifest.TryGetProperty("licence", out JsonElement licence))
+            facts.Row("licence", licence.ToString());
+
+        var thresholds = new ResultTable("keyword", ">reported from");
+        foreach (string keyword in model.Keywords)
+            thresholds.Row(keyword, model.Thresholds.TryGetValue(keyword, out float threshold)
+                ? threshold.ToString("0.000", CultureInfo.InvariantCulture) : "");
+        return Report.OfDocument(manifest).Add(facts).Add(thresholds);
+    }
+
+    private static void AddCost(ResultTable table, JsonElement manifest)
+    {
+        if (manifest.TryGetProperty("cost", out JsonElement entries) && entries.ValueKind == JsonValueKind.Object)
+            foreach (JsonProperty entry in entries.EnumerateObject().Where(
+                entry => entry.Value.ValueKind == JsonValueKind.Number))
+                table.Row(entry.Name.Replace('_', ' '),
+                    entry.Value.GetDouble().ToString("#,0.###", CultureInfo.InvariantCulture));
+    }
+
+    private static void AddMetrics(ResultTable table, JsonElement manifest)
+    {
+        if (!manifest.TryGetProperty("metrics", out JsonElement metrics) || metrics.ValueKind != JsonValueKind.Array)
+            return;
+        foreach (JsonElement metric in metrics.EnumerateArray())
+        {
+            string samples = Text(metric, "samples") is { Length: > 0 } count ? $"{count} samples" : "";
+            string[] parts = [Text(metric, "value"), Text(metric, "data"), samples];
+            table.Row(Text(metric, "name"), string.Join("; ", parts.Where(part => part.Length > 0)));
+        }
+    }
+
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.ToString()
+            : "";
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
+
+namespace Kws.Cli.Servers;
+
+/// <summary><c>kws health</c>: asks a service's standard gRPC health service, or waits until it serves.</summary>
+internal static class HealthCommand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortestPatience = TimeSpan.FromSeconds(1);
+
+    public static Command Create(CliContext context)
+    {
+        ServerAddress server = ServerAddress.OfAudioInference();
+        Option<string> service = new("--service")
+        {
+            Description = "Name of one service of the server; empty: the whole server",
+            DefaultValueFactory = _ => "",
+        };
+        Option<double> wait = BoundedOption.Create("--wait", "Seconds to wait for it to serve", 0.0, 0, 3600);
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("health", "Ask a service whether it is ready") { server.Option, service, wait, json };
+        command.SetWork(context, async (parsed, cancellation) =>
+        {
+            Uri address = server.Resolve(parsed, context);
+            string status = await ServerSession.UseAsync(address, cancellation, channel =>
+                AskAsync(context.Time, channel, parsed.GetRequiredValue(service), TimeSpan.FromSeconds(parsed.GetValue(wait)), cancellation));
+            Report.OfLine(new { Server = address, Status = status }).Add($"{address} {status}").WriteTo(
+                context, parsed.GetValue(json));
+            return status == nameof(HealthCheckResponse.Types.ServingStatus.Serving) ? ExitCode.Success : ExitCode.Failure;
+        });
+        return command;
+    }
+
+    /// <summary>Asks until it serves or the time is over; what came last is the answer, or the error.</summary>
+    /// <remarks>
+    /// What listens on a service's port before the service does, such as an orchestrator's proxy, takes connections and
+    /// drops them, or answers something that is no gRPC: most errors only mean that it is not there yet.
+    /// </remarks>
+    private static async Task<string> AskAsync(TimeProvider time, GrpcChannel channel, string service, TimeSpan wait, CancellationToken cancellation)
+    {
+        var client = new Grpc.Health.V1.Health.HealthClient(channel);
+        long begin = time.GetTimestamp();
+        while (true)
+        {
+            TimeSpan left = wait - time.GetElapsedTime(begin);
+            bool isLast = left <= TimeSpan.Zero;
+            try
+            {
+                TimeSpan patience = wait == TimeSpan.Zero || left > LongestAnswer ? LongestAnswer : left > ShortestPatience ? left : ShortestPatience;
+                HealthCheckResponse response = await client.CheckAsync(
+                    new HealthCheckRequest { Service = service }, deadline: time.GetUtcNow().UtcDateTime + patience, cancellationToken: cancellation);
+                if (isLast || response.Status == HealthCheckResponse.Types.ServingStatus.Serving)
+                    return response.Status.ToString();
+            }
+            catch (RpcException exception) when (!isLast && !cancellation.IsCancellationRequested && MayHeal(exception.StatusCode))
+            {
+                // Asked again below.
+            }
+            await Task.Delay(Pause, time, cancellation);
+        }
+    }
+
+    // These come from a server that is up and is the wrong one, or does not know the caller.
+    private static bool MayHeal(StatusCode status) =>
+        status is not (StatusCode.Unimplemented or StatusCode.Unauthenticated or StatusCode.PermissionDenied);
+}

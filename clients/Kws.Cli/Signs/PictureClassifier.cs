@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+using Google.Protobuf;
+using Grpc.Core;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
+using Kws.Vision.V1;
+
+namespace Kws.Cli.Signs;
+
+/// <summary>Sends pictures, some at once, and yields the results in the order of the pictures.</summary>
+/// <param name="client">The service.</param>
+/// <param name="template">Everything but the picture.</param>
+internal sealed class PictureClassifier(SignReader.SignReaderClient client, ClassifyRequest template)
+{
+    private const int AtOnce = 16;
+
+    public async IAsyncEnumerable<FileResult<ClassifyResponse>> ClassifyAsync(
+        IReadOnlyList<InputFile> pictures, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var underWay = new Queue<Task<FileResult<ClassifyResponse>>>();
+        foreach (InputFile picture in pictures)
+        {
+            if (underWay.Count == AtOnce)
+                yield return await underWay.Dequeue();
+            underWay.Enqueue(ClassifyOneAsync(picture, cancellation));
+        }
+        while (underWay.TryDequeue(out Task<FileResult<ClassifyResponse>>? next))
+            yield return await next;
+    }
+
+    private async Task<FileResult<ClassifyResponse>> ClassifyOneAsync(InputFile picture, CancellationToken cancellation)
+    {
+        try
+        {
+            ClassifyRequest request = template.Clone();
+            byte[] data = await File.ReadAllBytesAsync(picture.Path, cancellation);
+            request.Image = new Image { Data = UnsafeByteOperations.UnsafeWrap(data) };
+            return new FileResult<ClassifyResponse>(
+                picture, await client.ClassifyAsync(request, cancellationToken: cancellation), null);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.InvalidArgument && exception.Status.Detail.StartsWith("image", StringComparison.Ordinal))
+        {
+            return new FileResult<ClassifyResponse>(picture, null, exception.Status.Detail);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new FileResult<ClassifyResponse>(picture, null, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
+using Kws.Vision.V1;
+
+namespace Kws.Cli.Signs;
+
+/// <summary>Prints what a session reads, as it comes: a line an event, for people or as JSON.</summary>
+internal sealed class SignPrinter(CliContext context, bool json)
+{
+    public void Print(ReadResponse response)
+    {
+        object? value = response.BodyCase switch
+        {
+            ReadResponse.BodyOneofCase.Started => new { Event = "started", response.Started.SessionId, Model = $"{response.Started.ModelName} {response.Started.ModelVersion}" },
+            ReadResponse.BodyOneofCase.Observed => Describe(response.Observed),
+            ReadResponse.BodyOneofCase.Letter => Describe(response.Letter),
+            ReadResponse.BodyOneofCase.Word => Describe(response.Word),
+            ReadResponse.BodyOneofCase.Speech when response.Speech.Error.Length > 0 => new { Event = "not_spoken", response.Speech.OfId, response.Speech.Error },
+            _ => null,
+        };
+        if (json && value is not null)
+            context.Out.WriteLine(JsonOutput.ToLine(value));
+        else if (!json)
+            PrintText(response);
+    }
+
+    private void PrintText(ReadResponse response)
+    {
+        switch (response.BodyCase)
+        {
+            case ReadResponse.BodyOneofCase.Started:
+                context.Error.WriteLine($"reading with model {response.Started.ModelName} {response.Started.ModelVersion}");
+                break;
+            case ReadResponse.BodyOneofCase.Observed when response.Observed.Error.Length > 0:
+                context.Error.WriteLine($"kws: frame {response.Observed.FrameIndex}: {response.Observed.Error}");
+                break;
+            case ReadResponse.BodyOneofCase.Observed:
+                string seen = string.Join("  ", response.Observed.Letters.Select(letter => Invariant($"{letter.Letter} {letter.Posterior:0.00}")));
+                context.Out.WriteLine($"frame {response.Observed.FrameIndex,5}  {(seen.Length > 0 ? seen : "not sure")}");
+                break;
+            case ReadResponse.BodyOneofCase.Letter:
+                context.Out.WriteLine(Invariant($"letter {response.Letter.Letter_}  {response.Letter.Confidence:0.00}  at {Seconds(response.Letter.FirstCaptured):0.00} s"));
+                break;
+            case ReadResponse.BodyOneofCase.Word:
+                string correction = response.Word.Proposed == response.Word.Spelled ? "" : $"  (likely {response.Word.Proposed})";
+                context.Out.WriteLine(Invariant($"word   {response.Word.Spelled}{correction}  from {Seconds(response.Word.FirstCaptured):0.00} s to {Seconds(response.Word.LastCaptured):0.00} s"));
+                break;
+            case ReadResponse.BodyOneofCase.Speech when response.Speech.Error.Length > 0:
+                context.Error.WriteLine($"kws: not spoken: {response.Speech.Error}");
+                break;
+        }
+    }
+
+    private static object Describe(Observed observed) => new
+    {
+        Event = "observed",
+        observed.FrameIndex,
+        observed.Confident,
+        Letters = observed.Letters.Select(letter => new { letter.Letter, letter.Posterior }),
+        Error = observed.Error.Length > 0 ? observed.Error : null,
+    };
+
+    private static object Describe(Letter letter) => new
+    {
+        Event = "letter",
+        letter.Id,
+        Letter = letter.Letter_,
+        letter.Confidence,
+        FirstCapturedS = Seconds(letter.FirstCaptured),
+        CommittedS = Seconds(letter.Committed),
+    };
+
+    private static object Describe(Word word) => new
+    {
+        Event = "word",
+        word.Id,
+        word.Spelled,
+        word.Proposed,
+        FirstCapturedS = Seconds(word.FirstCaptured),
+        LastCapturedS = Seconds(word.LastCaptured),
+    };
+
+    private static double Seconds(Duration time) => time.ToTimeSpan().TotalSeconds;
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

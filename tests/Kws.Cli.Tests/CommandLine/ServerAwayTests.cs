@@ -1,0 +1,51 @@
+using Kws.Cli.CommandLine;
+using Kws.Cli.Tests.Hosts;
+
+namespace Kws.Cli.Tests.CommandLine;
+
+/// <summary>What every command does when its server is not there, is another one, or is given up on.</summary>
+public sealed class ServerAwayTests(EveryServerCommand commands) : IClassFixture<EveryServerCommand>
+{
+    [Theory]
+    [MemberData(nameof(EveryServerCommand.Names), MemberType = typeof(EveryServerCommand))]
+    public async Task Command_NothingListens_FailsSayingWhereAndHowToStartIt(string command, string option)
+    {
+        string address = FreePort.Address();
+
+        KwsRun run = await KwsRun.WithAsync([.. commands.Arguments(command), option, address]).WithTimeout();
+
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        Assert.Contains($"not reachable at {address}", run.Error, StringComparison.Ordinal);
+        Assert.Contains("./run.sh --serve", run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Out);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryServerCommand.Names), MemberType = typeof(EveryServerCommand))]
+    public async Task Command_StoppedWhileTheServerIsSilent_EndsAsInterrupted(string command, string option)
+    {
+        using var server = new SilentServer();
+        using var stop = new CancellationTokenSource();
+
+        Task<KwsRun> running = KwsRun.WithAsync(
+            [.. commands.Arguments(command), option, server.Address], [], stop.Token);
+        await server.Called.WithTimeout();
+        await stop.CancelAsync();
+        KwsRun run = await running.WithTimeout();
+
+        Assert.Equal(ExitCode.Interrupted, run.ExitCode);
+        Assert.EndsWith("kws: stopped\n", run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Out);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryServerCommand.Names), MemberType = typeof(EveryServerCommand))]
+    public async Task Command_AddressIsNone_IsBadInputNamingTheOption(string command, string option)
+    {
+        KwsRun run = await KwsRun.WithAsync([.. commands.Arguments(command), option, "ftp://here"]).WithTimeout();
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains($"{option}: 'ftp://here' is not allowed; it must be http://HOST:PORT", run.Error,
+            StringComparison.Ordinal);
+    }
+}

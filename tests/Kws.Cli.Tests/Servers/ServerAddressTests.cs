@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Servers;
+
+namespace Kws.Cli.Tests.Servers;
+
+public sealed class ServerAddressTests
+{
+    [Theory]
+    [InlineData("http://10.0.0.1:99", "http://10.0.0.1:99/")]
+    [InlineData("https://speech.example", "https://speech.example/")]
+    [InlineData("localhost:5301", "http://localhost:5301/")]
+    [InlineData("speech", "http://speech/")]
+    public void Resolve_Option_IsTakenWithOrWithoutAScheme(string given, string expected) =>
+        Assert.Equal(new Uri(expected), Resolve(variable: "http://elsewhere", "--server", given));
+
+    [Fact]
+    public void Resolve_WithoutTheOption_IsTheVariable() =>
+        Assert.Equal(new Uri("http://elsewhere:1"), Resolve("elsewhere:1"));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void Resolve_WithoutBoth_IsTheLocalPort(string? variable) =>
+        Assert.Equal(new Uri("http://localhost:5301"), Resolve(variable));
+
+    [Theory]
+    [InlineData("ftp://speech")]
+    [InlineData("http://")]
+    [InlineData("http://a b")]
+    [InlineData("")]
+    public void Resolve_OptionThatIsNoAddress_IsRefusedByItsName(string given)
+    {
+        var refused = Assert.Throws<BadInputException>(() => Resolve(variable: null, "--server", given));
+
+        Assert.Equal($"--server: '{given}' is not allowed; it must be http://HOST:PORT or https://HOST:PORT",
+            refused.Message);
+    }
+
+    [Fact]
+    public void Resolve_VariableThatIsNoAddress_IsRefusedByItsName()
+    {
+        var refused = Assert.Throws<BadInputException>(() => Resolve("ftp://speech"));
+
+        Assert.StartsWith("KWS_SERVER: 'ftp://speech' is not allowed", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Services_EachHaveTheirOwnOptionAndPort()
+    {
+        ServerAddress[] all =
+        [
+            ServerAddress.OfAudioInference(), ServerAddress.OfFeatureExtraction(), ServerAddress.OfVisionInference(),
+            ServerAddress.OfTts(),
+        ];
+
+        Assert.Equal(["--server", "--feature-server", "--vision-server", "--tts-server"],
+            all.Select(address => address.Option.Name));
+        Assert.Equal([5301, 5302, 5303, 5304],
+            all.Select(address => address.Resolve(new RootCommand { address.Option }.Parse([]), Context(null)).Port));
+    }
+
+    private static Uri Resolve(string? variable, params string[] arguments)
+    {
+        ServerAddress address = ServerAddress.OfAudioInference();
+        return address.Resolve(new RootCommand { address.Option }.Parse(arguments), Context(variable));
+    }
+
+    private static CliContext Context(string? variable) => KwsRun.Context() with
+    {
+        Variable = name => name == "KWS_SERVER" ? variable : null,
+    };
+}

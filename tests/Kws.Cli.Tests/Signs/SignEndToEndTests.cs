@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
+using Kws.Cli.Tests.Hosts;
+using Kws.Dsp;
+using Kws.TestSupport.Models;
+
+namespace Kws.Cli.Tests.Signs;
+
+/// <summary><c>kws sign</c> against real VisionInference and Tts processes; letters are the tiny model's colours.</summary>
+public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<VisionProcess>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Classify_OfAFolder_ListsEachPictureInOrder()
+    {
+        WriteFrames("AXA", framesEach: 5);
+        KwsRun run = await KwsRun.WithAsync("sign", "classify", _folder.Path, "--json", "--vision-server", vision.Address);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        JsonElement[] lines = Lines(run);
+        Assert.Equal("AAAAAXXXXXAAAAA", string.Concat(lines.Select(line => line.GetProperty("letter").GetString())));
+        Assert.All(lines, line => Assert.True(line.GetProperty("confident").GetBoolean()));
+
+        KwsRun table = await KwsRun.WithAsync("sign", "classify", _folder.Path, "--vision-server", vision.Address);
+        Assert.Contains("frame10.png", table.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Classify_OfAFileThatIsNoPicture_SaysWhyAndGoesOn()
+    {
+        WriteFrames("B", framesEach: 1);
+        File.WriteAllText(_folder["broken.jpg"], "no picture");
+        KwsRun run = await KwsRun.WithAsync("sign", "classify", _folder.Path, "--vision-server", vision.Address);
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("broken.jpg: image.data: 10 bytes that begin with 6E6F2070", run.Error, StringComparison.Ordinal);
+        Assert.Contains("frame1.png", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_OfHello_PrintsLettersAndTheWordAndWritesItsSpeech()
+    {
+        WriteFrames("HEL-LO", framesEach: 12);
+        string wav = _folder["hello.wav"];
+        KwsRun run = await KwsRun.WithAsync("sign", "read", _folder.Path, "--fps", "25", "--speak", wav, "--json", "--vision-server", vision.Address);
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement[] lines = Lines(run);
+        Assert.Equal("HELLO", string.Concat(Of(lines, "letter").Select(line => line.GetProperty("letter").GetString())));
+        JsonElement word = Assert.Single(Of(lines, "word"));
+        Assert.Equal(("HELLO", "HELLO"), (word.GetProperty("spelled").GetString(), word.GetProperty("proposed").GetString()));
+        WavAudio speech = WavReader.Read(File.ReadAllBytes(wav));
+        Assert.InRange(speech.Mono.Length / (double)speech.SampleRateHz, 0.3, 2);
+        Assert.True(speech.Mono.Max() > 0.05f);
+    }
+
+    [Fact]
+    public async Task Read_ForPeople_PrintsALineEach()
+    {
+        WriteFrames("THAMK", framesEach: 12);
+        KwsRun run = await KwsRun.WithAsync("sign", "read", _folder.Path, "--fps", "25", "--vision-server", vision.Address);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("letter T", run.Out, StringComparison.Ordinal);
+        Assert.Contains("word   THAMK  (likely THANK)", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Demo_OfWords_PutsSignedBesideReadAndSpeaks()
+    {
+        WriteLetterFolders("HELOX");
+        string wav = _folder["demo.wav"];
+        KwsRun run = await KwsRun.WithAsync("sign", "demo", "--pictures", _folder.Path, "--words", "hello,ox", "--fast", "--speak", wav, "--json", "--vision-server", vision.Address);
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement[] words = Lines(run);
+        Assert.Equal(["HELLO", "OX"], words.Select(word => word.GetProperty("spelled").GetString()));
+        Assert.All(words, word => Assert.InRange(word.GetProperty("spoken_s").GetDouble(), 0.2, 2));
+        Assert.All(words.SelectMany(word => word.GetProperty("letters").EnumerateArray()),
+            letter => Assert.Equal(letter.GetProperty("signed").GetString(), letter.GetProperty("read").GetString()));
+        WavAudio speech = WavReader.Read(File.ReadAllBytes(wav));
+        Assert.Equal(words.Sum(word => word.GetProperty("spoken_s").GetDouble()), speech.Mono.Length / (double)speech.SampleRateHz, 0.01);
+    }
+
+    [Fact]
+    public async Task Demo_WrongLetterShown_SaysSo()
+    {
+        WriteLetterFolders("HI");
+        File.Copy(Directory.GetFiles(_folder["H"])[0], Directory.GetFiles(_folder["I"])[0], overwrite: true);
+        KwsRun run = await KwsRun.WithAsync("sign", "demo", "--pictures", _folder.Path, "--words", "HI", "--fast", "--vision-server", vision.Address);
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        Assert.Contains("wrong letter", run.Out, StringComparison.Ordinal);
+        Assert.Contains("HI was read as HH", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--rotate", "45", "rotate_degrees")]
+    [InlineData("--region", "0.5,0,0.2,1", "region")]
+    public async Task Read_WithAViewThatTheServerRefuses_IsBadInputInItsWords(
+        string option, string value, string expected)
+    {
+        WriteFrames("A", framesEach: 1);
+        KwsRun run = await KwsRun.WithAsync("sign", "read", _folder.Path, option, value, "--vision-server", vision.Address);
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_FromStandardInputWithoutPictures_ReadsNothing()
+    {
+        KwsRun run = await KwsRun.WithAsync(["sign", "read", "-", "--json", "--vision-server", vision.Address], new byte[1000]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("started", Assert.Single(Lines(run)).GetProperty("event").GetString());
+    }
+
+    private void WriteFrames(string signs, int framesEach)
+    {
+        int frame = 0;
+        foreach (char sign in signs)
+        {
+            (byte red, byte green, byte blue) = TinySignModel.ColourOf(sign == '-' ? "nothing" : sign.ToString());
+            byte[] png = PngFormat.Encode([.. Enumerable.Repeat(new[] { red, green, blue }, 16 * 16).SelectMany(pixel => pixel)], 16, 16);
+            for (int i = 0; i < framesEach; i++)
+                File.WriteAllBytes(_folder[$"frame{++frame}.png"], png);
+        }
+    }
+
+    // Between letters the demo shows a dark room, which is near the tiny model's "nothing".
+    private void WriteLetterFolders(string letters)
+    {
+        foreach (char letter in letters)
+        {
+            Directory.CreateDirectory(_folder[letter.ToString()]);
+            (byte red, byte green, byte blue) = TinySignModel.ColourOf(letter.ToString());
+            byte[] pixels = [.. Enumerable.Repeat(new[] { red, green, blue }, 16 * 16).SelectMany(pixel => pixel)];
+            File.WriteAllBytes(Path.Combine(_folder[letter.ToString()], "1.png"), PngFormat.Encode(pixels, 16, 16));
+        }
+    }
+
+    private static JsonElement[] Lines(KwsRun run) =>
+        [.. run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    private static IEnumerable<JsonElement> Of(JsonElement[] lines, string name) => lines.Where(line => line.GetProperty("event").GetString() == name);
+}
