@@ -50,36 +50,36 @@ internal sealed class DemoCommand(CliContext context)
     private async Task<IReadOnlyList<Keyword>> PlayAsync(
         ParseResult parsed, SpokenRecording recording, CancellationToken cancellationToken)
     {
+        var heard = new ConcurrentQueue<Keyword>();
+        Action<ListenEvent> show = parsed.GetValue(_demo.Json) ? _ => { } : Printer(recording).Show;
         var settings = new ListenSettings
         {
             Chunk = TimeSpan.FromMilliseconds(20),
             RealTime = !parsed.GetValue(_demo.Fast),
             RetryFor = TimeSpan.FromSeconds(60),
         };
-        // Standard output is for the result.
-        var printer = new ListenPrinter(context with { Out = context.Error })
-        {
-            AsJson = false,
-            SampleRateHz = recording.Audio.SampleRateHz,
-            IsVerbose = true,
-        };
-        bool isQuiet = parsed.GetValue(_demo.Json);
-        var heard = new ConcurrentQueue<Keyword>();
         await ServerSession.UseAsync(_server.Resolve(parsed, context), cancellationToken, async channel =>
         {
             await using var input = new RecordingInput(recording.Audio);
             var client = new KeywordSpotter.KeywordSpotterClient(channel);
-            return await new Device("demo-device", client, input, settings, context.Time, Show).RunAsync(
-                cancellationToken);
+            var device = new Device("demo-device", client, input, settings, context.Time, OnEvent);
+            return await device.RunAsync(cancellationToken);
         });
         return [.. heard];
 
-        void Show(ListenEvent happened)
+        void OnEvent(ListenEvent happened)
         {
             if (happened is ListenEvent.Heard { Keyword: var keyword })
                 heard.Enqueue(keyword);
-            if (!isQuiet)
-                printer.Show(happened);
+            show(happened);
         }
     }
+
+    // Standard output is for the result.
+    private ListenPrinter Printer(SpokenRecording recording) => new(context with { Out = context.Error })
+    {
+        AsJson = false,
+        SampleRateHz = recording.Audio.SampleRateHz,
+        IsVerbose = true,
+    };
 }

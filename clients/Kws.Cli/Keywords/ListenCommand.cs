@@ -7,64 +7,67 @@ using Kws.Cli.Servers;
 namespace Kws.Cli.Keywords;
 
 /// <summary><c>kws listen</c>: one or many devices stream audio and print the words as they are heard.</summary>
-internal static class ListenCommand
+internal sealed class ListenCommand(CliContext context)
 {
     private const string StandardInput = "-";
+    private readonly ListenOptions _options = new();
 
     public static Command Create(CliContext context)
     {
-        var options = new ListenOptions();
+        var listen = new ListenCommand(context);
         var command = new Command("listen", "Stream a recording or live audio and print each keyword as it is heard");
-        options.AddTo(command);
-        command.SetWork(context, (parsed, cancellation) => RunAsync(context, options, parsed, cancellation));
+        listen._options.AddTo(command);
+        command.SetWork(context, listen.RunAsync);
         return command;
     }
 
-    private static async Task RunAsync(CliContext context, ListenOptions options, ParseResult parsed, CancellationToken cancellation)
+    private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string source = parsed.GetRequiredValue(options.Source);
+        string source = parsed.GetRequiredValue(_options.Source);
         bool isLive = source == StandardInput;
-        int devices = parsed.GetValue(options.Devices);
+        int devices = parsed.GetValue(_options.Devices);
         if (isLive && devices > 1)
-            throw new BadInputException(options.Devices.Name, $"{devices}", "live audio has one device; give a file for several");
+            throw new BadInputException(
+                _options.Devices.Name, $"{devices}", "live audio has one device; give a file for several");
 
-        ListenSettings settings = options.Settings(parsed, isLive);
+        ListenSettings settings = _options.Settings(parsed, isLive);
         Func<IAudioInput> open = isLive
-            ? await OpenLiveAsync(context, options, parsed, cancellation)
-            : await OpenFileAsync(source, cancellation);
-        int rate = open().Format.SampleRateHz;
-        var printer = new ListenPrinter(context)
-        {
-            AsJson = parsed.GetValue(options.Json),
-            SampleRateHz = rate,
-            IsVerbose = parsed.GetValue(options.Verbose),
-            IsMany = devices > 1,
-        };
-
-        string name = parsed.GetRequiredValue(options.DeviceId);
-        await ServerSession.UseAsync(options.Server.Resolve(parsed, context), cancellation, channel =>
+            ? await OpenLiveAsync(parsed, cancellationToken)
+            : await OpenFileAsync(source, cancellationToken);
+        ListenPrinter printer = Printer(parsed, open().Format.SampleRateHz, isMany: devices > 1);
+        string name = parsed.GetRequiredValue(_options.DeviceId);
+        await ServerSession.UseAsync(_options.Server.Resolve(parsed, context), cancellationToken, channel =>
         {
             var client = new KeywordSpotter.KeywordSpotterClient(channel);
             return Task.WhenAll(Enumerable.Range(1, devices).Select(async number =>
             {
                 await using IAudioInput input = open();
                 string id = devices > 1 ? $"{name}-{number}" : name;
-                await new Device(id, client, input, settings, context.Time, printer.Show).RunAsync(cancellation);
+                await new Device(id, client, input, settings, context.Time, printer.Show).RunAsync(cancellationToken);
             }));
         });
     }
 
-    private static async Task<Func<IAudioInput>> OpenLiveAsync(CliContext context, ListenOptions options, ParseResult parsed, CancellationToken cancellation)
+    private ListenPrinter Printer(ParseResult parsed, int sampleRateHz, bool isMany) => new(context)
     {
-        var raw = new AudioFormat(parsed.GetValue(options.Rate),
-            AudioFormat.ParseEncoding(options.Encoding.Name, parsed.GetRequiredValue(options.Encoding)));
-        IAudioInput input = await LiveInput.OpenAsync(context.OpenStandardInput(), raw, cancellation);
+        AsJson = parsed.GetValue(_options.Json),
+        SampleRateHz = sampleRateHz,
+        IsVerbose = parsed.GetValue(_options.Verbose),
+        IsMany = isMany,
+    };
+
+    private async Task<Func<IAudioInput>> OpenLiveAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Encoding encoding = AudioFormat.ParseEncoding(
+            _options.Encoding.Name, parsed.GetRequiredValue(_options.Encoding));
+        var raw = new AudioFormat(parsed.GetValue(_options.Rate), encoding);
+        IAudioInput input = await LiveInput.OpenAsync(context.OpenStandardInput(), raw, cancellationToken);
         return () => input;
     }
 
-    private static async Task<Func<IAudioInput>> OpenFileAsync(string path, CancellationToken cancellation)
+    private static async Task<Func<IAudioInput>> OpenFileAsync(string path, CancellationToken cancellationToken)
     {
-        Recording recording = await AudioFile.ReadAsync(path, cancellation);
+        Recording recording = await AudioFile.ReadAsync(path, cancellationToken);
         return () => new RecordingInput(recording);
     }
 }

@@ -11,20 +11,29 @@ internal sealed class SignPrinter(CliContext context, bool json)
 {
     public void Print(ReadResponse response)
     {
-        object? value = response.BodyCase switch
-        {
-            ReadResponse.BodyOneofCase.Started => new { Event = "started", response.Started.SessionId, Model = $"{response.Started.ModelName} {response.Started.ModelVersion}" },
-            ReadResponse.BodyOneofCase.Observed => Describe(response.Observed),
-            ReadResponse.BodyOneofCase.Letter => Describe(response.Letter),
-            ReadResponse.BodyOneofCase.Word => Describe(response.Word),
-            ReadResponse.BodyOneofCase.Speech when response.Speech.Error.Length > 0 => new { Event = "not_spoken", response.Speech.OfId, response.Speech.Error },
-            _ => null,
-        };
-        if (json && value is not null)
-            context.Out.WriteLine(JsonOutput.ToLine(value));
-        else if (!json)
+        if (!json)
             PrintText(response);
+        else if (Describe(response) is { } value)
+            context.Out.WriteLine(JsonOutput.ToLine(value));
     }
+
+    private static object? Describe(ReadResponse response) => response.BodyCase switch
+    {
+        ReadResponse.BodyOneofCase.Started => Describe(response.Started),
+        ReadResponse.BodyOneofCase.Observed => Describe(response.Observed),
+        ReadResponse.BodyOneofCase.Letter => Describe(response.Letter),
+        ReadResponse.BodyOneofCase.Word => Describe(response.Word),
+        ReadResponse.BodyOneofCase.Speech when response.Speech.Error.Length > 0 =>
+            new { Event = "not_spoken", response.Speech.OfId, response.Speech.Error },
+        _ => null,
+    };
+
+    private static object Describe(Started started) => new
+    {
+        Event = "started",
+        started.SessionId,
+        Model = $"{started.ModelName} {started.ModelVersion}",
+    };
 
     private void PrintText(ReadResponse response)
     {

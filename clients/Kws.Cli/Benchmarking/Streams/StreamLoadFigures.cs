@@ -4,7 +4,6 @@ namespace Kws.Cli.Benchmarking.Streams;
 internal sealed class StreamLoadFigures
 {
     private long _chunks;
-    private long _keywords;
     private volatile bool _isMeasuring;
 
     /// <summary>From when the last sample of a decided window was due to the arrival of its acknowledgement.</summary>
@@ -20,8 +19,6 @@ internal sealed class StreamLoadFigures
     public DelayHistogram Lateness { get; } = new();
 
     public long Chunks => Volatile.Read(ref _chunks);
-
-    public long Keywords => Volatile.Read(ref _keywords);
 
     /// <summary>False during warm-up and at the end: nothing is added.</summary>
     public bool IsMeasuring
@@ -48,9 +45,7 @@ internal sealed class StreamLoadFigures
 
     public void AddKeyword(TimeSpan fromDue)
     {
-        if (!_isMeasuring)
-            return;
-        Interlocked.Increment(ref _keywords);
-        Keyword.Add(fromDue);
+        if (_isMeasuring)
+            Keyword.Add(fromDue);
     }
 }
