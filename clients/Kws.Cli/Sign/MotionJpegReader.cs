@@ -7,7 +7,9 @@ namespace Kws.Cli.Sign;
 /// Segments are passed over by their lengths, since a thumbnail in one holds an end marker of its own (ITU-T T.81,
 /// annex B).
 /// </remarks>
-internal sealed class MotionJpegReader(Stream stream)
+/// <param name="stream">Left open.</param>
+/// <param name="mostBytes">The largest picture taken, in bytes.</param>
+internal sealed class MotionJpegReader(Stream stream, int mostBytes = MotionJpegReader.MostBytes)
 {
     /// <summary>A picture larger than this is none: the stream is not what it should be.</summary>
     public const int MostBytes = 32 * 1024 * 1024;
@@ -82,7 +84,8 @@ internal sealed class MotionJpegReader(Stream stream)
         byte? value = await NextAsync(cancellation);
         if (value is { } read)
             _picture.WriteByte(read);
-        return _picture.Length <= MostBytes ? value : throw new BadInputException("stream", $"a JPEG of more than {MostBytes} bytes", "it must be MJPEG: whole JPEGs one after the other");
+        return _picture.Length <= mostBytes ? value
+            : throw new BadInputException("stream", $"a JPEG of more than {mostBytes} bytes", "it must be MJPEG: whole JPEGs one after the other");
     }
 
     private async ValueTask<byte?> NextAsync(CancellationToken cancellation)
