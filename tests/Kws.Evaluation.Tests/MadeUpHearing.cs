@@ -11,7 +11,12 @@ internal static class MadeUpHearing
 
     public static int AtDecision(int decision) => (decision * 1_600) + 15_920;
 
-    public static HeardRecording Heard((int Decision, string Label, float Score)[] events, params SpokenWord[] spoken)
+    public static HeardRecording Heard((int Decision, string Label, float Score)[] events,
+        params SpokenWord[] spoken) =>
+        HeardAs("test", events, spoken);
+
+    public static HeardRecording HeardAs(string kind, (int Decision, string Label, float Score)[] events,
+        params SpokenWord[] spoken)
     {
         IReadOnlyList<string> labels = Manifest().Labels;
         float[] posteriors = new float[Decisions * labels.Count];
@@ -22,10 +27,14 @@ internal static class MadeUpHearing
             posteriors[decision * labels.Count] = 1 - score;
             posteriors[(decision * labels.Count) + labels.ToList().IndexOf(label)] = score;
         }
-        return new HeardRecording("test", posteriors, spoken, AtDecision(Decisions));
+        return new HeardRecording(kind, posteriors, spoken, AtDecision(Decisions));
     }
 
-    public static ModelManifest Manifest() => new()
+    /// <summary>A word that ends a little before the window of a decision does.</summary>
+    public static SpokenWord Word(string label, int decision) =>
+        new(label, AtDecision(decision) - 8_000, AtDecision(decision) - 1_000);
+
+    public static ModelManifest Manifest(int refractoryMs = 1000, int smoothingWindows = 1) => new()
     {
         Task = ModelTask.KeywordSpotting,
         Name = "made-up",
@@ -34,7 +43,12 @@ internal static class MadeUpHearing
         Input = new TensorSpec("features", [-1, 98, 40]),
         Output = new TensorSpec("posteriors", [-1, 4]),
         Features = FeatureSpecPresets.LogMel40,
-        Detection = new DetectionSettings { SmoothingWindows = 1, Thresholds = new Dictionary<string, float> { ["yes"] = 0.8f, ["no"] = 0.8f } },
+        Detection = new DetectionSettings
+        {
+            SmoothingWindows = smoothingWindows,
+            RefractoryMs = refractoryMs,
+            Thresholds = new Dictionary<string, float> { ["yes"] = 0.8f, ["no"] = 0.8f },
+        },
         Files = [],
         Json = "{}",
     };

@@ -9,27 +9,41 @@ namespace Kws.Cli.Packages;
 /// <summary><c>kws evaluate false-alarms</c>: events an hour in hours without a keyword, and what fewer would cost in words.</summary>
 internal static class EvaluateFalseAlarmsCommand
 {
-    // Words to weigh against: four recordings of 50.
-    private const int KnownRecordings = 4;
-
     public static Command Create(CliContext context)
     {
         EvaluationInput input = new();
         Option<double> hours = BoundedOption.Create("--hours", "How long to listen", 2.0, 0.01, 10_000);
         Option<int> seed = BoundedOption.Create("--seed", "Another seed gives other audio", 2, 0, 1_000_000);
+        Option<int> recordings = BoundedOption.Create(
+            "--recordings", "20-minute recordings with 50 keywords each, to weigh misses against", 4, 1, 1000);
+        TextOption text = new();
+        MetricsOption write = new();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("false-alarms", "False alarms an hour in text, other words, noise and silence") { hours, seed, json };
+        Command command = new("false-alarms", "False alarms an hour in text, other words, noise and silence")
+        {
+            hours, seed, recordings, text.Option, write.Option, json,
+        };
         input.AddTo(command);
         command.SetWork(context, async (parsed, cancellation) =>
         {
-            using KeywordModel model = KeywordModel.Open(input.Package(parsed), EvaluationData.OneThread);
+            ModelPackage package = input.Package(parsed);
+            using KeywordModel model = KeywordModel.Open(package, EvaluationData.OneThread);
             EvaluationData data = await input.ReadAsync(context, parsed, model, cancellation);
-            IReadOnlyList<HeardRecording> heard = await data.NonKeywordMinutesAsync(context, model, parsed.GetValue(hours), parsed.GetValue(seed), cancellation);
+            IReadOnlyList<HeardRecording> heard = await data.NonKeywordMinutesAsync(
+                context, model, parsed.GetValue(hours), parsed.GetValue(seed), text.Sentences(parsed), cancellation);
             StreamScoring scoring = new(model.Manifest);
             List<(string Kind, StreamScore Score)> scores = [.. heard.GroupBy(recording => recording.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => (kind.Key, scoring.Score(kind)))];
-            scores.Add(("all", scoring.Score(heard)));
-            IReadOnlyList<TradeOffPoint>? curve = data.WithoutClips.Count > 0 ? null
-                : TradeOff.Measure(scoring, await data.KnownRecordingsAsync(context, model, Enumerable.Range(parsed.GetValue(seed), KnownRecordings), cancellation), heard, model.Manifest.Detection!.Thresholds);
+            StreamScore all = scoring.Score(heard);
+            ModelMetric rate = StreamMetrics.OfNonKeywordAudio(all, scores.Select(entry => entry.Kind));
+            scores.Add(("all", all));
+            IEnumerable<int> knownSeeds = Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(recordings));
+            IReadOnlyList<TradeOffPoint>? curve = null;
+            if (data.WithoutClips.Count == 0)
+            {
+                HeardRecording[] known = await data.KnownRecordingsAsync(context, model, knownSeeds, cancellation);
+                curve = TradeOffCurve.Measure(scoring, known, heard, model.Manifest.Detection!.Thresholds);
+            }
+            await write.ApplyAsync(context, parsed, package, [rate], cancellation);
             if (parsed.GetValue(json))
             {
                 await context.Out.WriteLineAsync(JsonOutput.ToDocument(new { Audio = scores.ToDictionary(entry => entry.Kind, entry => entry.Score), TradeOff = curve }));

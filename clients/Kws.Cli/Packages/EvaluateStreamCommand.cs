@@ -14,15 +14,21 @@ internal static class EvaluateStreamCommand
         EvaluationInput input = new();
         Option<int> recordings = BoundedOption.Create("--recordings", "20-minute recordings, each with 50 keywords and 100 other words", 1, 1, 1000);
         Option<int> seed = BoundedOption.Create("--seed", "Another seed gives other recordings", 1, 0, 1_000_000);
+        MetricsOption write = new();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("stream", "Hits, misses and false alarms on long recordings (MLPerf Tiny's rules)") { recordings, seed, json };
+        Command command = new("stream", "Hits, misses and false alarms on long recordings (MLPerf Tiny's rules)")
+        {
+            recordings, seed, write.Option, json,
+        };
         input.AddTo(command);
         command.SetWork(context, async (parsed, cancellation) =>
         {
-            using KeywordModel model = KeywordModel.Open(input.Package(parsed), EvaluationData.OneThread);
+            ModelPackage package = input.Package(parsed);
+            using KeywordModel model = KeywordModel.Open(package, EvaluationData.OneThread);
             EvaluationData data = await input.ReadAsync(context, parsed, model, cancellation);
             IEnumerable<int> seeds = Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(recordings));
             StreamScore score = new StreamScoring(model.Manifest).Score(await data.KnownRecordingsAsync(context, model, seeds, cancellation));
+            await write.ApplyAsync(context, parsed, package, StreamMetrics.OfKnownWords(score), cancellation);
             if (parsed.GetValue(json))
                 await context.Out.WriteLineAsync(JsonOutput.ToDocument(score));
             else

@@ -16,8 +16,6 @@ internal sealed record EvaluationData(IReadOnlyList<LabelledClip> Clips, NoiseBa
     // A recording of twenty minutes takes some 200 MB while it is made and heard.
     private const int MostRecordingsAtOnce = 8;
 
-    private static readonly WordList s_vocabulary = WordList.Read();
-
     /// <summary>Keywords of which the folder has no clip: recordings of known words need one of each.</summary>
     public IReadOnlyList<string> WithoutClips => [.. Keywords.Except(Clips.Select(clip => clip.Word))];
 
@@ -40,9 +38,16 @@ internal sealed record EvaluationData(IReadOnlyList<LabelledClip> Clips, NoiseBa
     }
 
     /// <summary>Seeded minutes without keywords, heard by the model; in order.</summary>
-    public Task<HeardRecording[]> NonKeywordMinutesAsync(CliContext context, KeywordModel model, double hours, int seed, CancellationToken cancellation)
+    /// <param name="sentences">See <see cref="NonKeywordAudio"/>.</param>
+    public Task<HeardRecording[]> NonKeywordMinutesAsync(
+        CliContext context,
+        KeywordModel model,
+        double hours,
+        int seed,
+        IReadOnlyList<string> sentences,
+        CancellationToken cancellation)
     {
-        NonKeywordAudio audio = new(Clips, Noises, Keywords, s_vocabulary.Words, SpeakAsync);
+        NonKeywordAudio audio = new(Clips, Noises, Keywords, SpokenText.Words, SpeakAsync, sentences);
         StreamListener listener = new(model);
         int minutes = Math.Max(1, (int)Math.Round(hours * 60));
         return ListenAsync(new StepProgress(context, "listening, minutes"), [.. Enumerable.Range(0, minutes)], Environment.ProcessorCount, async (minute, token) =>

@@ -12,7 +12,7 @@ namespace Kws.Cli.Packages;
 internal static class TuneCommand
 {
     // Other recordings than those of the tests.
-    private static readonly int[] s_seeds = [.. Enumerable.Range(101, 10)];
+    private const int FirstSeed = 101;
 
     public static Command Create(CliContext context)
     {
@@ -20,16 +20,30 @@ internal static class TuneCommand
         Option<double> target = BoundedOption.Create("--false-alarms-per-hour", "The rate to stay under", 0.1, 0.0001, 1000);
         Option<double> misses = BoundedOption.Create("--most-misses", "Share of a keyword's words that may be given up for it", 0.3, 0, 1);
         Option<double> hours = BoundedOption.Create("--hours", "Of audio without keywords to listen to", 10.0, 0.05, 10_000);
+        Option<int> recordings = BoundedOption.Create(
+            "--recordings", "20-minute recordings with 50 keywords each, to count misses in", 10, 1, 1000);
+        Option<int?> smoothing = SmoothingOption();
+        TextOption text = new();
         Option<bool> write = new("--write") { Description = "Write thresholds, curve and interval to the package's manifest" };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("tune", "Fit the thresholds of a model package on validation audio") { target, misses, hours, write, json };
+        Command command = new("tune", "Fit the thresholds of a model package on validation audio")
+        {
+            target, misses, hours, recordings, smoothing, text.Option, write, json,
+        };
         input.AddTo(command);
         command.SetWork(context, async (parsed, cancellation) =>
         {
             ModelPackage package = input.Package(parsed);
             using KeywordModel model = KeywordModel.Open(package, EvaluationData.OneThread);
+            StreamScoring scoring = new(Smoothed(model.Manifest, parsed.GetValue(smoothing)));
             EvaluationData data = await input.ReadAsync(context, parsed, model, cancellation);
-            Tuning tuning = await FitAsync(context, model, data, parsed.GetValue(target), parsed.GetValue(misses), parsed.GetValue(hours), cancellation);
+            IEnumerable<int> seeds = Enumerable.Range(FirstSeed, parsed.GetValue(recordings));
+            HeardRecording[] known = await data.KnownRecordingsAsync(context, model, seeds, cancellation);
+            HeardRecording[] without = await data.NonKeywordMinutesAsync(
+                context, model, parsed.GetValue(hours), FirstSeed, text.Sentences(parsed), cancellation);
+            FittedThresholds fit = new ThresholdTuner(scoring, known, without)
+                .Fit(data.Keywords, parsed.GetValue(target), parsed.GetValue(misses));
+            TuningRecord tuning = TuningRecord.Of(scoring, parsed.GetValue(target), fit, known, without);
             if (parsed.GetValue(write))
                 await TunedManifest.WriteAsync(package.Folder, tuning, cancellation);
             if (parsed.GetValue(json))
@@ -40,16 +54,25 @@ internal static class TuneCommand
         return command;
     }
 
-    private static async Task<Tuning> FitAsync(CliContext context, KeywordModel model, EvaluationData data, double target, double mostMisses, double hours, CancellationToken cancellation)
+    private static Option<int?> SmoothingOption() => new("--smoothing-windows")
     {
-        HeardRecording[] known = await data.KnownRecordingsAsync(context, model, s_seeds, cancellation);
-        IReadOnlyList<HeardRecording> without = await data.NonKeywordMinutesAsync(context, model, hours, s_seeds[0], cancellation);
-        StreamScoring scoring = new(model.Manifest);
-        FittedThresholds fit = new ThresholdTuner(scoring, known, without).Fit([.. model.Labels.Except(DetectionPlan.Fillers)], target, mostMisses);
-        return Tuning.Of(target, fit, scoring.Score(known, fit.Values), scoring.Score(without, fit.Values), TradeOff.Measure(scoring, known, without, fit.Values));
+        Description = "Posteriors averaged, 1 to 100 (default: the manifest's)",
+        HelpName = "NUMBER",
+    };
+
+    private static ModelManifest Smoothed(ModelManifest manifest, int? windows)
+    {
+        DetectionSettings detection = manifest.Detection!;
+        int least = Math.Max(1, detection.EarlyWindows);
+        if (windows is { } asked && (asked < least || asked > Smoothing.MaxWindows))
+        {
+            throw new BadInputException("--smoothing-windows", asked.ToString(CultureInfo.InvariantCulture),
+                $"it must be {least} to {Smoothing.MaxWindows}; the package answers early with {detection.EarlyWindows}");
+        }
+        return windows is null ? manifest : manifest with { Detection = detection with { SmoothingWindows = windows.Value } };
     }
 
-    private static void Write(CliContext context, Tuning tuning, string? folder)
+    private static void Write(CliContext context, TuningRecord tuning, string? folder)
     {
         ResultTable thresholds = new("keyword", ">threshold");
         foreach ((string label, float threshold) in tuning.Thresholds)

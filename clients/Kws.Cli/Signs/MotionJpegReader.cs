@@ -7,9 +7,13 @@ namespace Kws.Cli.Signs;
 /// Segments are passed over by their lengths, since a thumbnail in one holds an end marker of its own (ITU-T T.81,
 /// annex B).
 /// </remarks>
-/// <param name="mostBytes">A picture larger than this is none: the stream is not what it should be.</param>
-internal sealed class MotionJpegReader(Stream stream, int mostBytes = 32 * 1024 * 1024)
+/// <param name="stream">Left open.</param>
+/// <param name="mostBytes">The largest picture taken, in bytes.</param>
+internal sealed class MotionJpegReader(Stream stream, int mostBytes = MotionJpegReader.MostBytes)
 {
+    /// <summary>A picture larger than this is none: the stream is not what it should be.</summary>
+    public const int MostBytes = 32 * 1024 * 1024;
+
     private const byte Marker = 0xFF;
     private const byte Start = 0xD8;
     private const byte End = 0xD9;
@@ -80,10 +84,8 @@ internal sealed class MotionJpegReader(Stream stream, int mostBytes = 32 * 1024 
         byte? value = await NextAsync(cancellation);
         if (value is { } read)
             _picture.WriteByte(read);
-        return _picture.Length <= mostBytes
-            ? value
-            : throw new BadInputException("stream", $"a JPEG of more than {mostBytes} bytes",
-                "it must be MJPEG: whole JPEGs one after the other");
+        return _picture.Length <= mostBytes ? value
+            : throw new BadInputException("stream", $"a JPEG of more than {mostBytes} bytes", "it must be MJPEG: whole JPEGs one after the other");
     }
 
     private async ValueTask<byte?> NextAsync(CancellationToken cancellation)

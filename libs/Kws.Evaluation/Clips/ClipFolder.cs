@@ -38,10 +38,18 @@ public static class ClipFolder
     }
 
     /// <summary>One file, brought to <paramref name="sampleRateHz"/>.</summary>
+    /// <exception cref="InvalidAudioException">The file is no audio; the message names it.</exception>
     public static async Task<float[]> ReadFileAsync(string file, int sampleRateHz, CancellationToken cancellationToken)
     {
-        WavAudio audio = await AudioFileReader.ReadAsync(file, Limits, cancellationToken);
-        return RateConversion.Convert(audio.Mono, audio.SampleRateHz, sampleRateHz);
+        try
+        {
+            WavAudio audio = await AudioFileReader.ReadAsync(file, Limits, cancellationToken);
+            return RateConversion.Convert(audio.Mono, audio.SampleRateHz, sampleRateHz);
+        }
+        catch (InvalidAudioException fault)
+        {
+            throw new InvalidAudioException($"{file}: {fault.Field}", fault.Value, fault.Limit);
+        }
     }
 
     /// <summary>WAV and FLAC files of a folder, by name.</summary>

@@ -1,7 +1,9 @@
 namespace Kws.Evaluation;
 
 /// <summary>A minute in which no keyword is spoken.</summary>
-/// <param name="Kind"><c>text</c>, <c>words</c>, <c>noise</c> or <c>quiet</c>.</param>
+/// <param name="Kind">
+/// <c>text</c> or, with sentences in it, <c>everyday text</c>; <c>words</c>, <c>noise</c> or <c>quiet</c>.
+/// </param>
 /// <param name="Samples">At 16 kHz, rounded to 16 bits.</param>
 public sealed record NonKeywordMinute(string Kind, float[] Samples);
 
@@ -22,11 +24,21 @@ public delegate Task<float[]> SpeakText(string text, string voice, int rateWpm, 
 /// <param name="keywords">Words that must not be spoken.</param>
 /// <param name="vocabulary">Words that text is made of.</param>
 /// <param name="speak">Reads text; null: recorded words take its place.</param>
+/// <param name="sentences">
+/// Sentences without a keyword, of which three quarters of the text are made; null or empty: all text is strings of
+/// random words, which is harder, since many are close to a keyword.
+/// </param>
 public sealed class NonKeywordAudio(
-    IReadOnlyList<LabelledClip> clips, NoiseBank noises, IReadOnlyList<string> keywords, IReadOnlyList<string> vocabulary, SpeakText? speak)
+    IReadOnlyList<LabelledClip> clips,
+    NoiseBank noises,
+    IReadOnlyList<string> keywords,
+    IReadOnlyList<string> vocabulary,
+    SpeakText? speak,
+    IReadOnlyList<string>? sentences = null)
 {
     private const int SampleRateHz = 16_000;
     private const int Length = 60 * SampleRateHz;
+    private const double SentenceShare = 0.75;
 
     // The trainer makes its own synthetic speech with other variants than these.
     private static readonly string[] s_accents = ["en-us", "en-gb", "en-gb-scotland", "en-gb-x-gbclan", "en-gb-x-rp", "en-gb-x-gbcwmd", "en-029", "en-us-nyc"];
@@ -34,6 +46,8 @@ public sealed class NonKeywordAudio(
 
     private readonly LabelledClip[] _others = [.. clips.Where(clip => !keywords.Contains(clip.Word))];
     private readonly string[] _vocabulary = [.. vocabulary.Except(keywords, StringComparer.OrdinalIgnoreCase)];
+
+    private bool IsEveryday => sentences is { Count: > 0 };
 
     /// <summary>One minute; the same seed and number give the same one.</summary>
     public async Task<NonKeywordMinute> MinuteAsync(int seed, int number, CancellationToken cancellationToken)
@@ -43,7 +57,8 @@ public sealed class NonKeywordAudio(
         double kind = random.NextDouble();
         NonKeywordMinute minute = kind switch
         {
-            < 0.4 when speak is not null && _vocabulary.Length > 0 => new("text", await TextAsync(speak, random, cancellationToken)),
+            < 0.4 when speak is not null && _vocabulary.Length > 0 =>
+                new(IsEveryday ? "everyday text" : "text", await TextAsync(speak, random, cancellationToken)),
             < 0.65 when _others.Length > 0 => new("words", Words(random)),
             < 0.85 => new("noise", Noise(random)),
             _ => new("quiet", Quiet(random)),
@@ -69,6 +84,8 @@ public sealed class NonKeywordAudio(
 
     private string Sentence(Random random)
     {
+        if (IsEveryday && random.NextDouble() < SentenceShare)
+            return sentences![random.Next(sentences.Count)];
         string[] words = [.. Enumerable.Range(0, random.Next(6, 14)).Select(_ => _vocabulary[random.Next(_vocabulary.Length)])];
         return $"{string.Join(' ', words[..(words.Length / 2)])}, {string.Join(' ', words[(words.Length / 2)..])}.";
     }

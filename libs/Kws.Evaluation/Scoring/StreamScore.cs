@@ -5,6 +5,10 @@ public sealed class StreamScore
 {
     private readonly SortedDictionary<string, int> _falseAlarmsByLabel = new(StringComparer.Ordinal);
     private readonly List<double> _delays = [];
+    private readonly List<MissedWord> _missed = [];
+
+    /// <summary>Recordings added up.</summary>
+    public int Recordings { get; private set; }
 
     /// <summary>Keywords spoken.</summary>
     public int Words { get; private set; }
@@ -31,8 +35,12 @@ public sealed class StreamScore
 
     public IReadOnlyDictionary<string, int> FalseAlarmsByLabel => _falseAlarmsByLabel;
 
+    /// <summary>The keywords that were missed, by recording and start.</summary>
+    public IReadOnlyList<MissedWord> Missed => _missed;
+
     internal void AddRecording(int words, double hours)
     {
+        Recordings++;
         Words += words;
         Hours += hours;
     }
@@ -48,6 +56,9 @@ public sealed class StreamScore
         Hits++;
         _delays.Add(delaySeconds);
     }
+
+    internal void AddMissed(string label, double startSeconds) =>
+        _missed.Add(new MissedWord(Recordings - 1, label, Math.Round(startSeconds, 2)));
 
     internal void AddFalseAlarm(string label, bool whileAnotherWordWasSpoken)
     {

@@ -11,6 +11,7 @@ namespace Kws.Evaluation;
 public sealed class StreamScoring(ModelManifest manifest)
 {
     private readonly DetectionSettings _detection = manifest.Detection ?? throw new ArgumentException("the manifest has no detection settings", nameof(manifest));
+    private readonly ScorePeaks _peaks = new(manifest.Labels, SmoothingOf(manifest));
     private readonly int _rate = manifest.Features!.SampleRateHz;
     private readonly int _strideSamples = manifest.Detection!.StrideFrames * manifest.Features!.HopSamples;
     private readonly int _windowSamples = ((manifest.Input.Shape[1] - 1) * manifest.Features!.HopSamples) + manifest.Features!.FrameLengthSamples;
@@ -32,9 +33,12 @@ public sealed class StreamScoring(ModelManifest manifest)
     public DetectionPlan Plan(IReadOnlyDictionary<string, float>? thresholds = null) => new(
         manifest.Labels,
         thresholds ?? _detection.Thresholds,
-        new Smoothing(_detection.SmoothingWindows, _detection.EarlyWindows, _detection.EarlyOdds),
+        SmoothingOf(manifest),
         RefractoryDecisions,
         (float)_detection.NearMissShare);
+
+    private static Smoothing SmoothingOf(ModelManifest manifest) =>
+        new(manifest.Detection!.SmoothingWindows, manifest.Detection.EarlyWindows, manifest.Detection.EarlyOdds);
 
     // A part of a decision counts whole, as in the service.
     private int RefractoryDecisions => (int)Math.Ceiling(_detection.RefractoryMs * (double)_rate / 1000 / _strideSamples);
@@ -43,6 +47,14 @@ public sealed class StreamScoring(ModelManifest manifest)
     {
         score.AddRecording(recording.Spoken.Count, recording.SampleCount / (double)_rate / 3600);
         List<SpokenWord> open = [.. recording.Spoken];
+        if (_peaks.Reach(recording, plan))
+            AddEvents(score, recording, open, plan);
+        foreach (SpokenWord word in open)
+            score.AddMissed(word.Label, word.Start / (double)_rate);
+    }
+
+    private void AddEvents(StreamScore score, HeardRecording recording, List<SpokenWord> open, DetectionPlan plan)
+    {
         Dictionary<string, long> lastEvent = [];
         KeywordDetector detector = new(plan, 0, 0);
         int labels = manifest.Labels.Count, decisions = recording.Posteriors.Length / labels;

@@ -1,82 +1,101 @@
 using System.Text.Json;
 using Kws.Cli.CommandLine;
-using Kws.Cli.Keywords;
+using Kws.Models;
 
 namespace Kws.Cli.Tests.Packages;
 
-/// <summary><c>kws evaluate</c> and <c>kws tune</c> with the shipped model on words that espeak-ng speaks.</summary>
-public sealed class EvaluateEndToEndTests : IAsyncLifetime
+/// <summary><c>kws evaluate</c> and <c>kws tune</c> with a copy of a shipped model on words that espeak-ng
+/// speaks.</summary>
+public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<SpokenClips>, IDisposable
 {
-    private static readonly string[] Words = ["yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go", "house"];
-    private readonly TemporaryFolder _clips = new();
     private readonly TemporaryFolder _models = new();
+    private string? _package;
 
-    public async Task InitializeAsync()
+    public void Dispose() => _models.Dispose();
+
+    [Fact]
+    public async Task Clips_Json_HoldsAccuracyAndConfusion()
     {
-        foreach (string word in Words)
-        {
-            Directory.CreateDirectory(_clips[word]);
-            SpokenRecording spoken = await SpokenRecording.SpeakAsync([word], ["en-us"], seed: 1, default).WithTimeout();
-            await File.WriteAllBytesAsync(Path.Combine(_clips[word], "a_nohash_0.wav"), spoken.Audio.ToWav()).WithTimeout();
-        }
-        string package = Repository.PathOf("models", "keyword-spotting", "tiny");
-        string version = Directory.GetDirectories(package).Max()!;
-        string copy = Path.Combine(_models.Path, "keyword-spotting", "tiny", Path.GetFileName(version));
-        Directory.CreateDirectory(copy);
-        foreach (string file in Directory.GetFiles(version))
-            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        KwsRun run = await RunAsync("evaluate", "clips", clips.Path, "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement result = JsonDocument.Parse(run.Out).RootElement;
+        Assert.Equal(11 + 10, result.GetProperty("total").GetInt32());
+        Assert.InRange(result.GetProperty("accuracy").GetDouble(), 0.7, 1);
+        Assert.Equal(12, result.GetProperty("confusion").GetArrayLength());
     }
 
-    public Task DisposeAsync()
+    [Fact]
+    public async Task Stream_WithWrite_PrintsTheScoreAndPutsItIntoTheManifest()
     {
-        _clips.Dispose();
-        _models.Dispose();
-        return Task.CompletedTask;
+        KwsRun run = await RunAsync("evaluate", "stream", clips.Path, "--json", "--write");
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement score = JsonDocument.Parse(run.Out).RootElement;
+        int misses = score.GetProperty("misses").GetInt32();
+        Assert.Equal((50, misses),
+            (score.GetProperty("words").GetInt32(), score.GetProperty("missed").GetArrayLength()));
+        ModelMetric metric = Assert.Single(Manifest().Metrics, metric => metric.Name == "stream.miss_share");
+        Assert.Equal((misses / 50.0, 50), (metric.Value, metric.Samples));
+        Assert.Contains("Written to", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task FalseAlarms_OfSomeMinutes_AreCountedByKindWithTheirTradeOff()
     {
-        KwsRun run = await RunAsync("evaluate", "false-alarms", _clips.Path, "--hours", "0.05", "--json");
+        KwsRun run = await RunAsync("evaluate", "false-alarms", clips.Path, "--hours", "0.05", "--recordings", "1",
+            "--text", "everyday", "--json", "--write");
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement result = JsonDocument.Parse(run.Out).RootElement;
         Assert.Equal(0.05, result.GetProperty("audio").GetProperty("all").GetProperty("hours").GetDouble(), 0.001);
         double[] rates = [.. result.GetProperty("trade_off").EnumerateArray().Select(point => point.GetProperty("false_alarms_an_hour").GetDouble())];
         Assert.True(rates.Length > 5);
         Assert.True(rates[0] <= rates[^1], "stricter thresholds raise fewer false alarms");
-
-        KwsRun table = await RunAsync("evaluate", "false-alarms", _clips.Path, "--hours", "0.02");
-        Assert.Contains("trade-off", table.Out, StringComparison.Ordinal);
+        Assert.Equal(3, Assert.Single(Manifest().Metrics, metric => metric.Name == "false_alarms_per_hour").Samples);
     }
 
     [Fact]
     public async Task Tune_WithWrite_PutsThresholdsIntoTheManifestAndSaysThatTheAudioIsTooShort()
     {
-        KwsRun run = await RunAsync("tune", _clips.Path, "--hours", "0.05", "--false-alarms-per-hour", "0.1", "--write");
+        KwsRun run = await RunAsync("tune", clips.Path, "--hours", "0.05", "--recordings", "1",
+            "--false-alarms-per-hour", "0.1", "--smoothing-windows", "5", "--write");
         Assert.True(run.ExitCode == 0, run.Error);
-        string manifest = Directory.GetFiles(_models.Path, "manifest.json", SearchOption.AllDirectories).Single();
-        JsonElement tuning = JsonDocument.Parse(await File.ReadAllTextAsync(manifest).WithTimeout()).RootElement.GetProperty("detection").GetProperty("tuning");
+        DetectionSettings detection = Manifest().Detection!;
+        Assert.Equal((5, 10), (detection.SmoothingWindows, detection.Thresholds.Count));
+        Assert.DoesNotContain(Manifest().Metrics, metric => metric.Name == "stream.miss_share");
+        JsonElement tuning = JsonDocument.Parse(Manifest().Json).RootElement.GetProperty("detection")
+            .GetProperty("tuning");
         Assert.Equal(0.1, tuning.GetProperty("false_alarms_per_hour_target").GetDouble());
         Assert.Matches("Too little audio|not reached", tuning.GetProperty("statement").GetString()!);
         Assert.Contains("Written to", run.Out, StringComparison.Ordinal);
+        Assert.Contains("trade-off", run.Out, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("tune", "--hours", "0.05")]
-    [InlineData("evaluate", "stream")]
-    public async Task Command_FolderWithoutAKeyword_IsBadInput(params string[] command)
+    [InlineData("evaluate", "stream", "--write")]
+    public async Task Command_FolderWithoutAKeyword_IsBadInputAndWritesNothing(params string[] command)
     {
-        Directory.Delete(_clips["up"], recursive: true);
-        KwsRun run = await RunAsync([.. command, _clips.Path]);
+        KwsRun run = await RunAsync([.. command, clips.WithoutUp]);
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("clips of up", run.Error, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Shipped, "manifest.json")).WithTimeout(),
+            Manifest().Json);
+    }
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData("101")]
+    public async Task Tune_SmoothingBelowTheEarlyAnswersOrTooLong_IsBadInput(string windows)
+    {
+        KwsRun run = await RunAsync("tune", clips.Path, "--smoothing-windows", windows);
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains($"--smoothing-windows: '{windows}' is not allowed; it must be 4 to 100", run.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task FalseAlarms_FolderWithoutAKeyword_HasNoTradeOff()
     {
-        Directory.Delete(_clips["up"], recursive: true);
-        KwsRun run = await RunAsync("evaluate", "false-alarms", _clips.Path, "--hours", "0.02");
+        KwsRun run = await RunAsync("evaluate", "false-alarms", clips.WithoutUp, "--hours", "0.02");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("no trade-off: the folder has no clip of up", run.Out, StringComparison.Ordinal);
     }
@@ -84,10 +103,28 @@ public sealed class EvaluateEndToEndTests : IAsyncLifetime
     [Fact]
     public async Task Clips_OfAFolderThatIsNotThere_IsBadInput()
     {
-        KwsRun run = await RunAsync("evaluate", "clips", _clips["nowhere"]);
+        KwsRun run = await RunAsync("evaluate", "clips", Path.Combine(clips.Path, "nowhere"));
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("nowhere", run.Error, StringComparison.Ordinal);
     }
 
-    private Task<KwsRun> RunAsync(params string[] arguments) => KwsRun.WithAsync([.. arguments, "--model", "tiny", "--models", _models.Path]);
+    private static string Shipped =>
+        new ModelFolder(Repository.PathOf("models")).Find(ModelTask.KeywordSpotting, "tiny");
+
+    /// <summary>The manifest of the copy; loading it checks every file against its hash.</summary>
+    private ModelManifest Manifest() => ModelPackage.Load(_package!).Manifest;
+
+    private async Task<KwsRun> RunAsync(params string[] arguments)
+    {
+        if (_package is null)
+        {
+            _package = _models["keyword-spotting", "tiny", Path.GetFileName(Shipped)];
+            Directory.CreateDirectory(_package);
+            foreach (string file in Directory.GetFiles(Shipped))
+                File.Copy(file, Path.Combine(_package, Path.GetFileName(file)));
+        }
+        return await KwsRun.WithAsync(
+            [.. arguments, "--noise", clips.Noise, "--model", "tiny", "--models", _models.Path])
+            .WithTimeout(TimeSpan.FromMinutes(2));
+    }
 }

@@ -5,8 +5,6 @@ namespace Kws.Cli.Tests.Signs;
 
 public sealed class MotionJpegReaderTests
 {
-    private const int MostBytes = 5000;
-
     // A comment that looks like a picture's end, a scan with stuffed bytes, a restart and padding, a second scan.
     private static readonly byte[] Picture =
     [
@@ -37,16 +35,20 @@ public sealed class MotionJpegReaderTests
     }
 
     [Fact]
-    public async Task Read_OfAPictureWithoutEnd_IsBadInput()
+    public async Task Read_OfAPictureWithoutEnd_IsBadInputOnceItIsTooLarge()
     {
-        byte[] endless = new byte[MostBytes + 10];
+        byte[] endless = new byte[100_010];
         (endless[0], endless[1], endless[2], endless[3], endless[5]) = (0xFF, 0xD8, 0xFF, 0xDA, 2);
-        await Assert.ThrowsAsync<BadInputException>(() => ReadAllAsync(endless, 1000));
+        BadInputException refusal =
+            await Assert.ThrowsAsync<BadInputException>(() => ReadAllAsync(endless, 1 << 20, mostBytes: 100_000));
+        Assert.Contains("100000 bytes", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(await ReadAllAsync(endless, 1 << 20));
     }
 
-    private static async Task<List<byte[]>> ReadAllAsync(byte[] content, int pieceBytes)
+    private static async Task<List<byte[]>> ReadAllAsync(byte[] content, int pieceBytes,
+        int mostBytes = MotionJpegReader.MostBytes)
     {
-        var reader = new MotionJpegReader(new PiecewiseStream(content, pieceBytes), MostBytes);
+        var reader = new MotionJpegReader(new PiecewiseStream(content, pieceBytes), mostBytes);
         var pictures = new List<byte[]>();
         while (await reader.ReadAsync(CancellationToken.None).WithTimeout() is { } picture)
             pictures.Add(picture);

@@ -17,7 +17,7 @@ _SUFFIX = "-int8"
 
 def quantise_package(model, places, output):
     """Writes `<output>/<name>-int8/<version>/` beside or apart from `model`'s folder. Thresholds and recipe are taken
-    over, clip metrics measured anew; stream metrics are left out until `stream-test --write` or `kws evaluate` gives them."""
+    over, clip metrics measured anew; stream metrics are left out until `kws evaluate ... --write` measures them."""
     name, version = model.manifest["name"] + _SUFFIX, model.manifest["version"]
     if model.manifest["name"].endswith(_SUFFIX):
         raise TrainingError(f"--package {model.folder}: its weights are eight bits already")

@@ -15,8 +15,8 @@ VALIDATION_DATA = "Speech Commands, validation speakers"
 
 
 def default_detection(labels, recipe, threshold=0.8):
-    """Detection settings before `tune` has fitted thresholds. The recipe says how many posteriors are averaged
-    (`smoothing_windows`) and when a clear word is answered earlier (`early_windows`, `early_odds`; see `DetectionRules`)."""
+    """Detection settings before `kws tune --write` has fitted thresholds. The recipe says how many posteriors are
+    averaged (`smoothing_windows`) and when a clear word is answered earlier (`early_windows`, `early_odds`)."""
     windows, early = recipe.get("smoothing_windows", 5), recipe.get("early_windows", 0)
     odds = recipe.get("early_odds", 8)
     _require_whole("smoothing_windows", windows, 1, 100)

@@ -7,7 +7,7 @@ namespace Kws.Evaluation;
 public sealed record TradeOffPoint(double Scale, double MissShare, double FalseAlarmsAnHour);
 
 /// <summary>Misses against false alarms while all thresholds move together.</summary>
-public static class TradeOff
+public static class TradeOffCurve
 {
     private static readonly double[] s_scales = [0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4];
 

@@ -20,5 +20,19 @@ public class PoissonRateTests
         Assert.Equal(PoissonRate.Interval(3, 1).Upper / 10, PoissonRate.Interval(3, 10).Upper, 12);
 
     [Fact]
+    public void Interval_LessConfidence_IsNarrower()
+    {
+        (double lower, double upper) = PoissonRate.Interval(5, 1, confidence: 0.5);
+        Assert.True(lower > PoissonRate.Interval(5, 1).Lower && upper < PoissonRate.Interval(5, 1).Upper);
+    }
+
+    [Fact]
+    public void Interval_OfNoTimeOrANegativeCount_IsRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => PoissonRate.Interval(-1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PoissonRate.Interval(1, 0));
+    }
+
+    [Fact]
     public void HoursNeeded_ATenthAnHour_IsThirtyHours() => Assert.Equal(29.957, PoissonRate.HoursNeeded(0.1), 3);
 }

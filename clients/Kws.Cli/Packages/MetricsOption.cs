@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Kws.Cli.CommandLine;
+using Kws.Evaluation;
+using Kws.Models;
+
+namespace Kws.Cli.Packages;
+
+/// <summary><c>--write</c>: the figures of an evaluation go into the package that was evaluated.</summary>
+internal sealed class MetricsOption
+{
+    /// <summary>Off unless given.</summary>
+    public Option<bool> Option { get; } = new("--write")
+    {
+        Description = "Put the figures into the package's manifest, in place of older ones",
+    };
+
+    /// <summary>Writes the metrics if the option was given, and says so on standard error: standard output has the figures.</summary>
+    public async Task ApplyAsync(
+        CliContext context,
+        ParseResult parsed,
+        ModelPackage package,
+        IReadOnlyList<ModelMetric> metrics,
+        CancellationToken cancellationToken)
+    {
+        if (!parsed.GetValue(Option))
+            return;
+        await MeasuredManifest.WriteAsync(package.Folder, metrics, cancellationToken);
+        await context.Error.WriteLineAsync($"Written to {Path.Combine(package.Folder, "manifest.json")}.");
+    }
+}

@@ -1,0 +1,49 @@
+using Kws.Models;
+
+namespace Kws.Evaluation;
+
+/// <summary>Streaming scores as entries of a manifest's <c>metrics</c>.</summary>
+public static class StreamMetrics
+{
+    private const string FalseAlarmsPerHour = "false_alarms_per_hour";
+    private const string StreamPrefix = "stream.";
+
+    /// <summary>Misses, delays and false alarms on recordings with known words; no delays without a hit.</summary>
+    /// <param name="score">Of at least one recording with a keyword.</param>
+    /// <exception cref="ArgumentException">There was no keyword: a share of misses has no meaning.</exception>
+    public static IReadOnlyList<ModelMetric> OfKnownWords(StreamScore score)
+    {
+        if (score.Words == 0)
+            throw new ArgumentException("the score is of 0 keywords; expected at least 1", nameof(score));
+        string data = FormattableString.Invariant(
+            $"seeded recordings of {score.Hours:0.00} h with {score.Words} keywords of validation speakers");
+        List<ModelMetric> metrics =
+        [
+            new($"{StreamPrefix}miss_share", Math.Round(score.MissShare, 4), data, score.Words),
+        ];
+        if (score.DelaySecondsP50 is { } middle)
+            metrics.Add(new ModelMetric($"{StreamPrefix}delay_seconds_p50", middle, data, score.Hits));
+        if (score.DelaySecondsP90 is { } late)
+            metrics.Add(new ModelMetric($"{StreamPrefix}delay_seconds_p90", late, data, score.Hits));
+        metrics.Add(new ModelMetric($"{StreamPrefix}false_alarms", score.FalseAlarms, data, score.Words));
+        return metrics;
+    }
+
+    /// <summary>False alarms an hour in audio without keywords; its samples are minutes.</summary>
+    /// <param name="score">Of audio of some length.</param>
+    /// <param name="kinds">What was in that audio.</param>
+    /// <exception cref="ArgumentException">There was no audio: a rate has no meaning.</exception>
+    public static ModelMetric OfNonKeywordAudio(StreamScore score, IEnumerable<string> kinds)
+    {
+        if (!(score.Hours > 0))
+            throw new ArgumentException("the score is of 0 hours; expected more than 0", nameof(score));
+        string audio = string.Join(", ", kinds.Order(StringComparer.Ordinal));
+        string data = FormattableString.Invariant($"{score.Hours:0.0} h of {audio}");
+        long minutes = (long)Math.Round(score.Hours * 60);
+        return new ModelMetric(FalseAlarmsPerHour, Math.Round(score.FalseAlarmsAnHour, 2), data, minutes);
+    }
+
+    /// <summary>Whether a metric depends on the thresholds: it says nothing any more once they are others.</summary>
+    public static bool IsOfStreams(string name) =>
+        name == FalseAlarmsPerHour || name.StartsWith(StreamPrefix, StringComparison.Ordinal);
+}

@@ -1,0 +1,89 @@
+using static Kws.Detection.Tests.DetectionFixture;
+
+namespace Kws.Detection.Tests;
+
+/// <summary>
+/// The detector, which hears row by row, against the same rules read off a whole recording in double precision: starts
+/// of words are found label by label first and compete afterwards.
+/// </summary>
+public sealed class RulesInHindsightTests
+{
+    private const int Decisions = 240;
+
+    // Single and double precision may disagree about a score that is this close to a threshold.
+    private const double Undecided = 1e-5;
+
+    [Fact]
+    public void Detector_RandomRecordingsAndRules_ReportsWhatHindsightFinds()
+    {
+        int compared = 0, events = 0;
+        for (var seed = 0; seed < 600; seed++)
+        {
+            var random = new Random(seed);
+            var smoothing = 1 + random.Next(8);
+            var plan = Plan(smoothing, random.Next(16), threshold: 0.35f + 0.55f * random.NextSingle(),
+                early: random.Next(smoothing + 1), earlyOdds: 1 + random.Next(8));
+            var rows = Recording(seed, Decisions);
+            var scores = Scores(plan, rows);
+            if (plan.Keywords.ToArray()
+                .Any(label => scores.Any(row => Math.Abs(row[label] - plan.Threshold(label)) < Undecided)))
+                continue;
+            var expected = Hindsight(plan, scores);
+            Assert.Equal(expected, Heard(plan, rows));
+            compared++;
+            events += expected.Count;
+        }
+        Assert.True(compared > 500 && events > 1000, $"{compared} recordings with {events} events");
+    }
+
+    private static List<(int Decision, int Label)> Hindsight(DetectionPlan plan, double[][] scores)
+    {
+        (int Decision, int Label)[] starts =
+            [.. plan.Keywords.ToArray().SelectMany(label => Starts(plan, scores, label))
+            .OrderBy(start => start.Decision)];
+        return
+        [
+            .. starts
+                .Where(start => !starts.Any(other => Bars(plan, other, start)))
+                .GroupBy(start => start.Decision)
+                .Select(rivals => rivals.MaxBy(start => scores[start.Decision][start.Label])),
+        ];
+    }
+
+    /// <summary>Crossings with a gap before them.</summary>
+    private static IEnumerable<(int Decision, int Label)> Starts(DetectionPlan plan, double[][] scores, int label)
+    {
+        int[] crossings = [.. Enumerable.Range(0, scores.Length)
+            .Where(decision => scores[decision][label] >= plan.Threshold(label))];
+        return crossings.Where((decision, i) => i == 0 || decision - crossings[i - 1] > plan.GapDecisions)
+            .Select(decision => (decision, label));
+    }
+
+    private static bool Bars(DetectionPlan plan, (int Decision, int Label) earlier, (int Decision, int Label) start)
+    {
+        var since = start.Decision - earlier.Decision;
+        var period = earlier.Label == start.Label ? plan.RefractoryDecisions : Math.Min(4, plan.RefractoryDecisions);
+        return since > 0 && since < period;
+    }
+
+    private static double[][] Scores(DetectionPlan plan, float[][] rows) =>
+        [.. rows.Select((_, decision) =>
+            Labels.Select((_, label) => Score(plan.Smoothing, rows, decision, label)).ToArray())];
+
+    private static double Score(Smoothing smoothing, float[][] rows, int decision, int label)
+    {
+        double Mean(int windows) =>
+            rows[Math.Max(0, decision + 1 - windows)..(decision + 1)].Average(row => (double)row[label]);
+        if (smoothing.EarlyWindows == 0)
+            return Mean(smoothing.Windows);
+        var early = Mean(smoothing.EarlyWindows);
+        return Math.Max(Mean(smoothing.Windows), early / (early + (1 - early) * smoothing.EarlyOdds));
+    }
+
+    private static List<(int, int)> Heard(DetectionPlan plan, float[][] rows)
+    {
+        var detector = new KeywordDetector(plan, 0, 0);
+        return [.. rows.Select(row => detector.Decide(row).Label).Select((label, decision) => (decision, label))
+            .Where(heard => heard.label >= 0)];
+    }
+}

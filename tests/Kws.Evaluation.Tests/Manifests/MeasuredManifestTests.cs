@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Kws.Models;
+
+namespace Kws.Evaluation.Tests;
+
+public class MeasuredManifestTests
+{
+    public static TheoryData<string> Packages => PackageCopy.Names;
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public async Task WriteAsync_NoMetrics_LeavesTheManifestByteForByte(string name)
+    {
+        using PackageCopy package = new(name);
+        await MeasuredManifest.WriteAsync(package.Folder, [], CancellationToken.None).WithTimeout();
+        Assert.Equal(package.Before, package.Now);
+    }
+
+    [Fact]
+    public async Task WriteAsync_WhatIsThereAlready_LeavesTheManifestByteForByte()
+    {
+        using PackageCopy package = new("small");
+        ModelMetric[] streams = [.. package.Load().Metrics.Where(metric => StreamMetrics.IsOfStreams(metric.Name))];
+        Assert.Equal(5, streams.Length);
+        await MeasuredManifest.WriteAsync(package.Folder, streams, CancellationToken.None).WithTimeout();
+        Assert.Equal(package.Before, package.Now);
+    }
+
+    [Fact]
+    public async Task WriteAsync_NewFigures_ReplaceThoseOfTheirNamesAndThePackageStaysSound()
+    {
+        using PackageCopy package = new("tiny");
+        ModelMetric misses = new("stream.miss_share", 1.0 / 3, "a made-up stream", 3),
+            extra = new("stream.extra", 7, "the same", 1);
+        await MeasuredManifest.WriteAsync(package.Folder, [misses, extra], CancellationToken.None).WithTimeout();
+        ModelManifest manifest = package.Load();
+        Assert.Equal(misses with { Value = 0.3333 },
+            Assert.Single(manifest.Metrics, metric => metric.Name == misses.Name));
+        Assert.Equal(extra, manifest.Metrics[^1]);
+        JsonObject now = package.Json, before = package.JsonBefore;
+        Assert.Equal(before["metrics"]!.AsArray().Count + 1, now["metrics"]!.AsArray().Count);
+        before.Remove("metrics");
+        now.Remove("metrics");
+        Assert.True(JsonNode.DeepEquals(before, now), "something besides the metrics changed");
+    }
+
+    [Fact]
+    public async Task WriteAsync_ManifestWithoutMetrics_GetsThem()
+    {
+        using PackageCopy package = new("tiny");
+        JsonObject manifest = package.Json;
+        manifest.Remove("metrics");
+        await File.WriteAllTextAsync(Path.Combine(package.Folder, "manifest.json"), manifest.ToJsonString())
+            .WithTimeout();
+        await MeasuredManifest.WriteAsync(package.Folder, [new("m", 1, "d", 2)], CancellationToken.None).WithTimeout();
+        Assert.Equal(new ModelMetric("m", 1, "d", 2), Assert.Single(package.Load().Metrics));
+    }
+
+    [Fact]
+    public async Task WriteAsync_Cancelled_LeavesTheOldManifestAndNothingBeside()
+    {
+        using PackageCopy package = new("tiny");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => MeasuredManifest.WriteAsync(package.Folder, [new("m", 1, "d", 2)],
+                new CancellationToken(canceled: true))).WithTimeout();
+        Assert.Equal(package.Before, package.Now);
+        Assert.Equal(["manifest.json", "model.onnx"],
+            Directory.GetFiles(package.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+}

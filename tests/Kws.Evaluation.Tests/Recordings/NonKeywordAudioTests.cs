@@ -1,0 +1,107 @@
+namespace Kws.Evaluation.Tests;
+
+public class NonKeywordAudioTests
+{
+    private const int Minute = 960_000;
+    private static readonly string[] s_keywords = ["yes", "no"];
+    private static readonly string[] s_words = ["yes", "apple", "No", "river"];
+
+    // A recording to cut from: noise by formula would be most of these tests' time.
+    private static readonly NoiseBank s_noises = new([Tones.Clip(150, 16_000, 0, 16_000)]);
+
+    [Fact]
+    public async Task MinuteAsync_AnyNumber_IsAMinuteWithoutTheKeywordsInVoicesThatTheTrainerLacks()
+    {
+        Voice voice = new();
+        NonKeywordMinute[] minutes = await MinutesAsync(Audio(voice), 12);
+        Assert.All(minutes, minute => Assert.Equal(Minute, minute.Samples.Length));
+        Assert.All(minutes, minute =>
+            Assert.True(Array.TrueForAll(minute.Samples, sample => sample is >= -1 and <= 1)));
+        Assert.True(minutes.DistinctBy(minute => minute.Kind).Count() >= 3, "fewer than three kinds");
+        Assert.NotEmpty(voice.Texts);
+        Assert.All(voice.Texts, text => Assert.DoesNotMatch(@"(?i)\b(yes|no)\b", text));
+
+        string trainer =
+            await File.ReadAllTextAsync(Repository.PathOf("training", "kws_training", "keyword", "speech_synthesis.py"))
+            .WithTimeout();
+        Assert.Contains("\"klatt\"", trainer, StringComparison.Ordinal);
+        string[] variants = [.. voice.Voices.Select(name => name.Split('+')[1]).Distinct()];
+        Assert.True(variants.Length > 5);
+        Assert.All(variants, variant => Assert.DoesNotContain($"\"{variant}\"", trainer, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task MinuteAsync_SameSeedAndNumber_IsTheSameAndNeighboursDiffer()
+    {
+        NonKeywordAudio audio = Audio(null);
+        NonKeywordMinute first = await audio.MinuteAsync(3, 4, CancellationToken.None).WithTimeout();
+        Assert.Equal(first.Samples, (await audio.MinuteAsync(3, 4, CancellationToken.None).WithTimeout()).Samples);
+        Assert.NotEqual(first.Samples, (await audio.MinuteAsync(3, 5, CancellationToken.None).WithTimeout()).Samples);
+        Assert.NotEqual(first.Samples, (await audio.MinuteAsync(4, 4, CancellationToken.None).WithTimeout()).Samples);
+    }
+
+    [Fact]
+    public async Task MinuteAsync_WithSentences_MakesThreeQuartersOfTheTextOfThem()
+    {
+        Voice voice = new();
+        NonKeywordAudio audio =
+            new(Tones.Clips(), s_noises, s_keywords, s_words, voice.SpeakAsync, ["The kettle was still warm."]);
+        NonKeywordMinute[] minutes = await MinutesAsync(audio, 12);
+        Assert.Contains(minutes, minute => minute.Kind == "everyday text");
+        Assert.DoesNotContain(minutes, minute => minute.Kind == "text");
+        string[] sentences =
+            [.. voice.Texts.SelectMany(text => text.Split('.', StringSplitOptions.RemoveEmptyEntries))];
+        double share = sentences.Count(sentence =>
+            sentence.Contains("kettle", StringComparison.Ordinal)) / (double)sentences.Length;
+        Assert.InRange(share, 0.65, 0.85);
+    }
+
+    [Fact]
+    public async Task MinuteAsync_WithoutSpeechOrOtherWords_IsNoiseOrQuiet()
+    {
+        NonKeywordAudio audio = new(Tones.Clips()[..2], s_noises, s_keywords, [], null);
+        NonKeywordMinute[] minutes = await MinutesAsync(audio, 8);
+        Assert.All(minutes, minute => Assert.Contains(minute.Kind, (string[])["noise", "quiet"]));
+    }
+
+    [Fact]
+    public async Task MinuteAsync_Cancelled_StopsSpeaking()
+    {
+        NonKeywordAudio audio =
+            new([], s_noises, s_keywords, s_words, (_, _, _, _, token) => Task.FromCanceled<float[]>(token));
+        CancellationToken cancelled = new(canceled: true);
+        // Among so many minutes some are text.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            for (int number = 0; number < 12; number++)
+                await audio.MinuteAsync(1, number, cancelled);
+        }).WithTimeout();
+    }
+
+    private static NonKeywordAudio Audio(Voice? voice) =>
+        new(Tones.Clips(), s_noises, s_keywords, s_words, voice is null ? null : voice.SpeakAsync);
+
+    private static async Task<NonKeywordMinute[]> MinutesAsync(NonKeywordAudio audio, int count)
+    {
+        NonKeywordMinute[] minutes = new NonKeywordMinute[count];
+        for (int number = 0; number < count; number++)
+            minutes[number] = await audio.MinuteAsync(3, number, CancellationToken.None).WithTimeout();
+        return minutes;
+    }
+
+    /// <summary>Says everything as a tone of ten seconds, and remembers it.</summary>
+    private sealed class Voice
+    {
+        public List<string> Texts { get; } = [];
+
+        public List<string> Voices { get; } = [];
+
+        public Task<float[]> SpeakAsync(string text, string voice, int rateWpm, int pitch,
+            CancellationToken cancellationToken)
+        {
+            Texts.Add(text);
+            Voices.Add(voice);
+            return Task.FromResult(Tones.Clip(700, 160_000, 0, 160_000));
+        }
+    }
+}

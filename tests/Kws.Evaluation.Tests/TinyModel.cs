@@ -1,0 +1,27 @@
+using Kws.Models;
+using Kws.TestSupport.Models;
+
+namespace Kws.Evaluation.Tests;
+
+/// <summary>A package that hears a low tone as "yes" and a high one as "no", loaded once for the tests of a
+/// class.</summary>
+public sealed class TinyModel : IDisposable
+{
+    private readonly TemporaryFolder _models = new();
+
+    public TinyModel()
+    {
+        Folder = TinyKeywordModel.WritePackage(_models.Path);
+        Model = KeywordModel.Load(Folder);
+    }
+
+    public string Folder { get; }
+
+    public KeywordModel Model { get; }
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        _models.Dispose();
+    }
+}
