@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kws.Cli.CommandLine;
+using Kws.Detection;
 using Kws.Models;
 
 namespace Kws.Cli.Tests.Packages;
