@@ -1,3 +1,4 @@
+using Kws.Cli.Benchmarking;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Output;
 
@@ -13,17 +14,18 @@ internal sealed record SpeechFigures(
 {
     public static SpeechFigures Of(Utterance[] utterances, int atOnce, TimeSpan wall)
     {
-        double[] delays = [.. utterances.Select(utterance => utterance.FirstAudio.TotalMilliseconds).Order()];
+        var delays = new DelayHistogram();
+        foreach (var utterance in utterances)
+            delays.Add(utterance.FirstAudio);
+        var firstAudio = delays.Summary();
         return new SpeechFigures(
             utterances.Length,
             atOnce,
-            Quantile(0.50),
-            Quantile(0.95),
-            Quantile(0.99),
+            firstAudio.P50Ms,
+            firstAudio.P95Ms,
+            firstAudio.P99Ms,
             utterances.Sum(utterance => utterance.Speech.TotalSeconds) / wall.TotalSeconds,
             utterances.Min(utterance => utterance.Speech / utterance.Whole));
-
-        double Quantile(double share) => delays[(int)Math.Min(delays.Length - 1, Math.Ceiling(share * delays.Length) - 1)];
     }
 
     public void WriteTo(CliContext context) =>
