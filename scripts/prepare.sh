@@ -11,6 +11,7 @@ need_run=(
     libturbojpeg0                   # VisionInference decodes JPEGs with it
     rabbitmq-server postgresql      # private processes of the AppHost where no other server is configured
     flac                            # recordings in FLAC
+    fonts-dejavu-core               # labels on the pictures that kws draws
 )
 need_test=(
     "${need_run[@]}"

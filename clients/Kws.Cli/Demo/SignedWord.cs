@@ -18,6 +18,7 @@ internal sealed class SignedWord
     private const int HeldFrames = 15;
     private const int EmptyFrames = 10;
     private const int EmptySide = 64;
+    private const byte DarkRoom = 30;
 
     private SignedWord(string word, IReadOnlyList<SignedLetter> letters, IReadOnlyList<byte[]> frames)
     {
@@ -36,7 +37,7 @@ internal sealed class SignedWord
     /// <summary>Spells <paramref name="word"/> with photos that <paramref name="random"/> chooses.</summary>
     public static async Task<SignedWord> SpellAsync(string word, LetterPictures pictures, Random random, CancellationToken cancellation)
     {
-        byte[] dark = DarkRoom();
+        byte[] dark = PngPicture.OfGrey(EmptySide, DarkRoom);
         var letters = new List<SignedLetter>();
         var frames = new List<byte[]>();
         foreach (char letter in word)
@@ -50,11 +51,4 @@ internal sealed class SignedWord
     }
 
     private static TimeSpan At(int frame) => TimeSpan.FromSeconds(frame / FramesPerSecond);
-
-    private static byte[] DarkRoom()
-    {
-        byte[] pixels = new byte[EmptySide * EmptySide * 3];
-        Array.Fill(pixels, (byte)30);
-        return PngFormat.Encode(pixels, EmptySide, EmptySide);
-    }
 }

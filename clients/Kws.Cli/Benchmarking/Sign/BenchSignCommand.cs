@@ -16,6 +16,7 @@ internal static class BenchSignCommand
 {
     private const int MostPictures = 500;
     private const int MadeSide = 128;
+    private const int MadeSeed = 1;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     public static Command Create(CliContext context)
@@ -73,15 +74,8 @@ internal static class BenchSignCommand
         var requests = new List<ClassifyRequest>();
         foreach (PictureFile picture in PictureFile.Find(paths ?? []).Take(MostPictures))
             requests.Add(Request(await File.ReadAllBytesAsync(picture.Path, cancellation)));
-        return requests.Count > 0 ? requests : [Request(MadePicture())];
+        return requests.Count > 0 ? requests : [Request(PngPicture.OfNoise(MadeSide, MadeSeed))];
     }
 
     private static ClassifyRequest Request(byte[] picture) => new() { Image = new Image { Data = UnsafeByteOperations.UnsafeWrap(picture) } };
-
-    private static byte[] MadePicture()
-    {
-        byte[] pixels = new byte[MadeSide * MadeSide * 3];
-        new Random(1).NextBytes(pixels);
-        return PngFormat.Encode(pixels, MadeSide, MadeSide);
-    }
 }
