@@ -8,9 +8,10 @@ purpose=${1:-run}
 need_run=(
     ca-certificates                 # NuGet's and npm's feeds
     espeak-ng libespeak-ng1         # Tts, and the demo device's voice
-    libturbojpeg0 libpng16-16       # VisionInference decodes with them
+    libturbojpeg0                   # VisionInference decodes JPEGs with it
     rabbitmq-server postgresql      # private processes of the AppHost where no other server is configured
     flac                            # recordings in FLAC
+    fonts-dejavu-core               # labels on the pictures that kws draws
 )
 need_test=(
     "${need_run[@]}"
@@ -73,7 +74,7 @@ else
     for program in "${programs[@]}"; do
         command -v "$program" >/dev/null || missing+=("$program")
     done
-    ((${#missing[@]} == 0)) || fail "this is no Debian or Ubuntu; please install: ${missing[*]} (and libturbojpeg, libpng)"
+    ((${#missing[@]} == 0)) || fail "this is no Debian or Ubuntu; please install: ${missing[*]} (and libturbojpeg)"
 fi
 
 # The object store's tests drive an S3 server of other authors; without it those tests say that they were skipped.

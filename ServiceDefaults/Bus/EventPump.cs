@@ -1,107 +1,104 @@
-using System.Diagnostics;
+using Kws.ServiceDefaults.Draining;
+using Kws.ServiceDefaults.Retrying;
 using MassTransit;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
 
 namespace Kws.ServiceDefaults.Bus;
 
 /// <summary>
-/// Publishes what the buffer holds, some events at a time, each until the broker confirms it. On stop it goes on
-/// for the drain time; what is left then is counted and logged.
+/// Publishes what the buffer holds, some events at a time, each until the broker confirms it. What is left when the
+/// drain time is over is counted and logged.
 /// </summary>
-internal sealed class EventPump(
-    EventBuffer buffer, IBus bus, IOptions<BusOptions> options, BusMetrics metrics, TimeProvider clock, ILogger<EventPump> logger) : IHostedService, IDisposable
+internal sealed class EventPump : DrainingPump
 {
     // Enough to hide the confirmation's round trip, few enough to keep the order roughly.
     private const int InFlight = 16;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private readonly CancellationTokenSource _giveUp = new();
-    private Task _running = Task.CompletedTask;
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
+    private readonly EventBuffer _buffer;
+    private readonly IBus _bus;
+    private readonly BusMetrics _metrics;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<EventPump> _logger;
+    private readonly ResiliencePipeline _untilConfirmed;
     private volatile bool _isAway;
+
+    public EventPump(
+        EventBuffer buffer,
+        IBus bus,
+        IOptions<BusOptions> options,
+        BusMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger<EventPump> logger)
+        : base(options.Value.DrainTimeout, timeProvider)
+    {
+        (_buffer, _bus, _metrics, _timeProvider, _logger) = (buffer, bus, metrics, timeProvider, logger);
+        _untilConfirmed = new ResiliencePipelineBuilder { TimeProvider = timeProvider }
+            .AddRetry(EndlessRetry.Of(options.Value.RetryDelay, s_longestPause, Failed))
+            .AddTimeout(options.Value.ConfirmTimeout)
+            .Build();
+    }
 
     /// <summary>Whether the latest attempt to publish failed.</summary>
     public bool IsAway => _isAway;
 
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        using (ExecutionContext.SuppressFlow())
-            _running = Task.Run(RunAsync, CancellationToken.None);
-        return Task.CompletedTask;
-    }
+    protected override void CloseQueue() => _buffer.Complete();
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    protected override async Task WorkOffAsync()
     {
-        buffer.Complete();
-        try
-        {
-            // Not cut short by the host's patience: calls may have used it up, and their events come last.
-            await _running.WaitAsync(options.Value.DrainTimeout, clock, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            await _giveUp.CancelAsync().ConfigureAwait(false);
-            await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    public void Dispose() => _giveUp.Dispose();
-
-    private async Task RunAsync()
-    {
-        Activity.Current = null;
         var batch = new List<PendingEvent>(InFlight);
-        while (await buffer.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await _buffer.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             batch.Clear();
-            while (batch.Count < InFlight && buffer.Reader.TryRead(out var pending))
+            while (batch.Count < InFlight && _buffer.Reader.TryRead(out var pending))
                 batch.Add(pending);
             await Task.WhenAll(batch.Select(PublishAsync)).ConfigureAwait(false);
         }
 
-        buffer.TellRemainingDrops("stopped before the bus took them", "buffered event");
+        _buffer.TellRemainingDrops("stopped before the bus took them", "buffered event");
     }
 
     private async Task PublishAsync(PendingEvent pending)
     {
-        for (var pause = options.Value.RetryDelay; !_giveUp.IsCancellationRequested; pause = Min(2 * pause, LongestPause))
+        var context = ResilienceContextPool.Shared.Get(pending.Name, GivenUp);
+        try
         {
-            try
-            {
-                await AttemptAsync(pending).ConfigureAwait(false);
-                return;
-            }
-            catch (Exception e)
-            {
-                metrics.Retried(pending.Name);
-                Away(e);
-                await Task.Delay(pause, clock, _giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await _untilConfirmed.ExecuteAsync(AttemptAsync, context, pending).ConfigureAwait(false);
         }
-
-        buffer.Drop(pending, "stopped before the bus took them");
+        catch (Exception) when (GivenUp.IsCancellationRequested)
+        {
+            _buffer.Drop(pending, "stopped before the bus took them");
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
     }
 
-    private async Task AttemptAsync(PendingEvent pending)
+    private async ValueTask AttemptAsync(ResilienceContext context, PendingEvent pending)
     {
-        using var patience = new CancellationTokenSource(options.Value.ConfirmTimeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _giveUp.Token);
-        await pending.PublishAsync(bus, clock, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
-        metrics.Published(pending.Name);
+        var token = context.CancellationToken;
+        // A bus that heeds no token is not waited for.
+        await pending.PublishAsync(_bus, _timeProvider, token).WaitAsync(token).ConfigureAwait(false);
+        _metrics.Published(pending.Name);
         if (_isAway)
         {
             _isAway = false;
-            BusLog.Back(logger, buffer.Count);
+            BusLog.Back(_logger, _buffer.Count);
         }
     }
 
-    private void Away(Exception reason)
+    private void Failed(OnRetryArguments<object> failure)
     {
-        if (_isAway || _giveUp.IsCancellationRequested)
+        _metrics.Retried(failure.Context.OperationKey!);
+        if (_isAway)
             return;
         _isAway = true;
-        BusLog.Away(logger, reason is OperationCanceledException ? "no confirmation in time" : reason.Message, buffer.Count);
+        var reason = failure.Outcome.Exception!;
+        var isLate = reason is TimeoutRejectedException or OperationCanceledException;
+        BusLog.Away(_logger, isLate ? "no confirmation in time" : reason.Message, _buffer.Count);
     }
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -14,10 +14,10 @@ namespace VisionInference;
 /// <summary>Registers the service's parts.</summary>
 public static class VisionInferenceServiceCollectionExtensions
 {
-    /// <exception cref="DllNotFoundException">libjpeg-turbo or libpng is not installed.</exception>
+    /// <exception cref="DllNotFoundException">libjpeg-turbo is not installed.</exception>
     public static IServiceCollection AddVisionInference(this IServiceCollection services, IConfiguration configuration)
     {
-        NativeCodecs.Require();
+        TurboJpegLibrary.Require();
         services.AddOptions<VisionInferenceOptions>().Bind(configuration).ValidateOnStart();
         services.AddSingleton<IValidateOptions<VisionInferenceOptions>, VisionInferenceOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);

@@ -47,6 +47,6 @@ internal static class FeatureFiles
         long pixels = (long)features.Values.Length * scale * scale;
         if (pixels is 0 or > MostPngPixels)
             throw new BadInputException(Option, path, $"the picture would have {pixels} pixels, allowed: 1 to {MostPngPixels}");
-        return HeatMap.ToPng(features.Values, features.Frames, features.ValuesPerFrame, scale);
+        return FeatureHeatMap.ToPng(features, scale);
     }
 }

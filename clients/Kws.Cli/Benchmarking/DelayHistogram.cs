@@ -1,54 +1,28 @@
+using HdrHistogram;
+
 namespace Kws.Cli.Benchmarking;
 
 /// <summary>
-/// Delays in buckets, so that millions cost no memory. Thread-safe to add to.
-/// A percentile is the upper edge of its bucket: never better than the truth.
+/// Delays in an HdrHistogram, so that millions cost no memory. Thread-safe to add to. A figure is the upper edge of its
+/// bucket: never better than the truth, and at most a thousandth worse.
 /// </summary>
-/// <param name="bucketMs">Width of a bucket in milliseconds; there are 400,000, up to 20 s by default.</param>
-internal sealed class DelayHistogram(double bucketMs = 0.05)
+internal sealed class DelayHistogram
 {
-    private const int BucketCount = 400_000;
-    private readonly int[] _buckets = new int[BucketCount];
-    private long _count;
-    private long _mostTicks;
+    private const int SignificantDigits = 3;
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
+    private readonly LongConcurrentHistogram _ticks = new(1, s_longest.Ticks, SignificantDigits);
 
-    public long Count => Volatile.Read(ref _count);
+    public long Count => _ticks.TotalCount;
 
-    /// <summary>The longest delay, exactly.</summary>
-    public TimeSpan Most => TimeSpan.FromTicks(Volatile.Read(ref _mostTicks));
+    /// <summary>The longest delay; zero when empty.</summary>
+    public TimeSpan Most => Percentile(1);
 
-    /// <param name="delay">Below zero counts as zero.</param>
-    public void Add(TimeSpan delay)
-    {
-        int bucket = (int)Math.Clamp(delay.TotalMilliseconds / bucketMs, 0, BucketCount - 1);
-        Interlocked.Increment(ref _buckets[bucket]);
-        Interlocked.Increment(ref _count);
-        long most = Volatile.Read(ref _mostTicks);
-        while (delay.Ticks > most)
-        {
-            long seen = Interlocked.CompareExchange(ref _mostTicks, delay.Ticks, most);
-            if (seen == most)
-                break;
-            most = seen;
-        }
-    }
+    /// <param name="delay">Below zero counts as zero, above an hour as an hour.</param>
+    public void Add(TimeSpan delay) => _ticks.RecordValue(Math.Clamp(delay.Ticks, 0, s_longest.Ticks));
 
-    /// <summary>The delay that this share of all (0 .. 1) does not exceed; zero when empty.</summary>
-    public TimeSpan Percentile(double share)
-    {
-        long rank = Math.Max(1, (long)Math.Ceiling(Count * share));
-        long seen = 0;
-        for (int bucket = 0; bucket < BucketCount; bucket++)
-        {
-            seen += _buckets[bucket];
-            if (seen >= rank)
-            {
-                var edge = TimeSpan.FromMilliseconds((bucket + 1) * bucketMs);
-                return edge < Most ? edge : Most;
-            }
-        }
-        return Most;
-    }
+    /// <summary>The delay that this share of all (0 .. 1), rounded to whole delays, does not exceed; zero when empty.</summary>
+    public TimeSpan Percentile(double share) =>
+        Count == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(_ticks.GetValueAtPercentile(100 * share));
 
     public DelaySummary Summary() => new(Count,
         Percentile(0.50).TotalMilliseconds, Percentile(0.95).TotalMilliseconds, Percentile(0.99).TotalMilliseconds, Most.TotalMilliseconds);

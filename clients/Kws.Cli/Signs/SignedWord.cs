@@ -17,6 +17,7 @@ internal sealed class SignedWord
     private const int HeldFrames = 15;
     private const int EmptyFrames = 10;
     private const int EmptySide = 64;
+    private const byte DarkRoom = 30;
 
     private SignedWord(string word, IReadOnlyList<SignedLetter> letters, IReadOnlyList<byte[]> frames)
     {
@@ -35,7 +36,7 @@ internal sealed class SignedWord
     /// <summary>Spells <paramref name="word"/> with photos that <paramref name="random"/> chooses.</summary>
     public static async Task<SignedWord> SpellAsync(string word, LetterPictures pictures, Random random, CancellationToken cancellation)
     {
-        byte[] dark = DarkRoom();
+        byte[] dark = PngPicture.OfGrey(EmptySide, DarkRoom);
         var letters = new List<SignedLetter>();
         var frames = new List<byte[]>();
         foreach (char letter in word)
@@ -50,11 +51,4 @@ internal sealed class SignedWord
 
     // As the camera's clock counts: a letter begins with its first frame to the tick.
     private static TimeSpan At(int frame) => FrameTime * frame;
-
-    private static byte[] DarkRoom()
-    {
-        byte[] pixels = new byte[EmptySide * EmptySide * 3];
-        Array.Fill(pixels, (byte)30);
-        return PngFormat.Encode(pixels, EmptySide, EmptySide);
-    }
 }

@@ -1,99 +1,98 @@
-using System.Diagnostics;
 using AudioInference.Detection;
 using Kws.Contracts.Events;
 using Kws.Dsp;
+using Kws.ServiceDefaults.Draining;
+using Kws.ServiceDefaults.Retrying;
 using Kws.Storage;
 using Kws.Storage.Recordings;
 using Microsoft.Extensions.Options;
+using Polly;
 
 namespace AudioInference.Recordings;
 
 /// <summary>
-/// Puts clips into the archive, one after another, each until the store takes it; then tells <see cref="ClipRecorded"/>.
-/// On stop it goes on for the drain time; what is left then is counted and logged.
+/// Puts clips into the archive, one after another, each until the store takes it; then tells
+/// <see cref="ClipRecorded"/>. What is left when the drain time is over is counted and logged.
 /// </summary>
-internal sealed class RecordingWriter(
-    RecordingSink sink,
-    RecordingArchive archive,
-    IEventPublisher events,
-    RecordingMetrics metrics,
-    IOptions<RecordingOptions> options,
-    TimeProvider clock,
-    ILogger<RecordingWriter> logger) : IHostedService, IDisposable
+internal sealed class RecordingWriter : DrainingPump
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private readonly CancellationTokenSource _giveUp = new();
-    private Task _running = Task.CompletedTask;
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
+    private readonly RecordingSink _sink;
+    private readonly RecordingArchive _archive;
+    private readonly IEventPublisher _events;
+    private readonly RecordingMetrics _metrics;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<RecordingWriter> _logger;
+    private readonly ResiliencePipeline _untilStored;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public RecordingWriter(
+        RecordingSink sink,
+        RecordingArchive archive,
+        IEventPublisher events,
+        RecordingMetrics metrics,
+        IOptions<RecordingOptions> options,
+        TimeProvider timeProvider,
+        ILogger<RecordingWriter> logger)
+        : base(options.Value.DrainTimeout, timeProvider)
     {
-        RecordingLog.On(logger, archive.Location);
-        using (ExecutionContext.SuppressFlow())
-            _running = Task.Run(RunAsync, CancellationToken.None);
-        return Task.CompletedTask;
+        (_sink, _archive, _events, _metrics) = (sink, archive, events, metrics);
+        (_timeProvider, _logger) = (timeProvider, logger);
+        var retry = EndlessRetry.Of(s_firstPause, s_longestPause, failure => RecordingLog.Retried(
+            _logger, failure.Context.OperationKey!, failure.RetryDelay, failure.Outcome.Exception!.Message));
+        // A clip that can have no key never will.
+        retry.ShouldHandle = static attempt =>
+            ValueTask.FromResult(attempt.Outcome.Exception is not (null or InvalidObjectKeyException));
+        _untilStored = new ResiliencePipelineBuilder { TimeProvider = timeProvider }.AddRetry(retry).Build();
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        sink.Complete();
-        try
-        {
-            // Not cut short by the host's patience: calls may have used it up, and their clips come last.
-            await _running.WaitAsync(options.Value.DrainTimeout, clock, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            await _giveUp.CancelAsync().ConfigureAwait(false);
-            await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        RecordingLog.On(_logger, _archive.Location);
+        return base.StartAsync(cancellationToken);
     }
 
-    public void Dispose() => _giveUp.Dispose();
+    protected override void CloseQueue() => _sink.Complete();
 
-    private async Task RunAsync()
+    protected override async Task WorkOffAsync()
     {
-        Activity.Current = null;
-        await foreach (var detection in sink.Clips.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var detection in _sink.Clips.ReadAllAsync().ConfigureAwait(false))
             await KeepAsync(detection).ConfigureAwait(false);
     }
 
     private async Task KeepAsync(KeywordDetection detection)
     {
-        for (var pause = FirstPause; !_giveUp.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var context = ResilienceContextPool.Shared.Get(detection.Id, GivenUp);
+        try
         {
-            try
-            {
-                await StoreAsync(detection).ConfigureAwait(false);
-                return;
-            }
-            catch (InvalidObjectKeyException e)
-            {
-                sink.Drop(detection, e.Message);
-                return;
-            }
-            catch (Exception e)
-            {
-                RecordingLog.Retried(logger, detection.Id, pause, e.Message);
-                await Task.Delay(pause, clock, _giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await _untilStored.ExecuteAsync(StoreAsync, context, detection).ConfigureAwait(false);
         }
-
-        sink.Drop(detection, "stopped before the store took it");
+        catch (InvalidObjectKeyException e)
+        {
+            _sink.Drop(detection, e.Message);
+        }
+        catch (Exception) when (GivenUp.IsCancellationRequested)
+        {
+            _sink.Drop(detection, "stopped before the store took it");
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
     }
 
-    private async Task StoreAsync(KeywordDetection detection)
+    private async ValueTask StoreAsync(ResilienceContext context, KeywordDetection detection)
     {
         var audio = detection.Audio!;
         var samples = new float[audio.Pcm.Length / 2];
         PcmDecoder.Decode(PcmEncoding.S16Le, audio.Pcm, samples);
         var wav = WavWriter.ToPcm16(detection.SampleRateHz, samples);
-        var key = await archive.StoreAsync(Describe(detection), wav, _giveUp.Token).ConfigureAwait(false);
-        metrics.Stored();
-        events.Publish(new ClipRecorded
+        var key = await _archive.StoreAsync(Describe(detection), wav, context.CancellationToken).ConfigureAwait(false);
+        _metrics.Stored();
+        _events.Publish(new ClipRecorded
         {
             EventId = detection.Id,
-            OccurredAt = clock.GetUtcNow(),
+            OccurredAt = _timeProvider.GetUtcNow(),
             DeviceId = detection.DeviceId,
             Label = detection.Label,
             WavKey = key.Value,

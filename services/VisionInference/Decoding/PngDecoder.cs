@@ -1,54 +1,51 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
+using SkiaSharp;
 
 namespace VisionInference.Decoding;
 
-/// <summary>PNG through libpng: any depth and colour type; 16 bits become 8, transparency is dropped.</summary>
+/// <summary>
+/// PNG through Skia: any depth and colour type; 16 bits become 8, transparency is dropped, gamma and colour profiles are
+/// not applied.
+/// </summary>
 internal static unsafe class PngDecoder
 {
-    private const int Rgba = 4;
-
     public static bool Recognises(ReadOnlySpan<byte> data) => data.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
 
     /// <exception cref="InvalidImageException">Malformed, cut short or too large.</exception>
     public static PixelImage Decode(ReadOnlySpan<byte> png, ImageLimits limits)
     {
-        using var handle = new PngImageHandle();
-        PngImage* header = handle.Image;
-        fixed (byte* data = png)
+        fixed (byte* first = png)
         {
-            Check(header, PngFunctions.BeginRead(header, data, (nuint)png.Length));
-            limits.Check(header->Width, header->Height);
-            header->Format = PngImage.FormatRgba;
-            header->Flags |= PngImage.Flag16BitSrgb;
-            int width = (int)header->Width;
-            int height = (int)header->Height;
-            byte[] pixels = ArrayPool<byte>.Shared.Rent(width * height * Rgba);
+            using var data = SKData.Create((nint)first, png.Length);
+            using var codec = SKCodec.Create(data) ?? throw Unreadable("malformed before its pixels");
+            var header = codec.Info;
+            limits.Check(header.Width, header.Height);
+            // Unpremultiplied: a transparent pixel keeps its colour. Without a colour space none is converted.
+            var format = new SKImageInfo(header.Width, header.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+            var rgba = ArrayPool<byte>.Shared.Rent(format.BytesSize);
             try
             {
-                fixed (byte* target = pixels)
-                    Check(header, PngFunctions.FinishRead(header, null, target, width * Rgba, null));
-                return WithoutAlpha(pixels, width, height);
+                Read(codec, format, rgba);
+                var image = new PixelImage(header.Width, header.Height);
+                RgbaPacking.ToRgb(rgba.AsSpan(0, format.BytesSize), image.Pixels);
+                return image;
             }
             finally
             {
-                ArrayPool<byte>.Shared.Return(pixels);
+                ArrayPool<byte>.Shared.Return(rgba);
             }
         }
     }
 
-    private static PixelImage WithoutAlpha(ReadOnlySpan<byte> rgba, int width, int height)
+    private static void Read(SKCodec codec, SKImageInfo format, byte[] rgba)
     {
-        var image = new PixelImage(width, height);
-        Span<byte> pixels = image.Pixels;
-        for (int pixel = 0; pixel < width * height; pixel++)
-            rgba.Slice(pixel * Rgba, PixelImage.Channels).CopyTo(pixels[(pixel * PixelImage.Channels)..]);
-        return image;
+        fixed (byte* target = rgba)
+        {
+            var result = codec.GetPixels(format, (nint)target);
+            if (result != SKCodecResult.Success)
+                throw Unreadable(result == SKCodecResult.IncompleteInput ? "cut short" : "malformed");
+        }
     }
 
-    private static void Check(PngImage* image, int succeeded)
-    {
-        if (succeeded == 0)
-            throw new InvalidImageException($"image: the PNG cannot be read ({Marshal.PtrToStringUTF8((nint)image->Message)}); allowed: a whole PNG");
-    }
+    private static InvalidImageException Unreadable(string fault) => new($"image: the PNG is {fault}; allowed: a whole PNG");
 }

@@ -23,18 +23,18 @@ internal static unsafe partial class TurboJpegFunctions
     /// <summary>TJFLAG_LIMITSCANS: a progressive picture of thousands of empty scans is an attack on the processor.</summary>
     public const int FlagLimitScans = 32768;
 
-    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjInitDecompress")]
+    [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjInitDecompress")]
     public static partial TurboJpegHandle InitDecompress();
 
-    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjDecompressHeader3")]
+    [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjDecompressHeader3")]
     public static partial int DecompressHeader(
         TurboJpegHandle handle, byte* jpeg, CULong length, out int width, out int height, out int subsampling, out int colourSpace);
 
-    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjDecompress2")]
+    [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjDecompress2")]
     public static partial int Decompress(
         TurboJpegHandle handle, byte* jpeg, CULong length, byte* pixels, int width, int pitch, int height, int pixelFormat, int flags);
 
     /// <summary>The text of the handle's last error; the library owns it.</summary>
-    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjGetErrorStr2")]
+    [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjGetErrorStr2")]
     public static partial nint GetError(TurboJpegHandle handle);
 }

@@ -6,7 +6,7 @@ namespace VisionInference.Decoding;
 /// <summary>A decompressor of libjpeg-turbo's TurboJPEG API. One call at a time.</summary>
 internal sealed partial class TurboJpegHandle : SafeHandle
 {
-    static TurboJpegHandle() => RuntimeHelpers.RunClassConstructor(typeof(NativeCodecs).TypeHandle);
+    static TurboJpegHandle() => RuntimeHelpers.RunClassConstructor(typeof(TurboJpegLibrary).TypeHandle);
 
     public TurboJpegHandle() : base(0, ownsHandle: true)
     {
@@ -23,6 +23,6 @@ internal sealed partial class TurboJpegHandle : SafeHandle
 
     protected override bool ReleaseHandle() => Destroy(handle) == 0;
 
-    [LibraryImport(NativeCodecs.TurboJpeg, EntryPoint = "tjDestroy")]
+    [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjDestroy")]
     private static partial int Destroy(nint handle);
 }

@@ -1,16 +1,18 @@
 using Kws.Models;
 using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.Extensions.Options;
+using SkiaSharp;
 using VisionInference.Decoding;
 using VisionInference.Preprocessing;
 
 namespace VisionInference.Inference;
 
-/// <summary>Reads a grey picture: decode -> prepare -> batch -> answer. The scheduler and the metrics are its own.</summary>
+/// <summary>Reads a grey JPEG: decode -> prepare -> batch -> answer. The scheduler and the metrics are its own.</summary>
 internal sealed class VisionWarmUp(ModelHost<SignModel> models, IOptions<VisionInferenceOptions> options, ILogger<PictureScheduler> logger, TimeProvider time) : IWarmUp
 {
     private const int Width = 320;
     private const int Height = 240;
+    private const int Quality = 90;
 
     public async Task RunAsync(CancellationToken token)
     {
@@ -18,6 +20,14 @@ internal sealed class VisionWarmUp(ModelHost<SignModel> models, IOptions<VisionI
         var metrics = new VisionInferenceMetrics(meters);
         using var scheduler = new PictureScheduler(options, models, metrics, logger, time);
         var reader = new PictureReader(models, scheduler, metrics, options, time);
-        await reader.ReadAsync(new EncodedImage(ImageEncoding.Grey, new byte[Width * Height], Width, Height), PictureView.Whole, token);
+        await reader.ReadAsync(new EncodedImage(ImageEncoding.Jpeg, GreyJpeg(), Width, Height), PictureView.Whole, token);
+    }
+
+    private static byte[] GreyJpeg()
+    {
+        using var picture = new SKBitmap(Width, Height);
+        picture.Erase(SKColors.Gray);
+        using var encoded = picture.Encode(SKEncodedImageFormat.Jpeg, Quality);
+        return encoded.ToArray();
     }
 }

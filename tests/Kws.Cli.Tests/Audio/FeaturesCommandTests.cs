@@ -53,7 +53,8 @@ public sealed class FeaturesCommandTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("98 of 13 values", run.Out, StringComparison.Ordinal);
         Assert.Equal("(98, 13)", await PythonReader.RunAsync($"import numpy; print(numpy.load('{npy}').shape)", []));
-        Assert.Equal("(196, 26)", await PythonReader.RunAsync($"from PIL import Image; print(Image.open('{png}').size)", []));
+        // 98 frames and 13 values, two pixels each, and the margins.
+        Assert.Equal("(346, 91)", await PythonReader.RunAsync($"from PIL import Image; print(Image.open('{png}').size)", []));
     }
 
     [Theory]

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Kws.Cli.CommandLine;
-using Kws.Cli.Output;
 using Kws.Cli.Tests.Hosts;
 using Kws.Dsp;
 using Kws.TestSupport.Models;
+using Kws.TestSupport.Pictures;
 
 namespace Kws.Cli.Tests.Signs;
 
@@ -117,8 +117,7 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
         int frame = 0;
         foreach (char sign in signs)
         {
-            (byte red, byte green, byte blue) = TinySignModel.ColourOf(sign == '-' ? "nothing" : sign.ToString());
-            byte[] png = PngFormat.Encode([.. Enumerable.Repeat(new[] { red, green, blue }, 16 * 16).SelectMany(pixel => pixel)], 16, 16);
+            byte[] png = PngWriter.Plain(TinySignModel.ColourOf(sign == '-' ? "nothing" : sign.ToString()));
             for (int i = 0; i < framesEach; i++)
                 File.WriteAllBytes(_folder[$"frame{++frame}.png"], png);
         }
@@ -130,9 +129,7 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
         foreach (char letter in letters)
         {
             Directory.CreateDirectory(_folder[letter.ToString()]);
-            (byte red, byte green, byte blue) = TinySignModel.ColourOf(letter.ToString());
-            byte[] pixels = [.. Enumerable.Repeat(new[] { red, green, blue }, 16 * 16).SelectMany(pixel => pixel)];
-            File.WriteAllBytes(Path.Combine(_folder[letter.ToString()], "1.png"), PngFormat.Encode(pixels, 16, 16));
+            File.WriteAllBytes(Path.Combine(_folder[letter.ToString()], "1.png"), PngWriter.Plain(TinySignModel.ColourOf(letter.ToString())));
         }
     }
 

@@ -61,6 +61,18 @@ public sealed class JpegDecoderTests
             Assert.Throws<InvalidImageException>(() => TestPictures.Decode(whole[..length]));
     }
 
+    // Each scan goes over the whole picture, whatever its few bytes hold: an attack on the processor.
+    [Fact]
+    public void Decode_OfThousandsOfScans_IsRefused()
+    {
+        byte[] few = JpegScans.RepeatLast(TestPictures.File("progressive.jpg"), 1);
+        TestPictures.Decode(few).Dispose();
+
+        byte[] many = JpegScans.RepeatLast(TestPictures.File("progressive.jpg"), 5_000);
+
+        Assert.Throws<InvalidImageException>(() => TestPictures.Decode(many));
+    }
+
     [Theory]
     [InlineData(30_000, 30_000)]
     [InlineData(65_500, 1)]

@@ -36,6 +36,15 @@ public sealed class PngDecoderTests
     public void Decode_OfOnePixel_GivesIt() => AssertPixels(PngWriter.Encode(1, 1, 8, 2, [1, 2, 3]), [1, 2, 3]);
 
     [Fact]
+    public void Decode_WithAGamma_KeepsTheStoredColours()
+    {
+        byte[] linear = [0, 1, 0x86, 0xA0]; // gAMA counts in 1/100,000: 1.0
+        AssertPixels(
+            new PngWriter().Header(1, 1, 8, 2).Chunk("gAMA", linear).Chunk("IDAT", PngWriter.Deflate([0, 10, 100, 200])).End(),
+            [10, 100, 200]);
+    }
+
+    [Fact]
     public void Decode_CutAnywhere_IsRefused()
     {
         byte[] whole = TestPictures.File("palette.png");

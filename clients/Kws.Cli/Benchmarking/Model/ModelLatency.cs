@@ -19,7 +19,7 @@ internal sealed record ModelLatency(int Batch, DelaySummary Run, double PerItemM
         for (int i = 0; i < WarmUps; i++)
             model.Run(inputs, batch, posteriors);
 
-        var delays = new DelayHistogram(bucketMs: 0.001);
+        var delays = new DelayHistogram();
         long allocated = long.MaxValue;
         long begin = timeProvider.GetTimestamp();
         while (timeProvider.GetElapsedTime(begin) < duration || delays.Count == 0)

@@ -14,6 +14,7 @@ internal sealed class BenchSignCommand(CliContext context)
 {
     private const int MostPictures = 500;
     private const int MadeSide = 128;
+    private const int MadeSeed = 1;
 
     private readonly ServerAddress _server = ServerAddress.OfVisionInference();
     private readonly Option<int> _concurrency = BenchOptions.Concurrency(8);
@@ -88,15 +89,8 @@ internal sealed class BenchSignCommand(CliContext context)
         var requests = new List<ClassifyRequest>();
         foreach (InputFile picture in InputFile.Find(paths ?? [], InputKind.Pictures).Take(MostPictures))
             requests.Add(Request(await File.ReadAllBytesAsync(picture.Path, cancellationToken)));
-        return requests.Count > 0 ? requests : [Request(MadePicture())];
+        return requests.Count > 0 ? requests : [Request(PngPicture.OfNoise(MadeSide, MadeSeed))];
     }
 
     private static ClassifyRequest Request(byte[] picture) => new() { Image = new Image { Data = UnsafeByteOperations.UnsafeWrap(picture) } };
-
-    private static byte[] MadePicture()
-    {
-        byte[] pixels = new byte[MadeSide * MadeSide * 3];
-        new Random(1).NextBytes(pixels);
-        return PngFormat.Encode(pixels, MadeSide, MadeSide);
-    }
 }

@@ -3,6 +3,9 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Grpc.Core;
 using Kws.Features.V1;
+using Kws.ServiceDefaults.Retrying;
+using Polly;
+using Polly.Retry;
 
 namespace AudioInference.Features.Grpc;
 
@@ -14,24 +17,27 @@ internal sealed class FeatureLane : IAsyncDisposable
 {
     // Well below the receiver's limit of 4 MiB for a message, with room for one stream's longest backlog.
     private const int MaxMessageBytes = 256 * 1024;
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(2);
 
     private readonly int _index;
     private readonly FeatureExtraction.FeatureExtractionClient _client;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
+    private readonly ResiliencePipeline _reopening;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<uint, RemoteFeatureStream> _streams = new();
     // A stream is queued once until it is sent: never more entries than streams.
     private readonly Channel<RemoteFeatureStream> _toSend = Channel.CreateUnbounded<RemoteFeatureStream>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _running;
     private uint _lastId;
-    private int _failures;
+    private bool _isBroken;
+    private bool _hasAnswered;
 
     public FeatureLane(int index, FeatureExtraction.FeatureExtractionClient client, ILogger logger, TimeProvider time)
     {
         (_index, _client, _logger, _time) = (index, client, logger, time);
+        _reopening = Reopening();
         // Started without the activity of whoever opened the first stream: the lane outlives it.
         var activity = Activity.Current;
         Activity.Current = null;
@@ -63,35 +69,47 @@ internal sealed class FeatureLane : IAsyncDisposable
         await _running;
     }
 
+    private ResiliencePipeline Reopening()
+    {
+        // A call that had answered was well: after it the pauses begin anew.
+        var afterAnswers = EndlessRetry.Of(s_firstDelay, s_firstDelay, Broke);
+        afterAnswers.ShouldHandle = _ => ValueTask.FromResult(_hasAnswered);
+        var withoutAnswer = EndlessRetry.Of(s_firstDelay, s_longestDelay, Broke);
+        withoutAnswer.ShouldHandle = _ => ValueTask.FromResult(!_hasAnswered);
+        return new ResiliencePipelineBuilder { TimeProvider = _time }
+            .AddRetry(afterAnswers)
+            .AddRetry(withoutAnswer)
+            .Build();
+    }
+
+    private void Broke(OnRetryArguments<object> failure)
+    {
+        _isBroken = true;
+        var reason = failure.Outcome.Exception!;
+        var text = reason is RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : reason.Message;
+        AudioInferenceLog.FeatureCallBroke(_logger, _index, _streams.Count, failure.RetryDelay, text);
+    }
+
     private async Task RunAsync()
     {
-        while (!_stopping.IsCancellationRequested)
+        try
         {
-            try
-            {
-                // After a break the streams may have nothing new to send, and wait for what the broken call owes them.
-                if (_streams.IsEmpty)
-                    await _toSend.Reader.WaitToReadAsync(_stopping.Token);
-                await RunCallAsync();
-            }
-            catch (Exception e) when (!_stopping.IsCancellationRequested)
-            {
-                var delay = FirstDelay * Math.Pow(2, Math.Min(_failures++, 10));
-                delay = delay < LongestDelay ? delay : LongestDelay;
-                AudioInferenceLog.FeatureCallBroke(_logger, _index, _streams.Count, delay, e is RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : e.Message);
-                await Task.Delay(delay, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception)
-            {
-                // Stopping cancelled the call.
-            }
+            await _reopening.ExecuteAsync(RunCallAsync, _stopping.Token);
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            // Stopping cancelled the call.
         }
     }
 
     /// <summary>Runs one call until it breaks; always throws.</summary>
-    private async Task RunCallAsync()
+    private async ValueTask RunCallAsync(CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        _hasAnswered = false;
+        // After a break the streams may have nothing new to send, and wait for what the broken call owes them.
+        if (_streams.IsEmpty)
+            await _toSend.Reader.WaitToReadAsync(cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var call = _client.Extract(cancellationToken: ended.Token);
         foreach (var stream in _streams.Values)
             stream.MoveToNewCall();
@@ -126,9 +144,9 @@ internal sealed class FeatureLane : IAsyncDisposable
     {
         while (await responses.MoveNext(token))
         {
-            if (_failures > 0)
+            if (_isBroken)
                 AudioInferenceLog.FeatureCallResumed(_logger, _index, _streams.Count);
-            _failures = 0;
+            (_isBroken, _hasAnswered) = (false, true);
             var response = responses.Current;
             if (response.Parts.Count == 0)
                 Receive(response);

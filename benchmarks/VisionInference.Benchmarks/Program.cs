@@ -1,0 +1,3 @@
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(VisionInference.Benchmarks.ImageDecoderBenchmarks).Assembly).Run(args);
