@@ -37,7 +37,7 @@ internal static class SignPhotos
         foreach (var (place, jpeg) in Jpegs(Columns * Rows).Index())
         {
             using var photo = SKBitmap.Decode(jpeg);
-            canvas.DrawBitmap(photo, place % Columns * Side, place / Columns * Side);
+            canvas.DrawBitmap(photo, place % Columns * Side, place / Columns * Side, SKSamplingOptions.Default);
         }
         return Encode(mosaic, SKEncodedImageFormat.Jpeg);
     }

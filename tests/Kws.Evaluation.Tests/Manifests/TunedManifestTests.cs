@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Kws.Models;
+using Kws.Detection;
 
 namespace Kws.Evaluation.Tests;
 
