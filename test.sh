@@ -16,7 +16,7 @@ step() {
     "${@:2}" || failed_steps+=("$name")
     echo "== $name: $((SECONDS - began)) s"
 }
-# beside NAME COMMAND...: the same beside the steps that follow; its output comes when it is waited for, by 'joined'.
+# beside NAME COMMAND...: the same beside the step that follows; its output comes when it is waited for, by 'joined'.
 beside() {
     beside_name=$1
     ("${@:2}") >"$results/beside.log" 2>&1 &
@@ -28,21 +28,25 @@ joined() {
     cat "$results/beside.log"
     echo "== $beside_name: $((SECONDS - beside_began)) s"
 }
-dotnet_tests() { dotnet test "$@" -c Release --no-build --nologo --logger trx --results-directory "$results" --blame-hang-timeout 5m; }
+# Three projects at a time: many tests speak and listen in real time, and the longest come first.
+dotnet_tests() {
+    local longest=(AppHost.Tests Kws.Cli.Tests AudioInference.FunctionalTests ServiceDefaults.Tests) name project
+    local others=() programs=()
+    for project in tests/*.Tests/*.csproj tests/*Tests/*.csproj; do
+        name=$(basename "$project" .csproj)
+        [[ " ${longest[*]} ${others[*]} " == *" $name "* ]] || others+=("$name")
+    done
+    for name in "${longest[@]}" "${others[@]}"; do programs+=("tests/$name/bin/Release/net10.0/$name.dll"); done
+    dotnet test "${programs[@]}" --nologo --logger trx --results-directory "$results" --blame-hang-timeout 5m -- RunConfiguration.MaxCpuCount=3
+}
 trainer_tests() { (cd training && /usr/bin/python3 -m unittest discover -s tests -v) 2>&1 | tee "$results/python.log"; }
 
 echo "== build"
 dotnet build Kws.Aspire.sln -c Release --nologo -v quiet
 echo "== build: $SECONDS s"
-tested=$SECONDS
-# Whole meshes speak and listen in real time, so that the other tests find a processor beside them; those come one project
-# at a time.
-beside "tests of whole meshes" dotnet_tests tests/AppHost.Tests
-step "tests" dotnet_tests Kws.Aspire.sln -m:1 --filter "FullyQualifiedName!~AppHost.Tests"
-joined
+step "tests" dotnet_tests
 beside "trainer tests" trainer_tests
 step "format (mend with: dotnet format)" dotnet format Kws.Aspire.sln --verify-no-changes --no-restore
 joined
-echo "== tests and format: $((SECONDS - tested)) s"
 
 /usr/bin/python3 scripts/sum_results.py "$results" "${failed_steps[@]}"

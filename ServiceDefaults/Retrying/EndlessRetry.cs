@@ -14,17 +14,17 @@ public static class EndlessRetry
     /// <param name="onRetry">Told of each failure and of the pause that follows.</param>
     public static RetryStrategyOptions Of(
         TimeSpan first, TimeSpan longest, Action<OnRetryArguments<object>> onRetry) => new()
-    {
-        // An attempt that ran out of its own time is cancelled, and fails like any other.
-        ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Exception is not null),
-        MaxRetryAttempts = int.MaxValue,
-        BackoffType = DelayBackoffType.Exponential,
-        Delay = first,
-        MaxDelay = longest,
-        OnRetry = failure =>
         {
-            onRetry(failure);
-            return ValueTask.CompletedTask;
-        },
-    };
+            // An attempt that ran out of its own time is cancelled, and fails like any other.
+            ShouldHandle = static attempt => ValueTask.FromResult(attempt.Outcome.Exception is not null),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = first,
+            MaxDelay = longest,
+            OnRetry = failure =>
+            {
+                onRetry(failure);
+                return ValueTask.CompletedTask;
+            },
+        };
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Kws.Dsp;
+using Kws.Features;
 using Kws.Features.V1;
 using Client = Kws.Features.V1.FeatureExtraction.FeatureExtractionClient;
 

@@ -6,7 +6,7 @@ using AudioInference.Grpc;
 using AudioInference.Scheduling;
 using AudioInference.Streaming;
 using Grpc.Core;
-using Kws.Dsp;
+using Kws.Audio;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;

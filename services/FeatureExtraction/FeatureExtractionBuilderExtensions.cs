@@ -2,7 +2,8 @@ using FeatureExtraction.Clips;
 using FeatureExtraction.Grpc;
 using FeatureExtraction.Streaming;
 using Grpc.Core;
-using Kws.Dsp;
+using Kws.Audio;
+using Kws.Features;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
 

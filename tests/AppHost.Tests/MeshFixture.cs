@@ -50,6 +50,15 @@ public sealed class MeshFixture : IAsyncLifetime
         return result;
     }
 
+    /// <summary>Starts a resource that was stopped; returns when it is healthy.</summary>
+    public async Task StartAsync(string resource)
+    {
+        await CommandAsync(resource, KnownResourceCommands.StartCommand);
+        // Asked too early for its health, Aspire sees it stopped still and gives up.
+        await App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.Running).WithTimeout(s_patience);
+        await HealthyAsync(resource);
+    }
+
     /// <summary>Ends its process as a crash does (kill -9) and returns when another one is healthy in its place.</summary>
     public async Task CrashAsync(string resource)
     {

@@ -45,8 +45,7 @@ public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
         // The other instance serves meanwhile.
         using GrpcChannel channel = mesh.Connect("audioinference");
         Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
-        await mesh.CommandAsync("featureextraction", KnownResourceCommands.StartCommand);
-        await mesh.HealthyAsync("featureextraction");
+        await mesh.StartAsync("featureextraction");
 
         ExecuteCommandResult told = await speaking;
 
@@ -54,8 +53,7 @@ public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
         // What a user stopped stays so: only a crash is started again.
         Assert.True(mesh.App.ResourceNotifications.TryGetCurrentState("bus", out ResourceEvent? stopped));
         Assert.Contains(stopped.Snapshot.State?.Text, KnownResourceStates.TerminalStates);
-        await mesh.CommandAsync("bus", KnownResourceCommands.StartCommand);
-        await mesh.HealthyAsync("bus");
+        await mesh.StartAsync("bus");
     }
 
     [SkippableFact]
@@ -63,8 +61,9 @@ public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "processes are killed by signals");
         using var device = new DemoWords(mesh.App.GetEndpoint("audioinference", "http").ToString());
+        await device.StreamsAsync();
         // Into the second word or so.
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await Task.Delay(TimeSpan.FromSeconds(2));
         await mesh.CrashAsync("audioinference");
         await mesh.CrashAsync("featureextraction");
         await Task.WhenAll(mesh.CrashAsync("bus"), mesh.CrashAsync("postgres"));

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
+using Kws.Audio.V1;
 using Kws.Models;
 using Kws.TestSupport.Models;
 using Microsoft.Extensions.DependencyInjection;
-using Kws.Audio.V1;
 
 namespace AudioInference.FunctionalTests;
 

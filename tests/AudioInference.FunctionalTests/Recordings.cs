@@ -1,4 +1,4 @@
-using Kws.Dsp;
+using Kws.Audio;
 
 namespace AudioInference.FunctionalTests;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using Kws.Dsp;
-using Kws.FeatureMessages;
+using Kws.Contracts.Features;
+using Kws.Features;
 using Kws.Features.V1;
 
 namespace FeatureExtraction.Tests;
@@ -9,9 +9,9 @@ namespace FeatureExtraction.Tests;
 /// <summary>Messages and signals for tests.</summary>
 internal static class Requests
 {
-    public static Kws.Dsp.FeatureSpec LogMel40 => FeatureSpecPresets.LogMel40;
+    public static Kws.Features.FeatureSpec LogMel40 => FeatureSpecPresets.LogMel40;
 
-    public static ExtractRequest Open(uint id, Kws.Dsp.FeatureSpec? spec = null, int rate = 0, long firstFrame = 0) => new()
+    public static ExtractRequest Open(uint id, Kws.Features.FeatureSpec? spec = null, int rate = 0, long firstFrame = 0) => new()
     {
         StreamId = id,
         Open = new Open { Spec = FeatureSpecMessage.From(spec ?? LogMel40), SampleRateHz = rate, FirstFrameIndex = firstFrame },

@@ -63,6 +63,7 @@ internal sealed record KwsRun(int ExitCode, string Out, string Error)
         };
         int exitCode = await KwsCommandLine.RunAsync(arguments, change(context), cancellation);
         return new KwsRun(exitCode, output + Encoding.Latin1.GetString(bytes.ToArray()),
-            error.ToString()) { Bytes = bytes.ToArray() };
+            error.ToString())
+        { Bytes = bytes.ToArray() };
     }
 }

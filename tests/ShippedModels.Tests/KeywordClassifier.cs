@@ -1,4 +1,4 @@
-using Kws.Dsp;
+using Kws.Features;
 using Kws.Models;
 
 namespace ShippedModels.Tests;

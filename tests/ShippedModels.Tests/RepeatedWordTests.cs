@@ -1,5 +1,5 @@
+using Kws.Audio;
 using Kws.Detection;
-using Kws.Dsp;
 using Kws.Evaluation;
 using Kws.Models;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Kws.Dsp;
+using Kws.Audio;
 
 namespace ShippedModels.Tests;
 

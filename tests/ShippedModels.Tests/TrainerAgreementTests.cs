@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Kws.Dsp;
+using Kws.Audio;
 
 namespace ShippedModels.Tests;
 
-/// <summary>The trainer (PyTorch) and the services (Kws.Dsp, ONNX Runtime) compute the same from the same recording.</summary>
+/// <summary>The trainer (PyTorch) and the services (Kws.Features, ONNX Runtime) compute the same from the same recording.</summary>
 public sealed class TrainerAgreementTests
 {
     private const double FeatureTolerance = 1e-3;

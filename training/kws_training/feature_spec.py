@@ -1,4 +1,4 @@
-"""The feature spec: how samples become frames. Same keys, checks and canonical form as `Kws.Dsp.FeatureSpec`."""
+"""The feature spec: how samples become frames. Same keys, checks and canonical form as `Kws.Features.FeatureSpec`."""
 
 from dataclasses import asdict, dataclass
 

@@ -1,4 +1,4 @@
-"""The front end in PyTorch: whole batches of clips at once, equal to `Kws.Dsp` within 1e-3."""
+"""The front end in PyTorch: whole batches of clips at once, equal to `Kws.Features` within 1e-3."""
 
 import torch
 from torch import nn

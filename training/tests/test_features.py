@@ -10,7 +10,7 @@ from kws_training.features import FrontEnd
 from kws_training.errors import TrainingError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-DSP_TESTS = REPOSITORY / "tests" / "Kws.Dsp.Tests"
+DSP_TESTS = REPOSITORY / "tests" / "Kws.Features.Tests"
 
 
 def _sine():

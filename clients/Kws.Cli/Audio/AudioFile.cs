@@ -1,5 +1,5 @@
+using Kws.Audio;
 using Kws.Cli.CommandLine;
-using Kws.Dsp;
 
 namespace Kws.Cli.Audio;
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Grpc.Net.Client;
-using Kws.Dsp;
-using Kws.FeatureMessages;
+using Kws.Contracts.Features;
+using Kws.Features;
 using Wire = Kws.Features.V1;
 
 namespace Kws.Cli.Audio;
@@ -25,8 +25,11 @@ internal sealed record FeatureMatrix(FeatureSpec Spec, float[] Values, int Value
     {
         var client = new Wire.FeatureExtraction.FeatureExtractionClient(channel);
         Wire.ExtractClipResponse response = await client.ExtractClipAsync(
-            new Wire.ExtractClipRequest { Spec = FeatureSpecMessage.From(spec),
-                Wav = UnsafeByteOperations.UnsafeWrap(recording.ToWav()) },
+            new Wire.ExtractClipRequest
+            {
+                Spec = FeatureSpecMessage.From(spec),
+                Wav = UnsafeByteOperations.UnsafeWrap(recording.ToWav())
+            },
             cancellationToken: cancellationToken);
         float[] values = MemoryMarshal.Cast<byte, float>(response.ValuesF32Le.Span).ToArray();
         return new FeatureMatrix(spec, values, response.ValuesPerFrame);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Servers;
-using Kws.Dsp;
+using Kws.Features;
 
 namespace Kws.Cli.Audio;
 

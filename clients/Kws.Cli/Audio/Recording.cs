@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Kws.Dsp;
+using Kws.Audio;
 
 namespace Kws.Cli.Audio;
 
@@ -13,8 +13,7 @@ internal sealed record Recording(int SampleRateHz, short[] Samples)
     public static Recording FromFloats(int sampleRateHz, ReadOnlySpan<float> samples)
     {
         short[] rounded = new short[samples.Length];
-        for (int i = 0; i < rounded.Length; i++)
-            rounded[i] = (short)Math.Clamp(MathF.Round(samples[i] * 32768f), short.MinValue, short.MaxValue);
+        Pcm16.FromFloats(samples, rounded);
         return new Recording(sampleRateHz, rounded);
     }
 
@@ -28,7 +27,12 @@ internal sealed record Recording(int SampleRateHz, short[] Samples)
     }
 
     /// <summary>The samples in [-1, 1].</summary>
-    public float[] ToFloats() => Array.ConvertAll(Samples, sample => sample / 32768f);
+    public float[] ToFloats()
+    {
+        float[] floats = new float[Samples.Length];
+        Pcm16.ToFloats(Samples, floats);
+        return floats;
+    }
 
     /// <summary>The recording as a WAV file, 16-bit mono.</summary>
     public byte[] ToWav() => WavWriter.ToPcm16(SampleRateHz, ToFloats());

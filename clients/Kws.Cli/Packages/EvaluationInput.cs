@@ -1,8 +1,8 @@
 using System.CommandLine;
+using Kws.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Output;
 using Kws.Detection;
-using Kws.Dsp;
 using Kws.Evaluation;
 using Kws.Models;
 

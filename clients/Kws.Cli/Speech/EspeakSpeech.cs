@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Kws.Audio;
 using Kws.Cli.Audio;
 using Kws.Cli.CommandLine;
-using Kws.Dsp;
 
 namespace Kws.Cli.Speech;
 

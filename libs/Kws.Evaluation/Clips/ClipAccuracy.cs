@@ -1,5 +1,5 @@
 using Kws.Detection;
-using Kws.Dsp;
+using Kws.Features;
 using Kws.Models;
 
 namespace Kws.Evaluation;

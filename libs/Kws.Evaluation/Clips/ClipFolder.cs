@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Kws.Dsp;
+using Kws.Audio;
 
 namespace Kws.Evaluation;
 

@@ -1,5 +1,5 @@
 using Kws.Detection;
-using Kws.Dsp;
+using Kws.Features;
 
 namespace Kws.Models;
 

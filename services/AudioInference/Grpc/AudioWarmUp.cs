@@ -5,12 +5,12 @@ using AudioInference.Features.Grpc;
 using AudioInference.Scheduling;
 using AudioInference.Streaming;
 using Google.Protobuf;
-using Kws.Dsp;
+using Kws.Audio;
+using Kws.Audio.V1;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.Extensions.Options;
-using Kws.Audio.V1;
 
 namespace AudioInference.Grpc;
 

@@ -1,6 +1,6 @@
 using AudioInference.Classification;
+using Kws.Audio;
 using Kws.Audio.V1;
-using Kws.Dsp;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using AudioInference.Streaming;
 using Grpc.Core;
+using Kws.Audio.V1;
 using Kws.Models;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
-using Kws.Audio.V1;
 
 namespace AudioInference.Grpc;
 

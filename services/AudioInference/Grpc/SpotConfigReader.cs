@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using AudioInference.Streaming;
+using Kws.Audio;
 using Kws.Audio.V1;
-using Kws.Dsp;
 using Kws.ServiceDefaults.Errors;
 
 namespace AudioInference.Grpc;

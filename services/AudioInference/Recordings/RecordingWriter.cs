@@ -1,6 +1,6 @@
 using AudioInference.Detection;
+using Kws.Audio;
 using Kws.Contracts.Events;
-using Kws.Dsp;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Retrying;
 using Kws.Storage;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kws.Audio;
 
 namespace AudioInference.Streaming;
 
@@ -17,7 +18,7 @@ internal sealed class AudioHistory(int capacitySamples, long firstSample)
         lock (_gate)
         {
             foreach (var sample in samples)
-                _samples[_next++ % _samples.Length] = (short)Math.Clamp(MathF.Round(sample * 32768), short.MinValue, short.MaxValue);
+                _samples[_next++ % _samples.Length] = Pcm16.FromFloat(sample);
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kws.Dsp;
+using Kws.Audio;
 
 namespace AudioInference.Streaming;
 

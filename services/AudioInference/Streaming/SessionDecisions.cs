@@ -1,5 +1,5 @@
 using AudioInference.Detection;
-using Kws.Dsp;
+using Kws.Features;
 using Kws.Models;
 
 namespace AudioInference.Streaming;

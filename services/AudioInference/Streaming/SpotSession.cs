@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using AudioInference.Features;
-using Kws.Dsp;
+using Kws.Audio;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 

@@ -1,5 +1,6 @@
 using FeatureExtraction.Streaming;
-using Kws.Dsp;
+using Kws.Audio;
+using Kws.Features;
 using Kws.ServiceDefaults.Endpoints;
 using Microsoft.Extensions.Options;
 

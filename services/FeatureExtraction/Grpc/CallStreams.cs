@@ -1,7 +1,7 @@
 using FeatureExtraction.Streaming;
 using Google.Protobuf;
 using Grpc.Core;
-using Kws.Dsp;
+using Kws.Audio;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Errors;
 

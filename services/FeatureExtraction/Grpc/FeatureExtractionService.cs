@@ -3,8 +3,8 @@ using FeatureExtraction.Clips;
 using FeatureExtraction.Streaming;
 using Google.Protobuf;
 using Grpc.Core;
-using Kws.Dsp;
-using Kws.FeatureMessages;
+using Kws.Contracts.Features;
+using Kws.Features;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
@@ -76,7 +76,7 @@ internal sealed class FeatureExtractionService(
             MaxClipSeconds = options.Value.MaxClipSeconds,
         });
 
-    private float[] Frames(Kws.Dsp.FeatureSpec spec, ExtractClipRequest request)
+    private float[] Frames(Kws.Features.FeatureSpec spec, ExtractClipRequest request)
     {
         switch (request.AudioCase)
         {

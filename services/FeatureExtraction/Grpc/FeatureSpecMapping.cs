@@ -1,5 +1,5 @@
-using Kws.Dsp;
-using Kws.FeatureMessages;
+using Kws.Contracts.Features;
+using Kws.Features;
 using Kws.ServiceDefaults.Errors;
 using Wire = Kws.Features.V1;
 

@@ -2,8 +2,9 @@ using FeatureExtraction.Clips;
 using FeatureExtraction.Streaming;
 using Google.Protobuf;
 using Grpc.Core;
-using Kws.Dsp;
-using Kws.FeatureMessages;
+using Kws.Audio;
+using Kws.Contracts.Features;
+using Kws.Features;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Endpoints;
@@ -16,7 +17,7 @@ namespace FeatureExtraction.Grpc;
 internal sealed class FeatureWarmUp(
     IOptions<FeatureExtractionOptions> options, IOptions<GrpcLimitsOptions> grpc, SpecLimits specs, TimeProvider clock, ILogger<FeatureWarmUp> logger) : IWarmUp
 {
-    private static readonly Kws.Dsp.FeatureSpec Spec = FeatureSpecPresets.LogMel40;
+    private static readonly Kws.Features.FeatureSpec Spec = FeatureSpecPresets.LogMel40;
 
     public async Task RunAsync(CancellationToken token)
     {

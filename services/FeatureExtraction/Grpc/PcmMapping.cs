@@ -1,4 +1,4 @@
-using Kws.Dsp;
+using Kws.Audio;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Errors;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using Kws.Dsp;
+using Kws.Audio;
+using Kws.Features;
 
 namespace FeatureExtraction.Streaming;
 

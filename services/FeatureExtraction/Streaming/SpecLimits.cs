@@ -1,4 +1,4 @@
-using Kws.Dsp;
+using Kws.Features;
 using Microsoft.Extensions.Options;
 
 namespace FeatureExtraction.Streaming;

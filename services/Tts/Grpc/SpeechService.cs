@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Grpc.Core;
+using Kws.Audio;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 using Kws.Speech.V1;
@@ -67,7 +68,7 @@ internal sealed class SpeechService(
         };
         await WriteAsync(responses, new SynthesizeResponse { Format = format });
         if (order.AsWav)
-            await WriteAsync(responses, new SynthesizeResponse { Chunk = new Chunk { Pcm = UnsafeByteOperations.UnsafeWrap(OpenWavHeader.For(order.SampleRateHz)) } });
+            await WriteAsync(responses, new SynthesizeResponse { Chunk = new Chunk { Pcm = UnsafeByteOperations.UnsafeWrap(WavWriter.OpenPcm16Header(order.SampleRateHz)) } });
         long samples = 0;
         await foreach (SpeechPart part in synthesizer.SpeakAsync(order.Job, order.SampleRateHz, cancellationToken))
         {

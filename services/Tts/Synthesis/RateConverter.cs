@@ -1,4 +1,4 @@
-using Kws.Dsp;
+using Kws.Audio;
 using Tts.Engines;
 
 namespace Tts.Synthesis;
@@ -37,8 +37,7 @@ internal sealed class RateConverter
     private SpeechAudio? Resample(ReadOnlySpan<short> samples)
     {
         float[] input = new float[samples.Length];
-        for (int i = 0; i < input.Length; i++)
-            input[i] = samples[i] / 32768f;
+        Pcm16.ToFloats(samples, input);
         float[] output = new float[_resampler!.MaxOutput(input.Length)];
         return ToAudio(output.AsSpan(0, _resampler.Process(input, output)));
     }
@@ -48,8 +47,7 @@ internal sealed class RateConverter
         if (values.IsEmpty)
             return null;
         short[] samples = new short[values.Length];
-        for (int i = 0; i < samples.Length; i++)
-            samples[i] = (short)Math.Clamp(MathF.Round(values[i] * 32768f), short.MinValue, short.MaxValue);
+        Pcm16.FromFloats(values, samples);
         return new SpeechAudio(samples);
     }
 }

@@ -3,8 +3,8 @@ using Kws.Models;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
-using VisionInference.Streaming;
 using Kws.Vision.V1;
+using VisionInference.Streaming;
 
 namespace VisionInference.Grpc;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Kws.Audio;
 using Kws.Contracts.Events;
-using Kws.Dsp;
 using Kws.ServiceDefaults.Bus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using AudioInference.Features;
 using AudioInference.Features.Grpc;
 using Grpc.Core;
-using Kws.Dsp;
+using Kws.Features;
 using Kws.Features.V1;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,5 @@
-using Kws.Dsp;
-using Kws.FeatureMessages;
+using Kws.Contracts.Features;
+using Kws.Features;
 
 namespace AudioInference.Tests.Features;
 

@@ -1,5 +1,5 @@
 using AudioInference.Streaming;
-using Kws.Dsp;
+using Kws.Features;
 
 namespace AudioInference.Tests.Streaming;
 

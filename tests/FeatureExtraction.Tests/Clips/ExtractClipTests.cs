@@ -1,8 +1,9 @@
 using FeatureExtraction.Grpc;
 using Google.Protobuf;
 using Grpc.Core;
-using Kws.Dsp;
-using Kws.FeatureMessages;
+using Kws.Audio;
+using Kws.Contracts.Features;
+using Kws.Features;
 using Kws.Features.V1;
 
 namespace FeatureExtraction.Tests.Clips;

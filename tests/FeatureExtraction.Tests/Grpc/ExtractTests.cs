@@ -1,4 +1,4 @@
-using Kws.Dsp;
+using Kws.Features;
 using Kws.Features.V1;
 
 namespace FeatureExtraction.Tests.Grpc;

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
+using Kws.Audio;
 using Kws.Audio.V1;
 using Kws.Cli.Audio;
 using Kws.Cli.CommandLine;
-using Kws.Dsp;
 
 namespace Kws.Cli.Tests.Audio;
 

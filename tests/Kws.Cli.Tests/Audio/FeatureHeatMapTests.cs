@@ -1,5 +1,5 @@
 using Kws.Cli.Audio;
-using Kws.Dsp;
+using Kws.Features;
 
 namespace Kws.Cli.Tests.Audio;
 

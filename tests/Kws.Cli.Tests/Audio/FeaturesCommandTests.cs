@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Kws.Cli.Audio;
-using Kws.Dsp;
+using Kws.Features;
 
 namespace Kws.Cli.Tests.Audio;
 

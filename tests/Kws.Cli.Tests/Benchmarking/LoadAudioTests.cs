@@ -1,6 +1,6 @@
+using Kws.Audio;
 using Kws.Cli.Audio;
 using Kws.Cli.Benchmarking;
-using Kws.Dsp;
 
 namespace Kws.Cli.Tests.Benchmarking;
 

@@ -19,13 +19,13 @@ public sealed class StreamLoadResultTests
     [MemberData(nameof(Runs))]
     public void IsWhole_OfARun_NeedsNothingLostAndThePaceKept(string run, bool isWhole) =>
         Assert.Equal(isWhole, (run switch
-    {
-        "late" => Whole with { Chunks = 743 },
-        "too late" => Whole with { Chunks = 742 },
-        "undecided" => Whole with { UndecidedSamples = 1 },
-        "failed" => Whole with { Failures = new Dictionary<string, int> { ["Unavailable: gone"] = 1 } },
-        _ => Whole,
-    }).IsWhole);
+        {
+            "late" => Whole with { Chunks = 743 },
+            "too late" => Whole with { Chunks = 742 },
+            "undecided" => Whole with { UndecidedSamples = 1 },
+            "failed" => Whole with { Failures = new Dictionary<string, int> { ["Unavailable: gone"] = 1 } },
+            _ => Whole,
+        }).IsWhole);
 
     [Fact]
     public void Table_OfARun_ShowsDelaysChunksAndTheMachine()
@@ -42,8 +42,14 @@ public sealed class StreamLoadResultTests
     [Fact]
     public void Table_OfFailures_CountsThemByReason()
     {
-        string written = Write(Whole with { Failures = new Dictionary<string, int> { ["Unavailable: gone"] = 3,
-            ["Internal: oops"] = 1 } }, asJson: false);
+        string written = Write(Whole with
+        {
+            Failures = new Dictionary<string, int>
+            {
+                ["Unavailable: gone"] = 3,
+                ["Internal: oops"] = 1
+            }
+        }, asJson: false);
 
         Assert.Matches(@"streams that failed +│ 4", written);
         Assert.Matches(@"  3 times +│ Unavailable: gone", written);

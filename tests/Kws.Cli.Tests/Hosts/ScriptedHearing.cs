@@ -35,27 +35,30 @@ internal sealed class ScriptedHearing : KeywordSpotter.KeywordSpotterBase
                 : new ClassifyManyResponse
                 {
                     ClipId = request.ClipId,
-                    Error = new ClipError { StatusCode = (int)StatusCode.InvalidArgument,
-                        Message = Refusal(request.Clip) },
+                    Error = new ClipError
+                    {
+                        StatusCode = (int)StatusCode.InvalidArgument,
+                        Message = Refusal(request.Clip)
+                    },
                 });
         }
     }
 
     public override Task<DescribeModelResponse> DescribeModel(
         DescribeModelRequest request, ServerCallContext context) => Task.FromResult(new DescribeModelResponse
-    {
-        Name = "scripted",
-        Version = "1.2.3",
-        Labels = { "silence", "unknown", "yes", "no" },
-        Keywords = { "yes", "no" },
-        Thresholds = { ["yes"] = 0.8f },
-        FeaturesSha256 = "0123",
-        FeaturesCanonicalJson = "{}",
-        SampleRateHz = 16_000,
-        ManifestJson = """
+        {
+            Name = "scripted",
+            Version = "1.2.3",
+            Labels = { "silence", "unknown", "yes", "no" },
+            Keywords = { "yes", "no" },
+            Thresholds = { ["yes"] = 0.8f },
+            FeaturesSha256 = "0123",
+            FeaturesCanonicalJson = "{}",
+            SampleRateHz = 16_000,
+            ManifestJson = """
             {"name":"scripted","cost":{"parameters":75108},"metrics":[{"name":"accuracy","value":0.97,"data":"validation","samples":100}],"licence":"MIT"}
             """,
-    });
+        });
 
     private static bool IsWav(ClassifyRequest request) => request.Wav.Span.StartsWith("RIFF"u8);
 
@@ -70,8 +73,13 @@ internal sealed class ScriptedHearing : KeywordSpotter.KeywordSpotterBase
             Labels = { all.Take(request.Top) },
             ModelName = "scripted",
             ModelVersion = "1.2.3",
-            Timings = new Timings { Decode = Milliseconds(1), Features = Milliseconds(2), Queue = Milliseconds(3),
-                Inference = Milliseconds(0.5) },
+            Timings = new Timings
+            {
+                Decode = Milliseconds(1),
+                Features = Milliseconds(2),
+                Queue = Milliseconds(3),
+                Inference = Milliseconds(0.5)
+            },
             BestWindowFirstSample = 160,
         };
     }

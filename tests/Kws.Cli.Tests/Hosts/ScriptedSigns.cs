@@ -58,8 +58,15 @@ internal sealed class ScriptedSigns : SignReader.SignReaderBase
         Assert.True(await requests.MoveNext(context.CancellationToken));
         Config = requests.Current.Config;
         Captured.Clear();
-        await responses.WriteAsync(new ReadResponse { Started = new Started { SessionId = "s1", ModelName = "scripted",
-            ModelVersion = "1.2.3" } });
+        await responses.WriteAsync(new ReadResponse
+        {
+            Started = new Started
+            {
+                SessionId = "s1",
+                ModelName = "scripted",
+                ModelVersion = "1.2.3"
+            }
+        });
         string spelled = "";
         char shown = '-';
         while (await requests.MoveNext(context.CancellationToken))

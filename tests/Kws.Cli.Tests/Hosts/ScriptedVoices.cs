@@ -23,8 +23,15 @@ internal sealed class ScriptedVoices : Kws.Speech.V1.Speech.SpeechBase
         lock (Requests)
             Requests.Add(request);
         await responses.WriteAsync(
-            new SynthesizeResponse { Format = new AudioFormat { SampleRateHz = request.SampleRateHz, Channels = 1,
-            Voice = "scripted" } });
+            new SynthesizeResponse
+            {
+                Format = new AudioFormat
+                {
+                    SampleRateHz = request.SampleRateHz,
+                    Channels = 1,
+                    Voice = "scripted"
+                }
+            });
         int samples = SamplesOf(request.Text, request.SampleRateHz);
         short[] pcm = [.. Enumerable.Range(0, samples).Select(n => (short)n)];
         for (int half = 0; half < 2; half++)
@@ -32,8 +39,14 @@ internal sealed class ScriptedVoices : Kws.Speech.V1.Speech.SpeechBase
             await BeforeHalf(half);
             short[] part = half == 0 ? pcm[..(samples / 2)] : pcm[(samples / 2)..];
             byte[] bytes = [.. part.SelectMany(BitConverter.GetBytes)];
-            await responses.WriteAsync(new SynthesizeResponse { Chunk = new Chunk { Pcm = ByteString.CopyFrom(bytes),
-                FirstSampleIndex = half * samples / 2 } });
+            await responses.WriteAsync(new SynthesizeResponse
+            {
+                Chunk = new Chunk
+                {
+                    Pcm = ByteString.CopyFrom(bytes),
+                    FirstSampleIndex = half * samples / 2
+                }
+            });
         }
         await responses.WriteAsync(new SynthesizeResponse { Finished = new Finished { SamplesTotal = samples } });
     }

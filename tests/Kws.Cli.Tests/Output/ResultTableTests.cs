@@ -38,8 +38,12 @@ public sealed class ResultTableTests
     private static string[] Lines(ResultTable table)
     {
         using var written = new StringWriter();
-        table.WriteTo(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(written),
-            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors }));
+        table.WriteTo(AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(written),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors
+        }));
         return [.. written.ToString().Split('\n').Select(line => line.TrimEnd())];
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Kws.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Tests.Hosts;
-using Kws.Dsp;
 using Kws.TestSupport.Models;
 using Kws.TestSupport.Pictures;
 

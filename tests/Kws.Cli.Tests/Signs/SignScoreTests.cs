@@ -56,16 +56,22 @@ public sealed class SignScoreTests : IDisposable
 
     private static ReadResponse Spoken(double seconds) => new()
     {
-        Speech = new SpokenPart { SampleRateHz = 1000,
-            PcmS16Le = ByteString.CopyFrom(new byte[(int)(seconds * 2000)]) },
+        Speech = new SpokenPart
+        {
+            SampleRateHz = 1000,
+            PcmS16Le = ByteString.CopyFrom(new byte[(int)(seconds * 2000)])
+        },
     };
 
     private static ReadResponse Failed(string error) => new() { Speech = new SpokenPart { Error = error } };
 
     private static ReadResponse Letter(string letter, double atSeconds) => new()
     {
-        Letter = new Letter { Letter_ = letter,
-            FirstCaptured = Duration.FromTimeSpan(TimeSpan.FromSeconds(atSeconds)) },
+        Letter = new Letter
+        {
+            Letter_ = letter,
+            FirstCaptured = Duration.FromTimeSpan(TimeSpan.FromSeconds(atSeconds))
+        },
     };
 
     private Task<SignedWord> SpellAsync(string word)

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Grpc.Core;
+using Kws.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Tests.Hosts;
-using Kws.Dsp;
 using Kws.Speech.V1;
 
 namespace Kws.Cli.Tests.Speech;

@@ -20,8 +20,11 @@ public class DetectedEventsTests
             for (int attempt = 0; attempt < 3; attempt++)
             {
                 Dictionary<string, float> thresholds =
-                    new() { ["yes"] = 0.3f + (0.7f * random.NextSingle()),
-                    ["no"] = 0.3f + (0.7f * random.NextSingle()) };
+                    new()
+                    {
+                        ["yes"] = 0.3f + (0.7f * random.NextSingle()),
+                        ["no"] = 0.3f + (0.7f * random.NextSingle())
+                    };
                 int expected = Events(scoring.Plan(thresholds), heard.Posteriors);
                 Assert.Equal(expected, scoring.Score([heard], thresholds).FalseAlarms);
                 quiet += expected == 0 ? 1 : 0;

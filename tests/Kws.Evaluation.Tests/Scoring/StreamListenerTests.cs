@@ -1,4 +1,4 @@
-using Kws.Dsp;
+using Kws.Features;
 
 namespace Kws.Evaluation.Tests;
 

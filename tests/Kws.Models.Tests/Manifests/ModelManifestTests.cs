@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Kws.Dsp;
+using Kws.Features;
 
 namespace Kws.Models.Tests.Manifests;
 

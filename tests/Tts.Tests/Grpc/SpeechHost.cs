@@ -1,5 +1,5 @@
-using Kws.Contracts.Events;
 using Grpc.Net.Client;
+using Kws.Contracts.Events;
 using Kws.Speech.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;

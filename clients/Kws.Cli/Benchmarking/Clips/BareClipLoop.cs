@@ -1,4 +1,5 @@
-using Kws.Dsp;
+using Kws.Audio;
+using Kws.Features;
 using Kws.Models;
 
 namespace Kws.Cli.Benchmarking.Clips;

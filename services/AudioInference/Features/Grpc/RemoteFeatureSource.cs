@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using Kws.FeatureMessages;
+using Kws.Contracts.Features;
 using Kws.Features.V1;
 using Microsoft.Extensions.Options;
-using FeatureSpec = Kws.Dsp.FeatureSpec;
+using FeatureSpec = Kws.Features.FeatureSpec;
 
 namespace AudioInference.Features.Grpc;
 

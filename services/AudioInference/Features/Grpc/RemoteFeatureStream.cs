@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Google.Protobuf.Collections;
 using Grpc.Core;
-using Kws.FeatureMessages;
+using Kws.Contracts.Features;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Errors;
 

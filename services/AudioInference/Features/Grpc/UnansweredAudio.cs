@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Kws.Audio;
 
 namespace AudioInference.Features.Grpc;
 
@@ -25,7 +26,7 @@ internal sealed class UnansweredAudio(bool int16, long firstSample)
         MakeRoom(samples.Length * _bytesPerSample);
         var to = _bytes.AsSpan(_end, samples.Length * _bytesPerSample);
         if (int16)
-            ToInt16(samples, MemoryMarshal.Cast<byte, short>(to));
+            Pcm16.FromFloats(samples, MemoryMarshal.Cast<byte, short>(to));
         else
             MemoryMarshal.AsBytes(samples).CopyTo(to);
         _end += to.Length;
@@ -60,12 +61,5 @@ internal sealed class UnansweredAudio(bool int16, long firstSample)
         var to = held + bytes <= _bytes.Length / 2 ? _bytes : new byte[2 * (held + bytes)];
         _bytes.AsSpan(_start, held).CopyTo(to);
         (_bytes, _sent, _end, _start) = (to, _sent - _start, held, 0);
-    }
-
-    // Exact: the samples are multiples of 1/32768.
-    private static void ToInt16(ReadOnlySpan<float> samples, Span<short> to)
-    {
-        for (var i = 0; i < samples.Length; i++)
-            to[i] = (short)(samples[i] * 32768);
     }
 }
