@@ -28,7 +28,7 @@ joined() {
     cat "$results/beside.log"
     echo "== $beside_name: $((SECONDS - beside_began)) s"
 }
-# Three projects at a time: many tests speak and listen in real time, and the longest come first.
+# Two projects at a time: the meshes, which speak and listen in real time, beside the others; the longest come first.
 dotnet_tests() {
     local longest=(AppHost.Tests Kws.Cli.Tests AudioInference.FunctionalTests ServiceDefaults.Tests) name project
     local others=() programs=()
@@ -37,7 +37,7 @@ dotnet_tests() {
         [[ " ${longest[*]} ${others[*]} " == *" $name "* ]] || others+=("$name")
     done
     for name in "${longest[@]}" "${others[@]}"; do programs+=("tests/$name/bin/Release/net10.0/$name.dll"); done
-    dotnet test "${programs[@]}" --nologo --logger trx --results-directory "$results" --blame-hang-timeout 5m -- RunConfiguration.MaxCpuCount=3
+    dotnet test "${programs[@]}" --nologo --logger trx --results-directory "$results" --blame-hang-timeout 5m -- RunConfiguration.MaxCpuCount=2
 }
 trainer_tests() { (cd training && /usr/bin/python3 -m unittest discover -s tests -v) 2>&1 | tee "$results/python.log"; }
 
