@@ -11,6 +11,9 @@ namespace Kws.ServiceDefaults.Calls;
 public sealed class PatientWriter<TResponse>(
     IServerStreamWriter<TResponse> responses, TimeSpan limit, TimeProvider timeProvider, CancellationToken ended)
 {
+    // Of its own, so that a write that is given up can be cut loose from the call: its end must not touch a call that is over.
+    private readonly CancellationTokenSource _writing = CancellationTokenSource.CreateLinkedTokenSource(ended);
+
     /// <summary>Writes one response.</summary>
     /// <param name="response">The response.</param>
     /// <param name="options">How it is flushed; null: at once.</param>
@@ -18,7 +21,7 @@ public sealed class PatientWriter<TResponse>(
     public ValueTask WriteAsync(TResponse response, WriteOptions? options = null)
     {
         responses.WriteOptions = options;
-        var write = responses.WriteAsync(response, ended);
+        var write = responses.WriteAsync(response, _writing.Token);
         return write.IsCompletedSuccessfully ? ValueTask.CompletedTask : new ValueTask(AwaitAsync(write));
     }
 
@@ -30,6 +33,7 @@ public sealed class PatientWriter<TResponse>(
         }
         catch (TimeoutException) when (!write.IsCompleted)
         {
+            _writing.Dispose();
             // It ends with the call; what it throws then is of no interest.
             _ = write.ContinueWith(
                 task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);

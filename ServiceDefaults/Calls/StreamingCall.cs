@@ -12,6 +12,7 @@ namespace Kws.ServiceDefaults.Calls;
 /// <param name="timeProvider">The clock of the patience.</param>
 public sealed class StreamingCall(ServerCallContext context, IDrainSignal drain, TimeSpan patience, TimeProvider timeProvider)
 {
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isAbandoned;
 
     /// <summary>Ends when both sides have.</summary>
@@ -22,6 +23,8 @@ public sealed class StreamingCall(ServerCallContext context, IDrainSignal drain,
         // The call's span covers the call; without this, all that the sides do for hours would hang below it.
         Activity.Current = null;
         var ended = context.CancellationToken;
+        // The first registration runs last: once it has, nothing of the ended call touches its context any more.
+        using var last = ended.Register(() => _over.TrySetResult());
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(ended, drain.Draining);
         var read = sides.ReadAsync(reading.Token);
         var write = sides.WriteAsync(ended);
@@ -35,7 +38,7 @@ public sealed class StreamingCall(ServerCallContext context, IDrainSignal drain,
                 return;
             }
             var interrupted = await EndReadingAsync(sides, read, write, ended).ConfigureAwait(false);
-            await CallEnds.AwaitOrAbortAsync(write, patience, context.GetHttpContext().Abort, timeProvider).ConfigureAwait(false);
+            await AwaitLastResponsesAsync(write).ConfigureAwait(false);
             if (interrupted is not null)
                 throw interrupted;
         }
@@ -55,6 +58,8 @@ public sealed class StreamingCall(ServerCallContext context, IDrainSignal drain,
                 CancellationToken.None,
                 TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
                 TaskScheduler.Default);
+            if (ended.IsCancellationRequested)
+                await _over.Task.ConfigureAwait(false);
         }
     }
 
@@ -73,7 +78,7 @@ public sealed class StreamingCall(ServerCallContext context, IDrainSignal drain,
         {
             // What was answered before the fault still reaches a client that reads.
             Abandon(sides, e);
-            await CallEnds.AwaitOrAbortAsync(write, patience, context.GetHttpContext().Abort, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await AwaitLastResponsesAsync(write).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
         await sides.FinishAsync(ended).ConfigureAwait(false);
@@ -87,11 +92,35 @@ public sealed class StreamingCall(ServerCallContext context, IDrainSignal drain,
         {
             await write.ConfigureAwait(false);
         }
-        catch (LimitExceededException)
+        catch (Exception e) when (CallEnds.IsStuck(e))
         {
-            context.GetHttpContext().Abort();
+            await AbortAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>
+    /// A status would wait behind the responses that the client leaves unread. It gets some time to read both; then the call is
+    /// broken off, which frees what the server still holds for it.
+    /// </summary>
+    private async Task AwaitLastResponsesAsync(Task write)
+    {
+        try
+        {
+            await write.WaitAsync(patience, timeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!write.IsCompleted)
+        {
+            await AbortAsync().ConfigureAwait(false);
+            await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw CallEnds.Unread(patience);
+        }
+    }
+
+    private Task AbortAsync()
+    {
+        context.GetHttpContext().Abort();
+        return _over.Task;
     }
 
     private void Abandon(ICallSides sides, Exception? fault)

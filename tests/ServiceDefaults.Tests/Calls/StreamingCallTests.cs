@@ -64,6 +64,18 @@ public class StreamingCallTests
         await Assert.ThrowsAsync<LimitExceededException>(() => running).WithTimeout();
         Assert.True(_sides.ReadingEnded);
         Assert.Equal(["abandon: LimitExceededException"], _sides.Told);
+        // All that there was went out: the client may learn why.
+        Assert.False(_call.IsAborted);
+    }
+
+    [Fact]
+    public async Task Run_AResponseIsNotTaken_BreaksTheCallOff()
+    {
+        var running = RunAsync();
+
+        _sides.Responses.SetException(CallEnds.Unread(Patience));
+
+        await Assert.ThrowsAsync<LimitExceededException>(() => running).WithTimeout();
         Assert.True(_call.IsAborted);
     }
 
