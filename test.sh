@@ -28,23 +28,25 @@ joined() {
     cat "$results/beside.log"
     echo "== $beside_name: $((SECONDS - beside_began)) s"
 }
-# Two projects at a time: the meshes, which speak and listen in real time, beside the others; the longest come first.
+# dotnet_tests NAME...: the projects, two at a time.
 dotnet_tests() {
-    local longest=(AppHost.Tests Kws.Cli.Tests AudioInference.FunctionalTests ServiceDefaults.Tests) name project
-    local others=() programs=()
-    for project in tests/*.Tests/*.csproj tests/*Tests/*.csproj; do
-        name=$(basename "$project" .csproj)
-        [[ " ${longest[*]} ${others[*]} " == *" $name "* ]] || others+=("$name")
-    done
-    for name in "${longest[@]}" "${others[@]}"; do programs+=("tests/$name/bin/Release/net10.0/$name.dll"); done
+    local name programs=()
+    for name in "$@"; do programs+=("tests/$name/bin/Release/net10.0/$name.dll"); done
     dotnet test "${programs[@]}" --nologo --logger trx --results-directory "$results" --blame-hang-timeout 5m -- RunConfiguration.MaxCpuCount=2
 }
+# The longest first; whole meshes, which need all processors while they start, alone.
+projects=(Kws.Cli.Tests AudioInference.FunctionalTests ServiceDefaults.Tests ShippedModels.Tests)
+for project in tests/*Tests/*.csproj; do
+    name=$(basename "$project" .csproj)
+    [[ " AppHost.Tests ${projects[*]} " == *" $name "* ]] || projects+=("$name")
+done
 trainer_tests() { (cd training && /usr/bin/python3 -m unittest discover -s tests -v) 2>&1 | tee "$results/python.log"; }
 
 echo "== build"
 dotnet build Kws.Aspire.sln -c Release --nologo -v quiet
 echo "== build: $SECONDS s"
-step "tests" dotnet_tests
+step "tests" dotnet_tests "${projects[@]}"
+step "tests of whole meshes" dotnet_tests AppHost.Tests
 beside "trainer tests" trainer_tests
 step "format (mend with: dotnet format)" dotnet format Kws.Aspire.sln --verify-no-changes --no-restore
 joined
