@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace AppHost;
+namespace Kws.AppHost;
 
 /// <summary>
 /// The programs that the AppHost's build made of its projects. Aspire would start each by <c>dotnet run</c>, which
@@ -16,12 +16,14 @@ internal static class BuiltPrograms
     /// <remarks>An IDE that debugs the project still starts it its own way, and so does <c>dotnet watch</c>.</remarks>
     public static IResourceBuilder<ProjectResource> RunsBuiltProgram(this IResourceBuilder<ProjectResource> builder)
     {
-        if (!builder.ApplicationBuilder.ExecutionContext.IsRunMode || IsTrue(builder.ApplicationBuilder.Configuration["DOTNET_WATCH"]))
+        if (!builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            || IsTrue(builder.ApplicationBuilder.Configuration["DOTNET_WATCH"]))
             return builder;
-        string project = builder.Resource.GetProjectMetadata().ProjectPath;
-        string program = PathOf(project);
+        var project = builder.Resource.GetProjectMetadata().ProjectPath;
+        var program = PathOf(project);
         return builder
-            .WithAnnotation(new ExecutableAnnotation { Command = program, WorkingDirectory = Path.GetDirectoryName(project)! })
+            .WithAnnotation(
+                new ExecutableAnnotation { Command = program, WorkingDirectory = Path.GetDirectoryName(project)! })
             // A program looks for .NET in its usual places only; this one runs where dotnet may be elsewhere.
             .WithEnvironment("DOTNET_ROOT", DotnetRoot());
     }
@@ -30,16 +32,21 @@ internal static class BuiltPrograms
     /// <exception cref="DistributedApplicationException">It was not built.</exception>
     public static string PathOf(string project)
     {
-        string? assembly = typeof(BuiltPrograms).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        var assembly = typeof(BuiltPrograms).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .FirstOrDefault(attribute => attribute.Key == Prefix + project)?.Value;
-        string? program = OperatingSystem.IsWindows() ? Path.ChangeExtension(assembly, ".exe") : Path.ChangeExtension(assembly, null);
+        var program = OperatingSystem.IsWindows()
+            ? Path.ChangeExtension(assembly, ".exe")
+            : Path.ChangeExtension(assembly, null);
         return program is not null && File.Exists(program)
             ? program
-            : throw new DistributedApplicationException($"the program of {project} was not found at '{program}'; build the AppHost: dotnet build AppHost");
+            : throw new DistributedApplicationException(
+                $"the program of {project} was not found at '{program}'; build the AppHost: dotnet build AppHost");
     }
 
     /// <summary>The folder of the .NET that runs this process.</summary>
-    public static string DotnetRoot() => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+    public static string DotnetRoot() =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
-    private static bool IsTrue(string? text) => text is "1" || string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
+    private static bool IsTrue(string? text) => text is "1"
+        || string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
 }

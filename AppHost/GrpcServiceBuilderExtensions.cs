@@ -1,7 +1,7 @@
 using System.Globalization;
-using AppHost.Supervision;
+using Kws.AppHost.Supervision;
 
-namespace AppHost;
+namespace Kws.AppHost;
 
 /// <summary>Adds services of the mesh.</summary>
 internal static class GrpcServiceBuilderExtensions
@@ -15,15 +15,19 @@ internal static class GrpcServiceBuilderExtensions
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">What other services call it.</param>
-    /// <param name="port">The port that clients of this machine use, unless <c>Ports:NAME</c> sets another; <c>kws</c> expects it there. Null: any free one.</param>
-    public static IResourceBuilder<ProjectResource> AddGrpcService<TProject>(this IDistributedApplicationBuilder builder, string name, int? port)
+    /// <param name="port">The port that clients of this machine use, unless <c>Ports:NAME</c> sets another; <c>kws</c>
+    /// expects it there. Null: any free one.</param>
+    public static IResourceBuilder<ProjectResource> AddGrpcService<TProject>(
+        this IDistributedApplicationBuilder builder,
+        string name,
+        int? port)
         where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, launchProfileName: null)
             .RunsBuiltProgram()
             .WithHttpEndpoint(port: WishedPorts.Read(builder.Configuration, name) ?? port)
             .WithHttpEndpoint(name: Health, env: "HEALTH_PORT")
-            // Without Aspire's proxy in between: a call to a service that is down fails at once and is tried elsewhere, and
-            // no message takes another hop.
+            // Without Aspire's proxy in between: a call to a service that is down fails at once and is tried elsewhere,
+            // and no message takes another hop.
             .WithEndpoint(Http, endpoint => (endpoint.Transport, endpoint.IsProxied) = ("http2", false))
             .WithEndpoint(Health, endpoint => endpoint.IsProxied = false)
             .WithHttpHealthCheck("/health", endpointName: Health)
@@ -44,23 +48,30 @@ internal static class GrpcServiceBuilderExtensions
     /// </summary>
     /// <exception cref="DistributedApplicationException"><paramref name="instances"/> is not 1 to 16.</exception>
     public static IReadOnlyList<IResourceBuilder<ProjectResource>> AddGrpcServices<TProject>(
-        this IDistributedApplicationBuilder builder, string name, int port, int instances) where TProject : IProjectMetadata, new()
+        this IDistributedApplicationBuilder builder, string name, int port, int instances)
+            where TProject : IProjectMetadata, new()
     {
         if (instances is < 1 or > 16)
-            throw new DistributedApplicationException($"{name}: {instances} instances were asked for; allowed: 1 to 16");
+            throw new DistributedApplicationException(
+                $"{name}: {instances} instances were asked for; allowed: 1 to 16");
         // All at once: a client whose streams are long stays with the instance that it found first.
-        return [.. Enumerable.Range(1, builder.ExecutionContext.IsPublishMode ? 1 : instances).Select(instance => instance == 1
-            ? builder.AddGrpcService<TProject>(name, port)
-            : builder.AddGrpcService<TProject>($"{name}-{instance.ToString(CultureInfo.InvariantCulture)}", port: null))];
+        return [.. Enumerable.Range(1, builder.ExecutionContext.IsPublishMode ? 1 : instances)
+            .Select(instance => instance == 1
+                ? builder.AddGrpcService<TProject>(name, port)
+            : builder.AddGrpcService<TProject>($"{name}-{instance.ToString(CultureInfo.InvariantCulture)}",
+                port: null))];
     }
 
-    /// <summary>Tells the addresses of all instances, as <c>services__NAME__http__0</c>, <c>__1</c> and so on, and starts after all of them.</summary>
+    /// <summary>Tells the addresses of all instances, as <c>services__NAME__http__0</c>, <c>__1</c> and so on, and
+    /// starts after all of them.</summary>
     public static IResourceBuilder<ProjectResource> WithInstances(
-        this IResourceBuilder<ProjectResource> builder, string name, IReadOnlyList<IResourceBuilder<ProjectResource>> instances)
+        this IResourceBuilder<ProjectResource> builder, string name,
+            IReadOnlyList<IResourceBuilder<ProjectResource>> instances)
     {
-        for (int i = 0; i < instances.Count; i++)
+        for (var i = 0; i < instances.Count; i++)
         {
-            builder.WithEnvironment($"services__{name}__{Http}__{i.ToString(CultureInfo.InvariantCulture)}", instances[i].GetEndpoint(Http))
+            builder.WithEnvironment($"services__{name}__{Http}__{i.ToString(CultureInfo.InvariantCulture)}",
+                instances[i].GetEndpoint(Http))
                 .WithReferenceRelationship(instances[i])
                 // Not for its health: the service warms up through it before it listens, and goes on where it is away.
                 .WaitForStart(instances[i]);
@@ -74,7 +85,10 @@ internal static class GrpcServiceBuilderExtensions
         builder.WithEndpoint(Http, endpoint => endpoint.IsExternal = true);
 
     /// <summary>A device of this machine: the <c>kws</c> program with arguments. Not part of a deployment.</summary>
-    public static IResourceBuilder<ProjectResource> AddDevice<TProject>(this IDistributedApplicationBuilder builder, string name, params string[] arguments)
+    public static IResourceBuilder<ProjectResource> AddDevice<TProject>(
+        this IDistributedApplicationBuilder builder,
+        string name,
+        params string[] arguments)
         where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, launchProfileName: null)
             .RunsBuiltProgram()
@@ -85,7 +99,7 @@ internal static class GrpcServiceBuilderExtensions
     // No browser opens a gRPC port. The dashboard shows what is no web address as text to copy, not as a link.
     private static void NameGrpc(ResourceUrlAnnotation url)
     {
-        string address = new Uri(url.Url).Authority;
+        var address = new Uri(url.Url).Authority;
         url.DisplayText = $"gRPC {address}";
         url.Url = $"tcp://{address}";
     }

@@ -1,6 +1,6 @@
-using AppHost;
-using AppHost.LocalServers;
-using AppHost.Supervision;
+using Kws.AppHost;
+using Kws.AppHost.LocalServers;
+using Kws.AppHost.Supervision;
 using Microsoft.Extensions.Configuration;
 
 PlainErrors.Tell();
@@ -43,7 +43,7 @@ if (builder.Configuration.GetValue("DemoDevice:Enabled", true))
         .WaitFor(audioInference);
 
     // Without photos it has nothing to show.
-    string photos = builder.Configuration["KWS_DATA"] ?? Path.GetFullPath("../../shared/data", builder.AppHostDirectory);
+    var photos = builder.Configuration["KWS_DATA"] ?? Path.GetFullPath("../../shared/data", builder.AppHostDirectory);
     if (Directory.Exists(photos))
     {
         builder.AddDevice<Projects.Kws_Cli>("signing-device", "sign", "demo", "--repeat")

@@ -17,8 +17,8 @@ public static class ServiceDefaultsBuilderExtensions
     /// OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, service discovery and graceful drain.
     /// </summary>
     /// <remarks>
-    /// The addresses of <c>ASPNETCORE_URLS</c>, <c>HTTP_PORTS</c> and so on serve HTTP/2 (gRPC); <c>HEALTH_PORT</c> adds an
-    /// HTTP/1.1 endpoint for <c>/health</c> and <c>/alive</c> beside them. Configuration sections: <c>Grpc</c>
+    /// The addresses of <c>ASPNETCORE_URLS</c>, <c>HTTP_PORTS</c> and so on serve HTTP/2 (gRPC); <c>HEALTH_PORT</c>
+    /// adds an HTTP/1.1 endpoint for <c>/health</c> and <c>/alive</c> beside them. Configuration sections: <c>Grpc</c>
     /// (<see cref="GrpcLimitsOptions"/>), <c>Drain</c> (<see cref="DrainOptions"/>).
     /// </remarks>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using AppHost.Supervision;
+using Kws.AppHost.Supervision;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 
-namespace AppHost.LocalServers;
+namespace Kws.AppHost.LocalServers;
 
 /// <summary>Adds the message broker.</summary>
 internal static class BrokerBuilderExtensions
@@ -13,7 +13,9 @@ internal static class BrokerBuilderExtensions
     /// RabbitMQ: the server of the connection string <paramref name="name"/> when that is configured; else a container
     /// when an engine answers; else the installed program as a private process (see <see cref="ServerPlacements"/>).
     /// </summary>
-    public static IResourceBuilder<IResourceWithConnectionString> AddBroker(this IDistributedApplicationBuilder builder, string name) =>
+    public static IResourceBuilder<IResourceWithConnectionString> AddBroker(
+        this IDistributedApplicationBuilder builder,
+        string name) =>
         ServerPlacements.Decide(builder, name) switch
         {
             ServerPlacement.External => builder.AddConnectionString(name).WithBrokerHealthCheck(),
@@ -21,20 +23,24 @@ internal static class BrokerBuilderExtensions
             _ => builder.AddBrokerProcess(name),
         };
 
-    private static IResourceBuilder<RabbitMQServerResource> AddBrokerContainer(this IDistributedApplicationBuilder builder, string name)
+    private static IResourceBuilder<RabbitMQServerResource> AddBrokerContainer(
+        this IDistributedApplicationBuilder builder,
+        string name)
     {
         if (builder.ExecutionContext.IsPublishMode)
             return builder.AddRabbitMQ(name).WithDataVolume();
-        StateFolder state = StateFolder.For(builder);
+        var state = StateFolder.For(builder);
         return builder.AddRabbitMQ(name, password: builder.AddKeptPassword($"{name}-password"))
             .WithDataVolume(state.VolumeFor(name))
             .WithLifetime(state.IsTemporary ? ContainerLifetime.Session : ContainerLifetime.Persistent);
     }
 
-    private static IResourceBuilder<LocalRabbitMQResource> AddBrokerProcess(this IDistributedApplicationBuilder builder, string name)
+    private static IResourceBuilder<LocalRabbitMQResource> AddBrokerProcess(
+        this IDistributedApplicationBuilder builder,
+        string name)
     {
-        string folder = StateFolder.For(builder).FolderFor(name);
-        IResourceBuilder<ParameterResource> password = builder.AddKeptPassword($"{name}-password");
+        var folder = StateFolder.For(builder).FolderFor(name);
+        var password = builder.AddKeptPassword($"{name}-password");
         var broker = new LocalRabbitMQResource(name, Scripts.PathOf("run-rabbitmq.sh"), folder, password.Resource);
         return builder.AddResource(broker)
             .WithEndpoint(scheme: "tcp", name: LocalRabbitMQResource.Amqp, env: "RABBITMQ_NODE_PORT", isProxied: false)
@@ -66,15 +72,19 @@ internal static class BrokerBuilderExtensions
         environment["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1";
         environment["ERL_EPMD_ADDRESS"] = "127.0.0.1";
         // The data's folder is named after the node: the name stays the same while the data does.
-        environment["RABBITMQ_NODENAME"] = $"apphost-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12]}@localhost";
+        environment["RABBITMQ_NODENAME"] =
+            $"apphost-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12]}@localhost";
         // Idle schedulers of a development broker should sleep, not spin; the port mapper is the script's.
-        environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-start_epmd false +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}";
+        environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] =
+            "-start_epmd false +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}";
     }
 
-    // A client gets in. The connection is kept, as a service keeps its own, so that probes do not fill the broker's log.
-    private static IResourceBuilder<T> WithBrokerHealthCheck<T>(this IResourceBuilder<T> builder) where T : IResourceWithConnectionString
+    // A client gets in. The connection is kept, as a service keeps its own, so that probes do not fill the broker's
+    // log.
+    private static IResourceBuilder<T> WithBrokerHealthCheck<T>(this IResourceBuilder<T> builder)
+        where T : IResourceWithConnectionString
     {
-        string key = $"{builder.Resource.Name}_check";
+        var key = $"{builder.Resource.Name}_check";
         var connection = new BrokerConnection(builder.Resource);
         builder.ApplicationBuilder.Services.AddSingleton(_ => connection);
         builder.ApplicationBuilder.Services.AddHealthChecks().AddRabbitMQ(_ => connection.GetAsync(), key);
@@ -91,8 +101,14 @@ internal static class BrokerBuilderExtensions
                 return open;
             if (_connection is not null)
                 await _connection.DisposeAsync();
-            string address = await broker.GetConnectionStringAsync() ?? throw new InvalidOperationException($"{broker.Name} has no connection string yet");
-            return _connection = await new ConnectionFactory { Uri = new Uri(address), AutomaticRecoveryEnabled = false, ClientProvidedName = "AppHost health check" }.CreateConnectionAsync();
+            var address = await broker.GetConnectionStringAsync()
+                ?? throw new InvalidOperationException($"{broker.Name} has no connection string yet");
+            return _connection = await new ConnectionFactory
+            {
+                Uri = new Uri(address),
+                AutomaticRecoveryEnabled = false,
+                ClientProvidedName = "AppHost health check"
+            }.CreateConnectionAsync();
         }
 
         public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;

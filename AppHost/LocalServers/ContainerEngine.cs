@@ -2,17 +2,18 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 
-namespace AppHost.LocalServers;
+namespace Kws.AppHost.LocalServers;
 
 /// <summary>Whether Docker or Podman is there to run containers.</summary>
 internal static class ContainerEngine
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Asks the engine that Aspire would use: <c>ASPIRE_CONTAINER_RUNTIME</c> when it is set, else Docker, then Podman.</summary>
+    /// <summary>Asks the engine that Aspire would use: <c>ASPIRE_CONTAINER_RUNTIME</c> when it is set, else Docker,
+    /// then Podman.</summary>
     public static bool Answers(IConfiguration configuration)
     {
-        string? told = configuration["ASPIRE_CONTAINER_RUNTIME"];
+        var told = configuration["ASPIRE_CONTAINER_RUNTIME"];
         string[] engines = string.IsNullOrWhiteSpace(told) ? ["docker", "podman"] : [told];
         return engines.Any(Answers);
     }
@@ -22,7 +23,12 @@ internal static class ContainerEngine
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(engine, ["info"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process =
+                Process.Start(new ProcessStartInfo(engine, ["info"])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true
+                })!;
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
             if (process.WaitForExit(s_patience))

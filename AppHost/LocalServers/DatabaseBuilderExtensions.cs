@@ -1,8 +1,8 @@
-using AppHost.Supervision;
+using Kws.AppHost.Supervision;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace AppHost.LocalServers;
+namespace Kws.AppHost.LocalServers;
 
 /// <summary>Adds the database server and its database.</summary>
 internal static class DatabaseBuilderExtensions
@@ -12,7 +12,10 @@ internal static class DatabaseBuilderExtensions
     /// <paramref name="database"/> when one is configured; else on a container when an engine answers; else on the
     /// installed program as a private process (see <see cref="ServerPlacements"/>). It is created where it is missing.
     /// </summary>
-    public static IResourceBuilder<IResourceWithConnectionString> AddDatabase(this IDistributedApplicationBuilder builder, string server, string database) =>
+    public static IResourceBuilder<IResourceWithConnectionString> AddDatabase(
+        this IDistributedApplicationBuilder builder,
+        string server,
+        string database) =>
         ServerPlacements.Decide(builder, server, database) switch
         {
             ServerPlacement.External => builder.AddExternalDatabase(server, database),
@@ -20,30 +23,38 @@ internal static class DatabaseBuilderExtensions
             _ => builder.AddDatabaseProcess(server).AddLocalDatabase(database),
         };
 
-    private static IResourceBuilder<IResourceWithConnectionString> AddExternalDatabase(this IDistributedApplicationBuilder builder, string server, string database)
+    private static IResourceBuilder<IResourceWithConnectionString> AddExternalDatabase(
+        this IDistributedApplicationBuilder builder,
+        string server,
+        string database)
     {
         // Whoever names the database itself has made it.
         if (builder.Configuration.GetSection("ConnectionStrings")[database] is { Length: > 0 })
             return builder.AddConnectionString(database).WithDatabaseHealthCheck();
-        IResourceBuilder<IResourceWithConnectionString> external = builder.AddConnectionString(server);
-        return builder.AddConnectionString(database, ReferenceExpression.Create($"{external.Resource};Database={database}"))
+        var external = builder.AddConnectionString(server);
+        return builder.AddConnectionString(database,
+            ReferenceExpression.Create($"{external.Resource};Database={database}"))
             .WithDatabaseHealthCheck(create: external.Resource);
     }
 
-    private static IResourceBuilder<PostgresServerResource> AddDatabaseContainer(this IDistributedApplicationBuilder builder, string name)
+    private static IResourceBuilder<PostgresServerResource> AddDatabaseContainer(
+        this IDistributedApplicationBuilder builder,
+        string name)
     {
         if (builder.ExecutionContext.IsPublishMode)
             return builder.AddPostgres(name).WithDataVolume();
-        StateFolder state = StateFolder.For(builder);
+        var state = StateFolder.For(builder);
         return builder.AddPostgres(name, password: builder.AddKeptPassword($"{name}-password"))
             .WithDataVolume(state.VolumeFor(name))
             .WithLifetime(state.IsTemporary ? ContainerLifetime.Session : ContainerLifetime.Persistent);
     }
 
-    private static IResourceBuilder<LocalPostgresResource> AddDatabaseProcess(this IDistributedApplicationBuilder builder, string name)
+    private static IResourceBuilder<LocalPostgresResource> AddDatabaseProcess(
+        this IDistributedApplicationBuilder builder,
+        string name)
     {
-        string folder = StateFolder.For(builder).FolderFor(name);
-        IResourceBuilder<ParameterResource> password = builder.AddKeptPassword($"{name}-password");
+        var folder = StateFolder.For(builder).FolderFor(name);
+        var password = builder.AddKeptPassword($"{name}-password");
         var server = new LocalPostgresResource(name, Scripts.PathOf("run-postgres.sh"), folder, password.Resource);
         return builder.AddResource(server)
             .WithEndpoint(scheme: "tcp", name: LocalPostgresResource.Tcp, env: "PGPORT", isProxied: false)
@@ -56,23 +67,31 @@ internal static class DatabaseBuilderExtensions
             .WithIconName("DatabaseMultiple");
     }
 
-    private static IResourceBuilder<LocalPostgresDatabaseResource> AddLocalDatabase(this IResourceBuilder<LocalPostgresResource> server, string name)
+    private static IResourceBuilder<LocalPostgresDatabaseResource> AddLocalDatabase(
+        this IResourceBuilder<LocalPostgresResource> server,
+        string name)
     {
         var database = new LocalPostgresDatabaseResource(name, server.Resource);
         // Aspire follows processes; that a database of one is there, and gone with it, is told here.
-        server.OnResourceReady((_, ready, cancellationToken) => TellAsync(ready.Services, database, KnownResourceStates.Running));
-        server.OnResourceStopped((_, stopped, cancellationToken) => TellAsync(stopped.Services, database, KnownResourceStates.Exited));
-        return server.ApplicationBuilder.AddResource(database).WithDatabaseHealthCheck(create: server.Resource).WithIconName("Database");
+        server.OnResourceReady((_, ready, cancellationToken) =>
+            TellAsync(ready.Services, database, KnownResourceStates.Running));
+        server.OnResourceStopped((_, stopped, cancellationToken) =>
+            TellAsync(stopped.Services, database, KnownResourceStates.Exited));
+        return server.ApplicationBuilder.AddResource(database).WithDatabaseHealthCheck(create: server.Resource)
+            .WithIconName("Database");
     }
 
     private static Task TellAsync(IServiceProvider services, IResource resource, string state) =>
-        services.GetRequiredService<ResourceNotificationService>().PublishUpdateAsync(resource, snapshot => snapshot with { State = state });
+        services.GetRequiredService<ResourceNotificationService>()
+            .PublishUpdateAsync(resource, snapshot => snapshot with { State = state });
 
     // A query is answered; with create, a missing database is made first on that server.
-    private static IResourceBuilder<T> WithDatabaseHealthCheck<T>(this IResourceBuilder<T> builder, IResourceWithConnectionString? create = null)
+    private static IResourceBuilder<T> WithDatabaseHealthCheck<T>(
+        this IResourceBuilder<T> builder,
+        IResourceWithConnectionString? create = null)
         where T : IResourceWithConnectionString
     {
-        string key = $"{builder.Resource.Name}_check";
+        var key = $"{builder.Resource.Name}_check";
         builder.ApplicationBuilder.Services.AddHealthChecks().AddAsyncCheck(key, async cancellationToken =>
         {
             try
@@ -88,17 +107,22 @@ internal static class DatabaseBuilderExtensions
         return builder.WithHealthCheck(key);
     }
 
-    private static async Task AnswerAsync(IResourceWithConnectionString resource, IResourceWithConnectionString? create, CancellationToken cancellationToken)
+    private static async Task AnswerAsync(
+        IResourceWithConnectionString resource,
+        IResourceWithConnectionString? create,
+        CancellationToken cancellationToken)
     {
-        string address = await ShortUseAsync(resource, cancellationToken);
+        var address = await ShortUseAsync(resource, cancellationToken);
         try
         {
             await QueryAsync(address, "SELECT 1", cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName && create is not null)
         {
-            string name = new NpgsqlConnectionStringBuilder(address).Database!.Replace("\"", "\"\"", StringComparison.Ordinal);
-            await QueryAsync(await ShortUseAsync(create, cancellationToken), $"CREATE DATABASE \"{name}\"", cancellationToken);
+            var name = new NpgsqlConnectionStringBuilder(address)
+                .Database!.Replace("\"", "\"\"", StringComparison.Ordinal);
+            await QueryAsync(await ShortUseAsync(create, cancellationToken), $"CREATE DATABASE \"{name}\"",
+                cancellationToken);
         }
     }
 
@@ -111,9 +135,17 @@ internal static class DatabaseBuilderExtensions
     }
 
     // A connection that is not kept after its use, and gives up soon.
-    private static async Task<string> ShortUseAsync(IResourceWithConnectionString resource, CancellationToken cancellationToken)
+    private static async Task<string> ShortUseAsync(
+        IResourceWithConnectionString resource,
+        CancellationToken cancellationToken)
     {
-        string address = await resource.GetConnectionStringAsync(cancellationToken) ?? throw new InvalidOperationException($"{resource.Name} has no connection string yet");
-        return new NpgsqlConnectionStringBuilder(address) { Pooling = false, Timeout = 3, ApplicationName = "AppHost" }.ConnectionString;
+        var address = await resource.GetConnectionStringAsync(cancellationToken)
+            ?? throw new InvalidOperationException($"{resource.Name} has no connection string yet");
+        return new NpgsqlConnectionStringBuilder(address)
+        {
+            Pooling = false,
+            Timeout = 3,
+            ApplicationName = "AppHost"
+        }.ConnectionString;
     }
 }

@@ -1,4 +1,4 @@
-namespace AppHost.LocalServers;
+namespace Kws.AppHost.LocalServers;
 
 /// <summary>The installed PostgreSQL as a private server of this AppHost.</summary>
 /// <param name="name">The resource's name, and that of its connection string.</param>
@@ -16,7 +16,9 @@ internal sealed class LocalPostgresResource(string name, string command, string 
 
     /// <summary><c>Host=..;Port=..;Username=..;Password=..</c>.</summary>
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"Host={this.GetEndpoint(Tcp).Property(EndpointProperty.Host)};Port={this.GetEndpoint(Tcp).Property(EndpointProperty.Port)};Username={User};Password={password}");
+        $"Host={Of(EndpointProperty.Host)};Port={Of(EndpointProperty.Port)};Username={User};Password={password}");
+
+    private EndpointReferenceExpression Of(EndpointProperty property) => this.GetEndpoint(Tcp).Property(property);
 }
 
 /// <summary>A database of a <see cref="LocalPostgresResource"/>.</summary>

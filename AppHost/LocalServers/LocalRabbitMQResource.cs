@@ -1,4 +1,4 @@
-namespace AppHost.LocalServers;
+namespace Kws.AppHost.LocalServers;
 
 /// <summary>The installed RabbitMQ as a private node of this AppHost.</summary>
 /// <param name="name">The resource's name, and that of its connection string.</param>
@@ -17,5 +17,7 @@ internal sealed class LocalRabbitMQResource(string name, string command, string 
 
     /// <summary><c>amqp://user:password@host:port</c>.</summary>
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"amqp://{User}:{password}@{this.GetEndpoint(Amqp).Property(EndpointProperty.Host)}:{this.GetEndpoint(Amqp).Property(EndpointProperty.Port)}");
+        $"amqp://{User}:{password}@{Of(EndpointProperty.Host)}:{Of(EndpointProperty.Port)}");
+
+    private EndpointReferenceExpression Of(EndpointProperty property) => this.GetEndpoint(Amqp).Property(property);
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace AppHost.LocalServers;
+namespace Kws.AppHost.LocalServers;
 
 /// <summary>Where a server that the mesh needs runs.</summary>
 internal enum ServerPlacement
@@ -11,7 +11,8 @@ internal enum ServerPlacement
     /// <summary>In a container of this machine's engine, with its data in a volume.</summary>
     Container,
 
-    /// <summary>As a private process of the installed program, on loopback, with its data in the state folder.</summary>
+    /// <summary>As a private process of the installed program, on loopback, with its data in the state
+    /// folder.</summary>
     Process,
 }
 
@@ -32,10 +33,14 @@ internal static class ServerPlacements
             return ServerPlacement.External;
         return builder.Configuration["Servers"]?.ToLowerInvariant() switch
         {
-            null or "" or "auto" => ContainerEngine.Answers(builder.Configuration) ? ServerPlacement.Container : ServerPlacement.Process,
+            null or "" or "auto" => ContainerEngine.Answers(builder.Configuration)
+                ? ServerPlacement.Container
+                : ServerPlacement.Process,
             "container" => ServerPlacement.Container,
             "process" => ServerPlacement.Process,
-            var other => throw new DistributedApplicationException($"Servers: '{other}' is not known; allowed: auto, container, process"),
+            var other =>
+                throw new DistributedApplicationException(
+                    $"Servers: '{other}' is not known; allowed: auto, container, process"),
         };
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AppHost.LocalServers;
+namespace Kws.AppHost.LocalServers;
 
 /// <summary>
 /// The folder in which an AppHost keeps what must outlive it: the data of its servers together with their generated
@@ -36,30 +36,39 @@ internal sealed class StateFolder : IDisposable
     public bool IsTemporary => _lock is null;
 
     /// <summary>The folder of the application being built.</summary>
-    public static StateFolder For(IDistributedApplicationBuilder builder) => s_folders.GetValue(builder, static builder =>
+    public static StateFolder For(IDistributedApplicationBuilder builder) =>
+        s_folders.GetValue(builder, static builder =>
     {
-        StateFolder folder = Open(builder.Configuration["State:Folder"] is { Length: > 0 } told ? told : DefaultPath(builder.AppHostDirectory));
+        var folder = Open(builder.Configuration["State:Folder"] is { Length: > 0 } told
+            ? told
+            : DefaultPath(builder.AppHostDirectory));
         // By a factory, so that the application disposes of it.
         builder.Services.AddSingleton(_ => folder);
         return folder;
     });
 
-    /// <summary>A folder for one server's files. Other users may pass through it, as a server that does not run as root must.</summary>
+    /// <summary>A folder for one server's files. Other users may pass through it, as a server that does not run as root
+    /// must.</summary>
     public string FolderFor(string server) => Create(System.IO.Path.Combine(Path, server));
 
-    /// <summary>A container volume for one server's data. Its name changes when the folder is deleted, so that data and password go together.</summary>
-    public string VolumeFor(string server) => $"kws-aspire-{GetOrAddSecret("volumes", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)))}-{server}";
+    /// <summary>A container volume for one server's data. Its name changes when the folder is deleted, so that data and
+    /// password go together.</summary>
+    public string VolumeFor(string server)
+    {
+        var folder = GetOrAddSecret("volumes", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
+        return $"kws-aspire-{folder}-{server}";
+    }
 
     /// <summary>A secret that stays the same while the folder lives; only its owner can read the file.</summary>
     public string GetOrAddSecret(string name, Func<string> generate)
     {
         lock (_secrets)
         {
-            string path = System.IO.Path.Combine(Path, "secrets.json");
-            Dictionary<string, string> secrets = File.Exists(path)
+            var path = System.IO.Path.Combine(Path, "secrets.json");
+            var secrets = File.Exists(path)
                 ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path)) ?? []
                 : [];
-            if (secrets.TryGetValue(name, out string? known))
+            if (secrets.TryGetValue(name, out var known))
                 return known;
             secrets[name] = generate();
             using (var file = new FileStream(path + ".new", NewPrivateFile()))
@@ -89,11 +98,17 @@ internal sealed class StateFolder : IDisposable
         Create(path);
         try
         {
-            return new StateFolder(path, new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new StateFolder(path,
+                new FileStream(
+                    System.IO.Path.Combine(path, "lock"),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None));
         }
         catch (IOException)
         {
-            string temporary = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "kws-aspire-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
+            var temporary = System.IO.Path.Combine(System.IO.Path.GetTempPath(),
+                "kws-aspire-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
             return new StateFolder(Create(temporary), folderLock: null);
         }
     }
@@ -108,8 +123,8 @@ internal sealed class StateFolder : IDisposable
 
     private static string DefaultPath(string appHostDirectory)
     {
-        string folder = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(appHostDirectory));
-        string mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..8];
+        var folder = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(appHostDirectory));
+        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..8];
         return System.IO.Path.Combine(Root(), "kws-aspire", $"{System.IO.Path.GetFileName(folder)}-{mark}");
     }
 
@@ -119,7 +134,8 @@ internal sealed class StateFolder : IDisposable
             return told;
         return Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
             ? "/var/lib"
-            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
+            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+                ".local", "state");
     }
 
     private static FileStreamOptions NewPrivateFile()

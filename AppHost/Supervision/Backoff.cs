@@ -1,6 +1,7 @@
-namespace AppHost.Supervision;
+namespace Kws.AppHost.Supervision;
 
-/// <summary>The pauses before a resource starts again: half a second, doubled at each failure up to half a minute.</summary>
+/// <summary>The pauses before a resource starts again: half a second, doubled at each failure up to half a
+/// minute.</summary>
 internal sealed class Backoff
 {
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(0.5);
@@ -16,7 +17,7 @@ internal sealed class Backoff
     {
         if (run >= s_wellAfter)
             _next = s_first;
-        TimeSpan pause = _next;
+        var pause = _next;
         _next = pause * 2 < s_longest ? pause * 2 : s_longest;
         return pause;
     }

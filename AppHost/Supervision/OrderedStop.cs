@@ -2,14 +2,15 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace AppHost.Supervision;
+namespace Kws.AppHost.Supervision;
 
 /// <summary>
 /// At the end of the application: ends its processes in order, those that depend on others first, each with the time
 /// that its calls in flight need. What is left then, such as a process that does not listen, Aspire ends.
 /// </summary>
 internal sealed partial class OrderedStop(
-    DistributedApplicationModel model, ResourceNotificationService notifications, TimeProvider timeProvider, ILogger<OrderedStop> logger) : BackgroundService
+    DistributedApplicationModel model, ResourceNotificationService notifications, TimeProvider timeProvider,
+        ILogger<OrderedStop> logger) : BackgroundService
 {
     /// <summary>A service's drain time and what its clients need to read the answer.</summary>
     public static readonly TimeSpan MostPerTier = TimeSpan.FromSeconds(40);
@@ -23,7 +24,7 @@ internal sealed partial class OrderedStop(
     {
         if (!OperatingSystem.IsWindows())
         {
-            foreach (IReadOnlyList<IResource> tier in StopOrder.TiersOf(model.Resources.Where(resource => resource.Name != Dashboard)))
+            foreach (var tier in StopOrder.TiersOf(model.Resources.Where(resource => resource.Name != Dashboard)))
                 await Task.WhenAll(ProcessesOf(tier).Select(process => EndAsync(process, cancellationToken)));
         }
 
@@ -32,7 +33,7 @@ internal sealed partial class OrderedStop(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (ResourceEvent change in notifications.WatchAsync(stoppingToken))
+        await foreach (var change in notifications.WatchAsync(stoppingToken))
             _current[change.ResourceId] = change;
     }
 

@@ -1,9 +1,10 @@
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Lifecycle;
 
-#pragma warning disable ASPIRECERTIFICATES001 // Says of a resource that it needs no certificate; Aspire has no other word for it yet.
+// Says of a resource that it needs no certificate; Aspire has no other word for it yet.
+#pragma warning disable ASPIRECERTIFICATES001
 
-namespace AppHost.Supervision;
+namespace Kws.AppHost.Supervision;
 
 /// <summary>
 /// Where nothing is served by https, nothing needs a development certificate: without this, Aspire asks for one that is
@@ -11,15 +12,20 @@ namespace AppHost.Supervision;
 /// </summary>
 internal sealed class PlainHttp : IDistributedApplicationEventingSubscriber
 {
-    // A subscriber, not a handler of the builder: the dashboard's own resource is added in this event before it comes here.
-    public Task SubscribeAsync(IDistributedApplicationEventing eventing, DistributedApplicationExecutionContext executionContext, CancellationToken cancellationToken)
+    // A subscriber, not a handler of the builder: the dashboard's own resource is added in this event before it comes
+    // here.
+    public Task SubscribeAsync(
+        IDistributedApplicationEventing eventing,
+        DistributedApplicationExecutionContext executionContext,
+        CancellationToken cancellationToken)
     {
         eventing.Subscribe<BeforeStartEvent>((starting, _) =>
         {
             IResource[] resources = [.. starting.Model.Resources];
-            if (!resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()).Any(endpoint => endpoint.UriScheme == "https"))
+            if (!resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>())
+                .Any(endpoint => endpoint.UriScheme == "https"))
             {
-                foreach (IResource resource in resources)
+                foreach (var resource in resources)
                     resource.Annotations.Add(new HttpsCertificateAnnotation { UseDeveloperCertificate = false });
             }
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace AppHost.Supervision;
+namespace Kws.AppHost.Supervision;
 
 /// <summary>The process behind a running resource.</summary>
 internal static partial class ResourceProcess
@@ -15,7 +15,7 @@ internal static partial class ResourceProcess
     {
         if (snapshot.State?.Text is not ("Running" or "Starting" or "RuntimeUnhealthy"))
             return null;
-        object? value = snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value;
+        var value = snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value;
         return value is null ? null : Convert.ToInt32(value, CultureInfo.InvariantCulture);
     }
 

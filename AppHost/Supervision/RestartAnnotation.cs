@@ -1,4 +1,4 @@
-namespace AppHost.Supervision;
+namespace Kws.AppHost.Supervision;
 
 /// <summary>The resource is started again when it ends by itself.</summary>
 /// <param name="AlsoAfterSuccess">Also after exit code 0.</param>

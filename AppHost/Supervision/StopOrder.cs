@@ -1,9 +1,10 @@
-namespace AppHost.Supervision;
+namespace Kws.AppHost.Supervision;
 
 /// <summary>In which order resources end.</summary>
 internal static class StopOrder
 {
-    /// <summary>Tiers of resources: none depends on one of an earlier tier, and each tier ends before the next one.</summary>
+    /// <summary>Tiers of resources: none depends on one of an earlier tier, and each tier ends before the next
+    /// one.</summary>
     public static IReadOnlyList<IReadOnlyList<IResource>> TiersOf(IEnumerable<IResource> resources)
     {
         var left = resources.ToList();

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 
-namespace AppHost.Supervision;
+namespace Kws.AppHost.Supervision;
 
 /// <summary>Ports that somebody asked for by number.</summary>
 internal static class WishedPorts
@@ -14,16 +14,19 @@ internal static class WishedPorts
     {
         if (configuration[$"Ports:{resource}"] is not { Length: > 0 } text)
             return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= IPEndPoint.MaxPort
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and <= IPEndPoint.MaxPort
             ? port
-            : throw new DistributedApplicationException($"Ports:{resource}: '{text}' is not a port; allowed: 1 to {Text(IPEndPoint.MaxPort)}");
+            : throw new DistributedApplicationException(
+                $"Ports:{resource}: '{text}' is not a port; allowed: 1 to {Text(IPEndPoint.MaxPort)}");
     }
 
     /// <summary>
     /// Fails before anything starts when another program listens on one of them: a proxy that cannot listen would be a
     /// line in a log, and the resource would never answer.
     /// </summary>
-    /// <exception cref="DistributedApplicationException">Names every taken port, whose it is and what to do.</exception>
+    /// <exception cref="DistributedApplicationException">Names every taken port, whose it is and what to
+    /// do.</exception>
     public static Task CheckAsync(DistributedApplicationModel model, IConfiguration configuration)
     {
         // Tests ask for free ports instead.
@@ -34,13 +37,19 @@ internal static class WishedPorts
             .. from resource in model.Resources
                from endpoint in resource.Annotations.OfType<EndpointAnnotation>()
                where endpoint.Port is { } port && !IsFree(port)
-               select $"port {Text(endpoint.Port!.Value)} of {resource.Name} is taken by another program: end that, or choose another with --Ports:{resource.Name}=PORT",
-            .. from key in (string[])["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"]
+               select $"port {Text(endpoint.Port!.Value)} of {resource.Name} is taken by another program: end that, " +
+                   $"or choose another with --Ports:{resource.Name}=PORT",
+            .. from key in (string[])["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL",
+                "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"]
                from address in (configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)
-               where Uri.TryCreate(address, UriKind.Absolute, out _) && new Uri(address) is { Port: > 0 } && !IsFree(new Uri(address).Port)
-               select $"port {Text(new Uri(address).Port)} of the dashboard ({key}) is taken by another program: end that, or set another",
+               where Uri.TryCreate(address, UriKind.Absolute, out _) && new Uri(address) is { Port: > 0 }
+                   && !IsFree(new Uri(address).Port)
+               select $"port {Text(new Uri(address).Port)} of the dashboard ({key}) is taken by another program: " +
+                   $"end that, or set another",
         ];
-        return taken.Length == 0 ? Task.CompletedTask : throw new DistributedApplicationException(string.Join(Environment.NewLine, taken.Distinct()));
+        return taken.Length == 0
+            ? Task.CompletedTask
+            : throw new DistributedApplicationException(string.Join(Environment.NewLine, taken.Distinct()));
     }
 
     /// <summary>Whether this process could listen there on loopback.</summary>

@@ -14,7 +14,8 @@ internal sealed class BusMetrics
     {
         _meter = meters.Create("Kws.Bus");
         _published = _meter.CreateCounter<long>("kws.bus.published", "{event}", "Events that the broker confirmed");
-        _retried = _meter.CreateCounter<long>("kws.bus.retried", "{attempt}", "Publications that failed and are tried again");
+        _retried = _meter.CreateCounter<long>("kws.bus.retried", "{attempt}",
+            "Publications that failed and are tried again");
         _dropped = _meter.CreateCounter<long>("kws.bus.dropped", "{event}", "Events given up, by reason");
     }
 
@@ -25,7 +26,8 @@ internal sealed class BusMetrics
 
     public void Retried(string name) => _retried.Add(1, Event(name));
 
-    public void Dropped(string name, string reason) => _dropped.Add(1, Event(name), new KeyValuePair<string, object?>("reason", reason));
+    public void Dropped(string name, string reason) =>
+        _dropped.Add(1, Event(name), new KeyValuePair<string, object?>("reason", reason));
 
     private static KeyValuePair<string, object?> Event(string name) => new("event", name);
 }

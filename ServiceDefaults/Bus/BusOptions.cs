@@ -12,7 +12,8 @@ public sealed class BusOptions
     [Range(1, 10_000_000)]
     public int BufferCapacity { get; set; } = 10_000;
 
-    /// <summary>How long one publication may wait for the broker's confirmation before it is tried again. Default 10 s.</summary>
+    /// <summary>How long one publication may wait for the broker's confirmation before it is tried again. Default 10
+    /// s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan ConfirmTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -24,7 +25,8 @@ public sealed class BusOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a consumer is handed an event that it failed on before it goes to the error queue. Default 4.</summary>
+    /// <summary>How often a consumer is handed an event that it failed on before it goes to the error queue. Default
+    /// 4.</summary>
     [Range(0, 100)]
     public int ConsumerRetries { get; set; } = 4;
 

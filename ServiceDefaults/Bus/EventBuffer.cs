@@ -12,18 +12,23 @@ internal sealed class EventBuffer : IEventPublisher
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(5);
     private readonly Channel<PendingEvent> _events;
     private readonly BusMetrics _metrics;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger<EventBuffer> _logger;
     private readonly Lock _gate = new();
     private long _droppedSinceLog;
     private long? _loggedAt;
     private volatile bool _isComplete;
 
-    public EventBuffer(IOptions<BusOptions> options, BusMetrics metrics, TimeProvider clock, ILogger<EventBuffer> logger)
+    public EventBuffer(
+        IOptions<BusOptions> options,
+        BusMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger<EventBuffer> logger)
     {
-        _events = Channel.CreateBounded<PendingEvent>(new BoundedChannelOptions(options.Value.BufferCapacity) { SingleReader = true });
+        _events = Channel.CreateBounded<PendingEvent>(
+            new BoundedChannelOptions(options.Value.BufferCapacity) { SingleReader = true });
         _metrics = metrics;
-        _clock = clock;
+        _timeProvider = timeProvider;
         _logger = logger;
         metrics.Watch(() => Count);
     }
@@ -55,9 +60,9 @@ internal sealed class EventBuffer : IEventPublisher
         lock (_gate)
         {
             _droppedSinceLog++;
-            if (_loggedAt is { } last && _clock.GetElapsedTime(last) < LogInterval)
+            if (_loggedAt is { } last && _timeProvider.GetElapsedTime(last) < LogInterval)
                 return;
-            _loggedAt = _clock.GetTimestamp();
+            _loggedAt = _timeProvider.GetTimestamp();
             (count, _droppedSinceLog) = (_droppedSinceLog, 0);
         }
 

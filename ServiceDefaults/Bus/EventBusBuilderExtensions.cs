@@ -23,11 +23,14 @@ public static class EventBusBuilderExtensions
     /// </remarks>
     /// <param name="builder">The service.</param>
     /// <param name="addConsumers">Registers consumers; null: the service only publishes.</param>
-    public static TBuilder AddEventBus<TBuilder>(this TBuilder builder, Action<IBusRegistrationConfigurator>? addConsumers = null)
+    public static TBuilder AddEventBus<TBuilder>(
+        this TBuilder builder,
+        Action<IBusRegistrationConfigurator>? addConsumers = null)
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddOptions<BusOptions>().Bind(builder.Configuration.GetSection(BusOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<BusOptions>().Bind(builder.Configuration.GetSection(BusOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
         var connection = builder.Configuration.GetConnectionString(BusOptions.ConnectionName);
         if (string.IsNullOrWhiteSpace(connection))
         {
@@ -37,7 +40,8 @@ public static class EventBusBuilderExtensions
         }
 
         var broker = BrokerAddress(connection);
-        builder.Services.AddMassTransit(bus => Configure(bus, broker, builder.Environment.ApplicationName, addConsumers));
+        builder.Services.AddMassTransit(bus =>
+            Configure(bus, broker, builder.Environment.ApplicationName, addConsumers));
         builder.Services.AddSingleton<BusMetrics>();
         builder.Services.AddSingleton<EventBuffer>();
         builder.Services.AddSingleton<IEventPublisher>(services => services.GetRequiredService<EventBuffer>());
@@ -45,11 +49,16 @@ public static class EventBusBuilderExtensions
         builder.Services.AddSingleton<EventPump>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EventPump>());
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
-            "broker", services => ActivatorUtilities.CreateInstance<BrokerHealthCheck>(services, broker), HealthStatus.Degraded, tags: null));
+            "broker", services => ActivatorUtilities.CreateInstance<BrokerHealthCheck>(services, broker),
+                HealthStatus.Degraded, tags: null));
         return builder;
     }
 
-    private static void Configure(IBusRegistrationConfigurator bus, Uri broker, string service, Action<IBusRegistrationConfigurator>? addConsumers)
+    private static void Configure(
+        IBusRegistrationConfigurator bus,
+        Uri broker,
+        string service,
+        Action<IBusRegistrationConfigurator>? addConsumers)
     {
         bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(service, includeNamespace: false));
         bus.ConfigureHealthCheckOptions(health =>
@@ -61,7 +70,9 @@ public static class EventBusBuilderExtensions
         bus.AddConfigureEndpointsCallback((context, _, endpoint) =>
         {
             var options = context.GetRequiredService<IOptions<BusOptions>>().Value;
-            endpoint.UseMessageRetry(retry => retry.Exponential(options.ConsumerRetries, options.ConsumerRetryDelay, TimeSpan.FromMinutes(1), options.ConsumerRetryDelay));
+            endpoint.UseMessageRetry(retry =>
+                retry.Exponential(options.ConsumerRetries, options.ConsumerRetryDelay, TimeSpan.FromMinutes(1),
+                    options.ConsumerRetryDelay));
         });
         bus.UsingRabbitMq((context, rabbit) =>
         {
@@ -74,5 +85,7 @@ public static class EventBusBuilderExtensions
     private static Uri BrokerAddress(string connection) =>
         Uri.TryCreate(connection, UriKind.Absolute, out var address) && address.Scheme is "amqp" or "amqps"
             ? address
-            : throw new InvalidOperationException("connection string 'bus': it is no broker's address; allowed: amqp://user:password@host:port or amqps://...");
+            : throw new InvalidOperationException(
+                "connection string 'bus': it is no broker's address; allowed: amqp://user:password@host:port or " +
+                "amqps://...");
 }

@@ -26,5 +26,5 @@ public abstract class IdempotentConsumer<TEvent>(SeenEvents seen) : IConsumer<TE
         }
     }
 
-    protected abstract Task ConsumeOnceAsync(TEvent meshEvent, CancellationToken cancellation);
+    protected abstract Task ConsumeOnceAsync(TEvent meshEvent, CancellationToken cancellationToken);
 }

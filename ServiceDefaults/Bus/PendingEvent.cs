@@ -15,10 +15,10 @@ internal abstract class PendingEvent(ActivityContext origin)
 
     /// <summary>Sends it; ends when the broker has confirmed it.</summary>
     /// <remarks>
-    /// The span must be current before the bus is asked, so that the bus hangs its own below it. It tells the time from the
-    /// connected broker's being handed the message on; an attempt that did not get there leaves none.
+    /// The span must be current before the bus is asked, so that the bus hangs its own below it. It tells the time from
+    /// the connected broker's being handed the message on; an attempt that did not get there leaves none.
     /// </remarks>
-    public async Task PublishAsync(IPublishEndpoint bus, TimeProvider clock, CancellationToken cancellation)
+    public async Task PublishAsync(IPublishEndpoint bus, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         using var span = Source.StartActivity($"publish {Name}", ActivityKind.Internal, origin);
         var isHandedOver = false;
@@ -27,8 +27,8 @@ internal abstract class PendingEvent(ActivityContext origin)
             await SendAsync(bus, () =>
             {
                 isHandedOver = true;
-                span?.SetStartTime(clock.GetUtcNow().UtcDateTime);
-            }, cancellation).ConfigureAwait(false);
+                span?.SetStartTime(timeProvider.GetUtcNow().UtcDateTime);
+            }, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (isHandedOver)
         {
@@ -45,21 +45,28 @@ internal abstract class PendingEvent(ActivityContext origin)
     public static PendingEvent Of<TEvent>(TEvent meshEvent) where TEvent : class, IMeshEvent =>
         new Typed<TEvent>(meshEvent, Activity.Current?.Context ?? default);
 
-    private protected abstract Task SendAsync(IPublishEndpoint bus, Action onHandedOver, CancellationToken cancellation);
+    private protected abstract Task SendAsync(
+        IPublishEndpoint bus,
+        Action onHandedOver,
+        CancellationToken cancellationToken);
 
     private sealed class Typed<TEvent>(TEvent meshEvent, ActivityContext origin) : PendingEvent(origin)
         where TEvent : class, IMeshEvent
     {
         // Attempts that the broker took without our seeing its confirmation are the same message.
-        private readonly Guid _messageId = new(SHA256.HashData(Encoding.UTF8.GetBytes($"{typeof(TEvent).Name}:{meshEvent.EventId}")).AsSpan(0, 16));
+        private readonly Guid _messageId =
+            new(SHA256.HashData(Encoding.UTF8.GetBytes($"{typeof(TEvent).Name}:{meshEvent.EventId}")).AsSpan(0, 16));
 
         public override string Name => typeof(TEvent).Name;
 
-        private protected override Task SendAsync(IPublishEndpoint bus, Action onHandedOver, CancellationToken cancellation) =>
+        private protected override Task SendAsync(
+            IPublishEndpoint bus,
+            Action onHandedOver,
+            CancellationToken cancellationToken) =>
             bus.Publish(meshEvent, context =>
             {
                 context.MessageId = _messageId;
                 onHandedOver();
-            }, cancellation);
+            }, cancellationToken);
     }
 }

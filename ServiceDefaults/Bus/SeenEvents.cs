@@ -12,7 +12,8 @@ public sealed class SeenEvents(int capacity = 100_000)
     private readonly Queue<(string Id, long Turn)> _order = new();
     private long _turns;
 
-    /// <summary>Remembers an id, forgetting the oldest beyond the capacity; false when it is remembered already.</summary>
+    /// <summary>Remembers an id, forgetting the oldest beyond the capacity; false when it is remembered
+    /// already.</summary>
     public bool TryAdd(string eventId)
     {
         lock (_gate)

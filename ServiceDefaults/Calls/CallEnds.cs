@@ -18,9 +18,12 @@ internal static class CallEnds
     public static LimitExceededException Unread(TimeSpan limit)
     {
         var seconds = $"{limit.TotalSeconds:0.#} s";
-        return new LimitExceededException("unread responses", $"none taken for {seconds}", seconds) { Data = { [WriteIsStuck] = true } };
+        return new LimitExceededException("unread responses", $"none taken for {seconds}",
+            seconds)
+        { Data = { [WriteIsStuck] = true } };
     }
 
-    /// <summary>Whether a response is still on its way to a client that does not take it, and a status would wait behind it.</summary>
+    /// <summary>Whether a response is still on its way to a client that does not take it, and a status would wait
+    /// behind it.</summary>
     public static bool IsStuck(Exception exception) => exception.Data.Contains(WriteIsStuck);
 }

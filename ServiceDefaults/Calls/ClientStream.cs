@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Kws.ServiceDefaults.Calls;
 
-/// <summary>The requests of a call whose client may vanish: its reset is <c>CANCELLED</c>, not a fault of the server.</summary>
+/// <summary>The requests of a call whose client may vanish: its reset is <c>CANCELLED</c>, not a fault of the
+/// server.</summary>
 /// <remarks>
 /// A reset fails the read of the next message a moment before it signals the call's token, and so does the server's own
 /// reset at the call's deadline. Only here is it known that the exception came from reading the client's messages.
 /// </remarks>
 internal sealed class ClientStream<TRequest>(
-    IAsyncStreamReader<TRequest> requests, ServerCallContext context, TimeProvider timeProvider) : IAsyncStreamReader<TRequest>
+    IAsyncStreamReader<TRequest> requests, ServerCallContext context, TimeProvider timeProvider)
+        : IAsyncStreamReader<TRequest>
 {
     public TRequest Current => requests.Current;
 
@@ -19,7 +21,8 @@ internal sealed class ClientStream<TRequest>(
         {
             return await requests.MoveNext(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException { InnerException: ConnectionAbortedException })
+        catch (Exception e)
+            when (e is IOException or OperationCanceledException { InnerException: ConnectionAbortedException })
         {
             throw new RpcException(CallEnds.StatusOf(context, timeProvider));
         }

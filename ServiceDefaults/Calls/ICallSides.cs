@@ -4,7 +4,8 @@ namespace Kws.ServiceDefaults.Calls;
 public interface ICallSides
 {
     /// <summary>Takes requests until the client has sent all.</summary>
-    /// <param name="cancellationToken">Signalled when no more are to be taken: the call ended, or the server drains.</param>
+    /// <param name="cancellationToken">Signalled when no more are to be taken: the call ended, or the server
+    /// drains.</param>
     Task ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Sends responses until there are no more, which one of the three below brings about.</summary>
@@ -18,7 +19,8 @@ public interface ICallSides
     /// <returns>What the client is told: <see cref="Errors.NotReadyException"/> with where to resume.</returns>
     Task<Exception> DrainAsync(CancellationToken cancellationToken);
 
-    /// <summary>The call ends: no more responses are made, those waiting are still sent. Called once, at the end or at a fault.</summary>
+    /// <summary>The call ends: no more responses are made, those waiting are still sent. Called once, at the end or at
+    /// a fault.</summary>
     /// <param name="fault">What ends the call early; null: nothing does.</param>
     void Abandon(Exception? fault);
 }

@@ -11,7 +11,8 @@ namespace Kws.ServiceDefaults.Calls;
 public sealed class PatientWriter<TResponse>(
     IServerStreamWriter<TResponse> responses, TimeSpan limit, TimeProvider timeProvider, CancellationToken ended)
 {
-    // Of its own, so that a write that is given up can be cut loose from the call: its end must not touch a call that is over.
+    // Of its own, so that a write that is given up can be cut loose from the call: its end must not touch a call that
+    // is over.
     private readonly CancellationTokenSource _writing = CancellationTokenSource.CreateLinkedTokenSource(ended);
 
     /// <summary>Writes one response.</summary>
@@ -36,7 +37,8 @@ public sealed class PatientWriter<TResponse>(
             _writing.Dispose();
             // It ends with the call; what it throws then is of no interest.
             _ = write.ContinueWith(
-                task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+                    TaskScheduler.Default);
             throw CallEnds.Unread(limit);
         }
     }

@@ -5,19 +5,26 @@ using Kws.ServiceDefaults.Errors;
 
 namespace Kws.ServiceDefaults.Calls;
 
-/// <summary>Runs the two sides of a bidirectional call beside each other, until one ends or the server drains.</summary>
+/// <summary>Runs the two sides of a bidirectional call beside each other, until one ends or the server
+/// drains.</summary>
 /// <param name="context">Of the call.</param>
 /// <param name="drain">Tells of the drain.</param>
-/// <param name="patience">How long a client may take nothing of the last responses before the call is broken off.</param>
+/// <param name="patience">How long a client may take nothing of the last responses before the call is broken
+/// off.</param>
 /// <param name="timeProvider">The clock of the patience.</param>
-public sealed class StreamingCall(ServerCallContext context, IDrainSignal drain, TimeSpan patience, TimeProvider timeProvider)
+public sealed class StreamingCall(
+    ServerCallContext context,
+    IDrainSignal drain,
+    TimeSpan patience,
+    TimeProvider timeProvider)
 {
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isAbandoned;
 
     /// <summary>Ends when both sides have.</summary>
     /// <exception cref="NotReadyException">The server drains.</exception>
-    /// <exception cref="LimitExceededException">The client left its last responses unread; the call is broken off.</exception>
+    /// <exception cref="LimitExceededException">The client left its last responses unread; the call is broken
+    /// off.</exception>
     public async Task RunAsync(ICallSides sides)
     {
         // The call's span covers the call; without this, all that the sides do for hours would hang below it.
@@ -100,8 +107,8 @@ public sealed class StreamingCall(ServerCallContext context, IDrainSignal drain,
     }
 
     /// <summary>
-    /// A status would wait behind the responses that the client leaves unread. It gets some time to read both; then the call is
-    /// broken off, which frees what the server still holds for it.
+    /// A status would wait behind the responses that the client leaves unread. It gets some time to read both; then the
+    /// call is broken off, which frees what the server still holds for it.
     /// </summary>
     private async Task AwaitLastResponsesAsync(Task write)
     {

@@ -17,15 +17,22 @@ public static class MeshClientServiceCollectionExtensions
     /// <summary>
     /// Adds a generated client of the service named by <paramref name="address"/>, such as
     /// <c>http://featureextraction</c>, found in <c>services__featureextraction__http__0</c>, <c>__1</c> and so on:
-    /// each call goes to the next address, and one that finds nobody there (<c>UNAVAILABLE</c>) is tried again elsewhere.
+    /// each call goes to the next address, and one that finds nobody there (<c>UNAVAILABLE</c>) is tried again
+    /// elsewhere.
     /// </summary>
-    public static IHttpClientBuilder AddMeshClient<TClient>(this IServiceCollection services, string address) where TClient : class =>
+    public static IHttpClientBuilder AddMeshClient<TClient>(this IServiceCollection services, string address)
+        where TClient : class =>
         services.AddGrpcClient<TClient>(options => options.Address = new Uri(address))
             .ConfigurePrimaryHttpMessageHandler(CreateHandler)
             .ConfigureChannel(channel =>
             {
                 channel.MaxReceiveMessageSize = 16 * 1024 * 1024;
-                channel.ServiceConfig = new ServiceConfig { MethodConfigs = { new MethodConfig { Names = { MethodName.Default }, RetryPolicy = Retries() } } };
+                channel.ServiceConfig =
+                    new ServiceConfig
+                    {
+                        MethodConfigs =
+                        { new MethodConfig { Names = { MethodName.Default }, RetryPolicy = Retries() } }
+                    };
             });
 
     internal static void AddMeshDiscovery<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -48,7 +55,8 @@ public static class MeshClientServiceCollectionExtensions
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
-            // The mesh's addresses mean nothing outside it, and a proxy carries no HTTP/2 in clear text: HTTP_PROXY is for others.
+            // The mesh's addresses mean nothing outside it, and a proxy carries no HTTP/2 in clear text: HTTP_PROXY is
+            // for others.
             UseProxy = false,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             // A peer that vanished without a word is noticed even by a stream that only listens.

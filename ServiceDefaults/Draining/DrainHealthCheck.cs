@@ -5,6 +5,8 @@ namespace Kws.ServiceDefaults.Draining;
 /// <summary>Not ready for work from the begin of the drain on.</summary>
 internal sealed class DrainHealthCheck(IDrainSignal drain) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default) =>
         Task.FromResult(drain.IsDraining ? HealthCheckResult.Unhealthy("draining") : HealthCheckResult.Healthy());
 }

@@ -3,22 +3,25 @@ using Grpc.Core.Interceptors;
 
 namespace Kws.ServiceDefaults.Draining;
 
-/// <summary>Counts calls, and refuses new ones with <c>UNAVAILABLE</c> while the server drains; health still answers.</summary>
+/// <summary>Counts calls, and refuses new ones with <c>UNAVAILABLE</c> while the server drains; health still
+/// answers.</summary>
 internal sealed class DrainInterceptor(IDrainSignal drain, CallsInFlight calls) : Interceptor
 {
-    internal static readonly Status Draining = new(StatusCode.Unavailable, "the server is draining; call again to reach another one");
+    internal static readonly Status Draining =
+        new(StatusCode.Unavailable, "the server is draining; call again to reach another one");
 
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
-        using CallsInFlight.Call call = Admit(context);
+        using var call = Admit(context);
         return await continuation(request, context);
     }
 
     public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context,
+            ClientStreamingServerMethod<TRequest, TResponse> continuation)
     {
-        using CallsInFlight.Call call = Admit(context);
+        using var call = Admit(context);
         return await continuation(requestStream, context);
     }
 
@@ -26,15 +29,16 @@ internal sealed class DrainInterceptor(IDrainSignal drain, CallsInFlight calls) 
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
-        using CallsInFlight.Call call = Admit(context);
+        using var call = Admit(context);
         await continuation(request, responseStream, context);
     }
 
     public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
-        using CallsInFlight.Call call = Admit(context);
+        using var call = Admit(context);
         await continuation(requestStream, responseStream, context);
     }
 
@@ -42,7 +46,7 @@ internal sealed class DrainInterceptor(IDrainSignal drain, CallsInFlight calls) 
     {
         if (context.Method.StartsWith("/grpc.health.v1.", StringComparison.Ordinal))
             return default;
-        CallsInFlight.Call call = calls.Begin();
+        var call = calls.Begin();
         if (!drain.IsDraining)
             return call;
         call.Dispose();

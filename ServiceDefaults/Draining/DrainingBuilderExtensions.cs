@@ -10,7 +10,8 @@ internal static class DrainingBuilderExtensions
 {
     public static void AddDraining<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        builder.Services.AddOptions<DrainOptions>().Bind(builder.Configuration.GetSection("Drain")).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<DrainOptions>().Bind(builder.Configuration.GetSection("Drain"))
+            .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<CallsInFlight>();
         builder.Services.AddSingleton<DrainingService>();
         builder.Services.AddSingleton<IDrainSignal>(services => services.GetRequiredService<DrainingService>());
@@ -18,6 +19,7 @@ internal static class DrainingBuilderExtensions
         builder.Services.AddHealthChecks().AddCheck<DrainHealthCheck>("drain", HealthStatus.Unhealthy);
         // The web server waits for calls in flight as long as the host may take to stop.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(
-            (host, drain) => host.ShutdownTimeout = drain.Value.Timeout + drain.Value.Announcement + drain.Value.Linger);
+            (host, drain) =>
+                host.ShutdownTimeout = drain.Value.Timeout + drain.Value.Announcement + drain.Value.Linger);
     }
 }

@@ -14,16 +14,17 @@ internal sealed class DrainingService : IHostedLifecycleService, IDrainSignal, I
     private readonly CancellationTokenRegistration _registration;
     private readonly CallsInFlight _calls;
     private readonly DrainOptions _options;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger<DrainingService> _logger;
 
     public DrainingService(
-        IHostApplicationLifetime lifetime, CallsInFlight calls, IOptions<DrainOptions> options, TimeProvider clock,
+        IHostApplicationLifetime lifetime, CallsInFlight calls, IOptions<DrainOptions> options,
+            TimeProvider timeProvider,
         ILogger<DrainingService> logger)
     {
         _calls = calls;
         _options = options.Value;
-        _clock = clock;
+        _timeProvider = timeProvider;
         _logger = logger;
         _registration = lifetime.ApplicationStopping.Register(Begin);
     }
@@ -33,9 +34,10 @@ internal sealed class DrainingService : IHostedLifecycleService, IDrainSignal, I
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         Begin();
-        bool hadCalls = _calls.Count > 0;
+        var hadCalls = _calls.Count > 0;
         await WaitAsync(_options.Announcement, cancellationToken);
-        await _calls.WhenNone().WaitAsync(_options.Timeout, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _calls.WhenNone().WaitAsync(_options.Timeout, _timeProvider, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (hadCalls)
             await WaitAsync(_options.Linger, cancellationToken);
     }
@@ -59,7 +61,8 @@ internal sealed class DrainingService : IHostedLifecycleService, IDrainSignal, I
     private async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         if (time > TimeSpan.Zero)
-            await Task.Delay(time, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(time, _timeProvider, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Begin()

@@ -18,11 +18,12 @@ internal static class EndpointsBuilderExtensions
     /// </summary>
     public static void AddEndpoints<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        int? healthPort = ReadHealthPort(builder.Configuration);
+        var healthPort = ReadHealthPort(builder.Configuration);
         if (healthPort is not null)
             HealthAddress.AddTo(builder.Configuration, healthPort.Value);
 
-        builder.Services.AddOptions<GrpcLimitsOptions>().Bind(builder.Configuration.GetSection("Grpc")).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<GrpcLimitsOptions>().Bind(builder.Configuration.GetSection("Grpc"))
+            .ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<GrpcServiceOptions>().Configure<IOptions<GrpcLimitsOptions>>((grpc, limits) =>
         {
             grpc.MaxReceiveMessageSize = limits.Value.MaxReceiveMessageBytes;
@@ -35,7 +36,9 @@ internal static class EndpointsBuilderExtensions
             kestrel.Limits.Http2.KeepAlivePingDelay = limits.Value.KeepAlive;
             kestrel.Limits.Http2.KeepAlivePingTimeout = limits.Value.KeepAlive;
             kestrel.Limits.Http2.MaxStreamsPerConnection = limits.Value.MaxStreamsPerConnection;
-            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = IsHealth(listen, healthPort) ? HttpProtocols.Http1 : HttpProtocols.Http2);
+            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = IsHealth(listen, healthPort)
+                ? HttpProtocols.Http1
+                : HttpProtocols.Http2);
         });
     }
 
@@ -46,8 +49,10 @@ internal static class EndpointsBuilderExtensions
     {
         if (configuration[HealthPortKey] is not { Length: > 0 } text)
             return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= IPEndPoint.MaxPort
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and <= IPEndPoint.MaxPort
             ? port
-            : throw new InvalidOperationException($"{HealthPortKey}: '{text}' is not a port; allowed: 1 to {IPEndPoint.MaxPort}");
+            : throw new InvalidOperationException(
+                $"{HealthPortKey}: '{text}' is not a port; allowed: 1 to {IPEndPoint.MaxPort}");
     }
 }

@@ -13,11 +13,13 @@ public sealed class GrpcLimitsOptions
     [Range(1024, 256 * 1024 * 1024)]
     public int MaxSendMessageBytes { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>Calls open at once on one connection; a client opens another connection beyond it. Default 250.</summary>
+    /// <summary>Calls open at once on one connection; a client opens another connection beyond it. Default
+    /// 250.</summary>
     [Range(1, 10_000)]
     public int MaxStreamsPerConnection { get; set; } = 250;
 
-    /// <summary>A connection without traffic is probed after this time, and closed when no answer comes in as much. Default 20 s.</summary>
+    /// <summary>A connection without traffic is probed after this time, and closed when no answer comes in as much.
+    /// Default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -13,27 +13,31 @@ internal static class HealthAddress
 
     /// <summary>
     /// ASP.NET Core takes the first of these that is set, and no other: <c>Kestrel:Endpoints</c>, <c>urls</c>,
-    /// <c>HTTP_PORTS</c> with <c>HTTPS_PORTS</c>, its default. The port is added to that one, on the same interface, so that
-    /// whoever can reach the service can probe it.
+    /// <c>HTTP_PORTS</c> with <c>HTTPS_PORTS</c>, its default. The port is added to that one, on the same interface, so
+    /// that whoever can reach the service can probe it.
     /// </summary>
     public static void AddTo(IConfiguration configuration, int port)
     {
-        string portText = port.ToString(CultureInfo.InvariantCulture);
-        string? urls = configuration[WebHostDefaults.ServerUrlsKey];
-        string? httpPorts = configuration[WebHostDefaults.HttpPortsKey];
+        var portText = port.ToString(CultureInfo.InvariantCulture);
+        var urls = configuration[WebHostDefaults.ServerUrlsKey];
+        var httpPorts = configuration[WebHostDefaults.HttpPortsKey];
         if (configuration.GetSection(KestrelEndpoints).GetChildren().FirstOrDefault() is { } endpoint)
-            configuration[$"{KestrelEndpoints}:HealthPages:Url"] = $"http://{HostOf(endpoint["Url"] ?? DefaultAddress)}:{portText}";
+            configuration[$"{KestrelEndpoints}:HealthPages:Url"] =
+                $"http://{HostOf(endpoint["Url"] ?? DefaultAddress)}:{portText}";
         else if (!string.IsNullOrEmpty(urls))
             configuration[WebHostDefaults.ServerUrlsKey] = $"{urls};http://{HostOf(urls.Split(';', 2)[0])}:{portText}";
-        else if (!string.IsNullOrEmpty(httpPorts) || !string.IsNullOrEmpty(configuration[WebHostDefaults.HttpsPortsKey]))
-            configuration[WebHostDefaults.HttpPortsKey] = string.IsNullOrEmpty(httpPorts) ? portText : $"{httpPorts};{portText}";
+        else if (!string.IsNullOrEmpty(httpPorts)
+            || !string.IsNullOrEmpty(configuration[WebHostDefaults.HttpsPortsKey]))
+            configuration[WebHostDefaults.HttpPortsKey] = string.IsNullOrEmpty(httpPorts)
+                ? portText
+                : $"{httpPorts};{portText}";
         else
             configuration[WebHostDefaults.ServerUrlsKey] = $"{DefaultAddress};http://localhost:{portText}";
     }
 
     private static string HostOf(string address)
     {
-        BindingAddress binding = BindingAddress.Parse(address);
+        var binding = BindingAddress.Parse(address);
         return binding.IsUnixPipe || binding.IsNamedPipe ? "localhost" : binding.Host;
     }
 }

@@ -16,7 +16,8 @@ internal static class HealthBuilderExtensions
         builder.Services.AddGrpcHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
         // It logs each failing check as an error every period, an orderly drain too. Health is told by the pages and
         // to the watchers; why something is not ready is told once, by the part that is not.
-        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService", LogLevel.Critical);
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService",
+            LogLevel.Critical);
         // What watchers of the gRPC health service see.
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
         {
@@ -27,7 +28,8 @@ internal static class HealthBuilderExtensions
 
     public static void MapHealthPages(this WebApplication app)
     {
-        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthPage.WriteAsync }).DisableHttpMetrics();
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthPage.WriteAsync })
+            .DisableHttpMetrics();
         app.MapHealthChecks("/alive", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(LiveTag),

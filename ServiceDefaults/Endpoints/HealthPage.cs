@@ -4,7 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kws.ServiceDefaults.Endpoints;
 
-/// <summary>A health report as JSON: <c>{"status":"Healthy","checks":{"self":{"status":"Healthy","description":null}}}</c>.</summary>
+/// <summary>A health report as JSON:
+/// <c>{"status":"Healthy","checks":{"self":{"status":"Healthy","description":null}}}</c>.</summary>
 internal static class HealthPage
 {
     // Exceptions stay out: they can hold connection strings.

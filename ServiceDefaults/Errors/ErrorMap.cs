@@ -14,7 +14,11 @@ namespace Kws.ServiceDefaults.Errors;
 /// drain broke off gets <c>UNAVAILABLE</c>; everything else is <c>INTERNAL</c>, logged here once, and
 /// the caller learns only the trace id to quote.
 /// </remarks>
-public sealed class ErrorMap(IOptions<ErrorMapOptions> options, IDrainSignal drain, TimeProvider clock, ILogger<ErrorMap> logger)
+public sealed class ErrorMap(
+    IOptions<ErrorMapOptions> options,
+    IDrainSignal drain,
+    TimeProvider timeProvider,
+    ILogger<ErrorMap> logger)
 {
     /// <summary>The status of an error that is meant for the caller; null for all others.</summary>
     /// <remarks>For answers that carry a status of their own, such as one for each of many clips.</remarks>
@@ -29,7 +33,7 @@ public sealed class ErrorMap(IOptions<ErrorMapOptions> options, IDrainSignal dra
         if (StatusForCaller(exception) is { } told)
             return new RpcException(told, (exception as IStatusError)?.Trailers ?? []);
         if (context.CancellationToken.IsCancellationRequested)
-            return new RpcException(CallEnds.StatusOf(context, clock));
+            return new RpcException(CallEnds.StatusOf(context, timeProvider));
         if (exception is OperationCanceledException && drain.IsDraining)
             return new RpcException(DrainInterceptor.Draining);
         return Unexpected(exception, context);
@@ -37,8 +41,9 @@ public sealed class ErrorMap(IOptions<ErrorMapOptions> options, IDrainSignal dra
 
     private RpcException Unexpected(Exception exception, ServerCallContext context)
     {
-        string reference = Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
+        var reference = Activity.Current?.TraceId.ToHexString() ?? ActivityTraceId.CreateRandom().ToHexString();
         ErrorsLog.Unexpected(logger, context.Method, reference, exception);
-        return new RpcException(new Status(StatusCode.Internal, $"internal error; the server's log has it under {reference}", exception));
+        return new RpcException(
+            new Status(StatusCode.Internal, $"internal error; the server's log has it under {reference}", exception));
     }
 }

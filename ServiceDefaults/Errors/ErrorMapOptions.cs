@@ -4,7 +4,8 @@ namespace Kws.ServiceDefaults.Errors;
 
 /// <summary>
 /// Which library exceptions are the caller's business. A service registers those of the libraries it
-/// uses: <c>services.Configure&lt;ErrorMapOptions&gt;(errors =&gt; errors.Map&lt;InvalidAudioException&gt;(StatusCode.InvalidArgument))</c>.
+/// uses: <c>services.Configure&lt;ErrorMapOptions&gt;(errors =&gt;
+/// errors.Map&lt;InvalidAudioException&gt;(StatusCode.InvalidArgument))</c>.
 /// </summary>
 public sealed class ErrorMapOptions
 {
@@ -24,8 +25,8 @@ public sealed class ErrorMapOptions
     /// <summary>The status of the nearest registered type, or null.</summary>
     internal Status? Find(Exception exception)
     {
-        for (Type? type = exception.GetType(); type is not null; type = type.BaseType)
-            if (_mappings.TryGetValue(type, out Func<Exception, Status>? toStatus))
+        for (var type = exception.GetType(); type is not null; type = type.BaseType)
+            if (_mappings.TryGetValue(type, out var toStatus))
                 return toStatus(exception);
         return null;
     }

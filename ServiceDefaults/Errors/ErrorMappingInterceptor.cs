@@ -21,7 +21,8 @@ internal sealed class ErrorMappingInterceptor(ErrorMap errors, TimeProvider time
     }
 
     public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context,
+            ClientStreamingServerMethod<TRequest, TResponse> continuation)
     {
         try
         {
@@ -48,12 +49,14 @@ internal sealed class ErrorMappingInterceptor(ErrorMap errors, TimeProvider time
     }
 
     public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation)
     {
         try
         {
-            await continuation(new ClientStream<TRequest>(requestStream, context, timeProvider), responseStream, context);
+            await continuation(new ClientStream<TRequest>(requestStream, context, timeProvider),
+                responseStream, context);
         }
         catch (Exception exception)
         {

@@ -20,7 +20,7 @@ public sealed class InvalidRequestException(string field, object? value, string 
 
     private static string Shown(object? value)
     {
-        string text = value switch
+        var text = value switch
         {
             null => "nothing",
             string given => $"'{given}'",

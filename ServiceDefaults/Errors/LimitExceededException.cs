@@ -2,7 +2,8 @@ using Grpc.Core;
 
 namespace Kws.ServiceDefaults.Errors;
 
-/// <summary>The caller asks for more than the server gives to one caller or in all: <c>RESOURCE_EXHAUSTED</c>.</summary>
+/// <summary>The caller asks for more than the server gives to one caller or in all:
+/// <c>RESOURCE_EXHAUSTED</c>.</summary>
 /// <param name="what">What is limited, such as "open streams".</param>
 /// <param name="value">How much was asked for, with its unit.</param>
 /// <param name="limit">How much is given, with its unit.</param>

@@ -12,9 +12,10 @@ internal sealed class CallMetrics
 
     public CallMetrics(IMeterFactory meters)
     {
-        Meter meter = meters.Create("Kws.ServiceDefaults");
+        var meter = meters.Create("Kws.ServiceDefaults");
         _open = meter.CreateUpDownCounter<long>("kws.rpc.open", "{call}", "Calls being answered");
-        _duration = meter.CreateHistogram<double>("kws.rpc.duration", "s", "Time from the begin of a call to its status");
+        _duration = meter.CreateHistogram<double>("kws.rpc.duration", "s",
+            "Time from the begin of a call to its status");
     }
 
     public void Begun(string method) => _open.Add(1, Method(method));
@@ -22,7 +23,8 @@ internal sealed class CallMetrics
     public void Ended(string method, StatusCode status, TimeSpan duration)
     {
         _open.Add(-1, Method(method));
-        _duration.Record(duration.TotalSeconds, new TagList { Method(method), new("rpc.grpc.status_code", (int)status) });
+        _duration.Record(duration.TotalSeconds,
+            new TagList { Method(method), new("rpc.grpc.status_code", (int)status) });
     }
 
     private static KeyValuePair<string, object?> Method(string method) => new("rpc.method", method);

@@ -4,14 +4,15 @@ using Grpc.Core.Interceptors;
 namespace Kws.ServiceDefaults.Telemetry;
 
 /// <summary>Measures every call that this server answers.</summary>
-internal sealed class CallMetricsInterceptor(CallMetrics metrics, TimeProvider clock) : Interceptor
+internal sealed class CallMetricsInterceptor(CallMetrics metrics, TimeProvider timeProvider) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
         await MeasureAsync(context, () => continuation(request, context));
 
     public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
+        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context,
+            ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
         await MeasureAsync(context, () => continuation(requestStream, context));
 
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(
@@ -20,7 +21,8 @@ internal sealed class CallMetricsInterceptor(CallMetrics metrics, TimeProvider c
         MeasureAsync(context, () => AsFunction(continuation(request, responseStream, context)));
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream,
+            ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
         MeasureAsync(context, () => AsFunction(continuation(requestStream, responseStream, context)));
 
@@ -32,13 +34,13 @@ internal sealed class CallMetricsInterceptor(CallMetrics metrics, TimeProvider c
 
     private async Task<T> MeasureAsync<T>(ServerCallContext context, Func<Task<T>> call)
     {
-        string method = context.Method.TrimStart('/');
-        long started = clock.GetTimestamp();
+        var method = context.Method.TrimStart('/');
+        var started = timeProvider.GetTimestamp();
         metrics.Begun(method);
-        StatusCode status = StatusCode.Unknown;
+        var status = StatusCode.Unknown;
         try
         {
-            T result = await call();
+            var result = await call();
             status = context.Status.StatusCode;
             return result;
         }
@@ -49,7 +51,7 @@ internal sealed class CallMetricsInterceptor(CallMetrics metrics, TimeProvider c
         }
         finally
         {
-            metrics.Ended(method, status, clock.GetElapsedTime(started));
+            metrics.Ended(method, status, timeProvider.GetElapsedTime(started));
         }
     }
 }

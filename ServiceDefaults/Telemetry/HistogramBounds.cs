@@ -10,7 +10,8 @@ namespace Kws.ServiceDefaults.Telemetry;
 /// </remarks>
 internal static class HistogramBounds
 {
-    /// <summary>From a tenth of a millisecond (a frame's work) to half an hour (a stream); dense around our 150 ms promise.</summary>
+    /// <summary>From a tenth of a millisecond (a frame's work) to half an hour (a stream); dense around our 150 ms
+    /// promise.</summary>
     private static readonly double[] Seconds =
     [
         0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.075,
@@ -22,7 +23,8 @@ internal static class HistogramBounds
     /// <summary>A view for the meter provider; null: as the instrument is.</summary>
     public static MetricStreamConfiguration? ViewOf(Instrument instrument)
     {
-        if (!instrument.Meter.Name.StartsWith("Kws.", StringComparison.Ordinal) || !IsHistogramWithoutBounds(instrument))
+        if (!instrument.Meter.Name.StartsWith("Kws.", StringComparison.Ordinal)
+            || !IsHistogramWithoutBounds(instrument))
             return null;
         return new ExplicitBucketHistogramConfiguration { Boundaries = instrument.Unit == "s" ? Seconds : Counts };
     }

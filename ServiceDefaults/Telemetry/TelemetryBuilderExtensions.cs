@@ -28,7 +28,8 @@ internal static class TelemetryBuilderExtensions
     public static void AddTelemetry<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddSingleton<CallMetrics>();
-        foreach (string category in NoisyCategories.Where(category => builder.Configuration[$"Logging:LogLevel:{category}"] is null))
+        foreach (var category
+            in NoisyCategories.Where(category => builder.Configuration[$"Logging:LogLevel:{category}"] is null))
             builder.Logging.AddFilter(category, LogLevel.Warning);
         if (string.IsNullOrWhiteSpace(builder.Configuration[EndpointKey]))
             return;
@@ -40,7 +41,9 @@ internal static class TelemetryBuilderExtensions
             logging.IncludeScopes = true;
         });
         builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(ServiceName(builder), serviceVersion: Version(), autoGenerateServiceInstanceId: true)
+            .ConfigureResource(resource =>
+                resource.AddService(ServiceName(builder), serviceVersion: Version(),
+                    autoGenerateServiceInstanceId: true)
                 .AddEnvironmentVariableDetector())
             .WithTracing(tracing => tracing
                 .AddAspNetCoreInstrumentation(server => server.Filter = context => !IsProbe(context.Request.Path))
@@ -59,7 +62,8 @@ internal static class TelemetryBuilderExtensions
 
     // One every second or two from every prober would hide the calls.
     private static bool IsProbe(PathString path) =>
-        path.StartsWithSegments("/health") || path.StartsWithSegments("/alive") || path.StartsWithSegments("/grpc.health.v1.Health");
+        path.StartsWithSegments("/health") || path.StartsWithSegments("/alive")
+            || path.StartsWithSegments("/grpc.health.v1.Health");
 
     private static string ServiceName(IHostApplicationBuilder builder) =>
         builder.Configuration["OTEL_SERVICE_NAME"] is { Length: > 0 } name ? name : builder.Environment.ApplicationName;

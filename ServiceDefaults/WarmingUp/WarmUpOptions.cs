@@ -7,7 +7,8 @@ public sealed class WarmUpOptions
 {
     public const string Section = "WarmUp";
 
-    /// <summary>Longest time the start waits for it; then the service serves as it is. 0: it does not warm up. Default 5 s.</summary>
+    /// <summary>Longest time the start waits for it; then the service serves as it is. 0: it does not warm up. Default
+    /// 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(5);
 }

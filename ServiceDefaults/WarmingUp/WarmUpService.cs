@@ -7,30 +7,36 @@ using Microsoft.Extensions.Options;
 namespace Kws.ServiceDefaults.WarmingUp;
 
 /// <summary>Runs a warm-up while the host starts: the server listens, and so is healthy, only after it.</summary>
-internal sealed class WarmUpService(IServiceProvider services, IOptions<WarmUpOptions> options, TimeProvider clock, ILogger<WarmUpService> logger) : IHostedService
+internal sealed class WarmUpService(
+    IServiceProvider services,
+    IOptions<WarmUpOptions> options,
+    TimeProvider timeProvider,
+    ILogger<WarmUpService> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        TimeSpan limit = options.Value.Limit;
+        var limit = options.Value.Limit;
         if (limit == TimeSpan.Zero)
             return;
-        long begin = clock.GetTimestamp();
-        using var patience = new CancellationTokenSource(limit, clock);
+        var begin = timeProvider.GetTimestamp();
+        using var patience = new CancellationTokenSource(limit, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         // Not recorded, nor is what hangs below it, here and in the services it calls.
-        using Activity unrecorded = new Activity("warm-up").Start();
+        using var unrecorded = new Activity("warm-up").Start();
         try
         {
-            // Not taken by the constructor: what a warm-up needs is made after the telemetry, which the host starts first, and so
-            // ends before it and is still told of.
+            // Not taken by the constructor: what a warm-up needs is made after the telemetry, which the host starts
+            // first, and so ends before it and is still told of.
             var warmUp = services.GetRequiredService<IWarmUp>();
             // It may hold the thread or not heed the token: the limit holds all the same.
-            await Task.Run(() => warmUp.RunAsync(either.Token), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
-            WarmUpLog.Done(logger, clock.GetElapsedTime(begin).TotalMilliseconds);
+            await Task.Run(() => warmUp.RunAsync(either.Token), either.Token).WaitAsync(either.Token)
+                .ConfigureAwait(false);
+            WarmUpLog.Done(logger, timeProvider.GetElapsedTime(begin).TotalMilliseconds);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            WarmUpLog.NotDone(logger, clock.GetElapsedTime(begin).TotalMilliseconds, patience.IsCancellationRequested ? "the time was over" : e.Message);
+            WarmUpLog.NotDone(logger, timeProvider.GetElapsedTime(begin).TotalMilliseconds,
+                patience.IsCancellationRequested ? "the time was over" : e.Message);
         }
     }
 

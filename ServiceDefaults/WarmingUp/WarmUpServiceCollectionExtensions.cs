@@ -6,12 +6,14 @@ namespace Kws.ServiceDefaults.WarmingUp;
 public static class WarmUpServiceCollectionExtensions
 {
     /// <summary>
-    /// Runs <typeparamref name="TWarmUp"/> after the hosted services added before it and before the server listens, for at most
+    /// Runs <typeparamref name="TWarmUp"/> after the hosted services added before it and before the server listens, for
+    /// at most
     /// <c>WarmUp:Limit</c>. A warm-up that fails is logged and stops nothing.
     /// </summary>
     public static IServiceCollection AddWarmUp<TWarmUp>(this IServiceCollection services) where TWarmUp : class, IWarmUp
     {
-        services.AddOptions<WarmUpOptions>().BindConfiguration(WarmUpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WarmUpOptions>().BindConfiguration(WarmUpOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<IWarmUp, TWarmUp>();
         return services.AddHostedService<WarmUpService>();
     }

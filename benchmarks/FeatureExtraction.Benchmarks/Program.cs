@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using FeatureExtraction.Benchmarks;
+using Kws.FeatureExtraction.Benchmarks;
 
 // Usage: <address of FeatureExtraction> <its process id> [streams] [parts|single] [seconds]
 if (args.Length < 2)
 {
-    Console.Error.WriteLine("usage: FeatureExtraction.Benchmarks ADDRESS PROCESS-ID [STREAMS=1000] [parts|single] [SECONDS=10]");
+    Console.Error.WriteLine(
+        "usage: FeatureExtraction.Benchmarks ADDRESS PROCESS-ID [STREAMS=1000] [parts|single] [SECONDS=10]");
     return 2;
 }
 
@@ -24,7 +25,10 @@ await load.CloseAsync();
 
 Console.WriteLine(string.Create(
     CultureInfo.InvariantCulture,
-    $"{load.Streams} streams: {cores:0.00} cores of the server, {server.WorkingSet64 >> 20} MB, delay p50 {load.Delay(0.5):0.0} ms p99 {load.Delay(0.99):0.0} ms, frames missing {load.FramesMissing}"));
+    $"{load.Streams} streams: {cores:0.00} cores of the server, {server.WorkingSet64 >> 20} MB, delay p50 " +
+    $"{load.Delay(0.5):0.0} ms p99 {load.Delay(0.99):0.0} ms, frames missing {load.FramesMissing}"));
 return load.FramesMissing == 0 ? 0 : 1;
 
-int Argument(int index, int fallback) => args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : fallback;
+int Argument(int index, int fallback) => args.Length > index
+    ? int.Parse(args[index], CultureInfo.InvariantCulture)
+    : fallback;

@@ -6,18 +6,19 @@ using Kws.Features;
 using Kws.Features.V1;
 using Client = Kws.Features.V1.FeatureExtraction.FeatureExtractionClient;
 
-namespace FeatureExtraction.Benchmarks;
+namespace Kws.FeatureExtraction.Benchmarks;
 
 /// <summary>
-/// Real-time 16 kHz streams on one call, each sending 100 ms ten times a second, a tenth of them every 10 ms. The delay of
-/// a response is counted from the send of the audio that completed its frames.
+/// Real-time 16 kHz streams on one call, each sending 100 ms ten times a second, a tenth of them every 10 ms. The delay
+/// of a response is counted from the send of the audio that completed its frames.
 /// </summary>
 internal sealed class RealTimeStreams(Uri address, int streams, bool useParts)
 {
     private const int TicksPerRound = 10;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
     private readonly GrpcChannel _channel = GrpcChannel.ForAddress(address);
-    private readonly ByteString _audio = ByteString.CopyFrom([.. Enumerable.Range(0, 3_200).Select(i => (byte)(i * 7))]);
+    private readonly ByteString _audio =
+        ByteString.CopyFrom([.. Enumerable.Range(0, 3_200).Select(i => (byte)(i * 7))]);
     private readonly long[] _sentAt = new long[streams + 1];
     private readonly long[] _samples = new long[streams + 1];
     private readonly List<double> _delays = [];
@@ -48,7 +49,8 @@ internal sealed class RealTimeStreams(Uri address, int streams, bool useParts)
         var spec = specs.Presets.Single(preset => preset.Name == "log-mel-40").Spec;
         _call = new Client(_channel).Extract();
         _reading = ReadAsync();
-        await SendAsync(Enumerable.Range(1, streams).Select(id => new ExtractRequest { StreamId = (uint)id, Open = new Open { Spec = spec } }));
+        await SendAsync(Enumerable.Range(1, streams)
+            .Select(id => new ExtractRequest { StreamId = (uint)id, Open = new Open { Spec = spec } }));
         while (Volatile.Read(ref _opened) < streams)
         {
             // The server refused the call: reading tells why.

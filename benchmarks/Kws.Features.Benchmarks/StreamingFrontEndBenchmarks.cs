@@ -2,7 +2,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace Kws.Features.Benchmarks;
 
-/// <summary>The cost of one feature frame: our streaming loop against NWaves' offline extractor, 98 frames each.</summary>
+/// <summary>The cost of one feature frame: our streaming loop against NWaves' offline extractor, 98 frames
+/// each.</summary>
 [MemoryDiagnoser]
 public class StreamingFrontEndBenchmarks
 {
@@ -18,7 +19,8 @@ public class StreamingFrontEndBenchmarks
     public void SetUp()
     {
         var random = new Random(1);
-        _second = [.. Enumerable.Range(0, 16_000).Select(n => 0.3f * MathF.Sin(n * n * 1e-5f) + 0.05f * (random.NextSingle() - 0.5f))];
+        _second = [.. Enumerable.Range(0, 16_000)
+            .Select(n => 0.3f * MathF.Sin(n * n * 1e-5f) + 0.05f * (random.NextSingle() - 0.5f))];
         _streaming = new StreamingFrontEnd(FeatureSpecPresets.All[Spec]);
         _output = new float[100 * _streaming.Coefficients];
     }

@@ -7,7 +7,8 @@ namespace Kws.Models.Benchmarks;
 public class KeywordModelBenchmarks : IDisposable
 {
     private const int Windows = 64;
-    private readonly KeywordModel _model = KeywordModel.Load(new ModelFolder(null).Find(ModelTask.KeywordSpotting, "small"));
+    private readonly KeywordModel _model =
+        KeywordModel.Load(new ModelFolder(null).Find(ModelTask.KeywordSpotting, "small"));
     private float[] _features = [];
     private float[] _posteriors = [];
 

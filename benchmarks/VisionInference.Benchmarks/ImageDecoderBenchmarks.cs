@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using VisionInference.Decoding;
+using Kws.VisionInference.Decoding;
 
-namespace VisionInference.Benchmarks;
+namespace Kws.VisionInference.Benchmarks;
 
 /// <summary>Decoding of real photos on one thread. Mean is per picture.</summary>
 [MemoryDiagnoser]

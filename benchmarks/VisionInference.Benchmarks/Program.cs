@@ -1,3 +1,4 @@
 using BenchmarkDotNet.Running;
+using Kws.VisionInference.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(VisionInference.Benchmarks.ImageDecoderBenchmarks).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(ImageDecoderBenchmarks).Assembly).Run(args);

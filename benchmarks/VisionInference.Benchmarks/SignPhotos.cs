@@ -1,9 +1,10 @@
 using SkiaSharp;
 
-namespace VisionInference.Benchmarks;
+namespace Kws.VisionInference.Benchmarks;
 
 /// <summary>
-/// Real photos below <c>KWS_DATA</c> (default <c>../shared/data</c> seen from the working directory), as devices send them.
+/// Real photos below <c>KWS_DATA</c> (default <c>../shared/data</c> seen from the working directory), as devices send
+/// them.
 /// </summary>
 internal static class SignPhotos
 {

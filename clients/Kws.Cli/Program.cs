@@ -1,5 +1,5 @@
 using Kws.Cli.CommandLine;
 using Kws.Cli.Servers;
 
-using IDisposable? telemetry = DeviceTelemetry.Start(Environment.GetEnvironmentVariable);
+using var telemetry = DeviceTelemetry.Start(Environment.GetEnvironmentVariable);
 return await KwsCommandLine.RunAsync(args, CliContext.ForThisProcess());

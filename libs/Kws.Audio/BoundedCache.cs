@@ -1,6 +1,7 @@
 namespace Kws.Audio;
 
-/// <summary>Immutable tables by their parameters. Callers of a server choose the parameters, so it is bounded.</summary>
+/// <summary>Immutable tables by their parameters. Callers of a server choose the parameters, so it is
+/// bounded.</summary>
 internal sealed class BoundedCache<TKey, TValue>(int capacity, Func<TKey, TValue> make)
     where TKey : notnull
 {

@@ -1,6 +1,7 @@
 namespace Kws.Batching;
 
-/// <summary>Bounded first-in-first-out ring with the time each item came. Not thread-safe: the scheduler locks.</summary>
+/// <summary>Bounded first-in-first-out ring with the time each item came. Not thread-safe: the scheduler
+/// locks.</summary>
 internal sealed class BatchQueue<T>(int capacity)
 {
     private readonly T[] _items = new T[capacity];

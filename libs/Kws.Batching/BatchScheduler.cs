@@ -11,7 +11,7 @@ namespace Kws.Batching;
 public sealed class BatchScheduler<T> : IDisposable
 {
     private readonly BatchSchedulerOptions _options;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly long _maxWaitTicks;
     private readonly BatchQueue<T> _queue;
     private readonly object _gate = new();
@@ -22,16 +22,19 @@ public sealed class BatchScheduler<T> : IDisposable
     /// <summary>Starts the workers.</summary>
     /// <param name="options">Bounds; validated here.</param>
     /// <param name="createProcessor">Makes the processor of worker 0 .. Workers-1.</param>
-    /// <param name="time">Clock; null: the system's.</param>
+    /// <param name="timeProvider">Clock; null: the system's.</param>
     /// <exception cref="ArgumentException">The options have faults; the message lists all.</exception>
-    public BatchScheduler(BatchSchedulerOptions options, Func<int, IBatchProcessor<T>> createProcessor, TimeProvider? time = null)
+    public BatchScheduler(
+        BatchSchedulerOptions options,
+        Func<int, IBatchProcessor<T>> createProcessor,
+        TimeProvider? timeProvider = null)
     {
         var faults = options.Faults();
         if (faults.Count > 0)
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
         _options = options;
-        _time = time ?? TimeProvider.System;
-        _maxWaitTicks = (long)(options.MaxWait.TotalSeconds * _time.TimestampFrequency);
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _maxWaitTicks = (long)(options.MaxWait.TotalSeconds * _timeProvider.TimestampFrequency);
         _queue = new BatchQueue<T>(options.Capacity);
         _threads = new Thread[options.Workers];
         for (var i = 0; i < _threads.Length; i++)
@@ -59,7 +62,7 @@ public sealed class BatchScheduler<T> : IDisposable
     /// <returns>False when the queue is full or the scheduler was disposed: the item will not run.</returns>
     public bool TryEnqueue(T item, bool urgent = false)
     {
-        var now = _time.GetTimestamp();
+        var now = _timeProvider.GetTimestamp();
         lock (_gate)
         {
             if (_stopped || !_queue.TryAdd(item, now, urgent))
@@ -122,8 +125,8 @@ public sealed class BatchScheduler<T> : IDisposable
                 Monitor.Wait(_gate, wait);
                 _idleWorkers--;
             }
-            var now = _time.GetTimestamp();
-            var oldest = _time.GetElapsedTime(_queue.OldestTimestamp, now);
+            var now = _timeProvider.GetTimestamp();
+            var oldest = _timeProvider.GetElapsedTime(_queue.OldestTimestamp, now);
             var count = _queue.Take(batch);
             // What is left may already be due: let another worker look.
             if (_queue.Count > 0 && _idleWorkers > 0)
@@ -138,7 +141,7 @@ public sealed class BatchScheduler<T> : IDisposable
     {
         if (_queue.Count >= _options.MaxBatch || _queue.HasUrgent)
             return 0;
-        var left = _maxWaitTicks - (_time.GetTimestamp() - _queue.OldestTimestamp);
-        return left <= 0 ? 0 : (int)Math.Ceiling(left * 1000.0 / _time.TimestampFrequency);
+        var left = _maxWaitTicks - (_timeProvider.GetTimestamp() - _queue.OldestTimestamp);
+        return left <= 0 ? 0 : (int)Math.Ceiling(left * 1000.0 / _timeProvider.TimestampFrequency);
     }
 }

@@ -6,7 +6,8 @@ public sealed record BatchSchedulerOptions
     /// <summary>Largest batch, 1 or more.</summary>
     public int MaxBatch { get; init; } = 32;
 
-    /// <summary>Longest time the first item of a batch waits for company, 0 .. 1 s. Zero: a free worker takes what there is.</summary>
+    /// <summary>Longest time the first item of a batch waits for company, 0 .. 1 s. Zero: a free worker takes what
+    /// there is.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromMilliseconds(4);
 
     /// <summary>Most items that may wait, at least <see cref="MaxBatch"/>. Beyond it items are refused.</summary>
@@ -18,7 +19,8 @@ public sealed record BatchSchedulerOptions
     /// <summary>Name of the threads, as seen in a debugger or profiler.</summary>
     public string Name { get; init; } = "batch";
 
-    /// <summary>Every fault of these options, each naming the field, its value and its limit. Empty: all is well.</summary>
+    /// <summary>Every fault of these options, each naming the field, its value and its limit. Empty: all is
+    /// well.</summary>
     public IReadOnlyList<string> Faults()
     {
         var faults = new List<string>();

@@ -14,11 +14,15 @@ public sealed class DetectionPlan
     private readonly int[] _keywords;
 
     /// <param name="labels">The model's labels, in the order of its posteriors.</param>
-    /// <param name="thresholds">Threshold by keyword, 0 &lt; t &lt;= 1. Labels that are absent are not reported.</param>
+    /// <param name="thresholds">Threshold by keyword, 0 &lt; t &lt;= 1. Labels that are absent are not
+    /// reported.</param>
     /// <param name="smoothing">How posteriors become scores.</param>
-    /// <param name="refractoryDecisions">Decisions after the start of a word in which the same label starts no other, 0 or more.</param>
-    /// <param name="nearMissShare">Share of the threshold from which a peak is a near miss, 0 .. 1. One: no near misses.</param>
-    /// <exception cref="ArgumentException">A label of <paramref name="thresholds"/> is unknown or a filler, or a number is out of range.</exception>
+    /// <param name="refractoryDecisions">Decisions after the start of a word in which the same label starts no other, 0
+    /// or more.</param>
+    /// <param name="nearMissShare">Share of the threshold from which a peak is a near miss, 0 .. 1. One: no near
+    /// misses.</param>
+    /// <exception cref="ArgumentException">A label of <paramref name="thresholds"/> is unknown or a filler, or a number
+    /// is out of range.</exception>
     public DetectionPlan(
         IReadOnlyList<string> labels,
         IReadOnlyDictionary<string, float> thresholds,
@@ -39,7 +43,8 @@ public sealed class DetectionPlan
         {
             var index = IndexOfKeyword(label);
             if (!(threshold is > 0 and <= 1))
-                throw new ArgumentException($"the threshold of '{label}' is {threshold}; it must be above 0 and at most 1", nameof(thresholds));
+                throw new ArgumentException(
+                    $"the threshold of '{label}' is {threshold}; it must be above 0 and at most 1", nameof(thresholds));
             _thresholds[index] = threshold;
         }
         _keywords = [.. Enumerable.Range(0, labels.Count).Where(i => _thresholds[i] > 0)];
@@ -57,8 +62,8 @@ public sealed class DetectionPlan
     public float NearMissShare { get; }
 
     /// <summary>
-    /// Decisions below the threshold that end a word: as many as the shortest mean has, so that the same word said again soon is
-    /// another one. A word that a bad window splits is held together by the refractory period.
+    /// Decisions below the threshold that end a word: as many as the shortest mean has, so that the same word said
+    /// again soon is another one. A word that a bad window splits is held together by the refractory period.
     /// </summary>
     public int GapDecisions => Smoothing.EarlyWindows > 0 ? Smoothing.EarlyWindows : Smoothing.Windows;
 
@@ -86,6 +91,7 @@ public sealed class DetectionPlan
             if (Labels[i] == label && !Fillers.Contains(label))
                 return i;
         }
-        throw new ArgumentException($"'{label}' is no keyword of the model; it has {string.Join(", ", Labels.Except(Fillers))}", nameof(label));
+        throw new ArgumentException(
+            $"'{label}' is no keyword of the model; it has {string.Join(", ", Labels.Except(Fillers))}", nameof(label));
     }
 }

@@ -21,7 +21,8 @@ public sealed record DetectionSettings
     /// <summary>Share of a threshold from which a peak is a near miss, 0 .. 1. Default 0.6.</summary>
     public double NearMissShare { get; init; } = 0.6;
 
-    /// <summary>Score at which a keyword is reported, above 0 .. 1, by label. Labels left out have none of their own.</summary>
+    /// <summary>Score at which a keyword is reported, above 0 .. 1, by label. Labels left out have none of their
+    /// own.</summary>
     public IReadOnlyDictionary<string, float> Thresholds { get; init; } = new Dictionary<string, float>();
 
     /// <summary>The rules of a stream.</summary>
@@ -40,7 +41,8 @@ public sealed record DetectionSettings
         return new DetectionPlan(labels, thresholds, smoothing, refractoryDecisions, (float)NearMissShare);
     }
 
-    /// <summary>Whether a stream may go over from one to the other: all but the thresholds and the near misses' share is equal.</summary>
+    /// <summary>Whether a stream may go over from one to the other: all but the thresholds and the near misses' share
+    /// is equal.</summary>
     public bool DecidesAlike(DetectionSettings other) =>
         (StrideFrames, SmoothingWindows, EarlyWindows, EarlyOdds, RefractoryMs)
         == (other.StrideFrames, other.SmoothingWindows, other.EarlyWindows, other.EarlyOdds, other.RefractoryMs);

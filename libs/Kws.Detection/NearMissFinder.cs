@@ -24,7 +24,8 @@ internal sealed class NearMissFinder(DetectionPlan plan)
     /// <summary>Goes on with other thresholds or keywords; the reach must be the same.</summary>
     public void Adopt(DetectionPlan plan) => _plan = plan;
 
-    /// <summary>Takes the scores of one decision; looks at the decision <see cref="DetectionPlan.NearMissReach"/> before it.</summary>
+    /// <summary>Takes the scores of one decision; looks at the decision <see cref="DetectionPlan.NearMissReach"/>
+    /// before it.</summary>
     /// <param name="decision">Consecutive.</param>
     /// <param name="scores">[labels]; empty: nothing was heard (the end of a recording).</param>
     public bool Add(long decision, ReadOnlySpan<float> scores, out NearMissPeak peak)
@@ -35,13 +36,15 @@ internal sealed class NearMissFinder(DetectionPlan plan)
         if (at < 0)
             return false;
         ref readonly var candidate = ref _ring[at % _ring.Length];
-        if (candidate.Decision != at || !(candidate.Share >= _plan.NearMissShare) || candidate.Share >= 1 || candidate.Share == 0)
+        if (candidate.Decision != at || !(candidate.Share >= _plan.NearMissShare) || candidate.Share >= 1
+            || candidate.Share == 0)
             return false;
         for (var other = Math.Max(0, at - _reach); other <= decision; other++)
         {
             ref readonly var rival = ref _ring[other % _ring.Length];
             // Of equal peaks the first counts. Slots of before the start hold an older decision and no share.
-            if (other != at && rival.Decision == other && (other < at ? rival.Share >= candidate.Share : rival.Share > candidate.Share))
+            if (other != at && rival.Decision == other
+                && (other < at ? rival.Share >= candidate.Share : rival.Share > candidate.Share))
                 return false;
         }
         peak = candidate.Peak;

@@ -1,6 +1,7 @@
 namespace Kws.Detection;
 
-/// <summary>Scores the last few rows of posteriors, or all there are while there are fewer, as <see cref="Smoothing"/> says.</summary>
+/// <summary>Scores the last few rows of posteriors, or all there are while there are fewer, as <see cref="Smoothing"/>
+/// says.</summary>
 /// <remarks>
 /// Means are summed anew for every row, oldest first: a running sum would drift with the length of the
 /// stream, and a replay would then differ from the first hearing.

@@ -10,20 +10,20 @@ public interface IObjectStore
     string Location { get; }
 
     /// <summary>Stores everything from the stream's position to its end. The stream stays open.</summary>
-    Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellation = default);
+    Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellationToken = default);
 
     /// <summary>The object's bytes; the caller disposes the stream.</summary>
     /// <exception cref="ObjectNotFoundException">There is none of this key.</exception>
-    Task<Stream> OpenAsync(ObjectKey key, CancellationToken cancellation = default);
+    Task<Stream> OpenAsync(ObjectKey key, CancellationToken cancellationToken = default);
 
     /// <summary>Null when there is none of this key.</summary>
-    Task<StoredObject?> FindAsync(ObjectKey key, CancellationToken cancellation = default);
+    Task<StoredObject?> FindAsync(ObjectKey key, CancellationToken cancellationToken = default);
 
     /// <summary>Objects whose keys begin with <paramref name="prefix"/>, in the order of their keys.</summary>
     /// <param name="prefix">Empty for all; matched as text, so "a/b" finds "a/bc" and "a/b/" does not.</param>
     /// <exception cref="InvalidObjectKeyException">No key begins like this.</exception>
-    IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellation = default);
+    IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken = default);
 
     /// <summary>Removes an object; nothing happens when there is none.</summary>
-    Task DeleteAsync(ObjectKey key, CancellationToken cancellation = default);
+    Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default);
 }

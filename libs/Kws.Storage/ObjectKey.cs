@@ -32,7 +32,8 @@ public readonly record struct ObjectKey
     public static bool IsSegment(string text) =>
         text.Length is > 0 and <= MaxSegmentLength && text[0] != '.' && text.All(IsAllowed);
 
-    /// <summary>Checks the beginning of keys, as <see cref="IObjectStore.ListAsync"/> takes it: empty, a key, or a key and '/'.</summary>
+    /// <summary>Checks the beginning of keys, as <see cref="IObjectStore.ListAsync"/> takes it: empty, a key, or a key
+    /// and '/'.</summary>
     /// <exception cref="InvalidObjectKeyException">No key begins like this.</exception>
     public static void CheckPrefix(string prefix)
     {
@@ -44,8 +45,10 @@ public readonly record struct ObjectKey
     private static void CheckSegment(string key, string segment)
     {
         if (!IsSegment(segment))
-            throw new InvalidObjectKeyException(key, $"segments of 1 to {MaxSegmentLength} letters, digits and . _ - = + @, not beginning with '.'");
+            throw new InvalidObjectKeyException(key,
+                $"segments of 1 to {MaxSegmentLength} letters, digits and . _ - = + @, not beginning with '.'");
     }
 
-    private static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '=' or '+' or '@';
+    private static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c)
+        || c is '.' or '_' or '-' or '=' or '+' or '@';
 }

@@ -15,7 +15,8 @@ public sealed record ObjectStoreOptions
     public bool IsConfigured => S3 is { Bucket.Length: > 0 } || !string.IsNullOrWhiteSpace(Directory);
 
     /// <summary>Opens the store. Nothing is sent to S3 yet.</summary>
-    /// <exception cref="ArgumentException">No store is configured, or its options have faults; all are named.</exception>
+    /// <exception cref="ArgumentException">No store is configured, or its options have faults; all are
+    /// named.</exception>
     /// <exception cref="ObjectStoreException">The folder cannot be made.</exception>
     public IObjectStore Open()
     {
@@ -23,6 +24,7 @@ public sealed record ObjectStoreOptions
             return new S3ObjectStore(S3);
         return !string.IsNullOrWhiteSpace(Directory)
             ? new DirectoryObjectStore(Directory)
-            : throw new ArgumentException("object store: none is configured; set Storage:Directory or Storage:S3:Bucket");
+            : throw new ArgumentException(
+                "object store: none is configured; set Storage:Directory or Storage:S3:Bucket");
     }
 }

@@ -1,4 +1,4 @@
-namespace AudioInference;
+namespace Kws.AudioInference;
 
 /// <summary>Log messages of the service, event ids 2000 .. 2099. Never audio.</summary>
 internal static partial class AudioInferenceLog
@@ -9,8 +9,14 @@ internal static partial class AudioInferenceLog
     [LoggerMessage(2003, LogLevel.Error, "Sink {Sink} threw at detection {DetectionId}; it lost the detection")]
     public static partial void DetectionSinkThrew(ILogger logger, string sink, string detectionId, Exception exception);
 
-    [LoggerMessage(2004, LogLevel.Debug, "Session {SessionId} of device {DeviceId} begins at sample {AcceptedSample} with model {ModelVersion}")]
-    public static partial void SessionBegan(ILogger logger, string sessionId, string deviceId, long acceptedSample, string modelVersion);
+    [LoggerMessage(2004, LogLevel.Debug,
+        "Session {SessionId} of device {DeviceId} begins at sample {AcceptedSample} with model {ModelVersion}")]
+    public static partial void SessionBegan(
+        ILogger logger,
+        string sessionId,
+        string deviceId,
+        long acceptedSample,
+        string modelVersion);
 
     [LoggerMessage(2005, LogLevel.Debug, "Session {SessionId} ended: {Outcome}")]
     public static partial void SessionEnded(ILogger logger, string sessionId, string outcome);
@@ -18,10 +24,13 @@ internal static partial class AudioInferenceLog
     [LoggerMessage(2006, LogLevel.Warning, "Session {SessionId} was cut: {Reason}")]
     public static partial void SessionCut(ILogger logger, string sessionId, string reason);
 
-    [LoggerMessage(2007, LogLevel.Warning, "The call to FeatureExtraction (lane {Lane}) broke; {Streams} stream(s) are resent on the next one in {Delay}: {Reason}")]
+    [LoggerMessage(2007, LogLevel.Warning,
+        "The call to FeatureExtraction (lane {Lane}) broke; {Streams} stream(s) are resent on the next one in " +
+        "{Delay}: {Reason}")]
     public static partial void FeatureCallBroke(ILogger logger, int lane, int streams, TimeSpan delay, string reason);
 
-    [LoggerMessage(2008, LogLevel.Information, "The call to FeatureExtraction (lane {Lane}) is open again; {Streams} stream(s) were resent")]
+    [LoggerMessage(2008, LogLevel.Information,
+        "The call to FeatureExtraction (lane {Lane}) is open again; {Streams} stream(s) were resent")]
     public static partial void FeatureCallResumed(ILogger logger, int lane, int streams);
 
     [LoggerMessage(2009, LogLevel.Debug, "{Sessions} session(s) are told to resume elsewhere")]

@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using Kws.Models;
 
-namespace AudioInference;
+namespace Kws.AudioInference;
 
 /// <summary>Why something accepted was lost.</summary>
-public enum AudioDropReason
+internal enum AudioDropReason
 {
     /// <summary>A response to a device that does not read.</summary>
     Response,
@@ -17,7 +17,7 @@ public enum AudioDropReason
 }
 
 /// <summary>The service's instruments, all named <c>kws.audio.*</c>.</summary>
-public sealed class AudioInferenceMetrics : IModelListener
+internal sealed class AudioInferenceMetrics : IModelListener
 {
     /// <summary>Name of the meter and of the activity source.</summary>
     public const string SourceName = "Kws.AudioInference";
@@ -39,17 +39,21 @@ public sealed class AudioInferenceMetrics : IModelListener
     {
         var meter = factory.Create(SourceName);
         _streams = meter.CreateUpDownCounter<int>("kws.audio.streams.open", "{stream}", "Spot streams open now");
-        _ended = meter.CreateCounter<long>("kws.audio.streams.ended", "{stream}", "Spot streams that ended, by outcome");
+        _ended = meter.CreateCounter<long>("kws.audio.streams.ended", "{stream}",
+            "Spot streams that ended, by outcome");
         _frames = meter.CreateCounter<long>("kws.audio.frames", "{frame}", "Feature frames received");
         _windows = meter.CreateCounter<long>("kws.audio.windows", "{window}", "Windows inferred");
         _batch = meter.CreateHistogram<int>("kws.audio.batch.size", "{window}", "Windows in one inference batch");
-        _queue = meter.CreateHistogram<double>("kws.audio.queue.delay", "s", "Time the oldest item of a batch waited for it");
+        _queue = meter.CreateHistogram<double>("kws.audio.queue.delay", "s",
+            "Time the oldest item of a batch waited for it");
         _inference = meter.CreateHistogram<double>("kws.audio.inference.duration", "s", "Time of one inference batch");
-        _delay = meter.CreateHistogram<double>("kws.audio.keyword.delay", "s", "Time from receipt of a keyword's last sample to its event");
+        _delay = meter.CreateHistogram<double>("kws.audio.keyword.delay", "s",
+            "Time from receipt of a keyword's last sample to its event");
         _keywords = meter.CreateCounter<long>("kws.audio.keywords", "{keyword}", "Keywords reported, by label");
         _nearMisses = meter.CreateCounter<long>("kws.audio.near_misses", "{keyword}", "Near misses, by label");
         _dropped = meter.CreateCounter<long>("kws.audio.dropped", "{item}", "What was accepted and lost, by reason");
-        _models = meter.CreateCounter<long>("kws.audio.model.loads", "{load}", "Models loaded or refused, by version and outcome");
+        _models = meter.CreateCounter<long>("kws.audio.model.loads", "{load}",
+            "Models loaded or refused, by version and outcome");
     }
 
     public void StreamOpened() => _streams.Add(1);
@@ -84,8 +88,10 @@ public sealed class AudioInferenceMetrics : IModelListener
 
     void IModelListener.Activated(ModelManifest model) => ModelLoaded(model.Version, "active");
 
-    void IModelListener.Rejected(string? folder, string reason) => ModelLoaded(Path.GetFileName(folder) ?? "(none)", "refused");
+    void IModelListener.Rejected(string? folder, string reason) =>
+        ModelLoaded(Path.GetFileName(folder) ?? "(none)", "refused");
 
     private void ModelLoaded(string version, string outcome) => _models.Add(
-        1, new KeyValuePair<string, object?>("version", version), new KeyValuePair<string, object?>("outcome", outcome));
+        1, new KeyValuePair<string, object?>("version", version),
+            new KeyValuePair<string, object?>("outcome", outcome));
 }

@@ -1,22 +1,22 @@
-using AudioInference.Classification;
-using AudioInference.Detection;
-using AudioInference.Features;
-using AudioInference.Features.Grpc;
-using AudioInference.Grpc;
-using AudioInference.Scheduling;
-using AudioInference.Streaming;
 using Grpc.Core;
 using Kws.Audio;
+using Kws.AudioInference.Classification;
+using Kws.AudioInference.Detection;
+using Kws.AudioInference.Features;
+using Kws.AudioInference.Features.Grpc;
+using Kws.AudioInference.Grpc;
+using Kws.AudioInference.Scheduling;
+using Kws.AudioInference.Streaming;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-namespace AudioInference;
+namespace Kws.AudioInference;
 
 /// <summary>Registers the service's parts.</summary>
-public static class AudioInferenceServiceCollectionExtensions
+internal static class AudioInferenceServiceCollectionExtensions
 {
     public static IServiceCollection AddAudioInference(this IServiceCollection services, IConfiguration configuration)
     {
@@ -51,7 +51,8 @@ public static class AudioInferenceServiceCollectionExtensions
     {
         services.AddModelHost(
             provider => Options(provider).Models,
-            (provider, folder) => KeywordModel.Load(folder, new ModelSessionOptions { MaxBatch = Options(provider).Batching.MaxBatch }));
+            (provider, folder) =>
+                KeywordModel.Load(folder, new ModelSessionOptions { MaxBatch = Options(provider).Batching.MaxBatch }));
         services.AddSingleton<IModelListener>(provider => provider.GetRequiredService<AudioInferenceMetrics>());
     }
 
@@ -69,5 +70,6 @@ public static class AudioInferenceServiceCollectionExtensions
         services.AddSingleton<SpotSessions>();
     }
 
-    private static AudioInferenceOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<AudioInferenceOptions>>().Value;
+    private static AudioInferenceOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<AudioInferenceOptions>>().Value;
 }

@@ -1,6 +1,6 @@
-using AudioInference;
-using AudioInference.Events;
-using AudioInference.Grpc;
+using Kws.AudioInference;
+using Kws.AudioInference.Events;
+using Kws.AudioInference.Grpc;
 using Kws.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -1,13 +1,13 @@
-using FeatureExtraction.Clips;
-using FeatureExtraction.Grpc;
-using FeatureExtraction.Streaming;
 using Grpc.Core;
 using Kws.Audio;
+using Kws.FeatureExtraction.Clips;
+using Kws.FeatureExtraction.Grpc;
+using Kws.FeatureExtraction.Streaming;
 using Kws.Features;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
 
-namespace FeatureExtraction;
+namespace Kws.FeatureExtraction;
 
 /// <summary>Adds what this service is made of.</summary>
 internal static class FeatureExtractionBuilderExtensions

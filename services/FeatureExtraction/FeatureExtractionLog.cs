@@ -1,4 +1,4 @@
-namespace FeatureExtraction;
+namespace Kws.FeatureExtraction;
 
 /// <summary>This service's log lines: event ids 2100 to 2199. Audio and features are never logged.</summary>
 internal static partial class FeatureExtractionLog

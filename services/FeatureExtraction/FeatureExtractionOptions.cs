@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace FeatureExtraction;
+namespace Kws.FeatureExtraction;
 
-/// <summary>What this server gives to its callers. Configuration section <c>FeatureExtraction</c>; all faults are told at start-up.</summary>
-public sealed class FeatureExtractionOptions : IValidatableObject
+/// <summary>What this server gives to its callers. Configuration section <c>FeatureExtraction</c>; all faults are told
+/// at start-up.</summary>
+internal sealed class FeatureExtractionOptions : IValidatableObject
 {
     public const string Section = "FeatureExtraction";
 
@@ -31,7 +32,8 @@ public sealed class FeatureExtractionOptions : IValidatableObject
     [Range(1, 3_600)]
     public int MaxClipSeconds { get; set; } = 60;
 
-    /// <summary>Bytes of responses held for a call whose client reads slowly; then its audio is no longer read. Default 2 MiB.</summary>
+    /// <summary>Bytes of responses held for a call whose client reads slowly; then its audio is no longer read. Default
+    /// 2 MiB.</summary>
     [Range(1_024, 256 << 20)]
     public int MaxQueuedResponseBytes { get; set; } = 2 << 20;
 
@@ -42,6 +44,8 @@ public sealed class FeatureExtractionOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (MaxStreamsPerCall > MaxStreams)
-            yield return new ValidationResult($"{nameof(MaxStreamsPerCall)} is {MaxStreamsPerCall}; allowed: at most {nameof(MaxStreams)} ({MaxStreams})");
+            yield return new ValidationResult(
+                $"{nameof(MaxStreamsPerCall)} is {MaxStreamsPerCall}; allowed: at most {nameof(MaxStreams)} " +
+                $"({MaxStreams})");
     }
 }

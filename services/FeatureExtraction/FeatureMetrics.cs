@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace FeatureExtraction;
+namespace Kws.FeatureExtraction;
 
 /// <summary>Metrics <c>kws.features.*</c>.</summary>
 internal sealed class FeatureMetrics
@@ -22,7 +22,8 @@ internal sealed class FeatureMetrics
         _faults = meter.CreateCounter<long>("kws.features.faults", "{fault}", "Streams that failed and clips refused");
         _dropped = meter.CreateCounter<long>("kws.features.dropped", "By", "Response bytes dropped, by reason");
         _clip = meter.CreateHistogram<double>("kws.features.clip.duration", "s", "Time to compute one clip's features");
-        _parts = meter.CreateHistogram<int>("kws.features.response.parts", "{part}", "Stream responses that left in one message");
+        _parts = meter.CreateHistogram<int>("kws.features.response.parts", "{part}",
+            "Stream responses that left in one message");
     }
 
     public void StreamsOpened(int count) => _open.Add(count);
@@ -35,7 +36,8 @@ internal sealed class FeatureMetrics
 
     public void ClipRefused() => _faults.Add(1, new KeyValuePair<string, object?>("kind", "clip"));
 
-    public void Dropped(long bytes, string reason) => _dropped.Add(bytes, new KeyValuePair<string, object?>("reason", reason));
+    public void Dropped(long bytes, string reason) =>
+        _dropped.Add(bytes, new KeyValuePair<string, object?>("reason", reason));
 
     public void ClipDone(TimeSpan duration) => _clip.Record(duration.TotalSeconds);
 

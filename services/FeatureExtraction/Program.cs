@@ -1,5 +1,5 @@
-using FeatureExtraction;
-using FeatureExtraction.Grpc;
+using Kws.FeatureExtraction;
+using Kws.FeatureExtraction.Grpc;
 using Kws.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -1,5 +1,5 @@
-using Tts;
-using Tts.Engines.Espeak;
+using Kws.Tts;
+using Kws.Tts.Engines.Espeak;
 
 if (args.Contains(EspeakWorkerProgram.Argument))
     return EspeakWorkerProgram.Run();

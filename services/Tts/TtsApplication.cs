@@ -1,8 +1,8 @@
 using Kws.ServiceDefaults;
 using Kws.ServiceDefaults.Bus;
-using Tts.Grpc;
+using Kws.Tts.Grpc;
 
-namespace Tts;
+namespace Kws.Tts;
 
 /// <summary>The composed service, for <c>Program</c> and for tests that run it on a loopback port.</summary>
 internal static class TtsApplication
@@ -10,13 +10,13 @@ internal static class TtsApplication
     /// <summary>Builds the service; <paramref name="configure"/> runs last.</summary>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.AddEventBus();
         builder.Services.AddSpeech(builder.Configuration);
         configure?.Invoke(builder);
 
-        WebApplication app = builder.Build();
+        var app = builder.Build();
         app.MapServiceDefaults();
         app.MapGrpcService<SpeechService>();
         return app;

@@ -1,4 +1,4 @@
-namespace Tts;
+namespace Kws.Tts;
 
 /// <summary>Log events 4000 to 4099. Texts are never logged.</summary>
 internal static partial class TtsLog

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Tts;
+namespace Kws.Tts;
 
 /// <summary>Instruments of the meter <c>Kws.Tts</c>.</summary>
 internal sealed class TtsMetrics : IDisposable
@@ -19,14 +19,17 @@ internal sealed class TtsMetrics : IDisposable
         _meter = factory.Create(MeterName);
         _firstAudio = _meter.CreateHistogram<double>("kws.tts.first_audio", "s", "From a request to its first audio");
         _spoken = _meter.CreateCounter<double>("kws.tts.spoken", "s", "Speech made by an engine");
-        _cacheHits = _meter.CreateCounter<long>("kws.tts.cache_hits", "{request}", "Requests answered from the phrase cache");
+        _cacheHits =
+            _meter.CreateCounter<long>("kws.tts.cache_hits", "{request}", "Requests answered from the phrase cache");
         _active = _meter.CreateUpDownCounter<long>("kws.tts.active", "{request}", "Requests being answered");
         _cut = _meter.CreateCounter<long>("kws.tts.cut", "{request}", "Requests ended early, by reason");
     }
 
-    public void FirstAudio(string engine, TimeSpan delay) => _firstAudio.Record(delay.TotalSeconds, new KeyValuePair<string, object?>("kws.engine", engine));
+    public void FirstAudio(string engine, TimeSpan delay) =>
+        _firstAudio.Record(delay.TotalSeconds, new KeyValuePair<string, object?>("kws.engine", engine));
 
-    public void Spoken(string engine, double seconds) => _spoken.Add(seconds, new KeyValuePair<string, object?>("kws.engine", engine));
+    public void Spoken(string engine, double seconds) =>
+        _spoken.Add(seconds, new KeyValuePair<string, object?>("kws.engine", engine));
 
     public void CacheHit() => _cacheHits.Add(1);
 

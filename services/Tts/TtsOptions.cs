@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Tts;
+namespace Kws.Tts;
 
 /// <summary>Settings of the service, section <c>Tts</c>.</summary>
 internal sealed class TtsOptions
@@ -16,10 +16,12 @@ internal sealed class TtsOptions
     /// <summary>Longest text, in UTF-8 bytes: 1 to 100,000; default 4,000.</summary>
     public int MaxTextBytes { get; set; } = 4_000;
 
-    /// <summary>Longest speech, in seconds: 1 to 3,600; default 300. Markup can ask for more than its text suggests.</summary>
+    /// <summary>Longest speech, in seconds: 1 to 3,600; default 300. Markup can ask for more than its text
+    /// suggests.</summary>
     public int MaxSpeechSeconds { get; set; } = 300;
 
-    /// <summary>Speech kept for a client that reads slower than the engine speaks, in seconds: 1 to 300; default 60.</summary>
+    /// <summary>Speech kept for a client that reads slower than the engine speaks, in seconds: 1 to 300; default
+    /// 60.</summary>
     public int MaxBufferedSeconds { get; set; } = 60;
 
     /// <summary>A client that takes nothing for so long is cut, in seconds: 1 to 600; default 30.</summary>
@@ -43,7 +45,8 @@ internal sealed class EspeakOptions
     public int QueueLimit { get; set; } = 64;
 }
 
-/// <summary>Settings of Amazon Polly, section <c>Tts:Polly</c>. Credentials come from the AWS SDK's usual chain.</summary>
+/// <summary>Settings of Amazon Polly, section <c>Tts:Polly</c>. Credentials come from the AWS SDK's usual
+/// chain.</summary>
 internal sealed class PollyOptions
 {
     /// <summary>AWS region, such as <c>eu-west-1</c>.</summary>
@@ -73,7 +76,8 @@ internal sealed class TtsOptionsValidator : IValidateOptions<TtsOptions>
         Check("Tts:Espeak:Workers", options.Espeak.Workers, 1, 64);
         Check("Tts:Espeak:QueueLimit", options.Espeak.QueueLimit, 0, 10_000);
         if (options.Polly.VoiceEngine is not ("standard" or "neural" or "long-form" or "generative"))
-            faults.Add($"Tts:Polly:VoiceEngine '{options.Polly.VoiceEngine}' is none of standard, neural, long-form, generative");
+            faults.Add($"Tts:Polly:VoiceEngine '{options.Polly.VoiceEngine}' is none of standard, neural, " +
+                $"long-form, generative");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void Check(string setting, long value, long least, long most)

@@ -1,14 +1,14 @@
 using Grpc.Core;
 using Kws.ServiceDefaults.Errors;
+using Kws.Tts.Caching;
+using Kws.Tts.Engines;
+using Kws.Tts.Engines.Espeak;
+using Kws.Tts.Engines.Polly;
+using Kws.Tts.Grpc;
+using Kws.Tts.Synthesis;
 using Microsoft.Extensions.Options;
-using Tts.Caching;
-using Tts.Engines;
-using Tts.Engines.Espeak;
-using Tts.Engines.Polly;
-using Tts.Grpc;
-using Tts.Synthesis;
 
-namespace Tts;
+namespace Kws.Tts;
 
 /// <summary>What the service is made of.</summary>
 internal static class TtsServiceCollectionExtensions
@@ -28,7 +28,8 @@ internal static class TtsServiceCollectionExtensions
         services.AddSingleton<SpeechAnnouncer>();
         services.AddSingleton<EspeakEngine>();
         services.AddSingleton<PollyEngine>();
-        services.AddSingleton<ISpeechEngine>(provider => provider.GetRequiredService<IOptions<TtsOptions>>().Value.Engine switch
+        services.AddSingleton<ISpeechEngine>(provider =>
+            provider.GetRequiredService<IOptions<TtsOptions>>().Value.Engine switch
         {
             "polly" => provider.GetRequiredService<PollyEngine>(),
             _ => provider.GetRequiredService<EspeakEngine>(),

@@ -1,7 +1,7 @@
 using Kws.ServiceDefaults;
-using VisionInference;
-using VisionInference.Events;
-using VisionInference.Grpc;
+using Kws.VisionInference;
+using Kws.VisionInference.Events;
+using Kws.VisionInference.Grpc;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

@@ -1,4 +1,4 @@
-namespace VisionInference;
+namespace Kws.VisionInference;
 
 /// <summary>Log messages of the service, event ids 3000 .. 3099. Never pictures, letters or words.</summary>
 internal static partial class VisionInferenceLog

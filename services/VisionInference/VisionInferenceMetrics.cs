@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Kws.Models;
 
-namespace VisionInference;
+namespace Kws.VisionInference;
 
 /// <summary>Why something accepted was lost.</summary>
-public enum VisionDropReason
+internal enum VisionDropReason
 {
     /// <summary>A picture whose inference failed.</summary>
     Inference,
@@ -18,7 +18,7 @@ public enum VisionDropReason
 }
 
 /// <summary>The service's instruments, all named <c>kws.vision.*</c>, and its activity source.</summary>
-public sealed class VisionInferenceMetrics : IModelListener
+internal sealed class VisionInferenceMetrics : IModelListener
 {
     /// <summary>Name of the meter and of the activity source.</summary>
     public const string SourceName = "Kws.VisionInference";
@@ -41,20 +41,27 @@ public sealed class VisionInferenceMetrics : IModelListener
 
     public VisionInferenceMetrics(IMeterFactory factory)
     {
-        Meter meter = factory.Create(SourceName);
+        var meter = factory.Create(SourceName);
         _streams = meter.CreateUpDownCounter<int>("kws.vision.streams.open", "{stream}", "Read streams open now");
-        _ended = meter.CreateCounter<long>("kws.vision.streams.ended", "{stream}", "Read streams that ended, by outcome");
+        _ended = meter.CreateCounter<long>("kws.vision.streams.ended", "{stream}",
+            "Read streams that ended, by outcome");
         _pictures = meter.CreateCounter<long>("kws.vision.pictures", "{picture}", "Pictures inferred");
-        _unreadable = meter.CreateCounter<long>("kws.vision.pictures.unreadable", "{picture}", "Pictures that could not be decoded");
-        _decode = meter.CreateHistogram<double>("kws.vision.decode.duration", "s", "Time to decode and resize one picture");
+        _unreadable = meter.CreateCounter<long>("kws.vision.pictures.unreadable", "{picture}",
+            "Pictures that could not be decoded");
+        _decode = meter.CreateHistogram<double>("kws.vision.decode.duration", "s",
+            "Time to decode and resize one picture");
         _batch = meter.CreateHistogram<int>("kws.vision.batch.size", "{picture}", "Pictures in one inference batch");
-        _queue = meter.CreateHistogram<double>("kws.vision.queue.delay", "s", "Time the oldest picture of a batch waited for it");
+        _queue = meter.CreateHistogram<double>("kws.vision.queue.delay", "s",
+            "Time the oldest picture of a batch waited for it");
         _inference = meter.CreateHistogram<double>("kws.vision.inference.duration", "s", "Time of one inference batch");
         _letters = meter.CreateCounter<long>("kws.vision.letters", "{letter}", "Letters read from streams");
-        _words = meter.CreateCounter<long>("kws.vision.words", "{word}", "Words read from streams, by whether a correction was proposed");
-        _speech = meter.CreateHistogram<double>("kws.vision.speech.delay", "s", "Time from a letter or word to its first audio");
+        _words = meter.CreateCounter<long>("kws.vision.words", "{word}",
+            "Words read from streams, by whether a correction was proposed");
+        _speech = meter.CreateHistogram<double>("kws.vision.speech.delay", "s",
+            "Time from a letter or word to its first audio");
         _dropped = meter.CreateCounter<long>("kws.vision.dropped", "{item}", "What was accepted and lost, by reason");
-        _models = meter.CreateCounter<long>("kws.vision.model.loads", "{load}", "Models loaded or refused, by version and outcome");
+        _models = meter.CreateCounter<long>("kws.vision.model.loads", "{load}",
+            "Models loaded or refused, by version and outcome");
     }
 
     /// <summary>A span below the caller's; null without one, as a stream's thousands of frames are.</summary>
@@ -92,8 +99,10 @@ public sealed class VisionInferenceMetrics : IModelListener
 
     void IModelListener.Activated(ModelManifest model) => ModelLoaded(model.Version, "active");
 
-    void IModelListener.Rejected(string? folder, string reason) => ModelLoaded(Path.GetFileName(folder) ?? "(none)", "refused");
+    void IModelListener.Rejected(string? folder, string reason) =>
+        ModelLoaded(Path.GetFileName(folder) ?? "(none)", "refused");
 
     private void ModelLoaded(string version, string outcome) => _models.Add(
-        1, new KeyValuePair<string, object?>("version", version), new KeyValuePair<string, object?>("outcome", outcome));
+        1, new KeyValuePair<string, object?>("version", version),
+            new KeyValuePair<string, object?>("outcome", outcome));
 }

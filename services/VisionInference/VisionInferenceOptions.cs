@@ -1,9 +1,9 @@
 using Kws.Models;
 
-namespace VisionInference;
+namespace Kws.VisionInference;
 
 /// <summary>The service's configuration, bound from its root.</summary>
-public sealed class VisionInferenceOptions
+internal sealed class VisionInferenceOptions
 {
     public SignModelOptions Models { get; set; } = new();
 
@@ -17,7 +17,7 @@ public sealed class VisionInferenceOptions
 }
 
 /// <summary>Section <c>Models</c>.</summary>
-public sealed class SignModelOptions : ModelHostOptions
+internal sealed class SignModelOptions : ModelHostOptions
 {
     /// <summary>Name of the sign model.</summary>
     public string Sign { get; set; } = "small";
@@ -30,7 +30,7 @@ public sealed class SignModelOptions : ModelHostOptions
 }
 
 /// <summary>Section <c>Images</c>.</summary>
-public sealed class ImageOptions
+internal sealed class ImageOptions
 {
     /// <summary>Largest width and height, 64 .. 32,768.</summary>
     public int MaxSidePixels { get; set; } = 8192;
@@ -38,7 +38,8 @@ public sealed class ImageOptions
     /// <summary>Largest width times height, 4,096 .. 268,435,456. A decoded pixel takes 3 bytes, of a PNG 7.</summary>
     public int MaxPixels { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>Pictures decoded at once; 0: one a processor. What this, <see cref="MaxPixels"/> and 7 bytes multiply to bounds the memory.</summary>
+    /// <summary>Pictures decoded at once; 0: one a processor. What this, <see cref="MaxPixels"/> and 7 bytes multiply
+    /// to bounds the memory.</summary>
     public int MaxConcurrentDecodes { get; set; }
 
     /// <summary>Classify calls worked on at once, 1 or more. Beyond it: RESOURCE_EXHAUSTED.</summary>
@@ -48,7 +49,7 @@ public sealed class ImageOptions
 }
 
 /// <summary>Section <c>Streams</c>.</summary>
-public sealed class ReadOptions
+internal sealed class ReadOptions
 {
     /// <summary>Read sessions open at once, 1 or more. Beyond it: RESOURCE_EXHAUSTED.</summary>
     public int MaxSessions { get; set; } = 500;
@@ -64,7 +65,7 @@ public sealed class ReadOptions
 }
 
 /// <summary>Section <c>Batching</c>.</summary>
-public sealed class PictureBatchOptions
+internal sealed class PictureBatchOptions
 {
     /// <summary>Pictures in one batch, 1 .. 256.</summary>
     public int MaxBatch { get; set; } = 8;
@@ -82,7 +83,7 @@ public sealed class PictureBatchOptions
 }
 
 /// <summary>Section <c>Speech</c>.</summary>
-public sealed class SpeechOptions
+internal sealed class SpeechOptions
 {
     /// <summary>Address of Tts; a service name is resolved by service discovery.</summary>
     public string Address { get; set; } = "http://tts";
@@ -90,6 +91,7 @@ public sealed class SpeechOptions
     /// <summary>Longest time for one letter or word, 0.1 s .. 5 min.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Letters and words of one session that may wait to be spoken, 1 .. 1000. Beyond it they are reported unspoken.</summary>
+    /// <summary>Letters and words of one session that may wait to be spoken, 1 .. 1000. Beyond it they are reported
+    /// unspoken.</summary>
     public int MaxWaiting { get; set; } = 16;
 }

@@ -2,17 +2,17 @@ using Grpc.Core;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
+using Kws.VisionInference.Decoding;
+using Kws.VisionInference.Grpc;
+using Kws.VisionInference.Inference;
+using Kws.VisionInference.Streaming;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using VisionInference.Decoding;
-using VisionInference.Grpc;
-using VisionInference.Inference;
-using VisionInference.Streaming;
 
-namespace VisionInference;
+namespace Kws.VisionInference;
 
 /// <summary>Registers the service's parts.</summary>
-public static class VisionInferenceServiceCollectionExtensions
+internal static class VisionInferenceServiceCollectionExtensions
 {
     /// <exception cref="DllNotFoundException">libjpeg-turbo is not installed.</exception>
     public static IServiceCollection AddVisionInference(this IServiceCollection services, IConfiguration configuration)
@@ -30,7 +30,9 @@ public static class VisionInferenceServiceCollectionExtensions
         services.AddSingleton<ReadContext>();
         services.AddSingleton<ReadSessions>();
         services.AddSingleton<ReadingFanOut>();
-        services.AddTtsSpeech(configuration["Speech:Address"] is { Length: > 0 } address ? address : new SpeechOptions().Address);
+        services.AddTtsSpeech(configuration["Speech:Address"] is { Length: > 0 } address
+            ? address
+            : new SpeechOptions().Address);
         services.Configure<ErrorMapOptions>(errors => errors
             .Map<InvalidImageException>(StatusCode.InvalidArgument)
             .Map<ModelNotLoadedException>(StatusCode.Unavailable));
@@ -44,7 +46,8 @@ public static class VisionInferenceServiceCollectionExtensions
     {
         services.AddModelHost(
             provider => Options(provider).Models,
-            (provider, folder) => SignModel.Load(folder, new ModelSessionOptions { MaxBatch = Options(provider).Batching.MaxBatch }));
+            (provider, folder) =>
+                SignModel.Load(folder, new ModelSessionOptions { MaxBatch = Options(provider).Batching.MaxBatch }));
         services.AddSingleton<IModelListener>(provider => provider.GetRequiredService<VisionInferenceMetrics>());
     }
 }

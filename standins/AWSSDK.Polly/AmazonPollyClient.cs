@@ -21,16 +21,28 @@ public partial class AmazonPollyClient : AmazonServiceClient, IAmazonPolly
     /// <inheritdoc/>
     protected override IServiceMetadata ServiceMetadata { get; } = new PollyMetadata();
 
-    public virtual Task<SynthesizeSpeechResponse> SynthesizeSpeechAsync(SynthesizeSpeechRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<SynthesizeSpeechResponse> SynthesizeSpeechAsync(
+        SynthesizeSpeechRequest request,
+        CancellationToken cancellationToken = default) =>
         InvokeAsync<SynthesizeSpeechResponse>(
             request,
-            new InvokeOptions { RequestMarshaller = new SynthesizeSpeechMarshaller(), ResponseUnmarshaller = new SynthesizeSpeechUnmarshaller() },
+            new InvokeOptions
+            {
+                RequestMarshaller = new SynthesizeSpeechMarshaller(),
+                ResponseUnmarshaller = new SynthesizeSpeechUnmarshaller()
+            },
             cancellationToken);
 
-    public virtual Task<DescribeVoicesResponse> DescribeVoicesAsync(DescribeVoicesRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeVoicesResponse> DescribeVoicesAsync(
+        DescribeVoicesRequest request,
+        CancellationToken cancellationToken = default) =>
         InvokeAsync<DescribeVoicesResponse>(
             request,
-            new InvokeOptions { RequestMarshaller = new DescribeVoicesMarshaller(), ResponseUnmarshaller = new DescribeVoicesUnmarshaller() },
+            new InvokeOptions
+            {
+                RequestMarshaller = new DescribeVoicesMarshaller(),
+                ResponseUnmarshaller = new DescribeVoicesUnmarshaller()
+            },
             cancellationToken);
 
     /// <inheritdoc/>

@@ -35,10 +35,13 @@ public partial class AmazonPollyConfig : ClientConfig
     public override string UserAgent => s_userAgent;
 
     /// <inheritdoc/>
-    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => ResolveEndpoint();
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
+        ResolveEndpoint();
 
     private Endpoint ResolveEndpoint() =>
-        new(string.IsNullOrEmpty(ServiceURL) ? $"https://polly.{RegionEndpoint.SystemName}.{RegionEndpoint.PartitionDnsSuffix}" : ServiceURL);
+        new(string.IsNullOrEmpty(ServiceURL)
+            ? $"https://polly.{RegionEndpoint.SystemName}.{RegionEndpoint.PartitionDnsSuffix}"
+            : ServiceURL);
 
     private sealed class PollyEndpointProvider(AmazonPollyConfig config) : IEndpointProvider
     {

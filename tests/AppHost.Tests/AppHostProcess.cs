@@ -6,7 +6,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Kws.Audio.V1;
 
-namespace AppHost.Tests;
+namespace Kws.AppHost.Tests;
 
 /// <summary>A whole mesh, started by the AppHost's own program as users start it, on free ports.</summary>
 internal sealed partial class AppHostProcess : IAsyncDisposable
@@ -28,7 +28,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     {
         AudioInference = FreePort.Address();
         Dashboard = FreePort.Address();
-        ProcessStartInfo start = AppHostProgram.StartInfo(Dashboard,
+        var start = AppHostProgram.StartInfo(Dashboard,
         [
             "--Servers=process", $"--State:Folder={stateFolder}",
             $"--Ports:audioinference={PortOf(AudioInference)}", $"--Ports:featureextraction={FreePort.Next()}",
@@ -65,28 +65,31 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Returns when each of these programs, parts of command lines, runs.</summary>
     public async Task StartedAsync(params string[] programs)
     {
-        long begun = Stopwatch.GetTimestamp();
-        string[] missing = programs;
+        var begun = Stopwatch.GetTimestamp();
+        var missing = programs;
         while (missing.Length > 0)
         {
-            Assert.True(Stopwatch.GetElapsedTime(begun) < Patience && !HasEnded, $"not started: {string.Join(", ", missing)}\n{Log}");
+            Assert.True(Stopwatch.GetElapsedTime(begun) < Patience && !HasEnded,
+                $"not started: {string.Join(", ", missing)}\n{Log}");
             await Task.Delay(200);
-            IReadOnlyList<(int Id, string Command)> running = Processes();
-            missing = [.. programs.Where(program => !running.Any(process => process.Command.Contains(program, StringComparison.Ordinal)))];
+            var running = Processes();
+            missing = [.. programs.Where(program =>
+                !running.Any(process => process.Command.Contains(program, StringComparison.Ordinal)))];
         }
     }
 
     /// <summary>Returns when a device is served.</summary>
     public async Task ServingAsync()
     {
-        using GrpcChannel channel = GrpcChannel.ForAddress(AudioInference);
+        using var channel = GrpcChannel.ForAddress(AudioInference);
         var client = new KeywordSpotter.KeywordSpotterClient(channel);
-        long begun = Stopwatch.GetTimestamp();
+        var begun = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(begun) < Patience && !_process.HasExited)
         {
             try
             {
-                await client.DescribeModelAsync(new DescribeModelRequest(), deadline: DateTime.UtcNow.AddSeconds(5)).ResponseAsync.WithTimeout();
+                await client.DescribeModelAsync(new DescribeModelRequest(), deadline: DateTime.UtcNow.AddSeconds(5))
+                    .ResponseAsync.WithTimeout();
                 return;
             }
             catch (RpcException)
@@ -118,14 +121,16 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>The processes that it started, directly or not, that still run: id and command line.</summary>
     public IReadOnlyList<(int Id, string Command)> Processes()
     {
-        byte[] wanted = System.Text.Encoding.UTF8.GetBytes($"{nameof(AppHostProcess)}={_mark}");
+        var wanted = System.Text.Encoding.UTF8.GetBytes($"{nameof(AppHostProcess)}={_mark}");
         var found = new List<(int, string)>();
-        foreach (string folder in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _)))
+        foreach (var folder in Directory.EnumerateDirectories("/proc")
+            .Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _)))
         {
             try
             {
                 if (File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(wanted) >= 0)
-                    found.Add((int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture), File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ')));
+                    found.Add((int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture),
+                        File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ')));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -139,7 +144,7 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Fails, naming them, when processes are left after 30 s.</summary>
     public async Task NothingLeftAsync()
     {
-        long begun = Stopwatch.GetTimestamp();
+        var begun = Stopwatch.GetTimestamp();
         while (Processes().Count > 0 && Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(30))
             await Task.Delay(200);
         Assert.True(Processes().Count == 0, $"left: {string.Join("; ", Processes())}\n{Log}");
@@ -150,10 +155,11 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             Signal(SigTerm);
-            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60))
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        foreach ((int id, _) in Processes())
+        foreach ((var id, _) in Processes())
             Signal(id, SigKill);
         _process.Dispose();
     }

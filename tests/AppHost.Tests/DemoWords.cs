@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace AppHost.Tests;
+namespace Kws.AppHost.Tests;
 
-/// <summary>A device that speaks the ten demo words (espeak-ng) and streams them in real time: <c>kws demo</c>.</summary>
+/// <summary>A device that speaks the ten demo words (espeak-ng) and streams them in real time: <c>kws
+/// demo</c>.</summary>
 internal sealed class DemoWords : IDisposable
 {
     private readonly Process _kws;
@@ -12,7 +13,11 @@ internal sealed class DemoWords : IDisposable
 
     public DemoWords(string audioInference)
     {
-        var start = new ProcessStartInfo("dotnet", [AppHostProgram.Kws, "demo"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [AppHostProgram.Kws, "demo"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         start.Environment["KWS_SERVER"] = audioInference;
         _kws = Process.Start(start)!;
         _kws.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -33,7 +38,7 @@ internal sealed class DemoWords : IDisposable
     /// <summary>Returns when it streams: a busy machine takes seconds to start it.</summary>
     public async Task StreamsAsync()
     {
-        for (int tries = 0; !Said.Contains("connected:", StringComparison.Ordinal); tries++)
+        for (var tries = 0; !Said.Contains("connected:", StringComparison.Ordinal); tries++)
         {
             Assert.True(tries < 600 && !_kws.HasExited, $"it does not stream: {Said}");
             await Task.Delay(100);

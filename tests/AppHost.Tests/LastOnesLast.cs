@@ -1,7 +1,7 @@
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
-namespace AppHost.Tests;
+namespace Kws.AppHost.Tests;
 
 /// <summary>A test after which its class's fixture serves no other.</summary>
 [AttributeUsage(AttributeTargets.Method)]
@@ -10,6 +10,7 @@ public sealed class LastAttribute : Attribute;
 /// <summary>Runs the tests marked <see cref="LastAttribute"/> after all others of their class.</summary>
 public sealed class LastOnesLast : ITestCaseOrderer
 {
-    public IEnumerable<TTestCase> OrderTestCases<TTestCase>(IEnumerable<TTestCase> testCases) where TTestCase : ITestCase =>
+    public IEnumerable<TTestCase> OrderTestCases<TTestCase>(IEnumerable<TTestCase> testCases)
+        where TTestCase : ITestCase =>
         testCases.OrderBy(test => test.TestMethod.Method.GetCustomAttributes(typeof(LastAttribute)).Any());
 }

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace AppHost.Tests;
+namespace Kws.AppHost.Tests;
 
-/// <summary>The deployment manifest, written as the documentation of Aspire says: <c>dotnet run -- --publisher manifest</c>.</summary>
+/// <summary>The deployment manifest, written as the documentation of Aspire says: <c>dotnet run -- --publisher
+/// manifest</c>.</summary>
 public sealed class ManifestTests : IAsyncLifetime
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"manifest-{Guid.NewGuid():N}.json");
@@ -11,14 +12,16 @@ public sealed class ManifestTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        using Process appHost = Process.Start(new ProcessStartInfo("dotnet", [AppHostProgram.Assembly, "--publisher", "manifest", "--output-path", _path])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        string output = await appHost.StandardOutput.ReadToEndAsync().WithTimeout();
+        using var appHost =
+            Process.Start(new ProcessStartInfo("dotnet",
+                [AppHostProgram.Assembly, "--publisher", "manifest", "--output-path", _path])
+            {
+                RedirectStandardOutput = true,
+            })!;
+        var output = await appHost.StandardOutput.ReadToEndAsync().WithTimeout();
         await appHost.WaitForExitAsync().WithTimeout();
         Assert.True(appHost.ExitCode == 0, output);
-        using JsonDocument manifest = JsonDocument.Parse(await File.ReadAllTextAsync(_path).WithTimeout());
+        using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(_path).WithTimeout());
         _resources = manifest.RootElement.GetProperty("resources").Clone();
     }
 
@@ -43,10 +46,12 @@ public sealed class ManifestTests : IAsyncLifetime
     [Fact]
     public void Manifest_AudioInference_NamesWhatItUses()
     {
-        JsonElement audio = _resources.GetProperty("audioinference");
-        Assert.EndsWith("services/AudioInference/AudioInference.csproj", audio.GetProperty("path").GetString(), StringComparison.Ordinal);
-        JsonElement env = audio.GetProperty("env");
-        Assert.Equal("{featureextraction.bindings.http.url}", env.GetProperty("services__featureextraction__http__0").GetString());
+        var audio = _resources.GetProperty("audioinference");
+        Assert.EndsWith("services/AudioInference/AudioInference.csproj", audio.GetProperty("path").GetString(),
+            StringComparison.Ordinal);
+        var env = audio.GetProperty("env");
+        Assert.Equal("{featureextraction.bindings.http.url}",
+            env.GetProperty("services__featureextraction__http__0").GetString());
         Assert.Equal("{bus.connectionString}", env.GetProperty("ConnectionStrings__bus").GetString());
         Assert.Equal("http2", audio.GetProperty("bindings").GetProperty("http").GetProperty("transport").GetString());
         Assert.True(audio.GetProperty("bindings").GetProperty("http").GetProperty("external").GetBoolean());
@@ -55,12 +60,13 @@ public sealed class ManifestTests : IAsyncLifetime
     [Theory]
     [InlineData("demo-device")]
     [InlineData("signing-device")]
-    public void Manifest_DemoDevices_AreLeftOut(string device) => Assert.False(_resources.TryGetProperty(device, out _));
+    public void Manifest_DemoDevices_AreLeftOut(string device) =>
+        Assert.False(_resources.TryGetProperty(device, out _));
 
     [Fact]
     public void Manifest_Passwords_AreGeneratedSecretsNotValues()
     {
-        JsonElement input = _resources.GetProperty("postgres-password").GetProperty("inputs").GetProperty("value");
+        var input = _resources.GetProperty("postgres-password").GetProperty("inputs").GetProperty("value");
         Assert.True(input.GetProperty("secret").GetBoolean());
         Assert.True(input.GetProperty("default").GetProperty("generate").GetProperty("minLength").GetInt32() >= 22);
     }

@@ -1,11 +1,11 @@
-using AppHost.Supervision;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Grpc.Net.Client;
+using Kws.AppHost.Supervision;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AppHost.Tests;
+namespace Kws.AppHost.Tests;
 
 /// <summary>The whole mesh, started once as the AppHost describes it, without the demo devices.</summary>
 public sealed class MeshFixture : IAsyncLifetime
@@ -18,11 +18,13 @@ public sealed class MeshFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        IDistributedApplicationTestingBuilder builder = await DistributedApplicationTestingBuilder
-            .CreateAsync<Projects.AppHost>(["--DemoDevice:Enabled=false", "--Servers=process", $"--State:Folder={_state.Path}"]).WithTimeout();
+        var builder = await DistributedApplicationTestingBuilder
+            .CreateAsync<Projects.AppHost>(
+                ["--DemoDevice:Enabled=false", "--Servers=process", $"--State:Folder={_state.Path}"]).WithTimeout();
         App = await builder.BuildAsync().WithTimeout();
         await App.StartAsync().WithTimeout(s_patience);
-        foreach (string resource in (string[])["bus", "training", "featureextraction", "featureextraction-2", "audioinference", "tts", "visioninference"])
+        foreach (var resource in (string[])["bus", "training", "featureextraction", "featureextraction-2",
+            "audioinference", "tts", "visioninference"])
             await HealthyAsync(resource);
     }
 
@@ -37,7 +39,8 @@ public sealed class MeshFixture : IAsyncLifetime
 
     /// <summary>A resource of the AppHost.</summary>
     public IResource Resource(string name) =>
-        App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
+        App.Services.GetRequiredService<DistributedApplicationModel>()
+            .Resources.Single(resource => resource.Name == name);
 
     /// <summary>A channel to a service, as a device has one.</summary>
     public GrpcChannel Connect(string resource) => GrpcChannel.ForAddress(App.GetEndpoint(resource, "http"));
@@ -45,7 +48,8 @@ public sealed class MeshFixture : IAsyncLifetime
     /// <summary>Runs a command of a resource as the dashboard does; fails with its message.</summary>
     public async Task<ExecuteCommandResult> CommandAsync(string resource, string command)
     {
-        ExecuteCommandResult result = await App.ResourceCommands.ExecuteCommandAsync(Resource(resource), command).WithTimeout(s_patience);
+        var result = await App.ResourceCommands.ExecuteCommandAsync(Resource(resource), command)
+            .WithTimeout(s_patience);
         Assert.True(result.Success, result.Message);
         return result;
     }
@@ -55,22 +59,26 @@ public sealed class MeshFixture : IAsyncLifetime
     {
         await CommandAsync(resource, KnownResourceCommands.StartCommand);
         // Asked too early for its health, Aspire sees it stopped still and gives up.
-        await App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.Running).WithTimeout(s_patience);
+        await App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.Running)
+            .WithTimeout(s_patience);
         await HealthyAsync(resource);
     }
 
-    /// <summary>Ends its process as a crash does (kill -9) and returns when another one is healthy in its place.</summary>
+    /// <summary>Ends its process as a crash does (kill -9) and returns when another one is healthy in its
+    /// place.</summary>
     public async Task CrashAsync(string resource)
     {
-        int before = await ProcessOfAsync(resource);
+        var before = await ProcessOfAsync(resource);
         AppHostProcess.Signal(before, AppHostProcess.SigKill);
-        await App.ResourceNotifications.WaitForResourceAsync(resource, change => ResourceProcess.IdOf(change.Snapshot) is { } id && id != before).WithTimeout(s_patience);
+        await App.ResourceNotifications.WaitForResourceAsync(resource, change =>
+            ResourceProcess.IdOf(change.Snapshot) is { } id && id != before).WithTimeout(s_patience);
         await HealthyAsync(resource);
     }
 
     private async Task<int> ProcessOfAsync(string resource)
     {
-        ResourceEvent running = await App.ResourceNotifications.WaitForResourceAsync(resource, change => ResourceProcess.IdOf(change.Snapshot) is not null).WithTimeout(s_patience);
+        var running = await App.ResourceNotifications.WaitForResourceAsync(resource, change =>
+            ResourceProcess.IdOf(change.Snapshot) is not null).WithTimeout(s_patience);
         return ResourceProcess.IdOf(running.Snapshot)!.Value;
     }
 }

@@ -1,9 +1,8 @@
 using System.Net;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Grpc.Net.Client;
 
-namespace AppHost.Tests;
+namespace Kws.AppHost.Tests;
 
 /// <summary>The mesh as Aspire's own testing API starts it, with the installed servers.</summary>
 public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
@@ -16,8 +15,8 @@ public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
     [InlineData("visioninference")]
     public async Task Health_EveryService_Answers(string service)
     {
-        using HttpClient client = mesh.App.CreateHttpClient(service, "health");
-        using HttpResponseMessage response = await client.GetAsync(new Uri("health", UriKind.Relative)).WithTimeout();
+        using var client = mesh.App.CreateHttpClient(service, "health");
+        using var response = await client.GetAsync(new Uri("health", UriKind.Relative)).WithTimeout();
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -31,7 +30,7 @@ public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
     [Fact]
     public async Task Spot_TwoSecondsOfSilence_AreAcknowledgedThroughFeatureExtraction()
     {
-        using GrpcChannel channel = mesh.Connect("audioinference");
+        using var channel = mesh.Connect("audioinference");
         Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
     }
 
@@ -39,19 +38,19 @@ public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
     public async Task DemoWords_WhileTheBusIsStoppedAndAnInstanceDrains_AreAllHeard()
     {
         await mesh.CommandAsync("bus", KnownResourceCommands.StopCommand);
-        Task<ExecuteCommandResult> speaking = mesh.CommandAsync("audioinference", "demo-words");
-        ExecuteCommandResult drained = await mesh.CommandAsync("featureextraction", "drain");
+        var speaking = mesh.CommandAsync("audioinference", "demo-words");
+        var drained = await mesh.CommandAsync("featureextraction", "drain");
         Assert.Contains("drained in", drained.Message, StringComparison.Ordinal);
         // The other instance serves meanwhile.
-        using GrpcChannel channel = mesh.Connect("audioinference");
+        using var channel = mesh.Connect("audioinference");
         Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
         await mesh.StartAsync("featureextraction");
 
-        ExecuteCommandResult told = await speaking;
+        var told = await speaking;
 
         Assert.Contains("10 of 10 words heard right", told.Data?.Value, StringComparison.Ordinal);
         // What a user stopped stays so: only a crash is started again.
-        Assert.True(mesh.App.ResourceNotifications.TryGetCurrentState("bus", out ResourceEvent? stopped));
+        Assert.True(mesh.App.ResourceNotifications.TryGetCurrentState("bus", out var stopped));
         Assert.Contains(stopped.Snapshot.State?.Text, KnownResourceStates.TerminalStates);
         await mesh.StartAsync("bus");
     }

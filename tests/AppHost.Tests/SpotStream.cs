@@ -4,7 +4,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Kws.Audio.V1;
 
-namespace AppHost.Tests;
+namespace Kws.AppHost.Tests;
 
 /// <summary>A device in a room where nobody speaks: faint noise at 16 kHz.</summary>
 internal sealed class SpotStream : IDisposable
@@ -20,13 +20,23 @@ internal sealed class SpotStream : IDisposable
 
     public Task OpenAsync() => _call.RequestStream.WriteAsync(new SpotRequest
     {
-        Config = new SpotConfig { DeviceId = "mesh-test", SampleRateHz = Rate, Encoding = Kws.Audio.V1.Encoding.S16Le, Responses = { ResponseKind.Acknowledged } },
+        Config = new SpotConfig
+        {
+            DeviceId = "mesh-test",
+            SampleRateHz = Rate,
+            Encoding = Kws.Audio.V1.Encoding.S16Le,
+            Responses = { ResponseKind.Acknowledged }
+        },
     }).WithTimeout();
 
     public async Task SendAsync(int seconds)
     {
-        for (int i = 0; i < seconds * 10; i++, _sent++)
-            await _call.RequestStream.WriteAsync(new SpotRequest { Chunk = new AudioChunk { FirstSampleIndex = _sent * ChunkSamples, Pcm = Noise(_sent) } }).WithTimeout();
+        for (var i = 0; i < seconds * 10; i++, _sent++)
+            await _call.RequestStream.WriteAsync(new SpotRequest
+            {
+                Chunk =
+                new AudioChunk { FirstSampleIndex = _sent * ChunkSamples, Pcm = Noise(_sent) }
+            }).WithTimeout();
     }
 
     public Task CloseAsync() => _call.RequestStream.CompleteAsync().WithTimeout();
@@ -61,8 +71,8 @@ internal sealed class SpotStream : IDisposable
     private static ByteString Noise(int seed)
     {
         var random = new Random(seed);
-        byte[] pcm = new byte[ChunkSamples * sizeof(short)];
-        for (int i = 0; i < ChunkSamples; i++)
+        var pcm = new byte[ChunkSamples * sizeof(short)];
+        for (var i = 0; i < ChunkSamples; i++)
             BinaryPrimitives.WriteInt16LittleEndian(pcm.AsSpan(i * sizeof(short)), (short)random.Next(-30, 31));
         return ByteString.CopyFrom(pcm);
     }

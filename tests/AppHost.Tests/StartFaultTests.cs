@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace AppHost.Tests;
+namespace Kws.AppHost.Tests;
 
 /// <summary>What keeps an AppHost from starting is told in words.</summary>
 public sealed class StartFaultTests
@@ -12,9 +12,10 @@ public sealed class StartFaultTests
     {
         using var holder = new TcpListener(IPAddress.Loopback, 0);
         holder.Start();
-        string port = ((IPEndPoint)holder.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var port = ((IPEndPoint)holder.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
         using var state = new TemporaryFolder();
-        (int exitCode, _, string error) = await AppHostProgram.RunAsync($"--Ports:audioinference={port}", "--Servers=process", $"--State:Folder={state.Path}");
+        (var exitCode, _, var error) = await AppHostProgram.RunAsync($"--Ports:audioinference={port}",
+            "--Servers=process", $"--State:Folder={state.Path}");
         Assert.Equal(1, exitCode);
         Assert.Contains($"port {port} of audioinference is taken", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
@@ -28,7 +29,8 @@ public sealed class StartFaultTests
     public async Task Start_SettingOutsideItsRange_NamesItAndExitsWithOne(string setting, string words)
     {
         using var state = new TemporaryFolder();
-        (int exitCode, _, string error) = await AppHostProgram.RunAsync("--Servers=process", $"--State:Folder={state.Path}", setting);
+        (var exitCode, _, var error) =
+            await AppHostProgram.RunAsync("--Servers=process", $"--State:Folder={state.Path}", setting);
         Assert.Equal(1, exitCode);
         Assert.Contains(words, error, StringComparison.Ordinal);
         Assert.Contains("allowed:", error, StringComparison.Ordinal);

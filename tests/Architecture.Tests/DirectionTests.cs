@@ -1,4 +1,4 @@
-namespace Architecture.Tests;
+namespace Kws.Architecture.Tests;
 
 /// <summary>Who may know whom: services → libs → .NET, and nothing knows the AppHost.</summary>
 public class DirectionTests
@@ -7,7 +7,8 @@ public class DirectionTests
     public void Libraries_ReferenceOnlyLibraries() => AssertReferences("libs", "libs");
 
     [Fact]
-    public void Services_ReferenceLibrariesAndServiceDefaultsOnly() => AssertReferences("services", "libs", "ServiceDefaults");
+    public void Services_ReferenceLibrariesAndServiceDefaultsOnly() =>
+        AssertReferences("services", "libs", "ServiceDefaults");
 
     [Fact]
     public void Clients_ReferenceLibrariesOnly() => AssertReferences("clients", "libs");
@@ -16,7 +17,9 @@ public class DirectionTests
     public void AppHost_IsReferencedByItsTestsOnly() =>
         Offenders.MustBeNone(
             ProjectFile.All
-                .Where(project => project.Area != "tests" && project.ProjectReferences.Any(reference => reference.StartsWith("AppHost/", StringComparison.Ordinal)))
+                .Where(project => project.Area != "tests"
+                    && project.ProjectReferences.Any(reference =>
+                        reference.StartsWith("AppHost/", StringComparison.Ordinal)))
                 .Select(project => project.Path),
             "references AppHost");
 
@@ -25,7 +28,11 @@ public class DirectionTests
     {
         string[] offenders = [.. Sources.Find("*.cs", "services")
             .Where(file => !file.Split('/').Contains("Grpc"))
-            .Where(file => File.ReadLines(Repository.PathOf(file)).Any(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^using (?:static )?Kws\.(?:Features|Audio|Speech|Vision)\.V1")))];
+            .Where(file =>
+                File.ReadLines(Repository.PathOf(file))
+                    .Any(line =>
+                        System.Text.RegularExpressions.Regex.IsMatch(line,
+                            @"^using (?:static )?Kws\.(?:Features|Audio|Speech|Vision)\.V1")))];
         Assert.True(offenders.Length == 0, $"generated message types outside Grpc/: {string.Join(", ", offenders)}");
     }
 
@@ -35,7 +42,8 @@ public class DirectionTests
             .SelectMany(project => project.ProjectReferences
                 .Where(reference => !allowed.Contains(reference.Split('/')[0]))
                 .Select(reference => $"{project.Path} -> {reference}"))];
-        Assert.True(offenders.Length == 0, $"{area} may reference {string.Join(", ", allowed)} only: {string.Join("; ", offenders)}");
+        Assert.True(offenders.Length == 0,
+            $"{area} may reference {string.Join(", ", allowed)} only: {string.Join("; ", offenders)}");
         Assert.Contains(ProjectFile.All, project => project.Area == area);
     }
 }

@@ -1,4 +1,4 @@
-namespace Architecture.Tests;
+namespace Kws.Architecture.Tests;
 
 /// <summary>What breaks a rule.</summary>
 internal static class Offenders

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Architecture.Tests;
+namespace Kws.Architecture.Tests;
 
 /// <summary>What has one home: a rule, a mapper, a clock, a name.</summary>
 public partial class OneHomeTests
@@ -11,7 +11,8 @@ public partial class OneHomeTests
     public void TypeNames_OfTheInferenceServices_AreDifferent() =>
         Offenders.MustBeNone(
             TypesOf("services/AudioInference").Intersect(TypesOf("services/VisionInference")),
-            "the name stands in AudioInference and in VisionInference: what both need is ServiceDefaults' or a library's");
+            "the name stands in AudioInference and in VisionInference: what both need is ServiceDefaults' or a " +
+            "library's");
 
     [Fact]
     public void Libraries_StartNoProgram() =>
@@ -28,7 +29,8 @@ public partial class OneHomeTests
     [Fact]
     public void Clocks_AreInjected() =>
         Offenders.MustBeNone(
-            s_product.SelectMany(folder => Lines(folder, SystemClock())), "the system's clock where a TimeProvider can be injected");
+            s_product.SelectMany(folder => Lines(folder, SystemClock())),
+                "the system's clock where a TimeProvider can be injected");
 
     [Fact]
     public void Options_AreValidatedAtStart()
@@ -48,9 +50,14 @@ public partial class OneHomeTests
             .Select(line => $"{file}: {line.Trim()}"));
 
     private static IEnumerable<string> TypesOf(string folder) =>
-        Files(folder).SelectMany(file => TypeName().Matches(File.ReadAllText(Repository.PathOf(file))).Select(match => match.Groups["name"].Value)).Distinct();
+        Files(folder)
+            .SelectMany(file => TypeName().Matches(File.ReadAllText(Repository.PathOf(file)))
+                .Select(match => match.Groups["name"].Value)).Distinct();
 
-    [GeneratedRegex(@"^\s*(?:(?:public|internal|private|sealed|static|abstract|partial|readonly|ref|unsafe|file) )*(?:class|record struct|record|struct|interface|enum) (?<name>[A-Z]\w*)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*(?:(?:public|internal|private|sealed|static|abstract|partial|readonly|ref|unsafe|file) )*" +
+        @"(?:class|record struct|record|struct|interface|enum) (?<name>[A-Z]\w*)",
+        RegexOptions.Multiline)]
     private static partial Regex TypeName();
 
     [GeneratedRegex(@"\bProcess\.Start\(|\bnew Process\b")]

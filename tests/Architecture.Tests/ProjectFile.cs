@@ -1,9 +1,12 @@
 using System.Xml.Linq;
 
-namespace Architecture.Tests;
+namespace Kws.Architecture.Tests;
 
 /// <summary>A csproj of the tree and what it asks for.</summary>
-internal sealed record ProjectFile(string Path, IReadOnlyList<string> ProjectReferences, IReadOnlyList<XElement> PackageReferences)
+internal sealed record ProjectFile(
+    string Path,
+    IReadOnlyList<string> ProjectReferences,
+    IReadOnlyList<XElement> PackageReferences)
 {
     /// <summary>The top-level folder it lies in, such as <c>services</c>.</summary>
     public string Area => Path.Split('/')[0];
@@ -13,17 +16,20 @@ internal sealed record ProjectFile(string Path, IReadOnlyList<string> ProjectRef
 
     private static ProjectFile Read(string path)
     {
-        XElement root = XElement.Load(Repository.PathOf(path));
-        string folder = System.IO.Path.GetDirectoryName(Repository.PathOf(path))!;
+        var root = XElement.Load(Repository.PathOf(path));
+        var folder = System.IO.Path.GetDirectoryName(Repository.PathOf(path))!;
         return new ProjectFile(
             path,
-            [.. root.Descendants("ProjectReference").Select(reference => Resolve(folder, reference.Attribute("Include")!.Value))],
+            [.. root.Descendants("ProjectReference")
+                .Select(reference => Resolve(folder, reference.Attribute("Include")!.Value))],
             [.. root.Descendants("PackageReference")]);
     }
 
     private static string Resolve(string folder, string include)
     {
-        string relative = include.Replace("$(RepositoryRoot)", Repository.Root + "/", StringComparison.Ordinal).Replace('\\', '/');
-        return System.IO.Path.GetRelativePath(Repository.Root, System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, relative))).Replace('\\', '/');
+        var relative = include.Replace("$(RepositoryRoot)", Repository.Root + "/", StringComparison.Ordinal)
+            .Replace('\\', '/');
+        return System.IO.Path.GetRelativePath(Repository.Root,
+            System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, relative))).Replace('\\', '/');
     }
 }

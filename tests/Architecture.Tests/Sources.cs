@@ -1,4 +1,4 @@
-namespace Architecture.Tests;
+namespace Kws.Architecture.Tests;
 
 /// <summary>Files of the tree without build outputs and restored packages.</summary>
 internal static class Sources
@@ -15,6 +15,7 @@ internal static class Sources
         if (!folder.Exists)
             return [];
         return folder.EnumerateFiles(pattern).Select(file => file.FullName)
-            .Concat(folder.EnumerateDirectories().Where(child => !s_skipped.Contains(child.Name)).SelectMany(child => Walk(child, pattern)));
+            .Concat(folder.EnumerateDirectories().Where(child => !s_skipped.Contains(child.Name))
+                .SelectMany(child => Walk(child, pattern)));
     }
 }

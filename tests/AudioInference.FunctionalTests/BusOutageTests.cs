@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 /// <summary>The broker killed while a device speaks.</summary>
 public sealed class BusOutageTests : IAsyncLifetime
@@ -41,8 +41,10 @@ public sealed class BusOutageTests : IAsyncLifetime
             ["Bus:ConfirmTimeout"] = "00:00:05",
         });
         // MassTransit tells each attempt that failed; and a test that fails before the broker is back should say why.
-        host.Logs.Expect(line => line.Category.StartsWith("MassTransit", StringComparison.Ordinal) || line.Event.Name == "EventsDropped");
-        var audio = Tones.Recording(16_000, 12, [.. Enumerable.Range(0, 5).Select(i => (1.0 + 2 * i, i % 2 == 0 ? Tones.Yes : Tones.No))]);
+        host.Logs.Expect(line => line.Category.StartsWith("MassTransit", StringComparison.Ordinal)
+            || line.Event.Name == "EventsDropped");
+        var audio = Tones.Recording(16_000, 12,
+            [.. Enumerable.Range(0, 5).Select(i => (1.0 + 2 * i, i % 2 == 0 ? Tones.Yes : Tones.No))]);
         using var device = await Device.OpenAsync(host.Client, Device.Config());
 
         await device.SendAsync(audio.AsMemory(0, 64_000), 0);
@@ -63,7 +65,8 @@ public sealed class BusOutageTests : IAsyncLifetime
 
     private async Task<IHost> ListenAsync(Ears ears)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "listener" });
+        var builder =
+            Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "listener" });
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:bus", _broker.ConnectionString)]);
         builder.Services.AddSingleton(ears);
         builder.AddEventBus(bus =>
@@ -83,7 +86,8 @@ public sealed class BusOutageTests : IAsyncLifetime
         HealthReport report;
         for (var attempt = 0; (report = await health.CheckHealthAsync()).Status != expected; attempt++)
         {
-            Assert.True(attempt < 600, $"no {expected}: {string.Join(", ", report.Entries.Select(entry => $"{entry.Key} {entry.Value.Status} {entry.Value.Description}"))}");
+            var told = report.Entries.Select(at => $"{at.Key} {at.Value.Status} {at.Value.Description}");
+            Assert.True(attempt < 600, $"no {expected}: {string.Join(", ", told)}");
             await Task.Delay(50);
         }
     }
@@ -99,7 +103,7 @@ public sealed class BusOutageTests : IAsyncLifetime
 
     private sealed class KeywordConsumer(Ears ears) : IdempotentConsumer<KeywordDetected>(ears.Seen)
     {
-        protected override Task ConsumeOnceAsync(KeywordDetected meshEvent, CancellationToken cancellation)
+        protected override Task ConsumeOnceAsync(KeywordDetected meshEvent, CancellationToken cancellationToken)
         {
             ears.Keywords.Enqueue(meshEvent);
             return Task.CompletedTask;
@@ -108,7 +112,7 @@ public sealed class BusOutageTests : IAsyncLifetime
 
     private sealed class ModelConsumer(Ears ears) : IdempotentConsumer<ModelActivated>(ears.Seen)
     {
-        protected override Task ConsumeOnceAsync(ModelActivated meshEvent, CancellationToken cancellation)
+        protected override Task ConsumeOnceAsync(ModelActivated meshEvent, CancellationToken cancellationToken)
         {
             ears.Models.Enqueue(meshEvent);
             return Task.CompletedTask;

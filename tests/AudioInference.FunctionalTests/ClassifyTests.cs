@@ -3,7 +3,7 @@ using Grpc.Core;
 using Kws.Audio.V1;
 using Kws.TestSupport.Models;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 public sealed class ClassifyTests : IAsyncLifetime
 {
@@ -24,7 +24,8 @@ public sealed class ClassifyTests : IAsyncLifetime
 
     private static ClassifyRequest Wav(ByteString wav, int top = 0) => new() { Wav = wav, Top = top };
 
-    private Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request) => _host.Client.ClassifyAsync(request).ResponseAsync.WithTimeout();
+    private Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request) =>
+        _host.Client.ClassifyAsync(request).ResponseAsync.WithTimeout();
 
     private async Task<Status> StatusOfAsync(ClassifyRequest request) =>
         (await Assert.ThrowsAsync<RpcException>(() => ClassifyAsync(request))).Status;
@@ -40,7 +41,8 @@ public sealed class ClassifyTests : IAsyncLifetime
         var answer = await ClassifyAsync(Wav(WavFile.Create(Tones.Recording(rate, seconds, (0.1, Tones.Yes)), rate)));
         Assert.Equal("yes", answer.Labels[0].Label);
         Assert.Equal(12, answer.Labels.Count);
-        Assert.True(answer.Labels.Zip(answer.Labels.Skip(1)).All(pair => pair.First.Posterior >= pair.Second.Posterior));
+        Assert.True(answer.Labels.Zip(answer.Labels.Skip(1))
+            .All(pair => pair.First.Posterior >= pair.Second.Posterior));
         Assert.Equal(1, answer.Labels.Sum(l => l.Posterior), 1e-3);
         Assert.Equal(("tiny", "1.0.0", 0), (answer.ModelName, answer.ModelVersion, answer.BestWindowFirstSample));
         Assert.True(answer.Timings.Inference.ToTimeSpan() > TimeSpan.Zero);
@@ -58,8 +60,14 @@ public sealed class ClassifyTests : IAsyncLifetime
     public async Task Pcm_EqualsTheSameClipAsWav()
     {
         var samples = Tones.Recording(16000, 1.5, (0.5, Tones.Yes));
-        var pcm = new PcmClip { Data = ByteString.CopyFrom(WavFile.Create(samples).Span[44..]), SampleRateHz = 16000, Encoding = Encoding.S16Le };
-        Assert.Equal((await ClassifyAsync(Wav(WavFile.Create(samples)))).Labels, (await ClassifyAsync(new ClassifyRequest { Pcm = pcm })).Labels);
+        var pcm = new PcmClip
+        {
+            Data = ByteString.CopyFrom(WavFile.Create(samples).Span[44..]),
+            SampleRateHz = 16000,
+            Encoding = Encoding.S16Le
+        };
+        Assert.Equal((await ClassifyAsync(Wav(WavFile.Create(samples)))).Labels,
+            (await ClassifyAsync(new ClassifyRequest { Pcm = pcm })).Labels);
     }
 
     [Fact]
@@ -90,17 +98,23 @@ public sealed class ClassifyTests : IAsyncLifetime
     public async Task Requests_WithBadFields_AreInvalidAndNameThem()
     {
         var second = new byte[32000];
-        PcmClip Pcm(byte[] data, int rate = 16000, Encoding encoding = Encoding.S16Le) => new() { Data = ByteString.CopyFrom(data), SampleRateHz = rate, Encoding = encoding };
+        PcmClip Pcm(byte[] data, int rate = 16000, Encoding encoding = Encoding.S16Le) =>
+            new() { Data = ByteString.CopyFrom(data), SampleRateHz = rate, Encoding = encoding };
         Assert.Contains("audio", (await StatusOfAsync(new ClassifyRequest())).Detail);
         Assert.Contains("top: -1", (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(second), Top = -1 })).Detail);
-        Assert.Contains("pcm.sample_rate_hz: 1 ", (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(second, 1) })).Detail);
-        Assert.Contains("pcm.sample_rate_hz: 1000000000 ", (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(second, 1_000_000_000) })).Detail);
-        Assert.Contains("pcm.encoding", (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(second, encoding: Encoding.Unspecified) })).Detail);
+        Assert.Contains("pcm.sample_rate_hz: 1 ",
+            (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(second, 1) })).Detail);
+        Assert.Contains("pcm.sample_rate_hz: 1000000000 ",
+            (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(second, 1_000_000_000) })).Detail);
+        Assert.Contains("pcm.encoding",
+            (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(second, encoding: Encoding.Unspecified) })).Detail);
         Assert.Contains("0 samples", (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm([]) })).Detail);
         Assert.Contains("multiple of 2", (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(new byte[3]) })).Detail);
-        Assert.Contains("at most 60 s", (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(new byte[2 * 8000 * 61], 8000) })).Detail);
+        Assert.Contains("at most 60 s",
+            (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(new byte[2 * 8000 * 61], 8000) })).Detail);
         var nan = System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(new[] { 0, float.NaN }).ToArray();
-        Assert.Contains("sample 1 is NaN", (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(nan, encoding: Encoding.F32Le) })).Detail);
+        Assert.Contains("sample 1 is NaN",
+            (await StatusOfAsync(new ClassifyRequest { Pcm = Pcm(nan, encoding: Encoding.F32Le) })).Detail);
     }
 
     [Fact]
@@ -116,15 +130,18 @@ public sealed class ClassifyTests : IAsyncLifetime
         });
         for (var i = 0; i < 100; i++)
         {
-            var wav = WavFile.Create(Tones.Recording(16000, 1, (0.1, i % 2 == 0 ? Tones.Yes : Tones.No)), channels: i == 50 ? 0 : 1);
-            await call.RequestStream.WriteAsync(new ClassifyManyRequest { ClipId = $"clip {i}", Clip = Wav(wav, top: 1) }).WithTimeout();
+            var wav = WavFile.Create(Tones.Recording(16000, 1, (0.1, i % 2 == 0 ? Tones.Yes : Tones.No)),
+                channels: i == 50 ? 0 : 1);
+            await call.RequestStream.WriteAsync(
+                new ClassifyManyRequest { ClipId = $"clip {i}", Clip = Wav(wav, top: 1) }).WithTimeout();
         }
         await call.RequestStream.WriteAsync(new ClassifyManyRequest { ClipId = "no clip" }).WithTimeout();
         await call.RequestStream.CompleteAsync();
         var all = await reading.WithTimeout();
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"clip {i}").Append("no clip"), all.Select(a => a.ClipId));
         Assert.Equal(["clip 50", "no clip"], all.Where(a => a.Error is not null).Select(a => a.ClipId));
-        Assert.All(all.Where(a => a.Error is not null), a => Assert.Equal((int)StatusCode.InvalidArgument, a.Error.StatusCode));
+        Assert.All(all.Where(a => a.Error is not null), a =>
+            Assert.Equal((int)StatusCode.InvalidArgument, a.Error.StatusCode));
         Assert.Equal(49, all.Count(a => a.Result?.Labels[0].Label == "yes"));
     }
 
@@ -132,7 +149,8 @@ public sealed class ClassifyTests : IAsyncLifetime
     public async Task Deadline_IsHonoured()
     {
         using var call = _host.Client.ClassifyMany(deadline: DateTime.UtcNow.AddMilliseconds(300));
-        var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None)).WithTimeout();
+        var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None))
+            .WithTimeout();
         Assert.True(Deadline.Ended(failure), failure.Status.ToString());
     }
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using AudioInference.Detection;
+using Kws.AudioInference.Detection;
 using Kws.TestSupport.Models;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 public sealed class DetectionSinkTests
 {
@@ -39,8 +39,10 @@ public sealed class DetectionSinkTests
 
         var keyword = Assert.Single(device.Keywords);
         var detection = Assert.Single(collector.Detections);
-        Assert.Equal((keyword.Id, keyword.Label, keyword.StartSample, keyword.EndSample), (detection.Id, detection.Label, detection.StartSample, detection.EndSample));
-        Assert.Equal(("test-device", "recording-1", 8000, "tiny"), (detection.DeviceId, detection.RecordingId, detection.SampleRateHz, detection.ModelName));
+        Assert.Equal((keyword.Id, keyword.Label, keyword.StartSample, keyword.EndSample),
+            (detection.Id, detection.Label, detection.StartSample, detection.EndSample));
+        Assert.Equal(("test-device", "recording-1", 8000, "tiny"),
+            (detection.DeviceId, detection.RecordingId, detection.SampleRateHz, detection.ModelName));
         Assert.Contains(host.Logs.Lines, line => line.Event.Id == 2003);
 
         var clip = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(detection.Audio!.Pcm).ToArray();

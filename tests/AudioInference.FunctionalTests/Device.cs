@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 /// <summary>A device as a test drives it: sends 16-bit audio in chunks, collects what it hears.</summary>
 internal sealed class Device : IDisposable
@@ -21,11 +21,14 @@ internal sealed class Device : IDisposable
     /// <summary>A send that the server has not taken.</summary>
     public Task Pending { get; set; } = Task.CompletedTask;
 
-    public IEnumerable<Keyword> Keywords => Snapshot().Where(r => r.BodyCase == SpotResponse.BodyOneofCase.Keyword).Select(r => r.Keyword);
+    public IEnumerable<Keyword> Keywords =>
+        Snapshot().Where(r => r.BodyCase == SpotResponse.BodyOneofCase.Keyword).Select(r => r.Keyword);
 
-    public IEnumerable<NearMiss> NearMisses => Snapshot().Where(r => r.BodyCase == SpotResponse.BodyOneofCase.NearMiss).Select(r => r.NearMiss);
+    public IEnumerable<NearMiss> NearMisses =>
+        Snapshot().Where(r => r.BodyCase == SpotResponse.BodyOneofCase.NearMiss).Select(r => r.NearMiss);
 
-    public IEnumerable<Acknowledged> Acknowledgements => Snapshot().Where(r => r.BodyCase == SpotResponse.BodyOneofCase.Acknowledged).Select(r => r.Acknowledged);
+    public IEnumerable<Acknowledged> Acknowledgements =>
+        Snapshot().Where(r => r.BodyCase == SpotResponse.BodyOneofCase.Acknowledged).Select(r => r.Acknowledged);
 
     public Started? Started => Snapshot().FirstOrDefault()?.Started;
 
@@ -39,7 +42,10 @@ internal sealed class Device : IDisposable
     };
 
     /// <summary>Begins a call; <paramref name="first"/> is its first message.</summary>
-    public static async Task<Device> OpenAsync(KeywordSpotter.KeywordSpotterClient client, SpotRequest first, bool reads = true)
+    public static async Task<Device> OpenAsync(
+        KeywordSpotter.KeywordSpotterClient client,
+        SpotRequest first,
+        bool reads = true)
     {
         var device = new Device(client.Spot(), reads);
         await device.TrySendAsync(first);
@@ -47,11 +53,18 @@ internal sealed class Device : IDisposable
     }
 
     /// <summary>Begins a call with a config.</summary>
-    public static Task<Device> OpenAsync(KeywordSpotter.KeywordSpotterClient client, SpotConfig config, bool reads = true) =>
+    public static Task<Device> OpenAsync(
+        KeywordSpotter.KeywordSpotterClient client,
+        SpotConfig config,
+        bool reads = true) =>
         OpenAsync(client, new SpotRequest { Config = config }, reads);
 
     /// <summary>Sends a config and audio as fast as possible, closes, and returns when the server closed.</summary>
-    public static async Task<Device> PlayAsync(KeywordSpotter.KeywordSpotterClient client, SpotConfig config, ReadOnlyMemory<short> audio, int chunk = 320)
+    public static async Task<Device> PlayAsync(
+        KeywordSpotter.KeywordSpotterClient client,
+        SpotConfig config,
+        ReadOnlyMemory<short> audio,
+        int chunk = 320)
     {
         var device = await OpenAsync(client, config);
         await device.SendAsync(audio, config.ResumeSample, chunk);
@@ -61,7 +74,8 @@ internal sealed class Device : IDisposable
 
     public Task SendAsync(SpotRequest request) => _call.RequestStream.WriteAsync(request);
 
-    /// <summary>Sends a message, unless the server has ended the call: its status then comes from <see cref="FailureAsync"/>.</summary>
+    /// <summary>Sends a message, unless the server has ended the call: its status then comes from
+    /// <see cref="FailureAsync"/>.</summary>
     /// <returns>Whether the call still took it.</returns>
     public async Task<bool> TrySendAsync(SpotRequest request)
     {
@@ -89,7 +103,11 @@ internal sealed class Device : IDisposable
 
     public static SpotRequest Chunk(ReadOnlySpan<short> samples, long first) => new()
     {
-        Chunk = new AudioChunk { FirstSampleIndex = first, Pcm = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples)) },
+        Chunk = new AudioChunk
+        {
+            FirstSampleIndex = first,
+            Pcm = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples))
+        },
     };
 
     /// <summary>Says that all audio was sent, and waits for the end of the call.</summary>
@@ -102,7 +120,8 @@ internal sealed class Device : IDisposable
     /// <summary>Begins to read after all.</summary>
     public void BeginReading() => _reading = ReadAsync();
 
-    /// <summary>Waits until no response came for a moment, as when a connection is about to break at a random time.</summary>
+    /// <summary>Waits until no response came for a moment, as when a connection is about to break at a random
+    /// time.</summary>
     public async Task WaitUntilQuietAsync()
     {
         int before;
@@ -115,7 +134,8 @@ internal sealed class Device : IDisposable
     }
 
     /// <summary>The status that the call ends with, without closing this side.</summary>
-    public async Task<RpcException> FailureAsync() => await Assert.ThrowsAsync<RpcException>(() => _reading).WithTimeout();
+    public async Task<RpcException> FailureAsync() =>
+        await Assert.ThrowsAsync<RpcException>(() => _reading).WithTimeout();
 
     public void Dispose() => _call.Dispose();
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Grpc.Core;
 using Kws.Audio.V1;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 public sealed class DrainTests
 {
@@ -16,7 +16,8 @@ public sealed class DrainTests
         using var device = await Device.OpenAsync(first.Client, Config(0));
         await device.SendAsync(audio.AsMemory(0, 110_000), 0);
         // A word heard in the first second alone would leave the resume position at the beginning.
-        await Eventually.BeAsync(() => device.Keywords.Any() && device.Acknowledgements.Any(ack => ack.ResumeSample > 0));
+        await Eventually.BeAsync(() => device.Keywords.Any()
+            && device.Acknowledgements.Any(ack => ack.ResumeSample > 0));
 
         var stopping = first.StopAsync();
         var failure = await device.FailureAsync();
@@ -28,14 +29,16 @@ public sealed class DrainTests
         await first.DisposeAsync();
 
         using var resumed = await Device.PlayAsync(second.Client, Config(resume), audio.AsMemory(resume));
-        Assert.Equal(whole.Keywords.Select(k => k.Id), device.Keywords.Concat(resumed.Keywords).Select(k => k.Id).Distinct());
+        Assert.Equal(whole.Keywords.Select(k => k.Id),
+            device.Keywords.Concat(resumed.Keywords).Select(k => k.Id).Distinct());
     }
 
     private static SpotConfig Config(long resume)
     {
         var config = Device.Config(16000, ResponseKind.Acknowledged);
         config.ResumeSample = resume;
-        config.Keywords.AddRange(Recordings.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
+        config.Keywords.AddRange(
+            Recordings.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
         return config;
     }
 }

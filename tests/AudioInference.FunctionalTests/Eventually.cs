@@ -1,4 +1,4 @@
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 /// <summary>Waits for what happens soon on another thread.</summary>
 internal static class Eventually

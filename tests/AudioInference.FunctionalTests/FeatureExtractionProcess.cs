@@ -1,4 +1,4 @@
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 /// <summary>A real FeatureExtraction process, to be killed and started again at the same address.</summary>
 internal sealed class FeatureExtractionProcess : IAsyncDisposable

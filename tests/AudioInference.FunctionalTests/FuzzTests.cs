@@ -2,15 +2,19 @@ using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
-/// <summary>Messages with random fields and random bytes: a documented status each time, and the server lives on.</summary>
+/// <summary>Messages with random fields and random bytes: a documented status each time, and the server lives
+/// on.</summary>
 public sealed class FuzzTests
 {
     private static readonly Marshaller<byte[]> Raw = Marshallers.Create(bytes => bytes, bytes => bytes);
-    private static readonly Method<byte[], byte[]> Spot = new(MethodType.DuplexStreaming, "kws.audio.v1.KeywordSpotter", "Spot", Raw, Raw);
-    private static readonly Method<byte[], byte[]> Classify = new(MethodType.Unary, "kws.audio.v1.KeywordSpotter", "Classify", Raw, Raw);
-    private static readonly StatusCode[] Documented = [StatusCode.OK, StatusCode.InvalidArgument, StatusCode.ResourceExhausted];
+    private static readonly Method<byte[], byte[]> Spot =
+        new(MethodType.DuplexStreaming, "kws.audio.v1.KeywordSpotter", "Spot", Raw, Raw);
+    private static readonly Method<byte[], byte[]> Classify =
+        new(MethodType.Unary, "kws.audio.v1.KeywordSpotter", "Classify", Raw, Raw);
+    private static readonly StatusCode[] Documented =
+        [StatusCode.OK, StatusCode.InvalidArgument, StatusCode.ResourceExhausted];
 
     [Fact]
     public async Task SpotMessages_AtRandom_GetADocumentedStatus()
@@ -20,7 +24,8 @@ public sealed class FuzzTests
         for (var seed = 0; seed < 300; seed++)
         {
             var random = new Random(seed);
-            var status = await SpotStatusAsync(host, Enumerable.Range(0, random.Next(1, 6)).Select(i => Message(random, i).ToByteArray()));
+            var status = await SpotStatusAsync(host,
+                Enumerable.Range(0, random.Next(1, 6)).Select(i => Message(random, i).ToByteArray()));
             Assert.True(Documented.Contains(status.StatusCode), $"seed {seed}: {status}");
             seen.Add(status.StatusCode);
         }
@@ -34,7 +39,8 @@ public sealed class FuzzTests
     {
         await using var host = await SpotterHost.StartAsync();
         // grpc-dotnet answers what it cannot parse with INTERNAL, and says so in the log.
-        host.Logs.Expect(line => line.Category.StartsWith("Grpc.", StringComparison.Ordinal) || line.Category.Contains("ErrorMap", StringComparison.Ordinal));
+        host.Logs.Expect(line => line.Category.StartsWith("Grpc.", StringComparison.Ordinal)
+            || line.Category.Contains("ErrorMap", StringComparison.Ordinal));
         for (var seed = 0; seed < 150; seed++)
         {
             var random = new Random(seed);
@@ -92,7 +98,11 @@ public sealed class FuzzTests
         if (Odd(random))
             config.Responses.Add((ResponseKind)random.Next(-1, 6));
         if (Odd(random))
-            config.Keywords.Add(new KeywordChoice { Label = Odd(random) ? Text(random) : "yes", Threshold = (float)(random.NextDouble() * 4 - 1) });
+            config.Keywords.Add(new KeywordChoice
+            {
+                Label = Odd(random) ? Text(random) : "yes",
+                Threshold = (float)(random.NextDouble() * 4 - 1)
+            });
         return config;
     }
 
@@ -101,12 +111,18 @@ public sealed class FuzzTests
         var pcm = new byte[random.Next(5) == 0 ? random.Next(70_000) : 4 * random.Next(400)];
         if (Odd(random))
             random.NextBytes(pcm);
-        return new AudioChunk { Pcm = ByteString.CopyFrom(pcm), FirstSampleIndex = Odd(random) ? random.NextInt64(-10, 1L << random.Next(63)) : 0 };
+        return new AudioChunk
+        {
+            Pcm = ByteString.CopyFrom(pcm),
+            FirstSampleIndex = Odd(random) ? random.NextInt64(-10, 1L << random.Next(63)) : 0
+        };
     }
 
     private static bool Odd(Random random) => random.Next(8) == 0;
 
-    private static int Number(Random random) => random.Next(4) switch { 0 => 0, 1 => -1, 2 => int.MaxValue, _ => random.Next() };
+    private static int Number(Random random) =>
+        random.Next(4) switch { 0 => 0, 1 => -1, 2 => int.MaxValue, _ => random.Next() };
 
-    private static string Text(Random random) => new([.. Enumerable.Range(0, random.Next(200)).Select(_ => (char)random.Next(1, 0xD7FF))]);
+    private static string Text(Random random) =>
+        new([.. Enumerable.Range(0, random.Next(200)).Select(_ => (char)random.Next(1, 0xD7FF))]);
 }

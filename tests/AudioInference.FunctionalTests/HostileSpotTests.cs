@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 /// <summary>Devices that send what they must not, or nothing, or everything.</summary>
 public sealed class HostileSpotTests
@@ -23,9 +23,11 @@ public sealed class HostileSpotTests
         ("config.resume_sample", c => c.ResumeSample = long.MaxValue),
         ("config.keywords.label: 'marvin'", c => c.Keywords.Add(new KeywordChoice { Label = "marvin" })),
         ("config.keywords.label: 'silence'", c => c.Keywords.Add(new KeywordChoice { Label = "silence" })),
-        ("config.keywords.label: 'yes'", c => c.Keywords.Add([new KeywordChoice { Label = "yes" }, new KeywordChoice { Label = "yes" }])),
+        ("config.keywords.label: 'yes'", c =>
+            c.Keywords.Add([new KeywordChoice { Label = "yes" }, new KeywordChoice { Label = "yes" }])),
         ("config.keywords.threshold: 0 ", c => c.Keywords.Add(new KeywordChoice { Label = "yes", Threshold = 0 })),
-        ("config.keywords.threshold: NaN ", c => c.Keywords.Add(new KeywordChoice { Label = "yes", Threshold = float.NaN })),
+        ("config.keywords.threshold: NaN ", c =>
+            c.Keywords.Add(new KeywordChoice { Label = "yes", Threshold = float.NaN })),
         ("config.keywords.threshold: 1.5 ", c => c.Keywords.Add(new KeywordChoice { Label = "yes", Threshold = 1.5f })),
     ];
 
@@ -87,7 +89,8 @@ public sealed class HostileSpotTests
         Assert.Equal(StatusCode.InvalidArgument, hole.StatusCode);
         Assert.Contains("first_sample_index is 321", hole.Detail);
         Assert.Contains("0 to 320", hole.Detail);
-        Assert.Contains("first_sample_index is -1", (await StatusOfAsync(host, config, Device.Chunk(new short[320], -1))).Detail);
+        Assert.Contains("first_sample_index is -1",
+            (await StatusOfAsync(host, config, Device.Chunk(new short[320], -1))).Detail);
         Assert.Contains("at most 1 s", (await StatusOfAsync(host, config, Device.Chunk(new short[16001], 0))).Detail);
         var odd = new SpotRequest { Chunk = new AudioChunk { Pcm = ByteString.CopyFrom(1, 2, 3) } };
         Assert.Contains("whole number of samples", (await StatusOfAsync(host, config, odd)).Detail);
@@ -102,7 +105,15 @@ public sealed class HostileSpotTests
         await using var host = await SpotterHost.StartAsync();
         var samples = new float[320];
         samples[17] = value;
-        var chunk = new SpotRequest { Chunk = new AudioChunk { Pcm = ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.AsSpan())) } };
+        var chunk = new SpotRequest
+        {
+            Chunk =
+            new AudioChunk
+            {
+                Pcm =
+                ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.AsSpan()))
+            }
+        };
         var status = await StatusOfAsync(host, Configured(c => c.Encoding = Encoding.F32Le), chunk);
         Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
         Assert.Contains("sample 17", status.Detail);
@@ -113,7 +124,11 @@ public sealed class HostileSpotTests
     {
         await using var host = await SpotterHost.StartAsync();
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var huge = new SpotRequest { Chunk = new AudioChunk { Pcm = UnsafeByteOperations.UnsafeWrap(new byte[100_000_000]) } };
+        var huge = new SpotRequest
+        {
+            Chunk =
+            new AudioChunk { Pcm = UnsafeByteOperations.UnsafeWrap(new byte[100_000_000]) }
+        };
         var status = await StatusOfAsync(host, Configured(_ => { }), huge);
         Assert.Equal(StatusCode.ResourceExhausted, status.StatusCode);
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 300_000_000);
@@ -172,7 +187,8 @@ public sealed class HostileSpotTests
         ["Streams:MaxUnreadResponses"] = "16",
     };
 
-    /// <summary>Responses fill the flow-control windows and the outbox; then the session takes no more, and is cut.</summary>
+    /// <summary>Responses fill the flow-control windows and the outbox; then the session takes no more, and is
+    /// cut.</summary>
     private static async Task<Device> SendUntilTheServerTakesNoMoreAsync(SpotterHost host)
     {
         var config = Device.Config(8000, ResponseKind.Scores, ResponseKind.Acknowledged, ResponseKind.NearMiss);
@@ -185,7 +201,8 @@ public sealed class HostileSpotTests
         {
             while (sending.IsCompletedSuccessfully && sent < 50_000)
                 sending = device.SendAsync(Device.Chunk(second, sent++ * 8000));
-            return host.Logs.Lines.Any(line => line.Event.Id == 2006 && line.Message.Contains("unread responses", StringComparison.Ordinal));
+            return host.Logs.Lines.Any(line => line.Event.Id == 2006
+                && line.Message.Contains("unread responses", StringComparison.Ordinal));
         });
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 100_000_000);
         device.Pending = sending;

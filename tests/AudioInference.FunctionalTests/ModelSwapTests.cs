@@ -5,7 +5,7 @@ using Kws.Models;
 using Kws.TestSupport.Models;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 /// <summary>New versions of the model while streams run.</summary>
 public sealed class ModelSwapTests : IAsyncLifetime
@@ -28,7 +28,11 @@ public sealed class ModelSwapTests : IAsyncLifetime
     private string Version => _host.Services.GetRequiredService<ModelHost<KeywordModel>>().Current.Version;
 
     /// <summary>Makes a package elsewhere and moves it in, so that the watching host never sees half of it.</summary>
-    private static void Publish(TemporaryFolder models, string version, Action<JsonObject>? change = null, Action<string>? spoil = null)
+    private static void Publish(
+        TemporaryFolder models,
+        string version,
+        Action<JsonObject>? change = null,
+        Action<string>? spoil = null)
     {
         using var workshop = new TemporaryFolder();
         var folder = TinyKeywordModel.WritePackage(workshop.Path, version: version, change: change);
@@ -40,7 +44,8 @@ public sealed class ModelSwapTests : IAsyncLifetime
     [Fact]
     public async Task NewVersion_TakesOverAtAWindowBoundary_NoWordIsLostOrDoubled()
     {
-        var audio = Tones.Recording(16000, 20, [.. Enumerable.Range(0, 9).Select(i => (1.0 + 2 * i, i % 2 == 0 ? Tones.Yes : Tones.No))]);
+        var audio = Tones.Recording(16000, 20,
+            [.. Enumerable.Range(0, 9).Select(i => (1.0 + 2 * i, i % 2 == 0 ? Tones.Yes : Tones.No))]);
         using var device = await Device.OpenAsync(_host.Client, Device.Config());
         // The swap falls into the fifth word.
         await device.SendAsync(audio.AsMemory(0, 150_000), 0);
@@ -50,7 +55,8 @@ public sealed class ModelSwapTests : IAsyncLifetime
         await device.SendAsync(audio.AsMemory(150_000), 150_000);
         await device.CloseAsync().WithTimeout();
 
-        Assert.Equal(Enumerable.Range(0, 9).Select(i => i % 2 == 0 ? "yes" : "no"), device.Keywords.Select(k => k.Label));
+        Assert.Equal(Enumerable.Range(0, 9).Select(i => i % 2 == 0 ? "yes" : "no"),
+            device.Keywords.Select(k => k.Label));
         Assert.Equal("1.0.0", device.Keywords.First().ModelVersion);
         Assert.Equal("1.1.0", device.Keywords.Last().ModelVersion);
     }
@@ -60,9 +66,11 @@ public sealed class ModelSwapTests : IAsyncLifetime
     {
         _host.Logs.Expect(line => line.Event.Id == 1101);
         Publish(_models, "2.0.0", spoil: folder => File.AppendAllText(Path.Combine(folder, "model.onnx"), "tampered"));
-        await Eventually.BeAsync(() => _host.Logs.Lines.Any(line => line.Event.Id == 1101 && line.Exception!.Message.Contains("model.onnx", StringComparison.Ordinal)));
+        await Eventually.BeAsync(() => _host.Logs.Lines.Any(line => line.Event.Id == 1101
+            && line.Exception!.Message.Contains("model.onnx", StringComparison.Ordinal)));
         Assert.Equal("1.0.0", Version);
-        using var device = await Device.PlayAsync(_host.Client, Device.Config(), Tones.Recording(16000, 4, (1, Tones.Yes)));
+        using var device =
+            await Device.PlayAsync(_host.Client, Device.Config(), Tones.Recording(16000, 4, (1, Tones.Yes)));
         Assert.Equal("1.0.0", Assert.Single(device.Keywords).ModelVersion);
     }
 
@@ -80,7 +88,8 @@ public sealed class ModelSwapTests : IAsyncLifetime
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
 
         var resumed = Device.Config();
-        resumed.ResumeSample = long.Parse(failure.Trailers.GetValue("kws-resume-sample")!, System.Globalization.CultureInfo.InvariantCulture);
+        resumed.ResumeSample = long.Parse(failure.Trailers.GetValue("kws-resume-sample")!,
+            System.Globalization.CultureInfo.InvariantCulture);
         using var after = await Device.PlayAsync(_host.Client, resumed, audio.AsMemory((int)resumed.ResumeSample));
         Assert.Equal(["yes", "no"], before.Keywords.Concat(after.Keywords).DistinctBy(k => k.Id).Select(k => k.Label));
     }
@@ -89,13 +98,15 @@ public sealed class ModelSwapTests : IAsyncLifetime
     public async Task StreamWithoutAModel_IsUnavailableUntilOneComes()
     {
         using var empty = new TemporaryFolder();
-        await using var host = await SpotterHost.StartAsync(new() { ["Models:Root"] = empty.Path, ["Models:Keyword"] = "tiny" });
+        await using var host =
+            await SpotterHost.StartAsync(new() { ["Models:Root"] = empty.Path, ["Models:Keyword"] = "tiny" });
         host.Logs.Expect(line => line.Event.Id == 1101);
         using var early = await Device.OpenAsync(host.Client, Device.Config());
         Assert.Equal(StatusCode.Unavailable, (await early.FailureAsync()).StatusCode);
         Publish(empty, "1.0.0");
         await Eventually.BeAsync(() => host.Services.GetRequiredService<ModelHost<KeywordModel>>().HasModel);
-        using var device = await Device.PlayAsync(host.Client, Device.Config(), Tones.Recording(16000, 3, (1, Tones.No)));
+        using var device =
+            await Device.PlayAsync(host.Client, Device.Config(), Tones.Recording(16000, 3, (1, Tones.No)));
         Assert.Equal("no", Assert.Single(device.Keywords).Label);
     }
 }

@@ -1,6 +1,6 @@
 using Kws.Audio.V1;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 /// <summary>Validation clips in recorded noise, streamed in 20 ms chunks.</summary>
 public sealed class RealSpeechTests
@@ -37,11 +37,15 @@ public sealed class RealSpeechTests
 
         var heard = device.Keywords.ToList();
         var found = spoken.Select(word => (Word: word, Heard: heard.Where(word.IsNear).ToList())).ToList();
-        Assert.All(found, f => Assert.True(f.Heard.Count <= 1, $"'{f.Word.Label}' at {f.Word.Start} was heard {f.Heard.Count} times"));
-        var right = found.Where(f => f.Heard.Any(k => k.Label == f.Word.Label)).Select(f => (f.Word, Keyword: f.Heard[0])).ToList();
+        Assert.All(found, f =>
+            Assert.True(f.Heard.Count <= 1, $"'{f.Word.Label}' at {f.Word.Start} was heard {f.Heard.Count} times"));
+        var right = found.Where(f => f.Heard.Any(k => k.Label == f.Word.Label))
+            .Select(f => (f.Word, Keyword: f.Heard[0])).ToList();
         Assert.InRange(right.Count, 42, 60);
-        Assert.True(heard.Count - right.Count <= 3, $"{heard.Count - right.Count} of {heard.Count} detections are no such word");
-        // The clips whose loud part is longer than any of the words are noisy themselves: they say nothing of the word's end.
+        Assert.True(heard.Count - right.Count <= 3,
+            $"{heard.Count - right.Count} of {heard.Count} detections are no such word");
+        // The clips whose loud part is longer than any of the words are noisy themselves: they say nothing of the
+        // word's end.
         var clean = right.Where(r => r.Word.End - r.Word.Start < 0.6 * Rate).ToList();
         Assert.All(clean, r => Assert.InRange(r.Keyword.StartSample - r.Word.Start, -Rate / 4, Rate / 4));
         Assert.All(clean, r => Assert.InRange(r.Keyword.EndSample - r.Word.End, -Rate / 4, Rate / 4));
@@ -49,7 +53,8 @@ public sealed class RealSpeechTests
 
     private sealed record Spoken(string Label, long Start, long End)
     {
-        public bool IsNear(Keyword keyword) => keyword.DecidedSample > Start - Rate / 4 && keyword.DecidedSample < End + 3 * Rate / 2;
+        public bool IsNear(Keyword keyword) => keyword.DecidedSample > Start - Rate / 4
+            && keyword.DecidedSample < End + 3 * Rate / 2;
     }
 
     /// <summary>Validation clips of all keywords, one each 3 s, 10 dB above continuous noise.</summary>
@@ -94,6 +99,7 @@ public sealed class RealSpeechTests
             .Select(i => 10 * Math.Log10(Power(clip[(i * Hop)..(i * Hop + Frame)]) + 1e-10)).ToArray();
         var floor = levels.Order().ElementAt(levels.Length / 10);
         var threshold = Math.Max(levels.Max() - 28, floor + 0.25 * (levels.Max() - floor));
-        return (Array.FindIndex(levels, l => l > threshold) * Hop, Array.FindLastIndex(levels, l => l > threshold) * Hop + Frame);
+        return (Array.FindIndex(levels, l => l > threshold) * Hop,
+            Array.FindLastIndex(levels, l => l > threshold) * Hop + Frame);
     }
 }

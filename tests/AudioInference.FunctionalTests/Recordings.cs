@@ -1,6 +1,6 @@
 using Kws.Audio;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 /// <summary>Audio for tests.</summary>
 internal static class Recordings
@@ -8,7 +8,8 @@ internal static class Recordings
     /// <summary>The keywords of the shipped model.</summary>
     public static readonly string[] Words = ["yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go"];
 
-    /// <summary>Noise in bursts, as loud and as long as words: with low thresholds the model hears many keywords in it.</summary>
+    /// <summary>Noise in bursts, as loud and as long as words: with low thresholds the model hears many keywords in
+    /// it.</summary>
     public static short[] Bursts(int seed, double seconds, int rate = 16000)
     {
         var random = new Random(seed);
@@ -23,7 +24,8 @@ internal static class Recordings
                 left = (int)((0.1 + 0.4 * random.NextDouble()) * rate);
             }
             phase += 2 * Math.PI * tone / rate;
-            var value = level * Math.Sin(phase) * (1 + Math.Sin(phase / 9)) / 2 + (random.NextDouble() - 0.5) * (level / 3 + 0.01);
+            var value = level * Math.Sin(phase) * (1 + Math.Sin(phase / 9)) / 2
+                + (random.NextDouble() - 0.5) * (level / 3 + 0.01);
             samples[i] = (short)(value * 32767);
         }
         return samples;
@@ -41,9 +43,11 @@ internal static class Recordings
     public static async Task<float[]> NoiseAsync(string name)
     {
         var folder = RealData.Require("speech", "background_noise");
-        var file = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).First(f => Path.GetFileName(f).Contains(name, StringComparison.Ordinal));
+        var file = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
+            .First(f => Path.GetFileName(f).Contains(name, StringComparison.Ordinal));
         return (await AudioFileReader.ReadAsync(file).WithTimeout()).Mono;
     }
 
-    public static short[] ToInt16(IEnumerable<float> samples) => [.. samples.Select(s => (short)Math.Clamp(s * 32767, -32768, 32767))];
+    public static short[] ToInt16(IEnumerable<float> samples) =>
+        [.. samples.Select(s => (short)Math.Clamp(s * 32767, -32768, 32767))];
 }

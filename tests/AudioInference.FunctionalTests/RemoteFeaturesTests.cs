@@ -2,9 +2,10 @@ using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
-/// <summary>Features from a FeatureExtraction process are the same as in process, also when that process dies meanwhile.</summary>
+/// <summary>Features from a FeatureExtraction process are the same as in process, also when that process dies
+/// meanwhile.</summary>
 public sealed class RemoteFeaturesTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -18,12 +19,14 @@ public sealed class RemoteFeaturesTests
     private static SpotConfig Config(int rate)
     {
         var config = Device.Config(rate, ResponseKind.NearMiss, ResponseKind.Acknowledged);
-        config.Keywords.AddRange(Recordings.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
+        config.Keywords.AddRange(
+            Recordings.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
         return config;
     }
 
     private static List<string> Heard(Device device) =>
-        [.. device.Keywords.Select(k => $"{k.Id} {k.Label} {k.StartSample} {k.EndSample}"), .. device.NearMisses.Select(m => $"{m.Label} {m.StartSample}")];
+        [.. device.Keywords.Select(k => $"{k.Id} {k.Label} {k.StartSample} {k.EndSample}"),
+            .. device.NearMisses.Select(m => $"{m.Label} {m.StartSample}")];
 
     [Fact]
     public async Task Detections_OfBothSources_AreTheSame()
@@ -50,7 +53,12 @@ public sealed class RemoteFeaturesTests
         await using var local = await SpotterHost.StartAsync();
         await using var remote = await SpotterHost.StartAsync(Remote(features));
         var pcm = System.Runtime.InteropServices.MemoryMarshal.AsBytes(Recordings.Bursts(5, 2.3).AsSpan());
-        var request = new ClassifyRequest { Pcm = new PcmClip { Data = ByteString.CopyFrom(pcm), SampleRateHz = 16000, Encoding = Encoding.S16Le } };
+        var request =
+            new ClassifyRequest
+            {
+                Pcm =
+                new PcmClip { Data = ByteString.CopyFrom(pcm), SampleRateHz = 16000, Encoding = Encoding.S16Le }
+            };
         var here = await local.Client.ClassifyAsync(request).ResponseAsync.WithTimeout();
         var there = await remote.Client.ClassifyAsync(request).ResponseAsync.WithTimeout();
         Assert.Equal(here.Labels, there.Labels);
@@ -69,7 +77,8 @@ public sealed class RemoteFeaturesTests
         var audio = Recordings.Bursts(77, 12);
         using var expected = await Device.PlayAsync(local.Client, Config(16000), audio);
 
-        var devices = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Device.OpenAsync(remote.Client, Config(16000))));
+        var devices =
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Device.OpenAsync(remote.Client, Config(16000))));
         await Task.WhenAll(devices.Select(device => device.SendAsync(audio.AsMemory(0, 80_000), 0)));
         await features.KillAsync();
         var rest = Task.WhenAll(devices.Select(device => device.SendAsync(audio.AsMemory(80_000), 80_000)));

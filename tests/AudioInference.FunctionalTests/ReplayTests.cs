@@ -1,15 +1,17 @@
 using Kws.Audio.V1;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
-/// <summary>A device that loses its connection resumes, and in all hears what it would have heard without the loss.</summary>
+/// <summary>A device that loses its connection resumes, and in all hears what it would have heard without the
+/// loss.</summary>
 public sealed class ReplayTests
 {
     private static SpotConfig Config(int rate, long resume = 0)
     {
         var config = Device.Config(rate, ResponseKind.Acknowledged, ResponseKind.NearMiss);
         // Any sound crosses so low a threshold now and then: detections without a recording of speech.
-        config.Keywords.AddRange(Recordings.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
+        config.Keywords.AddRange(
+            Recordings.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
         config.ResumeSample = resume;
         return config;
     }
@@ -67,12 +69,14 @@ public sealed class ReplayTests
         using var small = await Device.PlayAsync(host.Client, Config(16000), audio, 31);
         using var large = await Device.PlayAsync(host.Client, Config(16000), audio, 16000);
         Assert.Equal(small.Keywords.Select(Describe), large.Keywords.Select(Describe));
-        Assert.Equal(small.NearMisses.Select(m => (m.Label, m.StartSample)), large.NearMisses.Select(m => (m.Label, m.StartSample)));
+        Assert.Equal(small.NearMisses.Select(m => (m.Label, m.StartSample)),
+            large.NearMisses.Select(m => (m.Label, m.StartSample)));
     }
 
     private static string Describe(Keyword k) => $"{k.DecidedSample:D9} {k.Label} {k.Id} {k.StartSample} {k.EndSample}";
 
-    /// <summary>Streams with connections that break at random places; each next one resumes from the last acknowledgement.</summary>
+    /// <summary>Streams with connections that break at random places; each next one resumes from the last
+    /// acknowledgement.</summary>
     private static async Task<List<Keyword>> PlayInPiecesAsync(SpotterHost host, short[] audio, int rate, Random random)
     {
         var heard = new List<Keyword>();

@@ -1,15 +1,15 @@
-using AudioInference.Events;
-using AudioInference.Grpc;
-using AudioInference.Streaming;
 using Grpc.Net.Client;
 using Kws.Audio.V1;
+using Kws.AudioInference.Events;
+using Kws.AudioInference.Grpc;
+using Kws.AudioInference.Streaming;
 using Kws.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 /// <summary>The service on a real Kestrel at a free port, with the shipped model, and a channel to it.</summary>
 internal sealed class SpotterHost : IAsyncDisposable
@@ -39,7 +39,9 @@ internal sealed class SpotterHost : IAsyncDisposable
 
     /// <param name="settings">Configuration besides the defaults.</param>
     /// <param name="configure">More services, or others.</param>
-    public static async Task<SpotterHost> StartAsync(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
+    public static async Task<SpotterHost> StartAsync(
+        Dictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? configure = null)
     {
         var logs = new RecordingLoggerProvider();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
@@ -62,7 +64,9 @@ internal sealed class SpotterHost : IAsyncDisposable
         return new SpotterHost(app, logs);
     }
 
-    public GrpcChannel OpenChannel() => GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
+    public GrpcChannel OpenChannel() =>
+        GrpcChannel.ForAddress(Address,
+            new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
 
     /// <summary>Begins the drain, as SIGTERM does; completes when the host stopped.</summary>
     public Task StopAsync() => _app.StopAsync();

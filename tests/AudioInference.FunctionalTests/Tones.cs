@@ -1,4 +1,4 @@
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 /// <summary>Words of the tiny model: a low tone is "yes", a high one "no".</summary>
 internal static class Tones

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using AudioInference.Detection;
 using Grpc.Health.V1;
+using Kws.AudioInference.Detection;
 using Microsoft.Extensions.DependencyInjection;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 public sealed class WarmUpTests
 {
@@ -24,7 +24,8 @@ public sealed class WarmUpTests
         using var measured = new MeasurementRecorder(AudioInferenceMetrics.SourceName);
         var sink = new Collector();
 
-        await using var host = await SpotterHost.StartAsync(configure: services => services.AddSingleton<IDetectionSink>(sink));
+        await using var host =
+            await SpotterHost.StartAsync(configure: services => services.AddSingleton<IDetectionSink>(sink));
 
         Assert.Contains(host.Logs.Lines, line => line.Event.Name == "WarmedUp");
         Assert.Empty(sink.Detections);
@@ -38,7 +39,13 @@ public sealed class WarmUpTests
         await using var features = new FeatureExtractionProcess();
         await features.StartAsync();
 
-        await using var host = await SpotterHost.StartAsync(new() { ["Features:Source"] = "Remote", ["Features:Address"] = features.Address, ["WarmUp:Limit"] = "00:01:00" });
+        await using var host =
+            await SpotterHost.StartAsync(new()
+            {
+                ["Features:Source"] = "Remote",
+                ["Features:Address"] = features.Address,
+                ["WarmUp:Limit"] = "00:01:00"
+            });
 
         Assert.Contains(host.Logs.Lines, line => line.Event.Name == "WarmedUp");
     }
@@ -46,10 +53,17 @@ public sealed class WarmUpTests
     [Fact]
     public async Task Start_FeatureExtractionAway_ServesAfterTheLimit()
     {
-        await using var host = await SpotterHost.StartAsync(new() { ["Features:Source"] = "Remote", ["Features:Address"] = FreePort.Address(), ["WarmUp:Limit"] = "00:00:00.5" });
+        await using var host =
+            await SpotterHost.StartAsync(new()
+            {
+                ["Features:Source"] = "Remote",
+                ["Features:Address"] = FreePort.Address(),
+                ["WarmUp:Limit"] = "00:00:00.5"
+            });
 
         Assert.Contains(host.Logs.Lines, line => line.Event.Name == "NotWarmedUp");
-        var health = await new Health.HealthClient(host.Channel).CheckAsync(new HealthCheckRequest()).ResponseAsync.WithTimeout();
+        var health = await new Health.HealthClient(host.Channel).CheckAsync(new HealthCheckRequest())
+            .ResponseAsync.WithTimeout();
         Assert.Equal(ServingStatus.Serving, health.Status);
     }
 }

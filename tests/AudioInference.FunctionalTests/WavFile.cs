@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
 
-namespace AudioInference.FunctionalTests;
+namespace Kws.AudioInference.FunctionalTests;
 
 /// <summary>WAV files as hostile clients write them: every header field can lie.</summary>
 internal static class WavFile
 {
     public static ByteString Create(
-        ReadOnlySpan<short> samples, int rate = 16000, int channels = 1, int bits = 16, int format = 1, uint? dataBytes = null, int? cutAt = null)
+        ReadOnlySpan<short> samples, int rate = 16000, int channels = 1, int bits = 16, int format = 1,
+            uint? dataBytes = null, int? cutAt = null)
     {
         var data = System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples);
         var file = new byte[44 + data.Length];

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace AudioInference.Tests;
+namespace Kws.AudioInference.Tests;
 
 public sealed class AudioInferenceOptionsTests
 {
@@ -15,7 +15,8 @@ public sealed class AudioInferenceOptionsTests
         {
             Models = { Keyword = "", Root = "/no/such/folder", Watch = TimeSpan.FromSeconds(-1) },
             Features = { Source = (FeatureSourceKind)9, Lanes = 0, Address = "ftp://x" },
-            Streams = { MaxSessions = 0, MaxPending = TimeSpan.Zero, MaxUnreadResponses = 1, StallLimit = TimeSpan.Zero, DrainLimit = TimeSpan.FromHours(1) },
+            Streams = { MaxSessions = 0, MaxPending = TimeSpan.Zero, MaxUnreadResponses = 1, StallLimit = TimeSpan.Zero,
+                DrainLimit = TimeSpan.FromHours(1) },
             Batching = { MaxBatch = 0, MaxWait = TimeSpan.FromMinutes(1), Workers = -1 },
             Clips = { MaxSeconds = 0, MaxConcurrent = 0, ConcurrentPerCall = 0 },
         };

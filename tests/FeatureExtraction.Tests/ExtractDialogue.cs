@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Kws.Features.V1;
 
-namespace FeatureExtraction.Tests;
+namespace Kws.FeatureExtraction.Tests;
 
 /// <summary>One Extract call: sends requests and sorts the responses by stream.</summary>
 internal sealed class ExtractDialogue(AsyncDuplexStreamingCall<ExtractRequest, ExtractResponse> call) : IDisposable

@@ -1,6 +1,6 @@
 using System.Net;
-using FeatureExtraction.Grpc;
 using Grpc.Net.Client;
+using Kws.FeatureExtraction.Grpc;
 using Kws.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Client = Kws.Features.V1.FeatureExtraction.FeatureExtractionClient;
 
-namespace FeatureExtraction.Tests;
+namespace Kws.FeatureExtraction.Tests;
 
 /// <summary>The service on Kestrel, at a free loopback port.</summary>
 internal sealed class FeatureExtractionHost : IAsyncDisposable
@@ -21,7 +21,8 @@ internal sealed class FeatureExtractionHost : IAsyncDisposable
     {
         _app = app;
         Logs = logs;
-        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Address = new Uri(app.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace FeatureExtraction.Tests;
+namespace Kws.FeatureExtraction.Tests;
 
 public sealed class FeatureExtractionOptionsTests
 {
@@ -8,7 +8,8 @@ public sealed class FeatureExtractionOptionsTests
     public async Task Start_ManyBadOptions_NamesAllAtStartUp()
     {
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => FeatureExtractionHost.StartAsync(
-            ("MaxCalls", "0"), ("MaxPcmBytesPerMessage", "-1"), ("MaxClipSeconds", "100000"), ("ReaderPatience", "00:00:00"))).WithTimeout();
+            ("MaxCalls", "0"), ("MaxPcmBytesPerMessage", "-1"), ("MaxClipSeconds", "100000"),
+                ("ReaderPatience", "00:00:00"))).WithTimeout();
 
         foreach (var field in new[] { "MaxCalls", "MaxPcmBytesPerMessage", "MaxClipSeconds", "ReaderPatience" })
             Assert.Contains(error.Failures, f => f.Contains(field, StringComparison.Ordinal));

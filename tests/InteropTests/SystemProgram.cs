@@ -17,9 +17,9 @@ internal static class SystemProgram
             RedirectStandardError = true,
             WorkingDirectory = folder ?? "",
         };
-        using Process process = Start(start);
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
+        using var process = Start(start);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
         try
         {
             await process.WaitForExitAsync().WithTimeout(Most);
@@ -29,7 +29,8 @@ internal static class SystemProgram
             process.Kill(entireProcessTree: true);
             throw;
         }
-        Assert.True(process.ExitCode == 0, $"{program} exited with {process.ExitCode}: {await errors.WithTimeout()}{await output.WithTimeout()}");
+        Assert.True(process.ExitCode == 0,
+            $"{program} exited with {process.ExitCode}: {await errors.WithTimeout()}{await output.WithTimeout()}");
         return await output.WithTimeout();
     }
 
@@ -41,7 +42,8 @@ internal static class SystemProgram
         }
         catch (Win32Exception exception)
         {
-            throw new InvalidOperationException($"'{start.FileName}' is not installed; run scripts/prepare.sh test", exception);
+            throw new InvalidOperationException($"'{start.FileName}' is not installed; run scripts/prepare.sh test",
+                exception);
         }
     }
 }

@@ -140,19 +140,22 @@ public sealed class BatchSchedulerTests
         var e = Assert.Throws<ArgumentException>(() => new BatchScheduler<int>(
             new BatchSchedulerOptions { MaxBatch = 0, Capacity = -1, Workers = 0, MaxWait = TimeSpan.FromSeconds(2) },
             _ => new Recorder(_ => { })));
-        Assert.All(["MaxBatch is 0", "Capacity is -1", "Workers is 0", "MaxWait is 00:00:02"], part => Assert.Contains(part, e.Message));
+        Assert.All(["MaxBatch is 0", "Capacity is -1", "Workers is 0", "MaxWait is 00:00:02"], part =>
+            Assert.Contains(part, e.Message));
     }
 
     private static void InterlockedMax(ref int target, int value)
     {
         int seen;
-        while ((seen = Volatile.Read(ref target)) < value && Interlocked.CompareExchange(ref target, value, seen) != seen)
+        while ((seen = Volatile.Read(ref target)) < value
+            && Interlocked.CompareExchange(ref target, value, seen) != seen)
             continue;
     }
 
     private delegate void Batch(ReadOnlySpan<int> items);
 
-    private sealed class Recorder(Batch process, Action<BatchTiming>? timed = null, Action<Exception>? fail = null) : IBatchProcessor<int>
+    private sealed class Recorder(Batch process, Action<BatchTiming>? timed = null, Action<Exception>? fail = null)
+        : IBatchProcessor<int>
     {
         public void Process(ReadOnlySpan<int> batch, in BatchTiming timing)
         {

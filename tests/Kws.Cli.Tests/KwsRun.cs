@@ -32,12 +32,18 @@ internal sealed record KwsRun(int ExitCode, string Out, string Error)
     public static Task<KwsRun> WithAsync(params string[] arguments) => WithAsync(arguments, []);
 
     /// <param name="input">Standard input.</param>
-    public static Task<KwsRun> WithAsync(string[] arguments, byte[] input, CancellationToken cancellation = default) =>
-        WithAsync(arguments, new MemoryStream(input), cancellation);
+    public static Task<KwsRun> WithAsync(
+        string[] arguments,
+        byte[] input,
+        CancellationToken cancellationToken = default) =>
+        WithAsync(arguments, new MemoryStream(input), cancellationToken);
 
     /// <inheritdoc cref="WithAsync(string[], byte[], CancellationToken)"/>
-    public static Task<KwsRun> WithAsync(string[] arguments, Stream input, CancellationToken cancellation = default) =>
-        RunAsync(arguments, input, new StringWriter(), context => context, cancellation);
+    public static Task<KwsRun> WithAsync(
+        string[] arguments,
+        Stream input,
+        CancellationToken cancellationToken = default) =>
+        RunAsync(arguments, input, new StringWriter(), context => context, cancellationToken);
 
     /// <param name="output">Gets standard output as it is written.</param>
     public static Task<KwsRun> WithAsync(string[] arguments, StringWriter output) =>
@@ -49,7 +55,7 @@ internal sealed record KwsRun(int ExitCode, string Out, string Error)
 
     private static async Task<KwsRun> RunAsync(
         string[] arguments, Stream input, StringWriter output, Func<CliContext, CliContext> change,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         using var error = new StringWriter();
         var bytes = new MemoryStream();
@@ -61,7 +67,7 @@ internal sealed record KwsRun(int ExitCode, string Out, string Error)
             OpenStandardOutput = () => bytes,
             Variable = _ => null,
         };
-        int exitCode = await KwsCommandLine.RunAsync(arguments, change(context), cancellation);
+        var exitCode = await KwsCommandLine.RunAsync(arguments, change(context), cancellationToken);
         return new KwsRun(exitCode, output + Encoding.Latin1.GetString(bytes.ToArray()),
             error.ToString())
         { Bytes = bytes.ToArray() };

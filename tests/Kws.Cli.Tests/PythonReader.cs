@@ -11,14 +11,14 @@ internal static class PythonReader
     public static async Task<string> RunAsync(string script, byte[] input)
     {
         Skip.IfNot(File.Exists(Interpreter), $"{Interpreter} is absent");
-        using Process process = Process.Start(new ProcessStartInfo(Interpreter, ["-c", script])
+        using var process = Process.Start(new ProcessStartInfo(Interpreter, ["-c", script])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.BaseStream.WriteAsync(input).WithTimeout();
         process.StandardInput.Close();
         await process.WaitForExitAsync().WithTimeout();

@@ -5,8 +5,15 @@ internal static class DetectionFixture
 {
     public static readonly string[] Labels = ["silence", "unknown", "yes", "no", "go"];
 
-    public static DetectionPlan Plan(int smoothing = 3, int refractory = 10, float nearMissShare = 0.6f, float threshold = 0.8f, int early = 0, float earlyOdds = 8) =>
-        new(Labels, new Dictionary<string, float> { ["yes"] = threshold, ["no"] = threshold, ["go"] = threshold }, new Smoothing(smoothing, early, earlyOdds), refractory, nearMissShare);
+    public static DetectionPlan Plan(
+        int smoothing = 3,
+        int refractory = 10,
+        float nearMissShare = 0.6f,
+        float threshold = 0.8f,
+        int early = 0,
+        float earlyOdds = 8) =>
+        new(Labels, new Dictionary<string, float> { ["yes"] = threshold, ["no"] = threshold, ["go"] = threshold },
+            new Smoothing(smoothing, early, earlyOdds), refractory, nearMissShare);
 
     /// <summary>A row where one label has <paramref name="score"/> and silence has the rest.</summary>
     public static float[] Row(string label, float score)

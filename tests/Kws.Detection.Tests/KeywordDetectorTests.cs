@@ -17,7 +17,8 @@ public sealed class KeywordDetectorTests
         return heard;
     }
 
-    private static IEnumerable<float[]> Repeat(string label, float score, int count) => Enumerable.Repeat(Row(label, score), count);
+    private static IEnumerable<float[]> Repeat(string label, float score, int count) =>
+        Enumerable.Repeat(Row(label, score), count);
 
     [Fact]
     public void Word_AcrossManyDecisions_IsOneEvent()
@@ -30,16 +31,20 @@ public sealed class KeywordDetectorTests
     public void ClearWord_WithEarlyAnswers_IsAnsweredBeforeTheLongMeanRises()
     {
         var plan = Plan(smoothing: 6, early: 2);
-        Assert.Equal([(6L, "yes")], Keywords(plan, Repeat("unknown", 1, 5).Concat(Repeat("yes", 1, 6)).Concat(Repeat("unknown", 1, 10))));
-        Assert.Equal([(10L, "yes")], Keywords(plan, Repeat("unknown", 1, 5).Concat(Repeat("yes", 0.9f, 6)).Concat(Repeat("unknown", 1, 10))));
+        Assert.Equal([(6L, "yes")],
+            Keywords(plan, Repeat("unknown", 1, 5).Concat(Repeat("yes", 1, 6)).Concat(Repeat("unknown", 1, 10))));
+        Assert.Equal([(10L, "yes")],
+            Keywords(plan, Repeat("unknown", 1, 5).Concat(Repeat("yes", 0.9f, 6)).Concat(Repeat("unknown", 1, 10))));
     }
 
     [Fact]
     public void SameWord_SaidAgainSoon_IsAnotherWordWithEarlyAnswers()
     {
-        var twice = Repeat("yes", 1, 6).Concat(Repeat("unknown", 1, 4)).Concat(Repeat("yes", 1, 6)).Concat(Repeat("unknown", 1, 10));
+        var twice = Repeat("yes", 1, 6).Concat(Repeat("unknown", 1, 4)).Concat(Repeat("yes", 1, 6))
+            .Concat(Repeat("unknown", 1, 10));
         var rows = Repeat("unknown", 1, 8).Concat(twice);
-        Assert.Equal(["yes", "yes"], Keywords(Plan(smoothing: 8, threshold: 0.7f, early: 4), rows).Select(k => k.Label));
+        Assert.Equal(["yes", "yes"], Keywords(Plan(smoothing: 8, threshold: 0.7f, early: 4), rows)
+            .Select(k => k.Label));
         Assert.Equal(["yes"], Keywords(Plan(smoothing: 8, threshold: 0.7f), rows).Select(k => k.Label));
     }
 
@@ -58,7 +63,8 @@ public sealed class KeywordDetectorTests
     [Fact]
     public void Word_WithOneBadWindow_IsOneEvent()
     {
-        var rows = Repeat("unknown", 1, 5).Concat(Repeat("yes", 1, 4)).Concat(Repeat("unknown", 1, 1)).Concat(Repeat("yes", 1, 5)).Concat(Repeat("unknown", 1, 10));
+        var rows = Repeat("unknown", 1, 5).Concat(Repeat("yes", 1, 4)).Concat(Repeat("unknown", 1, 1))
+            .Concat(Repeat("yes", 1, 5)).Concat(Repeat("unknown", 1, 10));
         Assert.Single(Keywords(Plan(), rows));
     }
 
@@ -87,7 +93,8 @@ public sealed class KeywordDetectorTests
     [Fact]
     public void OtherLabel_WhileTheModelChangesItsMind_IsNotReported()
     {
-        var rows = Repeat("unknown", 1, 3).Concat(Repeat("no", 0.85f, 3)).Concat(Repeat("go", 1, 6)).Concat(Repeat("unknown", 1, 9));
+        var rows = Repeat("unknown", 1, 3).Concat(Repeat("no", 0.85f, 3)).Concat(Repeat("go", 1, 6))
+            .Concat(Repeat("unknown", 1, 9));
         Assert.Equal(["no"], Keywords(Plan(), rows).Select(k => k.Label));
     }
 
@@ -104,23 +111,34 @@ public sealed class KeywordDetectorTests
 
     [Fact]
     public void NotANumber_IsNeverReported() =>
-        Assert.Empty(Keywords(Plan(), Enumerable.Repeat(new[] { float.NaN, float.NaN, float.NaN, float.NaN, float.NaN }, 20)));
+        Assert.Empty(
+            Keywords(Plan(), Enumerable.Repeat(new[] { float.NaN, float.NaN, float.NaN, float.NaN, float.NaN }, 20)));
 
     [Fact]
     public void UnchosenKeyword_IsNotReported()
     {
-        var plan = new DetectionPlan(Labels, new Dictionary<string, float> { ["no"] = 0.5f }, new Smoothing(3), 10, 0.6f);
+        var plan = new DetectionPlan(Labels, new Dictionary<string, float> { ["no"] = 0.5f },
+            new Smoothing(3), 10, 0.6f);
         Assert.Equal(["no"], Keywords(plan, Repeat("yes", 1, 6).Concat(Repeat("no", 1, 6))).Select(k => k.Label));
     }
 
     [Fact]
     public void Plan_WithAFillerOrAnUnknownLabel_Throws()
     {
-        var e = Assert.Throws<ArgumentException>(() => new DetectionPlan(Labels, new Dictionary<string, float> { ["silence"] = 0.5f }, new Smoothing(3), 10, 0.6f));
+        var e = Assert.Throws<ArgumentException>(() =>
+            new DetectionPlan(Labels, new Dictionary<string, float> { ["silence"] = 0.5f },
+                new Smoothing(3), 10, 0.6f));
         Assert.Contains("'silence' is no keyword", e.Message);
         Assert.Contains("yes, no, go", e.Message);
-        Assert.Throws<ArgumentException>(() => new DetectionPlan(Labels, new Dictionary<string, float> { ["yes"] = 1.5f }, new Smoothing(3), 10, 0.6f));
-        Assert.Throws<ArgumentException>(() => new DetectionPlan(Labels, new Dictionary<string, float> { ["yes"] = float.NaN }, new Smoothing(3), 10, 0.6f));
+        Assert.Throws<ArgumentException>(() =>
+            new DetectionPlan(Labels, new Dictionary<string, float> { ["yes"] = 1.5f }, new Smoothing(3), 10, 0.6f));
+        Assert.Throws<ArgumentException>(() =>
+            new DetectionPlan(
+                Labels,
+                new Dictionary<string, float> { ["yes"] = float.NaN },
+                new Smoothing(3),
+                10,
+                0.6f));
     }
 
     [Fact]

@@ -40,9 +40,11 @@ public sealed class NearMissTests
 
     [Fact]
     public void FlatPeak_CountsOnce() =>
-        Assert.Single(NearMisses(Plan(smoothing: 1), Quiet(8).Concat(Enumerable.Repeat(Row("no", 0.6f), 4)).Concat(Quiet(20))));
+        Assert.Single(
+            NearMisses(Plan(smoothing: 1), Quiet(8).Concat(Enumerable.Repeat(Row("no", 0.6f), 4)).Concat(Quiet(20))));
 
     [Fact]
     public void ShareOfOne_TurnsThemOff() =>
-        Assert.Empty(NearMisses(Plan(smoothing: 1, nearMissShare: 1), Quiet(8).Concat(Bump("yes", 0.79f)).Concat(Quiet(20))));
+        Assert.Empty(
+            NearMisses(Plan(smoothing: 1, nearMissShare: 1), Quiet(8).Concat(Bump("yes", 0.79f)).Concat(Quiet(20))));
 }

@@ -2,7 +2,8 @@ using static Kws.Detection.Tests.DetectionFixture;
 
 namespace Kws.Detection.Tests;
 
-/// <summary>A detector started <see cref="DetectionPlan.MemoryDecisions"/> before a decision is in the state of one that never stopped.</summary>
+/// <summary>A detector started <see cref="DetectionPlan.MemoryDecisions"/> before a decision is in the state of one
+/// that never stopped.</summary>
 public sealed class ReplayTests
 {
     private const int Decisions = 300;
@@ -14,7 +15,8 @@ public sealed class ReplayTests
         {
             var random = new Random(seed);
             var smoothing = random.Next(1, 6);
-            var plan = Plan(smoothing, random.Next(14), threshold: 0.3f + 0.1f * random.Next(7), early: random.Next(smoothing + 1), earlyOdds: 1 + random.Next(3));
+            var plan = Plan(smoothing, random.Next(14), threshold: 0.3f + 0.1f * random.Next(7),
+                early: random.Next(smoothing + 1), earlyOdds: 1 + random.Next(3));
             var rows = Recording(seed, Decisions);
             var first = random.Next(Decisions);
             var whole = Reports(plan, rows, 0, first);
@@ -26,7 +28,8 @@ public sealed class ReplayTests
     [Fact]
     public void Recordings_OfTheProperty_HoldKeywordsAndNearMisses()
     {
-        var reports = Enumerable.Range(0, 20).SelectMany(seed => Reports(Plan(), Recording(seed, Decisions), 0, 0)).ToList();
+        var reports = Enumerable.Range(0, 20)
+            .SelectMany(seed => Reports(Plan(), Recording(seed, Decisions), 0, 0)).ToList();
         Assert.InRange(reports.Count(r => r.HasKeyword), 50, 600);
         Assert.InRange(reports.Count(r => r.NearMiss is not null), 20, 600);
     }
@@ -42,6 +45,7 @@ public sealed class ReplayTests
     private static List<DetectorOutput> Reports(DetectionPlan plan, float[][] rows, int start, int firstReported)
     {
         var detector = new KeywordDetector(plan, start, firstReported);
-        return [.. rows.Skip(start).Select(row => detector.Decide(row)).Where(o => o.HasKeyword || o.NearMiss is not null)];
+        return [.. rows.Skip(start).Select(row => detector.Decide(row))
+            .Where(o => o.HasKeyword || o.NearMiss is not null)];
     }
 }

@@ -18,11 +18,11 @@ internal static class MadeUpHearing
     public static HeardRecording HeardAs(string kind, (int Decision, string Label, float Score)[] events,
         params SpokenWord[] spoken)
     {
-        IReadOnlyList<string> labels = Manifest().Labels;
-        float[] posteriors = new float[Decisions * labels.Count];
-        for (int decision = 0; decision < Decisions; decision++)
+        var labels = Manifest().Labels;
+        var posteriors = new float[Decisions * labels.Count];
+        for (var decision = 0; decision < Decisions; decision++)
             posteriors[decision * labels.Count] = 1;
-        foreach ((int decision, string label, float score) in events)
+        foreach ((var decision, var label, var score) in events)
         {
             posteriors[decision * labels.Count] = 1 - score;
             posteriors[(decision * labels.Count) + labels.ToList().IndexOf(label)] = score;

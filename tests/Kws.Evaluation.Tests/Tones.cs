@@ -12,8 +12,8 @@ internal static class Tones
     public static float[] Clip(double hertz, int length = 16_000, int start = 4_000, int end = 12_000,
         float amplitude = 0.4f)
     {
-        float[] samples = new float[length];
-        for (int i = start; i < Math.Min(end, length); i++)
+        var samples = new float[length];
+        for (var i = start; i < Math.Min(end, length); i++)
             samples[i] = amplitude * MathF.Sin((float)(2 * Math.PI * hertz * i / RateHz));
         return samples;
     }

@@ -44,5 +44,6 @@ public sealed class DirectoryObjectStoreTests : AtomicObjectStoreSuite, IDisposa
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, ".incoming")));
     }
 
-    protected override Task<IObjectStore> OpenAsync() => Task.FromResult<IObjectStore>(new DirectoryObjectStore(_folder));
+    protected override Task<IObjectStore> OpenAsync() =>
+        Task.FromResult<IObjectStore>(new DirectoryObjectStore(_folder));
 }

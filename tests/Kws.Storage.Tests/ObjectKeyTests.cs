@@ -35,7 +35,8 @@ public sealed class ObjectKeyTests
     {
         Assert.Throws<InvalidObjectKeyException>(() => new ObjectKey(new string('a', 201)));
         Assert.Throws<InvalidObjectKeyException>(() => new ObjectKey(string.Join('/', Enumerable.Repeat("a", 33))));
-        Assert.Throws<InvalidObjectKeyException>(() => new ObjectKey(string.Join('/', Enumerable.Repeat(new string('a', 190), 5))));
+        Assert.Throws<InvalidObjectKeyException>(() =>
+            new ObjectKey(string.Join('/', Enumerable.Repeat(new string('a', 190), 5))));
     }
 
     [Theory]

@@ -75,7 +75,8 @@ public abstract class ObjectStoreSuite
     {
         var store = await OpenAsync();
 
-        var error = await Assert.ThrowsAsync<ObjectNotFoundException>(() => store.OpenAsync(new ObjectKey("no/such"))).WithTimeout();
+        var error = await Assert.ThrowsAsync<ObjectNotFoundException>(() => store.OpenAsync(new ObjectKey("no/such")))
+            .WithTimeout();
 
         Assert.Contains("'no/such'", error.Message, StringComparison.Ordinal);
         Assert.Null(await store.FindAsync(new ObjectKey("no/such")).WithTimeout());
@@ -85,14 +86,16 @@ public abstract class ObjectStoreSuite
     public async Task ListAsync_Prefix_IsTextAndOrderedByKey()
     {
         var store = await OpenAsync();
-        string[] keys = ["r/yes/2026-01-02/b.wav", "r/yes/2026-01-02/a.wav", "r/no/x+y=z@1.json", "r/yes_more/c", "r.txt", "q"];
+        string[] keys =
+            ["r/yes/2026-01-02/b.wav", "r/yes/2026-01-02/a.wav", "r/no/x+y=z@1.json", "r/yes_more/c", "r.txt", "q"];
         foreach (var key in keys)
             await PutAsync(store, key, Encoding.UTF8.GetBytes(key));
 
         var all = await ListAsync(store, "");
         Assert.Equal(keys.Order(StringComparer.Ordinal), ServerListsInOrder ? all : all.Order(StringComparer.Ordinal));
         Assert.Equal(["r/yes/2026-01-02/a.wav", "r/yes/2026-01-02/b.wav"], await ListAsync(store, "r/yes/"));
-        Assert.Equal(["r/yes/2026-01-02/a.wav", "r/yes/2026-01-02/b.wav", "r/yes_more/c"], await ListAsync(store, "r/yes"));
+        Assert.Equal(["r/yes/2026-01-02/a.wav", "r/yes/2026-01-02/b.wav", "r/yes_more/c"],
+            await ListAsync(store, "r/yes"));
         Assert.Empty(await ListAsync(store, "none/"));
         var found = (await store.FindAsync(new ObjectKey("r.txt")).WithTimeout())!;
         Assert.Equal(("r.txt", 5L), (found.Key.Value, found.Bytes));

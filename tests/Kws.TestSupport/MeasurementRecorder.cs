@@ -25,7 +25,8 @@ public sealed class MeasurementRecorder : IDisposable
 
     /// <summary>Those of one host; the hosts of tests beside this one have meters of the same name.</summary>
     public IReadOnlyCollection<string> Of(IMeterFactory host) =>
-        [.. _measured.Where(instrument => ReferenceEquals(instrument.Meter.Scope, host)).Select(instrument => instrument.Name).Distinct()];
+        [.. _measured.Where(instrument => ReferenceEquals(instrument.Meter.Scope, host))
+            .Select(instrument => instrument.Name).Distinct()];
 
     public void Dispose() => _listener.Dispose();
 }

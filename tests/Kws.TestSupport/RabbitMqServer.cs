@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Kws.TestSupport;
 
 /// <summary>
-/// The installed RabbitMQ as a private process: loopback only, its own port mapper, data in a temporary folder. It can be
-/// killed and started again with its data, on the same port.
+/// The installed RabbitMQ as a private process: loopback only, its own port mapper, data in a temporary folder. It can
+/// be killed and started again with its data, on the same port.
 /// </summary>
 public sealed class RabbitMqServer : IAsyncDisposable
 {
@@ -26,15 +26,23 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     public static bool IsInstalled => Script is not null;
 
-    private static string? Script => Folders.Select(folder => Path.Combine(folder, "rabbitmq-server")).FirstOrDefault(File.Exists);
+    private static string? Script =>
+        Folders.Select(folder => Path.Combine(folder, "rabbitmq-server")).FirstOrDefault(File.Exists);
 
-    /// <summary>Starts the broker and waits until it answers. Skips the test, saying why, when it is not installed.</summary>
+    /// <summary>Starts the broker and waits until it answers. Skips the test, saying why, when it is not
+    /// installed.</summary>
     public async Task StartAsync()
     {
         Skip.IfNot(IsInstalled, "rabbitmq-server is not installed: run scripts/prepare.sh test");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "rabbitmq.conf"), $"listeners.tcp.1 = 127.0.0.1:{Text(_port)}\nloopback_users = none\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "rabbitmq.conf"),
+            $"listeners.tcp.1 = 127.0.0.1:{Text(_port)}\nloopback_users = none\n");
         await File.WriteAllTextAsync(Path.Combine(_folder, "plugins"), "[].\n");
-        var start = new ProcessStartInfo(Script!) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
+        var start = new ProcessStartInfo(Script!)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder
+        };
         foreach (var (name, value) in Settings())
             start.Environment[name] = value;
         _process = Process.Start(start)!;
@@ -76,7 +84,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
         ["RABBITMQ_DIST_PORT"] = Text(_distributionPort),
         ["ERL_EPMD_PORT"] = Text(_mapperPort),
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] =
+            "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
     };
 
     private async Task WaitUntilItAnswersAsync(Process process)
@@ -110,13 +119,18 @@ public sealed class RabbitMqServer : IAsyncDisposable
     // The mapper detaches itself from the broker; with no node left it may be told to go.
     private async Task StopPortMapperAsync()
     {
-        var start = new ProcessStartInfo("epmd", ["-port", Text(_mapperPort), "-kill"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("epmd", ["-port", Text(_mapperPort), "-kill"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         for (var attempt = 0; attempt < 20; attempt++)
         {
             using var killer = Process.Start(start)!;
             var said = await killer.StandardOutput.ReadToEndAsync() + await killer.StandardError.ReadToEndAsync();
             await killer.WaitForExitAsync();
-            if (said.Contains("Killed", StringComparison.Ordinal) || said.Contains("Cannot connect", StringComparison.Ordinal))
+            if (said.Contains("Killed", StringComparison.Ordinal)
+                || said.Contains("Cannot connect", StringComparison.Ordinal))
                 return;
             await Task.Delay(100);
         }

@@ -12,7 +12,7 @@ public static class RealData
     /// <summary>The path below the data folder. Skips the test, saying why, when it is absent.</summary>
     public static string Require(params string[] parts)
     {
-        string path = Path.Combine([Folder, .. parts]);
+        var path = Path.Combine([Folder, .. parts]);
         Skip.IfNot(Path.Exists(path), $"real data not found: {path} (set KWS_DATA to the data folder)");
         return path;
     }

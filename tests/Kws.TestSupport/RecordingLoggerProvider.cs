@@ -24,7 +24,8 @@ public sealed class RecordingLoggerProvider : ILoggerProvider
     /// <summary>Fails with the first undeclared error line.</summary>
     public void AssertNoErrors()
     {
-        LogLine? error = _lines.FirstOrDefault(line => line.Level >= LogLevel.Error && !_expected.Any(expected => expected(line)));
+        var error = _lines.FirstOrDefault(line => line.Level >= LogLevel.Error
+            && !_expected.Any(expected => expected(line)));
         Assert.True(error is null, $"unexpected error log: [{error?.Category}] {error?.Message} {error?.Exception}");
     }
 
@@ -40,7 +41,12 @@ public sealed class RecordingLoggerProvider : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             owner._lines.Enqueue(new LogLine(logLevel, category, eventId, formatter(state, exception), exception));
     }
 }

@@ -46,25 +46,32 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="name">The service's folder below <c>services</c>.</param>
     /// <param name="port">0 for a free one.</param>
     /// <param name="settings">Configuration, as environment variables: <c>Features__Source</c>.</param>
-    public static async Task<ServiceProcess> StartAsync(string name, int port = 0, params (string Key, string Value)[] settings)
+    public static async Task<ServiceProcess> StartAsync(
+        string name,
+        int port = 0,
+        params (string Key, string Value)[] settings)
     {
-        for (int attempt = 1; ; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await StartOnceAsync(name, port, settings);
             }
-            catch (InvalidOperationException exception) when (attempt < MostAttempts && exception.Message.Contains(PortTaken, StringComparison.OrdinalIgnoreCase))
+            catch (InvalidOperationException exception) when (attempt < MostAttempts
+                && exception.Message.Contains(PortTaken, StringComparison.OrdinalIgnoreCase))
             {
                 // Between asking for a free port and using it, another process took it: ask for others.
             }
         }
     }
 
-    private static async Task<ServiceProcess> StartOnceAsync(string name, int port, (string Key, string Value)[] settings)
+    private static async Task<ServiceProcess> StartOnceAsync(
+        string name,
+        int port,
+        (string Key, string Value)[] settings)
     {
-        int grpcPort = port == 0 ? FreePort.Next() : port;
-        int healthPort = FreePort.Next();
+        var grpcPort = port == 0 ? FreePort.Next() : port;
+        var healthPort = FreePort.Next();
         var start = new ProcessStartInfo("dotnet", [BuiltAssembly(name)])
         {
             RedirectStandardOutput = true,
@@ -72,7 +79,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{grpcPort}";
         start.Environment["HEALTH_PORT"] = $"{healthPort}";
-        foreach ((string key, string value) in settings)
+        foreach ((var key, var value) in settings)
             start.Environment[key] = value;
         var service = new ServiceProcess(Process.Start(start)!, grpcPort);
         try
@@ -98,7 +105,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> TerminateAsync()
     {
-        using (Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
             await kill.WaitForExitAsync().WithTimeout();
         await _process.WaitForExitAsync().WithTimeout(TimeSpan.FromSeconds(45));
         return _process.ExitCode;
@@ -115,19 +122,21 @@ public sealed class ServiceProcess : IAsyncDisposable
     private static string BuiltAssembly(string name)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
-        string path = Repository.PathOf("services", name, "bin", output.Parent!.Name, output.Name, $"{name}.dll");
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is not built; reference the project", path);
+        var path = Repository.PathOf("services", name, "bin", output.Parent!.Name, output.Name, $"{name}.dll");
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"{path} is not built; reference the project", path);
     }
 
     private async Task AwaitReadyAsync(int healthPort)
     {
         using var http = new HttpClient();
-        long begin = Stopwatch.GetTimestamp();
+        var begin = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(begin) < MostStarting && !_process.HasExited)
         {
             try
             {
-                using HttpResponseMessage response = await http.GetAsync($"http://127.0.0.1:{healthPort}/health").WithTimeout();
+                using var response = await http.GetAsync($"http://127.0.0.1:{healthPort}/health").WithTimeout();
                 if (response.IsSuccessStatusCode)
                     return;
             }

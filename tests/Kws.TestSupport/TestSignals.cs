@@ -3,8 +3,10 @@ namespace Kws.TestSupport;
 /// <summary>Synthesised audio, the same on every machine.</summary>
 public static class TestSignals
 {
-    /// <summary>A linear chirp under white noise from a 32-bit congruential generator, as docs/features.md's golden data uses.</summary>
-    /// <remarks>x[n] = 0.4 sin(2 pi (f0 t + (f1 - f0) t² / 2T)) + 0.02 u, u = s / 2^31 - 1, s' = 1664525 s + 1013904223 mod 2^32.</remarks>
+    /// <summary>A linear chirp under white noise from a 32-bit congruential generator, as docs/features.md's golden
+    /// data uses.</summary>
+    /// <remarks>x[n] = 0.4 sin(2 pi (f0 t + (f1 - f0) t² / 2T)) + 0.02 u, u = s / 2^31 - 1, s' = 1664525 s + 1013904223
+    /// mod 2^32.</remarks>
     public static float[] ChirpAndNoise(int sampleRateHz, int samples, double fromHz, double toHz, uint seed)
     {
         var signal = new float[samples];
@@ -22,7 +24,8 @@ public static class TestSignals
     }
 
     public static float[] Sine(double hertz, int sampleRateHz, int samples, double amplitude = 0.5) =>
-        [.. Enumerable.Range(0, samples).Select(n => (float)(amplitude * Math.Sin(2 * Math.PI * hertz * n / sampleRateHz)))];
+        [.. Enumerable.Range(0, samples)
+            .Select(n => (float)(amplitude * Math.Sin(2 * Math.PI * hertz * n / sampleRateHz)))];
 
     /// <summary>Cuts a length into random pieces, some empty, some of one sample, some long.</summary>
     public static IEnumerable<int> Chunks(int length, Random random)

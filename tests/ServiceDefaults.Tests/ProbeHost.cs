@@ -24,7 +24,8 @@ internal sealed class ProbeHost : IAsyncDisposable
         Address = Loopback(port);
         HealthAddress = Loopback(healthPort);
         // Without a propagator the client makes no spans and leaves a test's own traceparent alone.
-        Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { ActivityHeadersPropagator = null } });
+        Channel = GrpcChannel.ForAddress(Address,
+            new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { ActivityHeadersPropagator = null } });
     }
 
     public Uri Address { get; }
@@ -42,15 +43,17 @@ internal sealed class ProbeHost : IAsyncDisposable
 
     public RecordingLoggerProvider Logs { get; }
 
-    public static async Task<ProbeHost> StartAsync(ProbeState? state = null, params (string Key, string Value)[] settings)
+    public static async Task<ProbeHost> StartAsync(
+        ProbeState? state = null,
+        params (string Key, string Value)[] settings)
     {
         state ??= new ProbeState();
         var logs = new RecordingLoggerProvider();
-        (int port, int healthPort) = (FreePort.Next(), FreePort.Next());
-        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        (var port, var healthPort) = (FreePort.Next(), FreePort.Next());
+        var builder = WebApplication.CreateBuilder();
         builder.Configuration["urls"] = Loopback(port).ToString();
         builder.Configuration["HEALTH_PORT"] = healthPort.ToString(CultureInfo.InvariantCulture);
-        foreach ((string key, string value) in settings)
+        foreach ((var key, var value) in settings)
             builder.Configuration[key] = value;
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddServiceDefaults();
@@ -63,8 +66,9 @@ internal sealed class ProbeHost : IAsyncDisposable
             publisher.Delay = TimeSpan.Zero;
             publisher.Period = TimeSpan.FromSeconds(1);
         });
-        builder.Services.AddHealthChecks().AddCheck("probe", () => state.IsHealthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("told so"));
-        WebApplication app = builder.Build();
+        builder.Services.AddHealthChecks().AddCheck("probe", () =>
+            state.IsHealthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("told so"));
+        var app = builder.Build();
         app.MapGrpcService<ProbeService>();
         app.MapServiceDefaults();
         await app.StartAsync().WithTimeout();

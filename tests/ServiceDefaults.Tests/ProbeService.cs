@@ -46,14 +46,20 @@ internal sealed class ProbeService(IDrainSignal drain, ProbeState state) : Probe
         return new Report { Server = state.Name };
     }
 
-    public override async Task Follow(Order request, IServerStreamWriter<Report> responseStream, ServerCallContext context)
+    public override async Task Follow(
+        Order request,
+        IServerStreamWriter<Report> responseStream,
+        ServerCallContext context)
     {
         await responseStream.WriteAsync(new Report { Server = state.Name }, context.CancellationToken);
         await Task.Delay(Timeout.Infinite, drain.Draining).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         throw new NotReadyException("the server is draining", new Metadata { { "kws-resume-sample", "16000" } });
     }
 
-    public override async Task Talk(IAsyncStreamReader<Order> requestStream, IServerStreamWriter<Report> responseStream, ServerCallContext context)
+    public override async Task Talk(
+        IAsyncStreamReader<Order> requestStream,
+        IServerStreamWriter<Report> responseStream,
+        ServerCallContext context)
     {
         await requestStream.MoveNext(context.CancellationToken);
         await Follow(requestStream.Current, responseStream, context);

@@ -1,7 +1,7 @@
 using Kws.Features;
 using Kws.Models;
 
-namespace ShippedModels.Tests;
+namespace Kws.ShippedModels.Tests;
 
 /// <summary>One second of 16 kHz audio to posteriors, by the streaming front end and ONNX Runtime.</summary>
 internal sealed class KeywordClassifier(KeywordModel model) : IDisposable
@@ -11,7 +11,8 @@ internal sealed class KeywordClassifier(KeywordModel model) : IDisposable
 
     public KeywordModel Model => model;
 
-    /// <summary>Features of the window, [frames, coefficients] row-major; shorter clips are zero-padded at their end.</summary>
+    /// <summary>Features of the window, [frames, coefficients] row-major; shorter clips are zero-padded at their
+    /// end.</summary>
     public float[] Features(ReadOnlySpan<float> samples)
     {
         var window = new float[WindowSamples];
@@ -31,7 +32,7 @@ internal sealed class KeywordClassifier(KeywordModel model) : IDisposable
 
     public string Classify(ReadOnlySpan<float> samples)
     {
-        float[] posteriors = Posteriors(samples);
+        var posteriors = Posteriors(samples);
         return model.Labels[Array.IndexOf(posteriors, posteriors.Max())];
     }
 

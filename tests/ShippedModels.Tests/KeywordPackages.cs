@@ -1,6 +1,6 @@
 using Kws.Models;
 
-namespace ShippedModels.Tests;
+namespace Kws.ShippedModels.Tests;
 
 /// <summary>The keyword packages that the repository ships.</summary>
 internal static class KeywordPackages
@@ -13,7 +13,9 @@ internal static class KeywordPackages
     public static TheoryData<string> Names => [.. Folder.Names(ModelTask.KeywordSpotting)];
 
     /// <summary>Theory data: those with eight-bit weights.</summary>
-    public static TheoryData<string> EightBit => [.. Folder.Names(ModelTask.KeywordSpotting).Where(name => name.EndsWith(EightBitSuffix, StringComparison.Ordinal))];
+    public static TheoryData<string> EightBit =>
+        [.. Folder.Names(ModelTask.KeywordSpotting)
+            .Where(name => name.EndsWith(EightBitSuffix, StringComparison.Ordinal))];
 
     /// <summary>The folder of the newest version.</summary>
     public static string FolderOf(string name) => Folder.Find(ModelTask.KeywordSpotting, name);

@@ -3,9 +3,10 @@ using Kws.Detection;
 using Kws.Evaluation;
 using Kws.Models;
 
-namespace ShippedModels.Tests;
+namespace Kws.ShippedModels.Tests;
 
-/// <summary>A command said again and again: each time is an event, as long as the pauses are those of a person.</summary>
+/// <summary>A command said again and again: each time is an event, as long as the pauses are those of a
+/// person.</summary>
 public sealed class RepeatedWordTests
 {
     private const int Rate = 16_000;
@@ -17,34 +18,39 @@ public sealed class RepeatedWordTests
     [MemberData(nameof(Packages))]
     public async Task Package_HearsAWordThatIsRepeatedAtOnce_EachTime(string name)
     {
-        string folder = RealData.Require("speech", "validation");
-        using KeywordModel model = KeywordPackages.Load(name);
+        var folder = RealData.Require("speech", "validation");
+        using var model = KeywordPackages.Load(name);
         var listener = new StreamListener(model);
         int heard = 0, said = 0, others = 0;
-        foreach (string word in model.Labels.Except(DetectionPlan.Fillers))
+        foreach (var word in model.Labels.Except(DetectionPlan.Fillers))
         {
-            foreach (string file in Directory.EnumerateFiles(Path.Combine(folder, word), "*.flac").Order(StringComparer.Ordinal).Take(4))
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, word), "*.flac")
+                .Order(StringComparer.Ordinal).Take(4))
             {
-                string[] events = Events(model, listener.Listen(Repeated((await AudioFileReader.ReadAsync(file).WithTimeout()).Mono)));
-                int right = events.Count(label => label == word);
+                var events = Events(model,
+                    listener.Listen(Repeated((await AudioFileReader.ReadAsync(file).WithTimeout()).Mono)));
+                var right = events.Count(label => label == word);
                 heard += Math.Min(right, Times);
                 others += events.Length - Math.Min(right, Times);
                 said += Times;
             }
         }
-        // A clip that is not heard at all costs five; what this guards is that a word which is heard once is heard again.
-        Assert.True(heard >= 0.85 * said && others <= 0.03 * said, $"{name}: {heard} of {said} heard, {others} events too many");
+        // A clip that is not heard at all costs five; what this guards is that a word which is heard once is heard
+        // again.
+        Assert.True(heard >= 0.85 * said && others <= 0.03 * said,
+            $"{name}: {heard} of {said} heard, {others} events too many");
     }
 
     /// <summary>The clip every 1.25 s, over a microphone's faint noise.</summary>
     private static float[] Repeated(float[] clip)
     {
         var random = new Random(5);
-        float[] samples = [.. Enumerable.Range(0, (2 * Rate) + (Times * Rate * 5 / 4)).Select(_ => 3e-4f * (2 * random.NextSingle() - 1))];
-        for (int time = 0; time < Times; time++)
+        float[] samples = [.. Enumerable.Range(0, (2 * Rate) + (Times * Rate * 5 / 4))
+            .Select(_ => 3e-4f * (2 * random.NextSingle() - 1))];
+        for (var time = 0; time < Times; time++)
         {
-            int start = (Rate / 2) + (time * Rate * 5 / 4);
-            for (int n = 0; n < clip.Length; n++)
+            var start = (Rate / 2) + (time * Rate * 5 / 4);
+            for (var n = 0; n < clip.Length; n++)
                 samples[start + n] += clip[n];
         }
         return samples;
@@ -54,9 +60,9 @@ public sealed class RepeatedWordTests
     {
         var detector = new KeywordDetector(new StreamScoring(model.Manifest).Plan(), 0, 0);
         var events = new List<string>();
-        foreach (float[] row in posteriors.Chunk(model.LabelCount))
+        foreach (var row in posteriors.Chunk(model.LabelCount))
         {
-            DetectorOutput output = detector.Decide(row);
+            var output = detector.Decide(row);
             if (output.HasKeyword)
                 events.Add(model.Labels[output.Label]);
         }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Kws.Audio;
 
-namespace ShippedModels.Tests;
+namespace Kws.ShippedModels.Tests;
 
 /// <summary>Guards the packages on any machine: words spoken by espeak-ng on the spot, and kinds of silence.</summary>
 public sealed class SynthesisedSpeechTests
@@ -17,11 +17,11 @@ public sealed class SynthesisedSpeechTests
         using var classifier = new KeywordClassifier(KeywordPackages.Load(name));
         string[] keywords = [.. classifier.Model.Labels.Except(["silence", "unknown"])];
         var wrong = new List<string>();
-        foreach (string word in keywords)
+        foreach (var word in keywords)
         {
-            foreach (string voice in Voices)
+            foreach (var voice in Voices)
             {
-                string heard = classifier.Classify(Centred(await SayAsync(word, voice)));
+                var heard = classifier.Classify(Centred(await SayAsync(word, voice)));
                 if (heard != word)
                     wrong.Add($"{word} by {voice} as {heard}");
             }
@@ -35,28 +35,30 @@ public sealed class SynthesisedSpeechTests
     {
         using var classifier = new KeywordClassifier(KeywordPackages.Load(name));
         var random = new Random(7);
-        foreach (float gain in (float[])[0, 1 / 32768f, 1e-4f, 1e-3f, 1e-2f, 0.1f])
+        foreach (var gain in (float[])[0, 1 / 32768f, 1e-4f, 1e-3f, 1e-2f, 0.1f])
         {
             float[] hiss = [.. Enumerable.Range(0, 16_000).Select(_ => gain * (2 * random.NextSingle() - 1))];
             Assert.Equal("silence", classifier.Classify(hiss));
-            float[] hum = [.. Enumerable.Range(0, 16_000).Select(n => gain * MathF.Sin(2 * MathF.PI * 50 * n / 16_000f))];
+            float[] hum =
+                [.. Enumerable.Range(0, 16_000).Select(n => gain * MathF.Sin(2 * MathF.PI * 50 * n / 16_000f))];
             Assert.Equal("silence", classifier.Classify(hum));
         }
     }
 
     private static async Task<float[]> SayAsync(string word, string voice)
     {
-        using Process espeak = Process.Start(new ProcessStartInfo("espeak-ng", ["-v", voice, "-s", "140", "--stdout", "--", word])
-        {
-            RedirectStandardOutput = true,
-        })!;
+        using var espeak =
+            Process.Start(new ProcessStartInfo("espeak-ng", ["-v", voice, "-s", "140", "--stdout", "--", word])
+            {
+                RedirectStandardOutput = true,
+            })!;
         using var wav = new MemoryStream();
         await espeak.StandardOutput.BaseStream.CopyToAsync(wav).WithTimeout();
         await espeak.WaitForExitAsync().WithTimeout();
-        WavAudio audio = WavReader.Read(wav.ToArray());
+        var audio = WavReader.Read(wav.ToArray());
         var resampler = new StreamingResampler(audio.SampleRateHz, 16_000);
         var samples = new float[resampler.MaxOutput(audio.Mono.Length) + resampler.MaxFlush];
-        int count = resampler.Process(audio.Mono, samples);
+        var count = resampler.Process(audio.Mono, samples);
         count += resampler.Flush(samples.AsSpan(count));
         return samples[..count];
     }
@@ -65,9 +67,10 @@ public sealed class SynthesisedSpeechTests
     private static float[] Centred(float[] word)
     {
         var random = new Random(3);
-        float[] window = [.. Enumerable.Range(0, KeywordClassifier.WindowSamples).Select(_ => 1e-4f * (2 * random.NextSingle() - 1))];
-        int start = Math.Max(0, (window.Length - word.Length) / 2);
-        for (int n = 0; n < word.Length && start + n < window.Length; n++)
+        float[] window = [.. Enumerable.Range(0, KeywordClassifier.WindowSamples)
+            .Select(_ => 1e-4f * (2 * random.NextSingle() - 1))];
+        var start = Math.Max(0, (window.Length - word.Length) / 2);
+        for (var n = 0; n < word.Length && start + n < window.Length; n++)
             window[start + n] += word[n];
         return window;
     }

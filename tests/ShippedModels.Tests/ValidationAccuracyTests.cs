@@ -1,6 +1,6 @@
 using Kws.Audio;
 
-namespace ShippedModels.Tests;
+namespace Kws.ShippedModels.Tests;
 
 /// <summary>Guards what users get: the shipped packages on recordings of speakers that were never trained on.</summary>
 public sealed class ValidationAccuracyTests
@@ -13,19 +13,20 @@ public sealed class ValidationAccuracyTests
     [MemberData(nameof(Packages))]
     public async Task Package_KeepsItsAccuracyOnAFixedSubsetOfTheValidationSpeakers(string name)
     {
-        string folder = RealData.Require("speech", "validation");
+        var folder = RealData.Require("speech", "validation");
         using var classifier = new KeywordClassifier(KeywordPackages.Load(name));
-        double claimed = classifier.Model.Manifest.Metrics.Single(metric => metric.Name == "accuracy").Value;
+        var claimed = classifier.Model.Manifest.Metrics.Single(metric => metric.Name == "accuracy").Value;
         int right = 0, all = 0;
-        foreach ((string word, string file) in Subset(folder))
+        foreach ((var word, var file) in Subset(folder))
         {
-            WavAudio audio = await AudioFileReader.ReadAsync(file).WithTimeout();
-            string expected = classifier.Model.Labels.Contains(word) ? word : "unknown";
+            var audio = await AudioFileReader.ReadAsync(file).WithTimeout();
+            var expected = classifier.Model.Labels.Contains(word) ? word : "unknown";
             right += classifier.Classify(audio.Mono) == expected ? 1 : 0;
             all++;
         }
         // Some 260 clips: three standard deviations of the share are about 4 %.
-        Assert.True(right >= (claimed - 0.04) * all, $"{name}: {right} of {all} right; the manifest claims {claimed:P1} on all validation clips");
+        Assert.True(right >= (claimed - 0.04) * all,
+            $"{name}: {right} of {all} right; the manifest claims {claimed:P1} on all validation clips");
     }
 
     /// <summary>The first clips of every word by name: the same ones on every machine.</summary>

@@ -11,13 +11,13 @@ internal static class AudioFile
 
     /// <summary>The file as mono audio. Which format it has, its first bytes say, not its name.</summary>
     /// <exception cref="BadInputException">No such file, or not audio.</exception>
-    public static async Task<Recording> ReadAsync(string path, CancellationToken cancellation)
+    public static async Task<Recording> ReadAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
             throw new BadInputException("file", path, "it must be an existing WAV or FLAC file");
         try
         {
-            WavAudio audio = await AudioFileReader.ReadAsync(path, Limits, cancellation);
+            var audio = await AudioFileReader.ReadAsync(path, Limits, cancellationToken);
             return Recording.FromFloats(audio.SampleRateHz, audio.Mono);
         }
         catch (InvalidAudioException exception)
@@ -27,16 +27,17 @@ internal static class AudioFile
     }
 
     /// <summary>The file as WAV: as it is, whatever its encoding, or decoded when it is FLAC.</summary>
-    /// <exception cref="BadInputException">No such file, or FLAC that does not decode. WAV is not looked into.</exception>
-    public static async Task<byte[]> ReadAsWavAsync(string path, CancellationToken cancellation)
+    /// <exception cref="BadInputException">No such file, or FLAC that does not decode. WAV is not looked
+    /// into.</exception>
+    public static async Task<byte[]> ReadAsWavAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
             throw new BadInputException("file", path, "it must be an existing WAV or FLAC file");
-        long length = new FileInfo(path).Length;
+        var length = new FileInfo(path).Length;
         if (length > Limits.MaxBytes)
             throw new BadInputException("file", path, $"it has {length} bytes, at most {Limits.MaxBytes} are read");
         return Path.GetExtension(path).Equals(".flac", StringComparison.OrdinalIgnoreCase)
-            ? (await ReadAsync(path, cancellation)).ToWav()
-            : await File.ReadAllBytesAsync(path, cancellation);
+            ? (await ReadAsync(path, cancellationToken)).ToWav()
+            : await File.ReadAllBytesAsync(path, cancellationToken);
     }
 }

@@ -29,7 +29,7 @@ internal sealed record AudioFormat(int SampleRateHz, Encoding Encoding)
     public TimeSpan DurationOf(long samples) => TimeSpan.FromSeconds((double)samples / SampleRateHz);
 
     public static Encoding ParseEncoding(string field, string name) =>
-        EncodingNames.TryGetValue(name, out Encoding encoding)
+        EncodingNames.TryGetValue(name, out var encoding)
             ? encoding
             : throw new BadInputException(field, name, $"it must be one of {string.Join(", ", EncodingNames.Keys)}");
 }

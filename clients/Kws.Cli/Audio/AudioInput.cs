@@ -12,7 +12,7 @@ internal interface IAudioInput : IAsyncDisposable
     /// Fills the buffer, whose length is a whole number of samples, as far as the audio goes.
     /// Returns the samples read; fewer than asked only at the end, 0 after it.
     /// </summary>
-    ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation);
+    ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 }
 
 /// <summary>Raw samples from a stream, such as standard input.</summary>
@@ -23,15 +23,15 @@ internal sealed class PcmInput(Stream stream, AudioFormat format, ReadOnlyMemory
 
     public AudioFormat Format { get; } = format;
 
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        int filled = Math.Min(_pending.Length, buffer.Length);
+        var filled = Math.Min(_pending.Length, buffer.Length);
         _pending[..filled].CopyTo(buffer);
         _pending = _pending[filled..];
         // A read of standard input cannot be cancelled; it is left behind when the device stops.
         filled += await stream.ReadAtLeastAsync(
-            buffer[filled..], buffer.Length - filled, throwOnEndOfStream: false, cancellation)
-            .AsTask().WaitAsync(cancellation);
+            buffer[filled..], buffer.Length - filled, throwOnEndOfStream: false, cancellationToken)
+            .AsTask().WaitAsync(cancellationToken);
         // A part of a sample at the very end is no audio.
         return filled / Format.BytesPerSample;
     }
@@ -46,12 +46,12 @@ internal sealed class RecordingInput(Recording recording) : IAudioInput
 
     public AudioFormat Format { get; } = new(recording.SampleRateHz, Encoding.S16Le);
 
-    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
-        int samples = Math.Min(buffer.Length / sizeof(short), recording.Samples.Length - _position);
-        Span<byte> bytes = buffer.Span;
-        for (int i = 0; i < samples; i++)
+        cancellationToken.ThrowIfCancellationRequested();
+        var samples = Math.Min(buffer.Length / sizeof(short), recording.Samples.Length - _position);
+        var bytes = buffer.Span;
+        for (var i = 0; i < samples; i++)
             BinaryPrimitives.WriteInt16LittleEndian(bytes[(i * sizeof(short))..], recording.Samples[_position + i]);
         _position += samples;
         return ValueTask.FromResult(samples);

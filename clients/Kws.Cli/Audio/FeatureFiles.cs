@@ -21,15 +21,15 @@ internal static class FeatureFiles
     }
 
     public static Task WriteAsync(
-        CliContext context, FeatureMatrix features, string path, int pngScale, CancellationToken cancellation)
+        CliContext context, FeatureMatrix features, string path, int pngScale, CancellationToken cancellationToken)
     {
-        byte[] content = Path.GetExtension(path).ToLowerInvariant() switch
+        var content = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".npy" => NpyFormat.Encode(features.Values, features.Frames, features.ValuesPerFrame),
             ".png" => Png(features, path, pngScale),
             _ => Encoding.UTF8.GetBytes(JsonOutput.ToLine(Json(features))),
         };
-        return OutputFile.WriteAsync(context, path, content, cancellation);
+        return OutputFile.WriteAsync(context, path, content, cancellationToken);
     }
 
     /// <summary>All values with the spec that they were computed by.</summary>
@@ -44,9 +44,10 @@ internal static class FeatureFiles
 
     private static byte[] Png(FeatureMatrix features, string path, int scale)
     {
-        long pixels = (long)features.Values.Length * scale * scale;
+        var pixels = (long)features.Values.Length * scale * scale;
         if (pixels is 0 or > MostPngPixels)
-            throw new BadInputException(Option, path, $"the picture would have {pixels} pixels, allowed: 1 to {MostPngPixels}");
+            throw new BadInputException(Option, path,
+                $"the picture would have {pixels} pixels, allowed: 1 to {MostPngPixels}");
         return FeatureHeatMap.ToPng(features, scale);
     }
 }

@@ -24,14 +24,14 @@ internal sealed record FeatureMatrix(FeatureSpec Spec, float[] Values, int Value
         GrpcChannel channel, FeatureSpec spec, Recording recording, CancellationToken cancellationToken)
     {
         var client = new Wire.FeatureExtraction.FeatureExtractionClient(channel);
-        Wire.ExtractClipResponse response = await client.ExtractClipAsync(
+        var response = await client.ExtractClipAsync(
             new Wire.ExtractClipRequest
             {
                 Spec = FeatureSpecMessage.From(spec),
                 Wav = UnsafeByteOperations.UnsafeWrap(recording.ToWav())
             },
             cancellationToken: cancellationToken);
-        float[] values = MemoryMarshal.Cast<byte, float>(response.ValuesF32Le.Span).ToArray();
+        var values = MemoryMarshal.Cast<byte, float>(response.ValuesF32Le.Span).ToArray();
         return new FeatureMatrix(spec, values, response.ValuesPerFrame);
     }
 }

@@ -42,15 +42,15 @@ internal sealed class FeaturesCommand(CliContext context)
 
     private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string[] paths = parsed.GetValue(_files) ?? [];
+        var paths = parsed.GetValue(_files) ?? [];
         Array.ForEach(paths, FeatureFiles.Check);
-        FeatureSpec spec = await ReadSpecAsync(parsed.GetRequiredValue(_spec), cancellationToken);
-        Recording recording = await AudioFile.ReadAsync(parsed.GetRequiredValue(_file), cancellationToken);
-        FeatureMatrix features = parsed.GetValue(_local)
+        var spec = await ReadSpecAsync(parsed.GetRequiredValue(_spec), cancellationToken);
+        var recording = await AudioFile.ReadAsync(parsed.GetRequiredValue(_file), cancellationToken);
+        var features = parsed.GetValue(_local)
             ? FeatureMatrix.ComputeHere(spec, recording)
             : await ServerSession.UseAsync(_server.Resolve(parsed, context), cancellationToken,
                 channel => FeatureMatrix.AskServiceAsync(channel, spec, recording, cancellationToken));
-        foreach (string path in paths)
+        foreach (var path in paths)
             await FeatureFiles.WriteAsync(context, features, path, parsed.GetValue(_scale), cancellationToken);
         FeatureReport.Of(features, recording).WriteTo(context, parsed.GetValue(_json));
     }
@@ -58,14 +58,14 @@ internal sealed class FeaturesCommand(CliContext context)
     /// <summary>Reads <c>--spec</c>: a preset's name or a JSON file with the spec's 13 fields.</summary>
     private async Task<FeatureSpec> ReadSpecAsync(string choice, CancellationToken cancellationToken)
     {
-        if (FeatureSpecPresets.All.TryGetValue(choice, out FeatureSpec? preset))
+        if (FeatureSpecPresets.All.TryGetValue(choice, out var preset))
             return preset;
         if (!File.Exists(choice))
             throw new BadInputException(_spec.Name, choice,
                 $"it must be a JSON file or one of {string.Join(", ", FeatureSpecPresets.All.Keys)}");
         try
         {
-            FeatureSpec spec = FeatureSpec.Parse(await File.ReadAllTextAsync(choice, cancellationToken));
+            var spec = FeatureSpec.Parse(await File.ReadAllTextAsync(choice, cancellationToken));
             spec.Validate();
             return spec;
         }

@@ -16,31 +16,35 @@ internal static class LiveInput
     private const int MostHeaderChunkBytes = 65536;
 
     /// <param name="raw">The format of a stream without a header.</param>
-    public static async Task<IAudioInput> OpenAsync(Stream stream, AudioFormat raw, CancellationToken cancellation)
+    public static async Task<IAudioInput> OpenAsync(Stream stream, AudioFormat raw, CancellationToken cancellationToken)
     {
-        byte[] head = new byte[RiffHeaderBytes];
-        int read = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation).AsTask().WaitAsync(cancellation);
-        bool isWav = read == head.Length && head.AsSpan(0, 4).SequenceEqual("RIFF"u8) && head.AsSpan(8, 4).SequenceEqual("WAVE"u8);
+        var head = new byte[RiffHeaderBytes];
+        var read = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken)
+            .AsTask().WaitAsync(cancellationToken);
+        var isWav = read == head.Length && head.AsSpan(0, 4).SequenceEqual("RIFF"u8)
+            && head.AsSpan(8, 4).SequenceEqual("WAVE"u8);
         return isWav
-            ? new PcmInput(stream, await ReadFormatAsync(stream, cancellation))
+            ? new PcmInput(stream, await ReadFormatAsync(stream, cancellationToken))
             : new PcmInput(stream, raw, head.AsMemory(0, read));
     }
 
     /// <summary>Reads chunks up to the first sample.</summary>
-    private static async Task<AudioFormat> ReadFormatAsync(Stream stream, CancellationToken cancellation)
+    private static async Task<AudioFormat> ReadFormatAsync(Stream stream, CancellationToken cancellationToken)
     {
         AudioFormat? format = null;
-        byte[] header = new byte[ChunkHeaderBytes];
+        var header = new byte[ChunkHeaderBytes];
         while (true)
         {
-            await ReadFullyAsync(stream, header, cancellation);
-            uint length = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4));
+            await ReadFullyAsync(stream, header, cancellationToken);
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4));
             if (header.AsSpan(0, 4).SequenceEqual("data"u8))
-                return format ?? throw new BadInputException("-", "WAV without 'fmt '", "the format must come before the data");
+                return format
+                    ?? throw new BadInputException("-", "WAV without 'fmt '", "the format must come before the data");
             if (length > MostHeaderChunkBytes)
-                throw new BadInputException("-", $"a WAV header chunk of {length} bytes", $"at most {MostHeaderChunkBytes}");
-            byte[] body = new byte[length + (length & 1)];
-            await ReadFullyAsync(stream, body, cancellation);
+                throw new BadInputException("-", $"a WAV header chunk of {length} bytes",
+                    $"at most {MostHeaderChunkBytes}");
+            var body = new byte[length + (length & 1)];
+            await ReadFullyAsync(stream, body, cancellationToken);
             if (header.AsSpan(0, 4).SequenceEqual("fmt "u8))
                 format = ParseFormat(body);
         }
@@ -52,11 +56,11 @@ internal static class LiveInput
             throw new BadInputException("-", $"a WAV format of {body.Length} bytes", $"at least {LeastFormatBytes}");
         int tag = BinaryPrimitives.ReadUInt16LittleEndian(body);
         int channels = BinaryPrimitives.ReadUInt16LittleEndian(body[2..]);
-        int rate = BinaryPrimitives.ReadInt32LittleEndian(body[4..]);
+        var rate = BinaryPrimitives.ReadInt32LittleEndian(body[4..]);
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(body[14..]);
         if (channels != 1)
             throw new BadInputException("-", $"{channels} channels", "a live stream must be mono: arecord -c 1");
-        Encoding encoding = (tag, bits) switch
+        var encoding = (tag, bits) switch
         {
             (1, 16) => Encoding.S16Le,
             (3, 32) => Encoding.F32Le,
@@ -67,9 +71,9 @@ internal static class LiveInput
         return new AudioFormat(rate, encoding);
     }
 
-    private static async Task ReadFullyAsync(Stream stream, byte[] buffer, CancellationToken cancellation)
+    private static async Task ReadFullyAsync(Stream stream, byte[] buffer, CancellationToken cancellationToken)
     {
-        int read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation);
+        var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         if (read < buffer.Length)
             throw new BadInputException("-", "a WAV header that ends early", "it must reach the first sample");
     }

@@ -12,7 +12,7 @@ internal sealed record Recording(int SampleRateHz, short[] Samples)
     /// <param name="samples">In [-1, 1]; beyond is clipped.</param>
     public static Recording FromFloats(int sampleRateHz, ReadOnlySpan<float> samples)
     {
-        short[] rounded = new short[samples.Length];
+        var rounded = new short[samples.Length];
         Pcm16.FromFloats(samples, rounded);
         return new Recording(sampleRateHz, rounded);
     }
@@ -20,8 +20,8 @@ internal sealed record Recording(int SampleRateHz, short[] Samples)
     /// <summary>The samples as s16le.</summary>
     public byte[] ToPcm()
     {
-        byte[] pcm = new byte[Samples.Length * sizeof(short)];
-        for (int i = 0; i < Samples.Length; i++)
+        var pcm = new byte[Samples.Length * sizeof(short)];
+        for (var i = 0; i < Samples.Length; i++)
             BinaryPrimitives.WriteInt16LittleEndian(pcm.AsSpan(i * sizeof(short)), Samples[i]);
         return pcm;
     }
@@ -29,7 +29,7 @@ internal sealed record Recording(int SampleRateHz, short[] Samples)
     /// <summary>The samples in [-1, 1].</summary>
     public float[] ToFloats()
     {
-        float[] floats = new float[Samples.Length];
+        var floats = new float[Samples.Length];
         Pcm16.ToFloats(Samples, floats);
         return floats;
     }
@@ -43,8 +43,8 @@ internal sealed record Recording(int SampleRateHz, short[] Samples)
         if (sampleRateHz == SampleRateHz)
             return this;
         var resampler = new StreamingResampler(SampleRateHz, sampleRateHz);
-        float[] resampled = new float[resampler.MaxOutput(Samples.Length) + resampler.MaxFlush];
-        int count = resampler.Process(ToFloats(), resampled);
+        var resampled = new float[resampler.MaxOutput(Samples.Length) + resampler.MaxFlush];
+        var count = resampler.Process(ToFloats(), resampled);
         count += resampler.Flush(resampled.AsSpan(count));
         return FromFloats(sampleRateHz, resampled.AsSpan(0, count));
     }

@@ -47,23 +47,24 @@ internal sealed class RecordingsListCommand(CliContext context)
 
     private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        DateOnly? day = Day(parsed.GetValue(_date));
-        string? word = parsed.GetValue(_label);
+        var day = Day(parsed.GetValue(_date));
+        var word = parsed.GetValue(_label);
         if (word is not null && !ObjectKey.IsSegment(word))
             throw new BadInputException(_label.Name, word, "it must be a keyword: letters, digits and . _ - = + @");
-        IObjectStore store = _store.Open(parsed, context);
+        var store = _store.Open(parsed, context);
         using var closing = store as IDisposable;
         var archive = new RecordingArchive(store);
-        bool details = parsed.GetValue(_details);
+        var details = parsed.GetValue(_details);
         var rows = new List<(ArchivedRecording Recording, RecordedClip? Clip)>();
         try
         {
-            await foreach (ArchivedRecording recording in archive.ListAsync(word, day, cancellationToken))
+            await foreach (var recording in archive.ListAsync(word, day, cancellationToken))
                 rows.Add((recording, details ? await archive.ReadDetailsAsync(recording, cancellationToken) : null));
         }
         catch (ObjectStoreException exception)
         {
-            throw new CommandFailedException(exception.Message, "check the address of the store and your right to list it", exception);
+            throw new CommandFailedException(exception.Message,
+                "check the address of the store and your right to list it", exception);
         }
         ReportOf(archive.Location, rows, details).WriteTo(context, parsed.GetValue(_json));
     }
@@ -74,7 +75,7 @@ internal sealed class RecordingsListCommand(CliContext context)
         string[] columns = ["key", "label", "date", ">bytes"];
         var table = new ResultTable(details ? [.. columns, "device", ">confidence", "model"] : columns)
             .Title(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} recordings in {location}"));
-        foreach ((ArchivedRecording recording, RecordedClip? clip) in rows)
+        foreach ((var recording, var clip) in rows)
         {
             object?[] cells = [recording.WavKey, recording.Label, Text(recording.Date), recording.Bytes];
             table.Row(clip is null ? cells
@@ -100,6 +101,6 @@ internal sealed class RecordingsListCommand(CliContext context)
 
     private DateOnly? Day(string? text) =>
         text is null ? null
-        : DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day
+        : DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
         : throw new BadInputException(_date.Name, text, "it must be a day as YYYY-MM-DD");
 }

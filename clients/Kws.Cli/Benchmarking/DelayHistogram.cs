@@ -20,12 +20,14 @@ internal sealed class DelayHistogram
     /// <param name="delay">Below zero counts as zero, above an hour as an hour.</param>
     public void Add(TimeSpan delay) => _ticks.RecordValue(Math.Clamp(delay.Ticks, 0, s_longest.Ticks));
 
-    /// <summary>The delay that this share of all (0 .. 1), rounded to whole delays, does not exceed; zero when empty.</summary>
+    /// <summary>The delay that this share of all (0 .. 1), rounded to whole delays, does not exceed; zero when
+    /// empty.</summary>
     public TimeSpan Percentile(double share) =>
         Count == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(_ticks.GetValueAtPercentile(100 * share));
 
     public DelaySummary Summary() => new(Count,
-        Percentile(0.50).TotalMilliseconds, Percentile(0.95).TotalMilliseconds, Percentile(0.99).TotalMilliseconds, Most.TotalMilliseconds);
+        Percentile(0.50).TotalMilliseconds, Percentile(0.95).TotalMilliseconds, Percentile(0.99).TotalMilliseconds,
+            Most.TotalMilliseconds);
 }
 
 /// <summary>A histogram in five numbers, in milliseconds.</summary>

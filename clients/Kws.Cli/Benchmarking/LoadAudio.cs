@@ -14,16 +14,17 @@ internal static class LoadAudio
     private static readonly string[] Words = ["yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go"];
 
     /// <param name="folder">Recordings to take at random; null: words spoken by espeak-ng.</param>
-    public static async Task<Recording> BuildAsync(string? folder, CancellationToken cancellation)
+    public static async Task<Recording> BuildAsync(string? folder, CancellationToken cancellationToken)
     {
         var random = new Random(Seed);
         var samples = new List<short>(Seconds * SampleRateHz);
-        IReadOnlyList<InputFile>? clips = folder is null ? null : InputFile.Find([folder], InputKind.Clips);
+        var clips = folder is null ? null : InputFile.Find([folder], InputKind.Clips);
         while (samples.Count < Seconds * SampleRateHz)
         {
-            Recording clip = clips is null
-                ? await EspeakSpeech.SayAsync(Words[random.Next(Words.Length)], "en-us", random.Next(130, 180), random.Next(30, 70), cancellation)
-                : await AudioFile.ReadAsync(clips[random.Next(clips.Count)].Path, cancellation);
+            var clip = clips is null
+                ? await EspeakSpeech.SayAsync(Words[random.Next(Words.Length)], "en-us", random.Next(130, 180),
+                    random.Next(30, 70), cancellationToken)
+                : await AudioFile.ReadAsync(clips[random.Next(clips.Count)].Path, cancellationToken);
             samples.AddRange(clip.AtRate(SampleRateHz).Samples);
             AddQuiet(samples, random);
         }
@@ -31,25 +32,28 @@ internal static class LoadAudio
     }
 
     /// <summary>Clips of a folder, or ten words spoken by espeak-ng, as WAV files.</summary>
-    public static async Task<IReadOnlyList<byte[]>> ClipsAsync(string? folder, int most, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<byte[]>> ClipsAsync(
+        string? folder,
+        int most,
+        CancellationToken cancellationToken)
     {
         var random = new Random(Seed);
         if (folder is null)
             return await Task.WhenAll(Words.Select(async word =>
-                (await EspeakSpeech.SayAsync(word, "en-us", 160, 50, cancellation)).AtRate(SampleRateHz).ToWav()));
+                (await EspeakSpeech.SayAsync(word, "en-us", 160, 50, cancellationToken)).AtRate(SampleRateHz).ToWav()));
         InputFile[] clips = [.. InputFile.Find([folder], InputKind.Clips)];
         random.Shuffle(clips);
         var wavs = new List<byte[]>();
-        foreach (InputFile clip in clips.Take(most))
-            wavs.Add(await AudioFile.ReadAsWavAsync(clip.Path, cancellation));
+        foreach (var clip in clips.Take(most))
+            wavs.Add(await AudioFile.ReadAsWavAsync(clip.Path, cancellationToken));
         return wavs;
     }
 
     /// <summary>Half a second to a second and a half of a quiet room.</summary>
     private static void AddQuiet(List<short> samples, Random random)
     {
-        int count = random.Next(SampleRateHz / 2, SampleRateHz * 3 / 2);
-        for (int i = 0; i < count; i++)
+        var count = random.Next(SampleRateHz / 2, SampleRateHz * 3 / 2);
+        for (var i = 0; i < count; i++)
             samples.Add((short)random.Next(-20, 21));
     }
 }

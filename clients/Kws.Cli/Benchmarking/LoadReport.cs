@@ -17,20 +17,20 @@ internal sealed record LoadReport(string Unit, IReadOnlyList<LoadResult> Results
     /// <param name="ways">Measured one after the other.</param>
     public static void Announce(CliContext context, TimeSpan duration, int ways)
     {
-        string times = ways > 1 ? $"{ways} x " : "";
-        (double warmUp, double measured) = (BenchOptions.WarmUp.TotalSeconds, duration.TotalSeconds);
+        var times = ways > 1 ? $"{ways} x " : "";
+        (var warmUp, var measured) = (BenchOptions.WarmUp.TotalSeconds, duration.TotalSeconds);
         context.Error.WriteLine(FormattableString.Invariant(
             $"warming up for {warmUp:0.#} s, then measuring for {times}{measured:0.#} s"));
     }
 
     public Report ToReport()
     {
-        LoadResult? bareLoop = Results.FirstOrDefault(result => result.Call == BareLoop);
+        var bareLoop = Results.FirstOrDefault(result => result.Call == BareLoop);
         var table = new ResultTable(
             "call", ">at once", $">{Unit}/s", ">of the bare loop", ">p50 ms", ">p95 ms", ">p99 ms", ">max ms");
-        foreach (LoadResult result in Results)
+        foreach (var result in Results)
         {
-            string share = bareLoop is null ? ""
+            var share = bareLoop is null ? ""
                 : (result.PerSecond / bareLoop.PerSecond).ToString("0 %", CultureInfo.InvariantCulture);
             table.Row(result.Call, result.Concurrency, Number(result.PerSecond), share,
                 Number(result.Delay.P50Ms), Number(result.Delay.P95Ms), Number(result.Delay.P99Ms),
@@ -43,7 +43,7 @@ internal sealed record LoadReport(string Unit, IReadOnlyList<LoadResult> Results
     /// <summary>The last lines of a load test's report.</summary>
     public static Report AddMachine(Report report, IReadOnlyList<CpuShare> cpu)
     {
-        foreach ((string process, int id, double cores) in cpu)
+        foreach ((var process, var id, var cores) in cpu)
             report.Add($"cores used by {process} ({id}) while the server was measured: {Number(cores)}");
         return report.Add($"machine: {Machine.This}");
     }

@@ -43,7 +43,7 @@ internal sealed class LoadRun(TimeProvider timeProvider, TimeSpan duration)
         {
             while (!IsOver)
             {
-                long begin = Begin();
+                var begin = Begin();
                 await call(worker, Next());
                 End(begin);
             }
@@ -53,13 +53,13 @@ internal sealed class LoadRun(TimeProvider timeProvider, TimeSpan duration)
     /// <param name="createWork">Makes a thread's work, which gets its number.</param>
     public async Task<LoadResult> BareLoopAsync(Func<Action<long>> createWork, CancellationToken cancellationToken)
     {
-        int threads = Environment.ProcessorCount;
-        LoadResult result = await RunAsync(LoadReport.BareLoop, threads, threads, _ => Task.Factory.StartNew(() =>
+        var threads = Environment.ProcessorCount;
+        var result = await RunAsync(LoadReport.BareLoop, threads, threads, _ => Task.Factory.StartNew(() =>
         {
-            Action<long> work = createWork();
+            var work = createWork();
             while (!IsOver && !cancellationToken.IsCancellationRequested)
             {
-                long begin = Begin();
+                var begin = Begin();
                 work(Next());
                 End(begin);
             }

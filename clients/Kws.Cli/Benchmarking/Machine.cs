@@ -10,7 +10,8 @@ internal sealed record Machine(string Processor, int Cores, string System, strin
     private const string CpuInfo = "/proc/cpuinfo";
 
     public static Machine This { get; } = new(
-        ProcessorName(), Environment.ProcessorCount, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
+        ProcessorName(), Environment.ProcessorCount, RuntimeInformation.OSDescription,
+            RuntimeInformation.FrameworkDescription);
 
     public override string ToString() => $"{Processor}, {Cores} cores; {System}; {Runtime}";
 
@@ -19,7 +20,9 @@ internal sealed record Machine(string Processor, int Cores, string System, strin
         string? line = File.Exists(CpuInfo)
             ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
             : null;
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 1)..].Trim();
+        return line is null
+            ? RuntimeInformation.ProcessArchitecture.ToString()
+            : line[(line.IndexOf(':') + 1)..].Trim();
     }
 }
 
@@ -38,9 +41,9 @@ internal sealed class CpuMeter : IDisposable
     public CpuMeter(IEnumerable<int> ids, TimeProvider timeProvider)
     {
         _timeProvider = timeProvider;
-        foreach (int id in ids.Prepend(Environment.ProcessId))
+        foreach (var id in ids.Prepend(Environment.ProcessId))
         {
-            Process process = Find(id);
+            var process = Find(id);
             _processes.Add((process, process.TotalProcessorTime));
         }
         _begin = timeProvider.GetTimestamp();
@@ -49,11 +52,11 @@ internal sealed class CpuMeter : IDisposable
     /// <summary>Cores kept busy since the begin, by process.</summary>
     public IReadOnlyList<CpuShare> Read()
     {
-        TimeSpan elapsed = _timeProvider.GetElapsedTime(_begin);
+        var elapsed = _timeProvider.GetElapsedTime(_begin);
         return [.. _processes.Select(entry =>
         {
             entry.Process.Refresh();
-            bool isSelf = entry.Process.Id == Environment.ProcessId;
+            var isSelf = entry.Process.Id == Environment.ProcessId;
             return new CpuShare(isSelf ? "kws bench" : entry.Process.ProcessName, entry.Process.Id,
                 (entry.Process.TotalProcessorTime - entry.Begin) / elapsed);
         })];
@@ -61,7 +64,7 @@ internal sealed class CpuMeter : IDisposable
 
     public void Dispose()
     {
-        foreach ((Process process, _) in _processes)
+        foreach ((var process, _) in _processes)
             process.Dispose();
     }
 

@@ -9,26 +9,32 @@ internal static class CommandActions
     /// Sets the work of a command. It may throw <see cref="BadInputException"/> or
     /// <see cref="CommandFailedException"/>; see <see cref="FailureReport"/> for everything else.
     /// </summary>
-    public static void SetWork(this Command command, CliContext context, Func<ParseResult, CancellationToken, Task<int>> work) =>
-        command.SetAction(async (parsed, cancellation) =>
+    public static void SetWork(
+        this Command command,
+        CliContext context,
+        Func<ParseResult, CancellationToken, Task<int>> work) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                return await work(parsed, cancellation);
+                return await work(parsed, cancellationToken);
             }
             catch (Exception exception)
             {
-                (int exitCode, string text) = FailureReport.For(exception, cancellation);
+                (var exitCode, var text) = FailureReport.For(exception, cancellationToken);
                 await context.Error.WriteLineAsync($"kws: {text}");
                 return exitCode;
             }
         });
 
     /// <inheritdoc cref="SetWork(Command, CliContext, Func{ParseResult, CancellationToken, Task{int}})"/>
-    public static void SetWork(this Command command, CliContext context, Func<ParseResult, CancellationToken, Task> work) =>
-        command.SetWork(context, async (parsed, cancellation) =>
+    public static void SetWork(
+        this Command command,
+        CliContext context,
+        Func<ParseResult, CancellationToken, Task> work) =>
+        command.SetWork(context, async (parsed, cancellationToken) =>
         {
-            await work(parsed, cancellation);
+            await work(parsed, cancellationToken);
             return ExitCode.Success;
         });
 }

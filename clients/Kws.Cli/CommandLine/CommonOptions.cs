@@ -20,7 +20,7 @@ internal static class BoundedOption
     public static Option<T> Create<T>(string name, string description, T fallback, T least, T most)
         where T : struct, INumber<T>, IMinMaxValue<T>
     {
-        string limit = string.Create(CultureInfo.InvariantCulture, $"it must be a number from {least} to {most}");
+        var limit = string.Create(CultureInfo.InvariantCulture, $"it must be a number from {least} to {most}");
         return new Option<T>(name)
         {
             Description = description,
@@ -32,10 +32,10 @@ internal static class BoundedOption
     private static T Parse<T>(ArgumentResult result, T least, T most, string limit)
         where T : struct, INumber<T>
     {
-        string text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
-        if (T.TryParse(text, CultureInfo.InvariantCulture, out T value) && value >= least && value <= most)
+        var text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             return value;
-        string asWritten = ((OptionResult)result.Parent!).IdentifierToken!.Value;
+        var asWritten = ((OptionResult)result.Parent!).IdentifierToken!.Value;
         result.AddError(new BadInputException(asWritten, text, limit).Message);
         return default;
     }

@@ -34,10 +34,10 @@ internal sealed class DemoOptions(string verb, string words, string variety)
     /// <returns>The exit code: a failure when nothing came out right.</returns>
     public async Task<int> RunRoundsAsync(ParseResult parsed, Func<int, Task<bool>> round)
     {
-        int seed = parsed.GetValue(Seed);
+        var seed = parsed.GetValue(Seed);
         while (true)
         {
-            bool isRight = await round(seed);
+            var isRight = await round(seed);
             if (!parsed.GetValue(Repeat))
                 return isRight ? ExitCode.Success : ExitCode.Failure;
             seed = seed == int.MaxValue ? 0 : seed + 1;

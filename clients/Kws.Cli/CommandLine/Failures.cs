@@ -46,11 +46,13 @@ internal static class FailureReport
     public static (int ExitCode, string Text) For(Exception exception, CancellationToken cancellationToken) =>
         exception switch
         {
-            OperationCanceledException when cancellationToken.IsCancellationRequested => (ExitCode.Interrupted, "stopped"),
+            OperationCanceledException when cancellationToken.IsCancellationRequested =>
+                (ExitCode.Interrupted, "stopped"),
             BadInputException or InvalidModelPackageException => (ExitCode.BadInput, exception.Message),
             CommandFailedException => (ExitCode.Failure, exception.Message),
             FileNotFoundException or DirectoryNotFoundException => (ExitCode.BadInput, exception.Message),
             UnauthorizedAccessException or IOException => (ExitCode.Failure, exception.Message),
-            _ => (ExitCode.Failure, $"unexpected {exception}\nThis is a defect; please report it with the lines above."),
+            _ => (ExitCode.Failure,
+                $"unexpected {exception}\nThis is a defect; please report it with the lines above."),
         };
 }

@@ -14,12 +14,15 @@ namespace Kws.Cli.CommandLine;
 public static class KwsCommandLine
 {
     /// <summary>Runs <c>kws</c> with these arguments and returns its <see cref="ExitCode"/>.</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CliContext context, CancellationToken cancellation = default)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments,
+        CliContext context,
+        CancellationToken cancellationToken = default)
     {
-        ParseResult parsed = CreateRoot(context).Parse(arguments);
+        var parsed = CreateRoot(context).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+            foreach (var message in parsed.Errors.Select(error => error.Message).Distinct())
                 await context.Error.WriteLineAsync($"kws: {message}");
             await context.Error.WriteLineAsync($"Try: {CommandPath(parsed.CommandResult)} --help");
             return ExitCode.BadInput;
@@ -31,7 +34,7 @@ public static class KwsCommandLine
             Error = context.Error,
             EnableDefaultExceptionHandler = false,
         };
-        return await parsed.InvokeAsync(invocation, cancellation);
+        return await parsed.InvokeAsync(invocation, cancellationToken);
     }
 
     /// <summary>Every command, in the order of the help.</summary>

@@ -11,7 +11,7 @@ internal sealed class NumberedNameComparer : IComparer<string>
         ReadOnlySpan<char> right = y;
         while (!left.IsEmpty && !right.IsEmpty)
         {
-            int order = Compare(Next(ref left), Next(ref right));
+            var order = Compare(Next(ref left), Next(ref right));
             if (order != 0)
                 return order;
         }
@@ -21,11 +21,11 @@ internal sealed class NumberedNameComparer : IComparer<string>
     /// <summary>Takes the digits, or the other characters, that come first.</summary>
     private static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> text)
     {
-        bool isNumber = char.IsAsciiDigit(text[0]);
-        int length = 1;
+        var isNumber = char.IsAsciiDigit(text[0]);
+        var length = 1;
         while (length < text.Length && char.IsAsciiDigit(text[length]) == isNumber)
             length++;
-        ReadOnlySpan<char> part = text[..length];
+        var part = text[..length];
         text = text[length..];
         return part;
     }
@@ -37,6 +37,8 @@ internal sealed class NumberedNameComparer : IComparer<string>
         left = left.TrimStart('0');
         right = right.TrimStart('0');
         // Without leading zeros the longer number is the larger.
-        return left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.CompareTo(right, StringComparison.Ordinal);
+        return left.Length != right.Length
+            ? left.Length.CompareTo(right.Length)
+            : left.CompareTo(right, StringComparison.Ordinal);
     }
 }

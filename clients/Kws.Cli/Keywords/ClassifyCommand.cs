@@ -36,8 +36,8 @@ internal sealed class ClassifyCommand(CliContext context)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<InputFile> clips = InputFile.Find(parsed.GetRequiredValue(_paths), InputKind.Clips);
-        IReadOnlyList<FileResult<ClassifyResponse>> results = await ServerSession.UseAsync(
+        var clips = InputFile.Find(parsed.GetRequiredValue(_paths), InputKind.Clips);
+        var results = await ServerSession.UseAsync(
             _server.Resolve(parsed, context), cancellationToken, channel =>
             {
                 var classifier = new ClipClassifier(

@@ -14,7 +14,7 @@ internal static class ClassifyReport
     public static Report Of(IReadOnlyList<FileResult<ClassifyResponse>> results)
     {
         var table = new ResultTable("clip", "label", ">posterior", "then", ">ms at the server");
-        foreach (FileResult<ClassifyResponse> result in results)
+        foreach (var result in results)
         {
             if (result.Answer is { } answer)
                 table.Row(Cells(result.File, answer));
@@ -30,7 +30,7 @@ internal static class ClassifyReport
         CancellationToken cancellationToken)
     {
         var csv = new StringBuilder("fname,label\n");
-        foreach (FileResult<ClassifyResponse> result in results)
+        foreach (var result in results)
             if (result.Answer is { } answer)
                 csv.Append(Quoted(result.File.Name)).Append(',').Append(Quoted(answer.Labels[0].Label)).Append('\n');
         return OutputFile.WriteAsync(context, path, Encoding.UTF8.GetBytes(csv.ToString()), cancellationToken);
@@ -38,9 +38,9 @@ internal static class ClassifyReport
 
     private static object?[] Cells(InputFile file, ClassifyResponse answer)
     {
-        string runnersUp = string.Join(
+        var runnersUp = string.Join(
             ", ", answer.Labels.Skip(1).Select(label => $"{label.Label} {Share(label.Posterior)}"));
-        string? milliseconds = TotalMilliseconds(answer.Timings)?.ToString("0.0", CultureInfo.InvariantCulture);
+        var milliseconds = TotalMilliseconds(answer.Timings)?.ToString("0.0", CultureInfo.InvariantCulture);
         return [file.Name, answer.Labels[0].Label, Share(answer.Labels[0].Posterior), runnersUp, milliseconds];
     }
 
@@ -59,7 +59,8 @@ internal static class ClassifyReport
 
     private static double? TotalMilliseconds(Timings? timings) => timings is null
         ? null
-        : Milliseconds(timings.Decode) + Milliseconds(timings.Features) + Milliseconds(timings.Queue) + Milliseconds(timings.Inference);
+        : Milliseconds(timings.Decode) + Milliseconds(timings.Features) + Milliseconds(timings.Queue)
+            + Milliseconds(timings.Inference);
 
     private static double Milliseconds(Duration? duration) => duration?.ToTimeSpan().TotalMilliseconds ?? 0;
 

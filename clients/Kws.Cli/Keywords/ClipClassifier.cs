@@ -18,23 +18,24 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
     private const int ReadAhead = 16;
 
     public async IAsyncEnumerable<FileResult<ClassifyResponse>> ClassifyAsync(
-        IReadOnlyList<InputFile> clips, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<InputFile> clips, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using AsyncDuplexStreamingCall<ClassifyManyRequest, ClassifyManyResponse> call = client.ClassifyMany(cancellationToken: stop.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var call = client.ClassifyMany(cancellationToken: stop.Token);
         // Which clip waits for which answer; null stands for a file that could not be read and was not sent.
         var pending = Channel.CreateBounded<(InputFile Clip, string? Error)>(4096);
-        Task sending = SendAsync(clips, call.RequestStream, pending.Writer, stop.Token);
+        var sending = SendAsync(clips, call.RequestStream, pending.Writer, stop.Token);
         try
         {
-            await foreach ((InputFile clip, string? error) in pending.Reader.ReadAllAsync(stop.Token))
+            await foreach ((var clip, var error) in pending.Reader.ReadAllAsync(stop.Token))
             {
                 if (error is not null)
                     yield return new FileResult<ClassifyResponse>(clip, null, error);
                 else if (await call.ResponseStream.MoveNext(stop.Token))
                     yield return ResultOf(clip, call.ResponseStream.Current);
                 else
-                    throw new CommandFailedException("the server ended the call before all clips were answered", "Look at the server's log.");
+                    throw new CommandFailedException("the server ended the call before all clips were answered",
+                        "Look at the server's log.");
             }
             await sending;
         }
@@ -52,21 +53,21 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
 
     private async Task SendAsync(
         IReadOnlyList<InputFile> clips, IClientStreamWriter<ClassifyManyRequest> requests,
-        ChannelWriter<(InputFile, string?)> pending, CancellationToken cancellation)
+        ChannelWriter<(InputFile, string?)> pending, CancellationToken cancellationToken)
     {
         try
         {
             var reading = new Queue<(InputFile Clip, Task<byte[]> Wav)>();
-            int next = 0;
+            var next = 0;
             while (next < clips.Count || reading.Count > 0)
             {
                 while (reading.Count < ReadAhead && next < clips.Count)
                 {
-                    InputFile clip = clips[next++];
-                    reading.Enqueue((clip, AudioFile.ReadAsWavAsync(clip.Path, cancellation)));
+                    var clip = clips[next++];
+                    reading.Enqueue((clip, AudioFile.ReadAsWavAsync(clip.Path, cancellationToken)));
                 }
-                (InputFile sent, Task<byte[]> wav) = reading.Dequeue();
-                await SendOneAsync(sent, wav, requests, pending, cancellation);
+                (var sent, var wav) = reading.Dequeue();
+                await SendOneAsync(sent, wav, requests, pending, cancellationToken);
             }
             await requests.CompleteAsync();
             pending.Complete();
@@ -80,7 +81,7 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
 
     private async Task SendOneAsync(
         InputFile clip, Task<byte[]> reading, IClientStreamWriter<ClassifyManyRequest> requests,
-        ChannelWriter<(InputFile, string?)> pending, CancellationToken cancellation)
+        ChannelWriter<(InputFile, string?)> pending, CancellationToken cancellationToken)
     {
         byte[] wav;
         try
@@ -89,15 +90,15 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
         }
         catch (Exception exception) when (exception is BadInputException or CommandFailedException or IOException)
         {
-            await pending.WriteAsync((clip, exception.Message), cancellation);
+            await pending.WriteAsync((clip, exception.Message), cancellationToken);
             return;
         }
         // Announced before it is sent: if the call breaks, the reader finds out why by waiting for this answer.
-        await pending.WriteAsync((clip, null), cancellation);
+        await pending.WriteAsync((clip, null), cancellationToken);
         await requests.WriteAsync(new ClassifyManyRequest
         {
             ClipId = clip.Name.Length <= 128 ? clip.Name : clip.Name[^128..],
             Clip = new ClassifyRequest { Wav = UnsafeByteOperations.UnsafeWrap(wav), Top = top },
-        }, cancellation);
+        }, cancellationToken);
     }
 }

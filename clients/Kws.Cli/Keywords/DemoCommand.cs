@@ -3,7 +3,6 @@ using System.CommandLine;
 using Kws.Audio.V1;
 using Kws.Cli.Audio;
 using Kws.Cli.CommandLine;
-using Kws.Cli.Output;
 using Kws.Cli.Servers;
 
 namespace Kws.Cli.Keywords;
@@ -32,16 +31,16 @@ internal sealed class DemoCommand(CliContext context)
 
     private Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string[] words = _demo.ReadWords(parsed);
+        var words = _demo.ReadWords(parsed);
         if (words.Length is 0 or > 1000)
             throw new BadInputException(_demo.Words.Name, $"{words.Length} words", "it must be 1 to 1000 words");
         return _demo.RunRoundsAsync(parsed, async seed =>
         {
-            SpokenRecording recording = await SpokenRecording.SpeakAsync(words, s_voices, seed, cancellationToken);
+            var recording = await SpokenRecording.SpeakAsync(words, s_voices, seed, cancellationToken);
             if (parsed.GetValue(_save) is { } path)
                 await File.WriteAllBytesAsync(path, recording.Audio.ToWav(), cancellationToken);
-            IReadOnlyList<Keyword> heard = await PlayAsync(parsed, recording, cancellationToken);
-            IReadOnlyList<Scored<SpokenWord, Keyword>> scored = recording.Score(heard);
+            var heard = await PlayAsync(parsed, recording, cancellationToken);
+            var scored = recording.Score(heard);
             DemoReport.Of(scored, recording.Audio.SampleRateHz).WriteTo(context, parsed.GetValue(_demo.Json));
             return scored.Any(word => word.IsRight);
         });

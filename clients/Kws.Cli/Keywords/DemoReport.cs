@@ -9,12 +9,13 @@ internal static class DemoReport
 {
     public static Report Of(IReadOnlyList<Scored<SpokenWord, Keyword>> words, int sampleRateHz)
     {
-        var table = new ResultTable(">at, s", "spoken", "heard", ">confidence", ">from, s", ">to, s", ">server, ms", "");
-        foreach (Scored<SpokenWord, Keyword> word in words)
+        var table = new ResultTable(">at, s", "spoken", "heard", ">confidence", ">from, s", ">to, s",
+            ">server, ms", "");
+        foreach (var word in words)
             table.Verdict(word.IsRight, Cells(word, sampleRateHz));
-        int spoken = words.Count(word => word.Shown is not null);
-        int right = words.Count(word => word.IsRight);
-        int falseAlarms = words.Count - spoken;
+        var spoken = words.Count(word => word.Shown is not null);
+        var right = words.Count(word => word.IsRight);
+        var falseAlarms = words.Count - spoken;
         return Report.OfLine(new { Spoken = spoken, Right = right, Words = words.Select(Json) })
             .Add(table)
             .Add($"{right} of {spoken} words heard right, {falseAlarms} false alarm{(falseAlarms == 1 ? "" : "s")}");
@@ -22,7 +23,7 @@ internal static class DemoReport
 
     private static object?[] Cells(Scored<SpokenWord, Keyword> word, int sampleRateHz)
     {
-        Keyword? heard = word.Answer;
+        var heard = word.Answer;
         return
         [
             Seconds(word.Shown?.StartSample, sampleRateHz), word.Shown?.Word ?? "(nothing)", heard?.Label ?? "(missed)",

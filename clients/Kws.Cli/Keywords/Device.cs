@@ -10,9 +10,11 @@ namespace Kws.Cli.Keywords;
 /// <see cref="ListenSettings.ReplayTime"/>.
 /// </summary>
 internal sealed class Device(
-    string id, KeywordSpotter.KeywordSpotterClient client, IAudioInput input, ListenSettings settings, TimeProvider time, Action<ListenEvent> onEvent)
+    string id, KeywordSpotter.KeywordSpotterClient client, IAudioInput input, ListenSettings settings,
+        TimeProvider timeProvider, Action<ListenEvent> onEvent)
 {
-    private readonly ReplayBuffer _buffer = new(input.Format.SamplesIn(ListenSettings.ReplayTime), input.Format.BytesPerSample);
+    private readonly ReplayBuffer _buffer =
+        new(input.Format.SamplesIn(ListenSettings.ReplayTime), input.Format.BytesPerSample);
     private readonly ReconnectDelay _delay = new(id.GetHashCode(StringComparison.Ordinal));
     private readonly string _recordingId = settings.RecordingId ?? $"{Guid.NewGuid():N}";
     private readonly RecentIds _reported = new(capacity: 1024);
@@ -22,11 +24,11 @@ internal sealed class Device(
     private bool _isAway;
 
     /// <summary>Runs until all audio is decided.</summary>
-    public async Task<DeviceResult> RunAsync(CancellationToken cancellation)
+    public async Task<DeviceResult> RunAsync(CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task capturing = new Capture(input, _buffer, settings, time).RunAsync(stop.Token);
-        Task streaming = StreamAsync(stop.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var capturing = new Capture(input, _buffer, settings, timeProvider).RunAsync(stop.Token);
+        var streaming = StreamAsync(stop.Token);
         try
         {
             // The capture ends first unless the call fails; its own fault must not leave the call waiting for audio.
@@ -44,35 +46,36 @@ internal sealed class Device(
         return result;
     }
 
-    private async Task StreamAsync(CancellationToken cancellation)
+    private async Task StreamAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await new SpotLink(client, _buffer, input.Format, settings).RunAsync(Config(), OnResponse, cancellation);
+                await new SpotLink(client, _buffer, input.Format, settings)
+                    .RunAsync(Config(), OnResponse, cancellationToken);
                 return;
             }
-            catch (RpcException exception) when (_connections > 0 && LostConnection.Is(exception, cancellation))
+            catch (RpcException exception) when (_connections > 0 && LostConnection.Is(exception, cancellationToken))
             {
                 if (LostConnection.ResumeSample(exception) is { } resume)
                     _buffer.Release(resume);
-                await PauseAsync(exception, cancellation);
+                await PauseAsync(exception, cancellationToken);
             }
         }
     }
 
     /// <summary>Waits before the next attempt; throws the reason when the time for attempts is over.</summary>
-    private async Task PauseAsync(RpcException reason, CancellationToken cancellation)
+    private async Task PauseAsync(RpcException reason, CancellationToken cancellationToken)
     {
         if (!_isAway)
-            _brokeAt = time.GetTimestamp();
+            _brokeAt = timeProvider.GetTimestamp();
         _isAway = true;
-        if (time.GetElapsedTime(_brokeAt) >= settings.RetryFor)
+        if (timeProvider.GetElapsedTime(_brokeAt) >= settings.RetryFor)
             throw reason;
-        TimeSpan pause = _delay.Next();
+        var pause = _delay.Next();
         onEvent(new ListenEvent.Disconnected(id, reason.Status.Detail, pause));
-        await Task.Delay(pause, time, cancellation);
+        await Task.Delay(pause, timeProvider, cancellationToken);
     }
 
     private SpotConfig Config()
@@ -106,7 +109,8 @@ internal sealed class Device(
                 _keywords++;
                 onEvent(new ListenEvent.Heard(id, response.Keyword));
                 break;
-            case SpotResponse.BodyOneofCase.NearMiss when _reported.Add($"{response.NearMiss.Label}@{response.NearMiss.StartSample}"):
+            case SpotResponse.BodyOneofCase.NearMiss
+                when _reported.Add($"{response.NearMiss.Label}@{response.NearMiss.StartSample}"):
                 onEvent(new ListenEvent.AlmostHeard(id, response.NearMiss));
                 break;
         }

@@ -23,26 +23,26 @@ internal sealed class ListenCommand(CliContext context)
 
     private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string source = parsed.GetRequiredValue(_options.Source);
-        bool isLive = source == StandardInput;
-        int devices = parsed.GetValue(_options.Devices);
+        var source = parsed.GetRequiredValue(_options.Source);
+        var isLive = source == StandardInput;
+        var devices = parsed.GetValue(_options.Devices);
         if (isLive && devices > 1)
             throw new BadInputException(
                 _options.Devices.Name, $"{devices}", "live audio has one device; give a file for several");
 
-        ListenSettings settings = _options.Settings(parsed, isLive);
-        Func<IAudioInput> open = isLive
+        var settings = _options.Settings(parsed, isLive);
+        var open = isLive
             ? await OpenLiveAsync(parsed, cancellationToken)
             : await OpenFileAsync(source, cancellationToken);
-        ListenPrinter printer = Printer(parsed, open().Format.SampleRateHz, isMany: devices > 1);
-        string name = parsed.GetRequiredValue(_options.DeviceId);
+        var printer = Printer(parsed, open().Format.SampleRateHz, isMany: devices > 1);
+        var name = parsed.GetRequiredValue(_options.DeviceId);
         await ServerSession.UseAsync(_options.Server.Resolve(parsed, context), cancellationToken, channel =>
         {
             var client = new KeywordSpotter.KeywordSpotterClient(channel);
             return Task.WhenAll(Enumerable.Range(1, devices).Select(async number =>
             {
-                await using IAudioInput input = open();
-                string id = devices > 1 ? $"{name}-{number}" : name;
+                await using var input = open();
+                var id = devices > 1 ? $"{name}-{number}" : name;
                 await new Device(id, client, input, settings, context.Time, printer.Show).RunAsync(cancellationToken);
             }));
         });
@@ -58,16 +58,16 @@ internal sealed class ListenCommand(CliContext context)
 
     private async Task<Func<IAudioInput>> OpenLiveAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Encoding encoding = AudioFormat.ParseEncoding(
+        var encoding = AudioFormat.ParseEncoding(
             _options.Encoding.Name, parsed.GetRequiredValue(_options.Encoding));
         var raw = new AudioFormat(parsed.GetValue(_options.Rate), encoding);
-        IAudioInput input = await LiveInput.OpenAsync(context.OpenStandardInput(), raw, cancellationToken);
+        var input = await LiveInput.OpenAsync(context.OpenStandardInput(), raw, cancellationToken);
         return () => input;
     }
 
     private static async Task<Func<IAudioInput>> OpenFileAsync(string path, CancellationToken cancellationToken)
     {
-        Recording recording = await AudioFile.ReadAsync(path, cancellationToken);
+        var recording = await AudioFile.ReadAsync(path, cancellationToken);
         return () => new RecordingInput(recording);
     }
 }

@@ -9,11 +9,13 @@ namespace Kws.Cli.Keywords;
 /// <summary>The command line of <c>kws listen</c>.</summary>
 internal sealed class ListenOptions
 {
-    public Argument<string> Source { get; } = new("FILE") { Description = "A WAV or FLAC file, or - for live audio on standard input (raw or WAV)" };
+    public Argument<string> Source { get; } =
+        new("FILE") { Description = "A WAV or FLAC file, or - for live audio on standard input (raw or WAV)" };
 
     public ServerAddress Server { get; } = ServerAddress.OfAudioInference();
 
-    public Option<int> Rate { get; } = BoundedOption.Create("--rate", "Sample rate of raw audio on standard input, in Hz", 16000, 8000, 48000);
+    public Option<int> Rate { get; } =
+        BoundedOption.Create("--rate", "Sample rate of raw audio on standard input, in Hz", 16000, 8000, 48000);
 
     public Option<string> Encoding { get; } = new("--encoding")
     {
@@ -21,11 +23,14 @@ internal sealed class ListenOptions
         DefaultValueFactory = _ => "s16le",
     };
 
-    public Option<double> ChunkMs { get; } = BoundedOption.Create("--chunk-ms", "Audio a message, in milliseconds", 20.0, 1, 1000);
+    public Option<double> ChunkMs { get; } =
+        BoundedOption.Create("--chunk-ms", "Audio a message, in milliseconds", 20.0, 1, 1000);
 
-    public Option<bool> Fast { get; } = new("--fast") { Description = "Send a file as fast as the server takes it, not in real time" };
+    public Option<bool> Fast { get; } =
+        new("--fast") { Description = "Send a file as fast as the server takes it, not in real time" };
 
-    public Option<int> Devices { get; } = BoundedOption.Create("--devices", "Devices that stream the same file at once", 1, 1, 10_000);
+    public Option<int> Devices { get; } =
+        BoundedOption.Create("--devices", "Devices that stream the same file at once", 1, 1, 10_000);
 
     public Option<string> DeviceId { get; } = new("--device-id")
     {
@@ -43,7 +48,8 @@ internal sealed class ListenOptions
         Description = "Keywords to report, with thresholds if you like: yes,no=0.8 (all of the model's)",
     };
 
-    public Option<double> RetryFor { get; } = BoundedOption.Create("--retry-for", "Seconds to try to reach a lost server again", 30.0, 0, 86_400);
+    public Option<double> RetryFor { get; } =
+        BoundedOption.Create("--retry-for", "Seconds to try to reach a lost server again", 30.0, 0, 86_400);
 
     public Option<bool> Json { get; } = CommonOptions.Json();
 
@@ -52,8 +58,9 @@ internal sealed class ListenOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(Source);
-        Option[] all = [Server.Option, Fast, ChunkMs, Rate, Encoding, Keywords, Devices, DeviceId, RecordingId, RetryFor, Json, Verbose];
-        foreach (Option option in all)
+        Option[] all = [Server.Option, Fast, ChunkMs, Rate, Encoding, Keywords, Devices, DeviceId, RecordingId,
+            RetryFor, Json, Verbose];
+        foreach (var option in all)
             command.Options.Add(option);
     }
 
@@ -81,11 +88,11 @@ internal static class KeywordChoices
 
     private static KeywordChoice ParseOne(string text)
     {
-        string[] parts = text.Split('=', 2);
+        var parts = text.Split('=', 2);
         var choice = new KeywordChoice { Label = parts[0] };
         if (parts.Length == 1)
             return choice;
-        if (!float.TryParse(parts[1], CultureInfo.InvariantCulture, out float threshold)
+        if (!float.TryParse(parts[1], CultureInfo.InvariantCulture, out var threshold)
             || !(threshold is > 0 and <= 1))
             throw new BadInputException(Option, text, "a threshold must be above 0 and at most 1, such as yes=0.8");
         choice.Threshold = threshold;

@@ -53,8 +53,8 @@ internal sealed class ListenPrinter(CliContext context)
 
     private string Line(Keyword word)
     {
-        (string from, string to) = (Seconds(word.StartSample), Seconds(word.EndSample));
-        string line = Invariant($"{from,8} s  {word.Label,-8} {word.Confidence,5:0.00}  to {to} s");
+        (var from, var to) = (Seconds(word.StartSample), Seconds(word.EndSample));
+        var line = Invariant($"{from,8} s  {word.Label,-8} {word.Confidence,5:0.00}  to {to} s");
         return IsVerbose && word.ServerDelay is { } delay
             ? line + Invariant($"  server {delay.ToTimeSpan().TotalMilliseconds:0.0} ms")
             : line;
@@ -62,7 +62,7 @@ internal sealed class ListenPrinter(CliContext context)
 
     private string Line(NearMiss miss)
     {
-        string label = miss.Label + ")";
+        var label = miss.Label + ")";
         return Invariant($"{Seconds(miss.StartSample),8} s  ({label,-8}{miss.Score,5:0.00}  of {miss.Threshold:0.00}")
             + Invariant($"; rival {miss.Rival} {miss.RivalScore:0.00}");
     }

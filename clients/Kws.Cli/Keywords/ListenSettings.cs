@@ -8,7 +8,8 @@ internal sealed record ListenSettings
     /// <summary>What is kept for a replay.</summary>
     public static readonly TimeSpan ReplayTime = TimeSpan.FromSeconds(60);
 
-    /// <summary>Audio sent ahead of the server's acknowledgement, at most: a device that has to catch up does not flood.</summary>
+    /// <summary>Audio sent ahead of the server's acknowledgement, at most: a device that has to catch up does not
+    /// flood.</summary>
     public static readonly TimeSpan MostUnacknowledged = TimeSpan.FromSeconds(4);
 
     /// <summary>Audio a message.</summary>

@@ -23,7 +23,7 @@ internal static class LostConnection
     /// <summary>The sample that the server names to resume from; null when it names none.</summary>
     public static long? ResumeSample(RpcException exception) =>
         long.TryParse(exception.Trailers.GetValue(ResumeTrailer), NumberStyles.None, CultureInfo.InvariantCulture,
-            out long sample) ? sample : null;
+            out var sample) ? sample : null;
 }
 
 /// <summary>
@@ -39,7 +39,7 @@ internal sealed class ReconnectDelay(int seed)
 
     public TimeSpan Next()
     {
-        TimeSpan delay = _next * (1 - _random.NextDouble() / 4);
+        var delay = _next * (1 - _random.NextDouble() / 4);
         _next = TimeSpan.FromTicks(Math.Min(_next.Ticks * 2, Longest.Ticks));
         return delay;
     }

@@ -46,18 +46,18 @@ internal sealed class ReplayBuffer
     /// <param name="pcm">A whole number of samples, at most the capacity.</param>
     public void Append(ReadOnlySpan<byte> pcm)
     {
-        int samples = pcm.Length / _bytesPerSample;
+        var samples = pcm.Length / _bytesPerSample;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(samples, _capacity, nameof(pcm));
         lock (_lock)
         {
-            long excess = _end - _begin + samples - _capacity;
+            var excess = _end - _begin + samples - _capacity;
             if (excess > 0)
             {
                 _begin += excess;
                 _lost += excess;
             }
-            int at = OffsetOf(_end);
-            int first = Math.Min(pcm.Length, _ring.Length - at);
+            var at = OffsetOf(_end);
+            var first = Math.Min(pcm.Length, _ring.Length - at);
             pcm[..first].CopyTo(_ring.AsSpan(at));
             pcm[first..].CopyTo(_ring);
             _end += samples;
@@ -72,10 +72,10 @@ internal sealed class ReplayBuffer
         lock (_lock)
         {
             from = Math.Max(from, _begin);
-            int samples = (int)Math.Clamp(_end - from, 0, into.Length / _bytesPerSample);
-            int bytes = samples * _bytesPerSample;
-            int at = OffsetOf(from);
-            int first = Math.Min(bytes, _ring.Length - at);
+            var samples = (int)Math.Clamp(_end - from, 0, into.Length / _bytesPerSample);
+            var bytes = samples * _bytesPerSample;
+            var at = OffsetOf(from);
+            var first = Math.Min(bytes, _ring.Length - at);
             _ring.AsSpan(at, first).CopyTo(into);
             _ring.AsSpan(0, bytes - first).CopyTo(into[first..]);
             return samples;

@@ -27,27 +27,29 @@ internal sealed record SpokenRecording(Recording Audio, IReadOnlyList<SpokenWord
     /// <summary>Speaks the words with espeak-ng, each with the next of the voices.</summary>
     /// <param name="seed">Varies speed and pitch a little, so that no two readings are alike.</param>
     public static async Task<SpokenRecording> SpeakAsync(
-        IReadOnlyList<string> words, IReadOnlyList<string> voices, int seed, CancellationToken cancellation)
+        IReadOnlyList<string> words, IReadOnlyList<string> voices, int seed, CancellationToken cancellationToken)
     {
         var random = new Random(seed);
         var samples = new List<short>();
         var spoken = new List<SpokenWord>();
         AddQuiet(samples, random);
-        for (int index = 0; index < words.Count; index++)
+        for (var index = 0; index < words.Count; index++)
         {
-            Recording voiced = await EspeakSpeech.SayAsync(words[index], voices[index % voices.Count], random.Next(135, 165), random.Next(40, 60), cancellation);
-            short[] word = Trim(voiced.AtRate(SampleRateHz).Samples);
+            var voiced = await EspeakSpeech.SayAsync(words[index], voices[index % voices.Count], random.Next(135, 165),
+                random.Next(40, 60), cancellationToken);
+            var word = Trim(voiced.AtRate(SampleRateHz).Samples);
             spoken.Add(new SpokenWord(words[index], samples.Count, samples.Count + word.Length));
             samples.AddRange(word);
             AddQuiet(samples, random);
         }
-        return new SpokenRecording(new Recording(SampleRateHz, [.. samples.Select(sample => WithHiss(sample, random))]), spoken);
+        return new SpokenRecording(new Recording(SampleRateHz, [.. samples.Select(sample => WithHiss(sample, random))]),
+            spoken);
     }
 
     /// <summary>What was heard of the words, in the order of time.</summary>
     public IReadOnlyList<Scored<SpokenWord, Keyword>> Score(IEnumerable<Keyword> heard)
     {
-        double tolerance = ToleranceSeconds * Audio.SampleRateHz;
+        var tolerance = ToleranceSeconds * Audio.SampleRateHz;
         var card = new Scorecard<SpokenWord, Keyword>(
             (word, keyword) => keyword.StartSample < word.EndSample + tolerance
                 && keyword.EndSample > word.StartSample - tolerance,
@@ -65,8 +67,8 @@ internal sealed record SpokenRecording(Recording Audio, IReadOnlyList<SpokenWord
 
     private static short[] Trim(short[] samples)
     {
-        int first = Array.FindIndex(samples, IsAudible);
-        int last = Array.FindLastIndex(samples, IsAudible);
+        var first = Array.FindIndex(samples, IsAudible);
+        var last = Array.FindLastIndex(samples, IsAudible);
         return first < 0 ? samples : samples[first..(last + 1)];
     }
 

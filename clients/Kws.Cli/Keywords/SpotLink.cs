@@ -6,7 +6,11 @@ using Kws.Cli.Audio;
 namespace Kws.Cli.Keywords;
 
 /// <summary>One <c>Spot</c> call of a device, from its config to its end.</summary>
-internal sealed class SpotLink(KeywordSpotter.KeywordSpotterClient client, ReplayBuffer buffer, AudioFormat format, ListenSettings settings)
+internal sealed class SpotLink(
+    KeywordSpotter.KeywordSpotterClient client,
+    ReplayBuffer buffer,
+    AudioFormat format,
+    ListenSettings settings)
 {
     private readonly Pulse _acknowledged = new();
     private readonly int _chunkSamples = Math.Max(1, format.SamplesIn(settings.Chunk));
@@ -17,17 +21,17 @@ internal sealed class SpotLink(KeywordSpotter.KeywordSpotterClient client, Repla
     /// Sends the audio from <see cref="SpotConfig.ResumeSample"/> on and hands every response over,
     /// until all audio is decided. A lost connection is an <see cref="RpcException"/>.
     /// </summary>
-    public async Task RunAsync(SpotConfig config, Action<SpotResponse> onResponse, CancellationToken cancellation)
+    public async Task RunAsync(SpotConfig config, Action<SpotResponse> onResponse, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using AsyncDuplexStreamingCall<SpotRequest, SpotResponse> call = client.Spot(cancellationToken: stop.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var call = client.Spot(cancellationToken: stop.Token);
         Task? sending = null;
         try
         {
             await TryWriteAsync(call, new SpotRequest { Config = config }, stop.Token);
             while (await call.ResponseStream.MoveNext(stop.Token))
             {
-                SpotResponse response = call.ResponseStream.Current;
+                var response = call.ResponseStream.Current;
                 if (response.BodyCase == SpotResponse.BodyOneofCase.Started)
                     sending ??= SendAsync(call, response.Started.AcceptedSample, stop);
                 else if (response.BodyCase == SpotResponse.BodyOneofCase.Acknowledged)
@@ -51,36 +55,44 @@ internal sealed class SpotLink(KeywordSpotter.KeywordSpotterClient client, Repla
     }
 
     /// <summary>Ends the call when it fell so far behind that audio was lost: only a new call may skip audio.</summary>
-    private async Task SendAsync(AsyncDuplexStreamingCall<SpotRequest, SpotResponse> call, long position, CancellationTokenSource stop)
+    private async Task SendAsync(
+        AsyncDuplexStreamingCall<SpotRequest, SpotResponse> call,
+        long position,
+        CancellationTokenSource stop)
     {
         if (!await TrySendAllAsync(call, position, stop.Token))
             await stop.CancelAsync();
     }
 
     /// <returns>False when audio at the position is no longer kept.</returns>
-    private async Task<bool> TrySendAllAsync(AsyncDuplexStreamingCall<SpotRequest, SpotResponse> call, long position, CancellationToken cancellation)
+    private async Task<bool> TrySendAllAsync(
+        AsyncDuplexStreamingCall<SpotRequest, SpotResponse> call,
+        long position,
+        CancellationToken cancellationToken)
     {
         Volatile.Write(ref _processed, position);
-        byte[] pcm = new byte[_chunkSamples * format.BytesPerSample];
+        var pcm = new byte[_chunkSamples * format.BytesPerSample];
         while (true)
         {
-            Task changed = buffer.Changed.Next;
-            Task acknowledged = _acknowledged.Next;
+            var changed = buffer.Changed.Next;
+            var acknowledged = _acknowledged.Next;
             if (position - Volatile.Read(ref _processed) >= _mostUnacknowledged)
             {
-                await acknowledged.WaitAsync(cancellation);
+                await acknowledged.WaitAsync(cancellationToken);
                 continue;
             }
             // Before the read: what completes after it is seen the next time round.
-            bool isComplete = buffer.IsComplete;
-            long from = position;
-            int samples = buffer.Read(ref from, pcm);
+            var isComplete = buffer.IsComplete;
+            var from = position;
+            var samples = buffer.Read(ref from, pcm);
             if (from != position)
                 return false;
             if (samples > 0)
             {
-                ByteString copy = ByteString.CopyFrom(pcm, 0, samples * format.BytesPerSample);
-                if (!await TryWriteAsync(call, new SpotRequest { Chunk = new AudioChunk { Pcm = copy, FirstSampleIndex = position } }, cancellation))
+                var copy = ByteString.CopyFrom(pcm, 0, samples * format.BytesPerSample);
+                if (!await TryWriteAsync(call,
+                    new SpotRequest { Chunk = new AudioChunk { Pcm = copy, FirstSampleIndex = position } },
+                        cancellationToken))
                     return true;
                 position += samples;
             }
@@ -91,20 +103,24 @@ internal sealed class SpotLink(KeywordSpotter.KeywordSpotterClient client, Repla
             }
             else
             {
-                await changed.WaitAsync(cancellation);
+                await changed.WaitAsync(cancellationToken);
             }
         }
     }
 
     /// <returns>False when the call is over; reading its responses tells the status.</returns>
-    private static async Task<bool> TryWriteAsync(AsyncDuplexStreamingCall<SpotRequest, SpotResponse> call, SpotRequest request, CancellationToken cancellation)
+    private static async Task<bool> TryWriteAsync(
+        AsyncDuplexStreamingCall<SpotRequest, SpotResponse> call,
+        SpotRequest request,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await call.RequestStream.WriteAsync(request, cancellation);
+            await call.RequestStream.WriteAsync(request, cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException && !cancellation.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is RpcException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }

@@ -28,8 +28,8 @@ internal static class FileResults
                 new RemainingTimeColumn())
             .StartAsync(async progress =>
             {
-                ProgressTask bar = progress.AddTask($"{count} {what}", maxValue: count);
-                await foreach (FileResult<T> result in results)
+                var bar = progress.AddTask($"{count} {what}", maxValue: count);
+                await foreach (var result in results)
                 {
                     collected.Add(result);
                     bar.Increment(1);
@@ -43,8 +43,8 @@ internal static class FileResults
     public static int WriteErrors<T>(CliContext context, IReadOnlyList<FileResult<T>> results)
         where T : class
     {
-        int exitCode = ExitCode.Success;
-        foreach (FileResult<T> result in results.Where(result => result.Error is not null))
+        var exitCode = ExitCode.Success;
+        foreach (var result in results.Where(result => result.Error is not null))
         {
             context.Error.WriteLine($"kws: {result.File.Path}: {result.Error}");
             exitCode = ExitCode.BadInput;

@@ -18,22 +18,22 @@ internal static class NpyFormat
     public static byte[] Encode(ReadOnlySpan<float> values, int rows, int columns)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, rows * columns);
-        string dict = string.Create(CultureInfo.InvariantCulture,
+        var dict = string.Create(CultureInfo.InvariantCulture,
             $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns}), }}");
         // The header ends with a newline, and the data begins at a multiple of 64.
-        int total = (PreambleBytes + dict.Length + 1 + Alignment - 1) / Alignment * Alignment;
-        string header = dict.PadRight(total - PreambleBytes - 1) + "\n";
+        var total = (PreambleBytes + dict.Length + 1 + Alignment - 1) / Alignment * Alignment;
+        var header = dict.PadRight(total - PreambleBytes - 1) + "\n";
 
-        byte[] file = new byte[total + values.Length * sizeof(float)];
+        var file = new byte[total + values.Length * sizeof(float)];
         ReadOnlySpan<byte> magicAndVersion = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
         magicAndVersion.CopyTo(file);
         BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), (ushort)header.Length);
         Encoding.ASCII.GetBytes(header, file.AsSpan(PreambleBytes));
-        Span<byte> data = file.AsSpan(total);
+        var data = file.AsSpan(total);
         if (BitConverter.IsLittleEndian)
             MemoryMarshal.AsBytes(values).CopyTo(data);
         else
-            for (int i = 0; i < values.Length; i++)
+            for (var i = 0; i < values.Length; i++)
                 BinaryPrimitives.WriteSingleLittleEndian(data[(i * sizeof(float))..], values[i]);
         return file;
     }

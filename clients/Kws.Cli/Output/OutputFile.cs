@@ -5,19 +5,23 @@ namespace Kws.Cli.Output;
 /// <summary>Writes result files; <c>-</c> is standard output. A file appears whole or not at all.</summary>
 internal static class OutputFile
 {
-    public static async Task WriteAsync(CliContext context, string path, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    public static async Task WriteAsync(
+        CliContext context,
+        string path,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken)
     {
         if (path == "-")
         {
-            await using Stream output = context.OpenStandardOutput();
-            await output.WriteAsync(content, cancellation);
+            await using var output = context.OpenStandardOutput();
+            await output.WriteAsync(content, cancellationToken);
             return;
         }
 
-        string partial = $"{path}.{Environment.ProcessId}.part";
+        var partial = $"{path}.{Environment.ProcessId}.part";
         try
         {
-            await File.WriteAllBytesAsync(partial, content, cancellation);
+            await File.WriteAllBytesAsync(partial, content, cancellationToken);
             File.Move(partial, path, overwrite: true);
         }
         finally

@@ -30,7 +30,8 @@ internal static class PlotFont
         var regular = s_folders.Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, Regular, SearchOption.AllDirectories))
             .FirstOrDefault() ?? throw new CommandFailedException(
-                $"{Regular}, the font of a picture's labels, is not installed", "On Debian: apt-get install fonts-dejavu-core");
+                $"{Regular}, the font of a picture's labels, is not installed",
+                    "On Debian: apt-get install fonts-dejavu-core");
         Fonts.AddFontFile(Name, regular, bold: false, italic: false);
         Fonts.AddFontFile(Name, Path.Combine(Path.GetDirectoryName(regular)!, Bold), bold: true, italic: false);
         Fonts.Default = Name;

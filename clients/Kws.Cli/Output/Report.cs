@@ -39,7 +39,7 @@ internal sealed class Report
     public void WriteTo(CliContext context, bool asJson)
     {
         IEnumerable<object> parts = asJson ? _json() : _parts;
-        foreach (object part in parts)
+        foreach (var part in parts)
         {
             if (part is ResultTable table)
                 table.WriteTo(context.Tables());

@@ -11,9 +11,9 @@ internal sealed class ResultTable
     /// <param name="columns">Headings; one that begins with '&gt;' is aligned to the right.</param>
     public ResultTable(params string[] columns)
     {
-        for (int index = 0; index < columns.Length; index++)
+        for (var index = 0; index < columns.Length; index++)
         {
-            bool toTheRight = columns[index].StartsWith('>');
+            var toTheRight = columns[index].StartsWith('>');
             var heading = new TableColumn(Markup.Escape(toTheRight ? columns[index][1..] : columns[index]));
             // Names and numbers stay whole; when space is short, text in the other columns wraps.
             if (index == 0 || toTheRight)
@@ -35,7 +35,8 @@ internal sealed class ResultTable
     public ResultTable Verdict(bool good, params object?[] cells)
     {
         var style = new Style(good ? Color.Green : Color.Red, decoration: Decoration.Bold);
-        _table.AddRow([.. cells.Select(cell => new Text(Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "", style))]);
+        _table.AddRow(
+            [.. cells.Select(cell => new Text(Convert.ToString(cell, CultureInfo.InvariantCulture) ?? "", style))]);
         return this;
     }
 

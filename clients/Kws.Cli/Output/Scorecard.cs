@@ -31,10 +31,10 @@ internal sealed class Scorecard<TShown, TAnswer>(
     {
         List<TAnswer> left = [.. answers.OrderBy(answeredAt)];
         List<Scored<TShown, TAnswer>> scored = [];
-        foreach (TShown one in shown)
+        foreach (var one in shown)
         {
             // The right answer wins, should two lie on one place: the other was not asked for.
-            TAnswer? match = left.Where(answer => belongs(one, answer))
+            var match = left.Where(answer => belongs(one, answer))
                 .OrderByDescending(answer => isRight(one, answer))
                 .FirstOrDefault();
             if (match is not null)

@@ -13,7 +13,7 @@ internal sealed class StepProgress(CliContext context, string what)
     {
         lock (_gate)
         {
-            int tenth = 10 * done / Math.Max(1, total);
+            var tenth = 10 * done / Math.Max(1, total);
             if (tenth == _lastTenth)
                 return;
             _lastTenth = tenth;

@@ -15,7 +15,8 @@ internal static class ConfusionImage
     private static readonly PixelPadding s_margins = new(left: 100, right: 80, bottom: 60, top: 30);
 
     /// <summary>
-    /// A PNG of labels x labels squares with their counts, and each row's recall; right answers are blue, wrong ones red.
+    /// A PNG of labels x labels squares with their counts, and each row's recall; right answers are blue, wrong ones
+    /// red.
     /// </summary>
     public static byte[] ToPng(ConfusionMatrix matrix)
     {

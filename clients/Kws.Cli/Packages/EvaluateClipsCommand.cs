@@ -14,19 +14,27 @@ internal static class EvaluateClipsCommand
 
     public static Command Create(CliContext context)
     {
-        EvaluationInput input = new();
-        Option<string?> png = new("--png") { Description = "Draw the confusion matrix to this file", HelpName = "FILE" };
-        Option<bool> json = CommonOptions.Json();
-        Command command = new("clips", "Accuracy, recall and confusion matrix on a folder of clips; silence is a twelfth") { png, json };
-        input.AddTo(command);
-        command.SetWork(context, async (parsed, cancellation) =>
+        var input = new EvaluationInput();
+        var png = new Option<string?>("--png")
         {
-            using KeywordModel model = KeywordModel.Open(input.Package(parsed), new ModelSessionOptions { IntraOpThreads = Environment.ProcessorCount });
-            EvaluationData data = await input.ReadAsync(context, parsed, model, cancellation);
-            IReadOnlyList<float[]> silences = Silences.Draw(data.Noises, Math.Max(10, data.Clips.Count / 11), model.FeatureSpec.SampleRateHz, SilenceSeed);
-            ConfusionMatrix matrix = ClipAccuracy.Measure(model, data.Clips, silences, new StepProgress(context, "answering").Report, cancellation);
+            Description = "Draw the confusion matrix to this file",
+            HelpName = "FILE"
+        };
+        var json = CommonOptions.Json();
+        var command = new Command("clips",
+            "Accuracy, recall and confusion matrix on a folder of clips; silence is a twelfth") { png, json };
+        input.AddTo(command);
+        command.SetWork(context, async (parsed, cancellationToken) =>
+        {
+            using var model = KeywordModel.Open(input.Package(parsed),
+                new ModelSessionOptions { IntraOpThreads = Environment.ProcessorCount });
+            var data = await input.ReadAsync(context, parsed, model, cancellationToken);
+            var silences = Silences.Draw(data.Noises, Math.Max(10, data.Clips.Count / 11),
+                model.FeatureSpec.SampleRateHz, SilenceSeed);
+            var matrix = ClipAccuracy.Measure(model, data.Clips, silences,
+                new StepProgress(context, "answering").Report, cancellationToken);
             if (parsed.GetValue(png) is { } file)
-                await OutputFile.WriteAsync(context, file, ConfusionImage.ToPng(matrix), cancellation);
+                await OutputFile.WriteAsync(context, file, ConfusionImage.ToPng(matrix), cancellationToken);
             if (parsed.GetValue(json))
                 await context.Out.WriteLineAsync(JsonOutput.ToDocument(Json(model.Manifest, matrix)));
             else
@@ -37,13 +45,17 @@ internal static class EvaluateClipsCommand
 
     private static void WriteTable(CliContext context, ModelManifest manifest, ConfusionMatrix matrix)
     {
-        ResultTable table = new(["said \\ heard", .. matrix.Labels.Select(label => $">{label}"), ">clips", ">recall"]);
-        table.Title(FormattableString.Invariant($"{manifest.Name} {manifest.Version}: {matrix.Accuracy:0.0%} of {matrix.Total} right"));
-        for (int said = 0; said < matrix.Labels.Count; said++)
+        var table = new ResultTable(
+            ["said \\ heard", .. matrix.Labels.Select(label => $">{label}"), ">clips", ">recall"]);
+        table.Title(
+            FormattableString.Invariant(
+                $"{manifest.Name} {manifest.Version}: {matrix.Accuracy:0.0%} of {matrix.Total} right"));
+        for (var said = 0; said < matrix.Labels.Count; said++)
             table.Row(
             [
                 matrix.Labels[said],
-                .. Enumerable.Range(0, matrix.Labels.Count).Select(answered => matrix[said, answered] == 0 ? "" : (object)matrix[said, answered]),
+                .. Enumerable.Range(0, matrix.Labels.Count)
+                .Select(answered => matrix[said, answered] == 0 ? "" : (object)matrix[said, answered]),
                 matrix.Count(said),
                 matrix.Count(said) == 0 ? "" : matrix.Recall(said).ToString("0.0%", CultureInfo.InvariantCulture),
             ]);
@@ -58,6 +70,7 @@ internal static class EvaluateClipsCommand
         matrix.Total,
         matrix.Labels,
         Recall = Enumerable.Range(0, matrix.Labels.Count).ToDictionary(label => matrix.Labels[label], matrix.Recall),
-        Confusion = Enumerable.Range(0, matrix.Labels.Count).Select(said => Enumerable.Range(0, matrix.Labels.Count).Select(answered => matrix[said, answered])),
+        Confusion = Enumerable.Range(0, matrix.Labels.Count)
+            .Select(said => Enumerable.Range(0, matrix.Labels.Count).Select(answered => matrix[said, answered])),
     };
 }

@@ -3,7 +3,8 @@ using Kws.Cli.CommandLine;
 
 namespace Kws.Cli.Packages;
 
-/// <summary><c>kws evaluate</c>: how good a model package is, on clips, on a long recording, on hours without keywords.</summary>
+/// <summary><c>kws evaluate</c>: how good a model package is, on clips, on a long recording, on hours without
+/// keywords.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create(CliContext context) => new("evaluate", "Measure how well a model package recognises")

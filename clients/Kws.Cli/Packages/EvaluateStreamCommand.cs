@@ -6,29 +6,32 @@ using Kws.Models;
 
 namespace Kws.Cli.Packages;
 
-/// <summary><c>kws evaluate stream</c>: hits, misses and false alarms on 20-minute recordings with known words.</summary>
+/// <summary><c>kws evaluate stream</c>: hits, misses and false alarms on 20-minute recordings with known
+/// words.</summary>
 internal static class EvaluateStreamCommand
 {
     public static Command Create(CliContext context)
     {
-        EvaluationInput input = new();
-        Option<int> recordings = BoundedOption.Create("--recordings", "20-minute recordings, each with 50 keywords and 100 other words", 1, 1, 1000);
-        Option<int> seed = BoundedOption.Create("--seed", "Another seed gives other recordings", 1, 0, 1_000_000);
-        MetricsOption write = new();
-        Option<bool> json = CommonOptions.Json();
-        Command command = new("stream", "Hits, misses and false alarms on long recordings (MLPerf Tiny's rules)")
+        var input = new EvaluationInput();
+        var recordings = BoundedOption.Create("--recordings",
+            "20-minute recordings, each with 50 keywords and 100 other words", 1, 1, 1000);
+        var seed = BoundedOption.Create("--seed", "Another seed gives other recordings", 1, 0, 1_000_000);
+        var write = new MetricsOption();
+        var json = CommonOptions.Json();
+        var command = new Command("stream", "Hits, misses and false alarms on long recordings (MLPerf Tiny's rules)")
         {
             recordings, seed, write.Option, json,
         };
         input.AddTo(command);
-        command.SetWork(context, async (parsed, cancellation) =>
+        command.SetWork(context, async (parsed, cancellationToken) =>
         {
-            ModelPackage package = input.Package(parsed);
-            using KeywordModel model = KeywordModel.Open(package, EvaluationData.OneThread);
-            EvaluationData data = await input.ReadAsync(context, parsed, model, cancellation);
-            IEnumerable<int> seeds = Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(recordings));
-            StreamScore score = new StreamScoring(model.Manifest).Score(await data.KnownRecordingsAsync(context, model, seeds, cancellation));
-            await write.ApplyAsync(context, parsed, package, StreamMetrics.OfKnownWords(score), cancellation);
+            var package = input.Package(parsed);
+            using var model = KeywordModel.Open(package, EvaluationData.OneThread);
+            var data = await input.ReadAsync(context, parsed, model, cancellationToken);
+            var seeds = Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(recordings));
+            var score = new StreamScoring(model.Manifest)
+                .Score(await data.KnownRecordingsAsync(context, model, seeds, cancellationToken));
+            await write.ApplyAsync(context, parsed, package, StreamMetrics.OfKnownWords(score), cancellationToken);
             if (parsed.GetValue(json))
                 await context.Out.WriteLineAsync(JsonOutput.ToDocument(score));
             else

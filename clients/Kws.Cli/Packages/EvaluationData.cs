@@ -1,4 +1,3 @@
-using Kws.Cli.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Output;
 using Kws.Cli.Speech;
@@ -7,10 +6,15 @@ using Kws.Models;
 
 namespace Kws.Cli.Packages;
 
-/// <summary>Clips and noise in memory, and the labels that count as keywords. Recordings are made and heard on all processors.</summary>
-internal sealed record EvaluationData(IReadOnlyList<LabelledClip> Clips, NoiseBank Noises, IReadOnlyList<string> Keywords)
+/// <summary>Clips and noise in memory, and the labels that count as keywords. Recordings are made and heard on all
+/// processors.</summary>
+internal sealed record EvaluationData(
+    IReadOnlyList<LabelledClip> Clips,
+    NoiseBank Noises,
+    IReadOnlyList<string> Keywords)
 {
-    /// <summary>For the models that listen: many recordings at once, one thread each, wastes no processor on waiting.</summary>
+    /// <summary>For the models that listen: many recordings at once, one thread each, wastes no processor on
+    /// waiting.</summary>
     public static readonly ModelSessionOptions OneThread = new() { IntraOpThreads = 1 };
 
     // A recording of twenty minutes takes some 200 MB while it is made and heard.
@@ -21,20 +25,27 @@ internal sealed record EvaluationData(IReadOnlyList<LabelledClip> Clips, NoiseBa
 
     /// <summary>Seeded recordings of words over noise, heard by the model; in the order of the seeds.</summary>
     /// <exception cref="BadInputException">A keyword has no clip.</exception>
-    public Task<HeardRecording[]> KnownRecordingsAsync(CliContext context, KeywordModel model, IEnumerable<int> seeds, CancellationToken cancellation)
+    public Task<HeardRecording[]> KnownRecordingsAsync(
+        CliContext context,
+        KeywordModel model,
+        IEnumerable<int> seeds,
+        CancellationToken cancellationToken)
     {
         if (WithoutClips is not [])
         {
-            throw new BadInputException("FOLDER", string.Join(' ', Clips.Select(clip => clip.Word).Distinct().Order(StringComparer.Ordinal)),
+            throw new BadInputException("FOLDER",
+                string.Join(' ', Clips.Select(clip => clip.Word).Distinct().Order(StringComparer.Ordinal)),
                 $"it must also hold clips of {string.Join(", ", WithoutClips)}");
         }
-        KnownRecordingBuilder builder = new(Clips, Noises, Keywords);
-        StreamListener listener = new(model);
-        return ListenAsync(new StepProgress(context, "listening, recordings"), [.. seeds], MostRecordingsAtOnce, (seed, _) =>
+        var builder = new KnownRecordingBuilder(Clips, Noises, Keywords);
+        var listener = new StreamListener(model);
+        return ListenAsync(new StepProgress(context, "listening, recordings"), [.. seeds], MostRecordingsAtOnce,
+            (seed, _) =>
         {
-            KnownRecording recording = builder.Build(seed);
-            return Task.FromResult(new HeardRecording("stream", listener.Listen(recording.Samples), recording.Spoken, recording.Samples.Length));
-        }, cancellation);
+            var recording = builder.Build(seed);
+            return Task.FromResult(new HeardRecording("stream", listener.Listen(recording.Samples), recording.Spoken,
+                recording.Samples.Length));
+        }, cancellationToken);
     }
 
     /// <summary>Seeded minutes without keywords, heard by the model; in order.</summary>
@@ -45,34 +56,49 @@ internal sealed record EvaluationData(IReadOnlyList<LabelledClip> Clips, NoiseBa
         double hours,
         int seed,
         IReadOnlyList<string> sentences,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
-        NonKeywordAudio audio = new(Clips, Noises, Keywords, SpokenText.Words, SpeakAsync, sentences);
-        StreamListener listener = new(model);
-        int minutes = Math.Max(1, (int)Math.Round(hours * 60));
-        return ListenAsync(new StepProgress(context, "listening, minutes"), [.. Enumerable.Range(0, minutes)], Environment.ProcessorCount, async (minute, token) =>
+        var audio = new NonKeywordAudio(Clips, Noises, Keywords, SpokenText.Words, SpeakAsync, sentences);
+        var listener = new StreamListener(model);
+        var minutes = Math.Max(1, (int)Math.Round(hours * 60));
+        return ListenAsync(new StepProgress(context, "listening, minutes"), [.. Enumerable.Range(0, minutes)],
+            Environment.ProcessorCount, async (minute, cancellationToken) =>
         {
-            NonKeywordMinute recording = await audio.MinuteAsync(seed, minute, token);
+            var recording = await audio.MinuteAsync(seed, minute, cancellationToken);
             return new HeardRecording(recording.Kind, listener.Listen(recording.Samples), [], recording.Samples.Length);
-        }, cancellation);
+        }, cancellationToken);
     }
 
-    private static async Task<HeardRecording[]> ListenAsync(StepProgress progress, int[] numbers, int most, Func<int, CancellationToken, Task<HeardRecording>> listen, CancellationToken cancellation)
+    private static async Task<HeardRecording[]> ListenAsync(
+        StepProgress progress,
+        int[] numbers,
+        int most,
+        Func<int, CancellationToken, Task<HeardRecording>> listen,
+        CancellationToken cancellationToken)
     {
-        HeardRecording[] heard = new HeardRecording[numbers.Length];
-        int done = 0;
-        ParallelOptions options = new() { MaxDegreeOfParallelism = Math.Min(most, Environment.ProcessorCount), CancellationToken = cancellation };
-        await Parallel.ForEachAsync(Enumerable.Range(0, numbers.Length), options, async (at, token) =>
+        var heard = new HeardRecording[numbers.Length];
+        var done = 0;
+        var options = new ParallelOptions()
         {
-            heard[at] = await listen(numbers[at], token);
+            MaxDegreeOfParallelism = Math.Min(most, Environment.ProcessorCount),
+            CancellationToken = cancellationToken
+        };
+        await Parallel.ForEachAsync(Enumerable.Range(0, numbers.Length), options, async (at, cancellationToken) =>
+        {
+            heard[at] = await listen(numbers[at], cancellationToken);
             progress.Report(Interlocked.Increment(ref done), numbers.Length);
         });
         return heard;
     }
 
-    private static async Task<float[]> SpeakAsync(string text, string voice, int rateWpm, int pitch, CancellationToken cancellation)
+    private static async Task<float[]> SpeakAsync(
+        string text,
+        string voice,
+        int rateWpm,
+        int pitch,
+        CancellationToken cancellationToken)
     {
-        Recording spoken = await EspeakSpeech.SayAsync(text, voice, rateWpm, pitch, cancellation);
+        var spoken = await EspeakSpeech.SayAsync(text, voice, rateWpm, pitch, cancellationToken);
         return RateConversion.Convert(spoken.ToFloats(), spoken.SampleRateHz, 16_000);
     }
 }

@@ -12,9 +12,15 @@ namespace Kws.Cli.Packages;
 internal sealed class EvaluationInput
 {
     private readonly Argument<string> _clips = new("FOLDER") { Description = "Clips as <word>/*.wav or *.flac" };
-    private readonly Option<string> _model = new("--model") { Description = PackageChoice.Description, DefaultValueFactory = _ => "small" };
+    private readonly Option<string> _model =
+        new("--model") { Description = PackageChoice.Description, DefaultValueFactory = _ => "small" };
     private readonly Option<string?> _root = PackageChoice.Root();
-    private readonly Option<string?> _noise = new("--noise") { Description = "Folder of background recordings; without one, noise is synthesised", HelpName = "FOLDER" };
+    private readonly Option<string?> _noise =
+        new("--noise")
+        {
+            Description = "Folder of background recordings; without one, noise is synthesised",
+            HelpName = "FOLDER"
+        };
 
     /// <summary>Adds the arguments and options to a command.</summary>
     public void AddTo(Command command)
@@ -28,22 +34,29 @@ internal sealed class EvaluationInput
     /// <summary>The chosen package.</summary>
     public ModelPackage Package(ParseResult parsed)
     {
-        ModelPackage package = PackageChoice.Load(parsed.GetRequiredValue(_model), parsed.GetValue(_root));
+        var package = PackageChoice.Load(parsed.GetRequiredValue(_model), parsed.GetValue(_root));
         return package.Manifest.Task == ModelTask.KeywordSpotting ? package
-            : throw new BadInputException("--model", parsed.GetRequiredValue(_model), "it must be a keyword-spotting model");
+            : throw new BadInputException("--model", parsed.GetRequiredValue(_model),
+                "it must be a keyword-spotting model");
     }
 
     /// <summary>Reads clips and noise at the model's rate.</summary>
     /// <exception cref="BadInputException">A folder is absent, empty, or holds a file that is no audio.</exception>
-    public async Task<EvaluationData> ReadAsync(CliContext context, ParseResult parsed, KeywordModel model, CancellationToken cancellation)
+    public async Task<EvaluationData> ReadAsync(
+        CliContext context,
+        ParseResult parsed,
+        KeywordModel model,
+        CancellationToken cancellationToken)
     {
-        string folder = parsed.GetRequiredValue(_clips);
+        var folder = parsed.GetRequiredValue(_clips);
         try
         {
-            int rate = model.FeatureSpec.SampleRateHz;
-            StepProgress progress = new(context, "reading clips");
-            IReadOnlyList<LabelledClip> clips = await ClipFolder.ReadAsync(folder, rate, 0, progress.Report, cancellation);
-            return new EvaluationData(clips, await NoiseBank.ReadAsync(parsed.GetValue(_noise), rate, cancellation), [.. model.Labels.Except(DetectionPlan.Fillers)]);
+            var rate = model.FeatureSpec.SampleRateHz;
+            var progress = new StepProgress(context, "reading clips");
+            var clips = await ClipFolder.ReadAsync(folder, rate, 0, progress.Report, cancellationToken);
+            return new EvaluationData(clips,
+                await NoiseBank.ReadAsync(parsed.GetValue(_noise), rate, cancellationToken),
+                    [.. model.Labels.Except(DetectionPlan.Fillers)]);
         }
         catch (Exception exception) when (exception is DirectoryNotFoundException or InvalidAudioException)
         {

@@ -14,7 +14,8 @@ internal sealed class MetricsOption
         Description = "Put the figures into the package's manifest, in place of older ones",
     };
 
-    /// <summary>Writes the metrics if the option was given, and says so on standard error: standard output has the figures.</summary>
+    /// <summary>Writes the metrics if the option was given, and says so on standard error: standard output has the
+    /// figures.</summary>
     public async Task ApplyAsync(
         CliContext context,
         ParseResult parsed,

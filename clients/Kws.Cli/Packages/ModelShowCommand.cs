@@ -13,13 +13,13 @@ internal static class ModelShowCommand
 {
     public static Command Create(CliContext context)
     {
-        ServerAddress server = ServerAddress.OfAudioInference();
-        Option<bool> json = CommonOptions.Json();
+        var server = ServerAddress.OfAudioInference();
+        var json = CommonOptions.Json();
         json.Description = "Print the model's manifest";
         var command = new Command("show", "Show the model that new sessions use") { server.Option, json };
         command.SetWork(context, async (parsed, cancellationToken) =>
         {
-            DescribeModelResponse model = await ServerSession.UseAsync(
+            var model = await ServerSession.UseAsync(
                 server.Resolve(parsed, context), cancellationToken, async channel =>
                 await new KeywordSpotter.KeywordSpotterClient(channel).DescribeModelAsync(
                     new DescribeModelRequest(), cancellationToken: cancellationToken));
@@ -30,7 +30,7 @@ internal static class ModelShowCommand
 
     private static Report ReportOf(DescribeModelResponse model)
     {
-        JsonElement manifest = JsonElement.Parse(model.ManifestJson);
+        var manifest = JsonElement.Parse(model.ManifestJson);
         var facts = new ResultTable("", "").Title($"{model.Name} {model.Version}")
             .Row("labels", string.Join(' ', model.Labels))
             .Row("hears", string.Create(
@@ -39,20 +39,20 @@ internal static class ModelShowCommand
             .Row("features sha256", model.FeaturesSha256);
         AddCost(facts, manifest);
         AddMetrics(facts, manifest);
-        if (manifest.TryGetProperty("licence", out JsonElement licence))
+        if (manifest.TryGetProperty("licence", out var licence))
             facts.Row("licence", licence.ToString());
 
         var thresholds = new ResultTable("keyword", ">reported from");
-        foreach (string keyword in model.Keywords)
-            thresholds.Row(keyword, model.Thresholds.TryGetValue(keyword, out float threshold)
+        foreach (var keyword in model.Keywords)
+            thresholds.Row(keyword, model.Thresholds.TryGetValue(keyword, out var threshold)
                 ? threshold.ToString("0.000", CultureInfo.InvariantCulture) : "");
         return Report.OfDocument(manifest).Add(facts).Add(thresholds);
     }
 
     private static void AddCost(ResultTable table, JsonElement manifest)
     {
-        if (manifest.TryGetProperty("cost", out JsonElement entries) && entries.ValueKind == JsonValueKind.Object)
-            foreach (JsonProperty entry in entries.EnumerateObject().Where(
+        if (manifest.TryGetProperty("cost", out var entries) && entries.ValueKind == JsonValueKind.Object)
+            foreach (var entry in entries.EnumerateObject().Where(
                 entry => entry.Value.ValueKind == JsonValueKind.Number))
                 table.Row(entry.Name.Replace('_', ' '),
                     entry.Value.GetDouble().ToString("#,0.###", CultureInfo.InvariantCulture));
@@ -60,17 +60,17 @@ internal static class ModelShowCommand
 
     private static void AddMetrics(ResultTable table, JsonElement manifest)
     {
-        if (!manifest.TryGetProperty("metrics", out JsonElement metrics) || metrics.ValueKind != JsonValueKind.Array)
+        if (!manifest.TryGetProperty("metrics", out var metrics) || metrics.ValueKind != JsonValueKind.Array)
             return;
-        foreach (JsonElement metric in metrics.EnumerateArray())
+        foreach (var metric in metrics.EnumerateArray())
         {
-            string samples = Text(metric, "samples") is { Length: > 0 } count ? $"{count} samples" : "";
+            var samples = Text(metric, "samples") is { Length: > 0 } count ? $"{count} samples" : "";
             string[] parts = [Text(metric, "value"), Text(metric, "data"), samples];
             table.Row(Text(metric, "name"), string.Join("; ", parts.Where(part => part.Length > 0)));
         }
     }
 
     private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.ToString()
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString()
             : "";
 }

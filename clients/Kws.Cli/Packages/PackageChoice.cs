@@ -24,7 +24,8 @@ internal static class PackageChoice
         {
             return ModelPackage.Load(Directory.Exists(choice) ? choice : Find(root, choice, task));
         }
-        catch (Exception exception) when (exception is InvalidModelPackageException or DirectoryNotFoundException or ArgumentException)
+        catch (Exception exception)
+            when (exception is InvalidModelPackageException or DirectoryNotFoundException or ArgumentException)
         {
             throw new BadInputException(exception.Message, exception);
         }
@@ -33,8 +34,8 @@ internal static class PackageChoice
     private static string Find(string? root, string name, ModelTask? task)
     {
         var folder = new ModelFolder(root);
-        ModelTask[] tasks = task is { } only ? [only] : Enum.GetValues<ModelTask>();
-        ModelTask found = tasks.FirstOrDefault(one => folder.Versions(one, name).Count > 0, tasks[0]);
+        var tasks = task is { } only ? [only] : Enum.GetValues<ModelTask>();
+        var found = tasks.FirstOrDefault(one => folder.Versions(one, name).Count > 0, tasks[0]);
         return folder.Find(found, name);
     }
 }

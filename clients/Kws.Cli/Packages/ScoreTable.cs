@@ -10,17 +10,20 @@ internal static class ScoreTable
 {
     public static void Write(CliContext context, string title, IReadOnlyList<(string Kind, StreamScore Score)> scores)
     {
-        ResultTable table = new ResultTable("audio", ">hours", ">words", ">hits", ">misses", ">after the word", ">false alarms", ">while another word", ">an hour", "95 % interval", "by label").Title(title);
-        foreach ((string kind, StreamScore score) in scores)
+        var table = new ResultTable("audio", ">hours", ">words", ">hits", ">misses", ">after the word", ">false alarms",
+            ">while another word", ">an hour", "95 % interval", "by label").Title(title);
+        foreach ((var kind, var score) in scores)
         {
-            (double lower, double upper) = PoissonRate.Interval(score.FalseAlarms, score.Hours);
+            (var lower, var upper) = PoissonRate.Interval(score.FalseAlarms, score.Hours);
             table.Row(
                 kind,
                 score.Hours.ToString("0.00", CultureInfo.InvariantCulture),
                 score.Words,
                 score.Hits,
                 score.Misses,
-                score.DelaySecondsP50 is { } middle ? FormattableString.Invariant($"{middle:0.00} s, 90 % {score.DelaySecondsP90:0.00} s") : "",
+                score.DelaySecondsP50 is { } middle
+                    ? FormattableString.Invariant($"{middle:0.00} s, 90 % {score.DelaySecondsP90:0.00} s")
+                    : "",
                 score.FalseAlarms,
                 score.Confused,
                 score.FalseAlarmsAnHour.ToString("0.00", CultureInfo.InvariantCulture),

@@ -13,7 +13,7 @@ internal static class SpokenText
 
     private static string Read(string resource)
     {
-        using StreamReader reader = new(typeof(SpokenText).Assembly.GetManifestResourceStream(resource)!);
+        using var reader = new StreamReader(typeof(SpokenText).Assembly.GetManifestResourceStream(resource)!);
         return reader.ReadToEnd();
     }
 }

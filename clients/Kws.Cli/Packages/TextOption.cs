@@ -13,7 +13,8 @@ internal sealed class TextOption
     /// <summary>Strings of words unless told otherwise.</summary>
     public Option<string> Option { get; } = new("--text")
     {
-        Description = $"{Hard}: strings of words, many close to a keyword; {Everyday}: three quarters everyday sentences",
+        Description =
+            $"{Hard}: strings of words, many close to a keyword; {Everyday}: three quarters everyday sentences",
         DefaultValueFactory = _ => Hard,
     };
 

@@ -10,9 +10,10 @@ internal static class TradeOffTable
 {
     public static void Write(CliContext context, IReadOnlyList<TradeOffPoint> curve)
     {
-        ResultTable table = new ResultTable(">scale", ">missed", ">false alarms an hour").Title("trade-off; 1 is as shipped");
-        foreach (TradeOffPoint point in curve)
-            table.Row(point.Scale, point.MissShare.ToString("0.0%", CultureInfo.InvariantCulture), point.FalseAlarmsAnHour.ToString("0.00", CultureInfo.InvariantCulture));
+        var table = new ResultTable(">scale", ">missed", ">false alarms an hour").Title("trade-off; 1 is as shipped");
+        foreach (var point in curve)
+            table.Row(point.Scale, point.MissShare.ToString("0.0%", CultureInfo.InvariantCulture),
+                point.FalseAlarmsAnHour.ToString("0.00", CultureInfo.InvariantCulture));
         table.WriteTo(context.Tables());
     }
 }

@@ -16,36 +16,41 @@ internal static class TuneCommand
 
     public static Command Create(CliContext context)
     {
-        EvaluationInput input = new();
-        Option<double> target = BoundedOption.Create("--false-alarms-per-hour", "The rate to stay under", 0.1, 0.0001, 1000);
-        Option<double> misses = BoundedOption.Create("--most-misses", "Share of a keyword's words that may be given up for it", 0.3, 0, 1);
-        Option<double> hours = BoundedOption.Create("--hours", "Of audio without keywords to listen to", 10.0, 0.05, 10_000);
-        Option<int> recordings = BoundedOption.Create(
+        var input = new EvaluationInput();
+        var target = BoundedOption.Create("--false-alarms-per-hour", "The rate to stay under", 0.1, 0.0001, 1000);
+        var misses =
+            BoundedOption.Create("--most-misses", "Share of a keyword's words that may be given up for it", 0.3, 0, 1);
+        var hours = BoundedOption.Create("--hours", "Of audio without keywords to listen to", 10.0, 0.05, 10_000);
+        var recordings = BoundedOption.Create(
             "--recordings", "20-minute recordings with 50 keywords each, to count misses in", 10, 1, 1000);
-        Option<int?> smoothing = SmoothingOption();
-        TextOption text = new();
-        Option<bool> write = new("--write") { Description = "Write thresholds, curve and interval to the package's manifest" };
-        Option<bool> json = CommonOptions.Json();
-        Command command = new("tune", "Fit the thresholds of a model package on validation audio")
+        var smoothing = SmoothingOption();
+        var text = new TextOption();
+        var write = new Option<bool>("--write")
+        {
+            Description =
+            "Write thresholds, curve and interval to the package's manifest"
+        };
+        var json = CommonOptions.Json();
+        var command = new Command("tune", "Fit the thresholds of a model package on validation audio")
         {
             target, misses, hours, recordings, smoothing, text.Option, write, json,
         };
         input.AddTo(command);
-        command.SetWork(context, async (parsed, cancellation) =>
+        command.SetWork(context, async (parsed, cancellationToken) =>
         {
-            ModelPackage package = input.Package(parsed);
-            using KeywordModel model = KeywordModel.Open(package, EvaluationData.OneThread);
-            StreamScoring scoring = new(Smoothed(model.Manifest, parsed.GetValue(smoothing)));
-            EvaluationData data = await input.ReadAsync(context, parsed, model, cancellation);
-            IEnumerable<int> seeds = Enumerable.Range(FirstSeed, parsed.GetValue(recordings));
-            HeardRecording[] known = await data.KnownRecordingsAsync(context, model, seeds, cancellation);
-            HeardRecording[] without = await data.NonKeywordMinutesAsync(
-                context, model, parsed.GetValue(hours), FirstSeed, text.Sentences(parsed), cancellation);
-            FittedThresholds fit = new ThresholdTuner(scoring, known, without)
+            var package = input.Package(parsed);
+            using var model = KeywordModel.Open(package, EvaluationData.OneThread);
+            var scoring = new StreamScoring(Smoothed(model.Manifest, parsed.GetValue(smoothing)));
+            var data = await input.ReadAsync(context, parsed, model, cancellationToken);
+            var seeds = Enumerable.Range(FirstSeed, parsed.GetValue(recordings));
+            var known = await data.KnownRecordingsAsync(context, model, seeds, cancellationToken);
+            var without = await data.NonKeywordMinutesAsync(
+                context, model, parsed.GetValue(hours), FirstSeed, text.Sentences(parsed), cancellationToken);
+            var fit = new ThresholdTuner(scoring, known, without)
                 .Fit(data.Keywords, parsed.GetValue(target), parsed.GetValue(misses));
-            TuningRecord tuning = TuningRecord.Of(scoring, parsed.GetValue(target), fit, known, without);
+            var tuning = TuningRecord.Of(scoring, parsed.GetValue(target), fit, known, without);
             if (parsed.GetValue(write))
-                await TunedManifest.WriteAsync(package.Folder, tuning, cancellation);
+                await TunedManifest.WriteAsync(package.Folder, tuning, cancellationToken);
             if (parsed.GetValue(json))
                 await context.Out.WriteLineAsync(JsonOutput.ToDocument(tuning));
             else
@@ -62,24 +67,29 @@ internal static class TuneCommand
 
     private static ModelManifest Smoothed(ModelManifest manifest, int? windows)
     {
-        DetectionSettings detection = manifest.Detection!;
-        int least = Math.Max(1, detection.EarlyWindows);
+        var detection = manifest.Detection!;
+        var least = Math.Max(1, detection.EarlyWindows);
         if (windows is { } asked && (asked < least || asked > Smoothing.MaxWindows))
         {
             throw new BadInputException("--smoothing-windows", asked.ToString(CultureInfo.InvariantCulture),
-                $"it must be {least} to {Smoothing.MaxWindows}; the package answers early with {detection.EarlyWindows}");
+                $"it must be {least} to {Smoothing.MaxWindows}; the package answers early with " +
+                $"{detection.EarlyWindows}");
         }
-        return windows is null ? manifest : manifest with { Detection = detection with { SmoothingWindows = windows.Value } };
+        return windows is null
+            ? manifest
+            : manifest with { Detection = detection with { SmoothingWindows = windows.Value } };
     }
 
     private static void Write(CliContext context, TuningRecord tuning, string? folder)
     {
-        ResultTable thresholds = new("keyword", ">threshold");
-        foreach ((string label, float threshold) in tuning.Thresholds)
+        var thresholds = new ResultTable("keyword", ">threshold");
+        foreach ((var label, var threshold) in tuning.Thresholds)
             thresholds.Row(label, threshold.ToString("0.0000", CultureInfo.InvariantCulture));
         thresholds.WriteTo(context.Tables());
         TradeOffTable.Write(context, tuning.TradeOff);
         context.Out.WriteLine(tuning.Statement);
-        context.Out.WriteLine(folder is null ? "Nothing was written; add --write to put it into the manifest." : $"Written to {Path.Combine(folder, "manifest.json")}.");
+        context.Out.WriteLine(folder is null
+            ? "Nothing was written; add --write to put it into the manifest."
+            : $"Written to {Path.Combine(folder, "manifest.json")}.");
     }
 }

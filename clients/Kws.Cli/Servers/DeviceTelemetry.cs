@@ -18,7 +18,7 @@ internal static class DeviceTelemetry
     {
         if (string.IsNullOrEmpty(variable(EndpointVariable)))
             return null;
-        TracerProviderBuilder builder = Sdk.CreateTracerProviderBuilder()
+        var builder = Sdk.CreateTracerProviderBuilder()
             .AddGrpcClientInstrumentation(client => client.SuppressDownstreamInstrumentation = true)
             .AddOtlpExporter();
         if (string.IsNullOrEmpty(variable(ServiceVariable)))

@@ -16,23 +16,26 @@ internal static class HealthCommand
 
     public static Command Create(CliContext context)
     {
-        ServerAddress server = ServerAddress.OfAudioInference();
-        Option<string> service = new("--service")
+        var server = ServerAddress.OfAudioInference();
+        var service = new Option<string>("--service")
         {
             Description = "Name of one service of the server; empty: the whole server",
             DefaultValueFactory = _ => "",
         };
-        Option<double> wait = BoundedOption.Create("--wait", "Seconds to wait for it to serve", 0.0, 0, 3600);
-        Option<bool> json = CommonOptions.Json();
+        var wait = BoundedOption.Create("--wait", "Seconds to wait for it to serve", 0.0, 0, 3600);
+        var json = CommonOptions.Json();
         var command = new Command("health", "Ask a service whether it is ready") { server.Option, service, wait, json };
-        command.SetWork(context, async (parsed, cancellation) =>
+        command.SetWork(context, async (parsed, cancellationToken) =>
         {
-            Uri address = server.Resolve(parsed, context);
-            string status = await ServerSession.UseAsync(address, cancellation, channel =>
-                AskAsync(context.Time, channel, parsed.GetRequiredValue(service), TimeSpan.FromSeconds(parsed.GetValue(wait)), cancellation));
+            var address = server.Resolve(parsed, context);
+            var status = await ServerSession.UseAsync(address, cancellationToken, channel =>
+                AskAsync(context.Time, channel, parsed.GetRequiredValue(service),
+                    TimeSpan.FromSeconds(parsed.GetValue(wait)), cancellationToken));
             Report.OfLine(new { Server = address, Status = status }).Add($"{address} {status}").WriteTo(
                 context, parsed.GetValue(json));
-            return status == nameof(HealthCheckResponse.Types.ServingStatus.Serving) ? ExitCode.Success : ExitCode.Failure;
+            return status == nameof(HealthCheckResponse.Types.ServingStatus.Serving)
+                ? ExitCode.Success
+                : ExitCode.Failure;
         });
         return command;
     }
@@ -42,27 +45,35 @@ internal static class HealthCommand
     /// What listens on a service's port before the service does, such as an orchestrator's proxy, takes connections and
     /// drops them, or answers something that is no gRPC: most errors only mean that it is not there yet.
     /// </remarks>
-    private static async Task<string> AskAsync(TimeProvider time, GrpcChannel channel, string service, TimeSpan wait, CancellationToken cancellation)
+    private static async Task<string> AskAsync(
+        TimeProvider timeProvider,
+        GrpcChannel channel,
+        string service,
+        TimeSpan wait,
+        CancellationToken cancellationToken)
     {
         var client = new Grpc.Health.V1.Health.HealthClient(channel);
-        long begin = time.GetTimestamp();
+        var begin = timeProvider.GetTimestamp();
         while (true)
         {
-            TimeSpan left = wait - time.GetElapsedTime(begin);
-            bool isLast = left <= TimeSpan.Zero;
+            var left = wait - timeProvider.GetElapsedTime(begin);
+            var isLast = left <= TimeSpan.Zero;
             try
             {
-                TimeSpan patience = wait == TimeSpan.Zero || left > LongestAnswer ? LongestAnswer : left > ShortestPatience ? left : ShortestPatience;
-                HealthCheckResponse response = await client.CheckAsync(
-                    new HealthCheckRequest { Service = service }, deadline: time.GetUtcNow().UtcDateTime + patience, cancellationToken: cancellation);
+                var patience = wait == TimeSpan.Zero
+                    || left > LongestAnswer ? LongestAnswer : left > ShortestPatience ? left : ShortestPatience;
+                var response = await client.CheckAsync(
+                    new HealthCheckRequest { Service = service }, deadline: timeProvider.GetUtcNow()
+                        .UtcDateTime + patience, cancellationToken: cancellationToken);
                 if (isLast || response.Status == HealthCheckResponse.Types.ServingStatus.Serving)
                     return response.Status.ToString();
             }
-            catch (RpcException exception) when (!isLast && !cancellation.IsCancellationRequested && MayHeal(exception.StatusCode))
+            catch (RpcException exception)
+                when (!isLast && !cancellationToken.IsCancellationRequested && MayHeal(exception.StatusCode))
             {
                 // Asked again below.
             }
-            await Task.Delay(Pause, time, cancellation);
+            await Task.Delay(Pause, timeProvider, cancellationToken);
         }
     }
 

@@ -26,23 +26,27 @@ internal sealed class ServerAddress
     /// <summary>The option to add to a command.</summary>
     public Option<string?> Option { get; }
 
-    public static ServerAddress OfAudioInference() => new("--server", "KWS_SERVER", "AudioInference", "http://localhost:5301");
+    public static ServerAddress OfAudioInference() =>
+        new("--server", "KWS_SERVER", "AudioInference", "http://localhost:5301");
 
-    public static ServerAddress OfFeatureExtraction() => new("--feature-server", "KWS_FEATURE_SERVER", "FeatureExtraction", "http://localhost:5302");
+    public static ServerAddress OfFeatureExtraction() =>
+        new("--feature-server", "KWS_FEATURE_SERVER", "FeatureExtraction", "http://localhost:5302");
 
-    public static ServerAddress OfVisionInference() => new("--vision-server", "KWS_VISION_SERVER", "VisionInference", "http://localhost:5303");
+    public static ServerAddress OfVisionInference() =>
+        new("--vision-server", "KWS_VISION_SERVER", "VisionInference", "http://localhost:5303");
 
     public static ServerAddress OfTts() => new("--tts-server", "KWS_TTS_SERVER", "Tts", "http://localhost:5304");
 
     /// <summary>The address to use. A malformed one is <see cref="BadInputException"/>.</summary>
     public Uri Resolve(ParseResult parsed, CliContext context)
     {
-        (string source, string text) = parsed.GetValue(Option) is { } given ? (Option.Name, given)
+        (var source, var text) = parsed.GetValue(Option) is { } given ? (Option.Name, given)
             : context.Variable(_variable) is { Length: > 0 } set ? (_variable, set)
             : (Option.Name, _fallback);
         // "localhost:5301" parses as a URI of scheme "localhost": what people mean is clear, so take it.
-        string withScheme = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
-        if (Uri.TryCreate(withScheme, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address.Host.Length > 0)
+        var withScheme = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
+        if (Uri.TryCreate(withScheme, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            && address.Host.Length > 0)
             return address;
         throw new BadInputException(source, text, "it must be http://HOST:PORT or https://HOST:PORT");
     }

@@ -9,8 +9,8 @@ internal static class ServerChannel
     private const int MostResponseBytes = 64 * 1024 * 1024;
 
     /// <summary>
-    /// gRPC waits twice as long after each failed connection, up to two minutes: a device would hear of a service that is back
-    /// long after it is.
+    /// gRPC waits twice as long after each failed connection, up to two minutes: a device would hear of a service that
+    /// is back long after it is.
     /// </summary>
     private static readonly TimeSpan LongestReconnectBackoff = TimeSpan.FromMilliseconds(500);
 

@@ -9,26 +9,29 @@ internal static class ServerSession
 {
     /// <exception cref="BadInputException">The server refused the input; the message is the server's.</exception>
     /// <exception cref="CommandFailedException">The server is away, busy or failing.</exception>
-    public static async Task<T> UseAsync<T>(Uri address, CancellationToken cancellation, Func<GrpcChannel, Task<T>> work)
+    public static async Task<T> UseAsync<T>(
+        Uri address,
+        CancellationToken cancellationToken,
+        Func<GrpcChannel, Task<T>> work)
     {
-        using GrpcChannel channel = ServerChannel.Open(address);
+        using var channel = ServerChannel.Open(address);
         try
         {
             return await work(channel);
         }
-        catch (RpcException exception) when (!cancellation.IsCancellationRequested)
+        catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw Explain(exception, address);
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled)
         {
-            throw new OperationCanceledException(exception.Message, exception, cancellation);
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
         }
     }
 
     /// <inheritdoc cref="UseAsync{T}(Uri, CancellationToken, Func{GrpcChannel, Task{T}})"/>
-    public static Task UseAsync(Uri address, CancellationToken cancellation, Func<GrpcChannel, Task> work) =>
-        UseAsync(address, cancellation, async channel =>
+    public static Task UseAsync(Uri address, CancellationToken cancellationToken, Func<GrpcChannel, Task> work) =>
+        UseAsync(address, cancellationToken, async channel =>
         {
             await work(channel);
             return true;
@@ -36,18 +39,30 @@ internal static class ServerSession
 
     private static Exception Explain(RpcException exception, Uri address)
     {
-        string detail = exception.Status.Detail;
+        var detail = exception.Status.Detail;
         return exception.StatusCode switch
         {
-            StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.OutOfRange => new BadInputException(detail, exception),
+            StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.OutOfRange =>
+                new BadInputException(detail, exception),
             StatusCode.Unavailable => new CommandFailedException(
                 $"server not reachable at {address}: {detail}",
-                "Start it with ./run.sh --serve, or say where it is: --help names the option and the variable.", exception),
-            StatusCode.ResourceExhausted => new CommandFailedException($"the server at {address} is at its limit: {detail}", "Try again later, or with less at once.", exception),
-            StatusCode.DeadlineExceeded => new CommandFailedException($"the server at {address} took too long: {detail}", "Try again, or look at its load.", exception),
+                "Start it with ./run.sh --serve, or say where it is: --help names the option and the variable.",
+                    exception),
+            StatusCode.ResourceExhausted =>
+                new CommandFailedException(
+                    $"the server at {address} is at its limit: {detail}",
+                    "Try again later, or with less at once.",
+                    exception),
+            StatusCode.DeadlineExceeded =>
+                new CommandFailedException(
+                    $"the server at {address} took too long: {detail}",
+                    "Try again, or look at its load.",
+                    exception),
             StatusCode.Unimplemented => new CommandFailedException(
-                $"the server at {address} has no such service", "Check that the address is the right service's.", exception),
-            _ => new CommandFailedException($"the server at {address} answered {exception.StatusCode}: {detail}", "Look at the server's log.", exception),
+                $"the server at {address} has no such service",
+                    "Check that the address is the right service's.", exception),
+            _ => new CommandFailedException($"the server at {address} answered {exception.StatusCode}: {detail}",
+                "Look at the server's log.", exception),
         };
     }
 }

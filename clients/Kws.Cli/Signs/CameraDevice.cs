@@ -7,13 +7,20 @@ using Kws.Vision.V1;
 namespace Kws.Cli.Signs;
 
 /// <summary>Streams frames to the service and yields what it answers, until all is answered.</summary>
-internal sealed class CameraDevice(SignReader.SignReaderClient client, ReadConfig config, TimeSpan frameTime, bool realTime, TimeProvider time)
+internal sealed class CameraDevice(
+    SignReader.SignReaderClient client,
+    ReadConfig config,
+    TimeSpan frameTime,
+    bool realTime,
+    TimeProvider timeProvider)
 {
-    public async IAsyncEnumerable<ReadResponse> ReadAsync(IAsyncEnumerable<byte[]> frames, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ReadResponse> ReadAsync(
+        IAsyncEnumerable<byte[]> frames,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using AsyncDuplexStreamingCall<ReadRequest, ReadResponse> call = client.Read(cancellationToken: stop.Token);
-        Task sending = SendAsync(frames, call.RequestStream, stop.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var call = client.Read(cancellationToken: stop.Token);
+        var sending = SendAsync(frames, call.RequestStream, stop.Token);
         try
         {
             while (await call.ResponseStream.MoveNext(stop.Token))
@@ -27,21 +34,28 @@ internal sealed class CameraDevice(SignReader.SignReaderClient client, ReadConfi
         }
     }
 
-    private async Task SendAsync(IAsyncEnumerable<byte[]> frames, IClientStreamWriter<ReadRequest> requests, CancellationToken cancellation)
+    private async Task SendAsync(
+        IAsyncEnumerable<byte[]> frames,
+        IClientStreamWriter<ReadRequest> requests,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await requests.WriteAsync(new ReadRequest { Config = config }, cancellation);
-            long started = time.GetTimestamp();
+            await requests.WriteAsync(new ReadRequest { Config = config }, cancellationToken);
+            var started = timeProvider.GetTimestamp();
             long index = 0;
-            await foreach (byte[] frame in frames.WithCancellation(cancellation))
+            await foreach (var frame in frames.WithCancellation(cancellationToken))
             {
-                TimeSpan captured = frameTime * index++;
-                TimeSpan early = captured - time.GetElapsedTime(started);
+                var captured = frameTime * index++;
+                var early = captured - timeProvider.GetElapsedTime(started);
                 if (realTime && early > TimeSpan.Zero)
-                    await Task.Delay(early, time, cancellation);
+                    await Task.Delay(early, timeProvider, cancellationToken);
                 var image = new Image { Data = UnsafeByteOperations.UnsafeWrap(frame) };
-                await requests.WriteAsync(new ReadRequest { Frame = new Frame { Image = image, Captured = Duration.FromTimeSpan(captured) } }, cancellation);
+                await requests.WriteAsync(new ReadRequest
+                {
+                    Frame =
+                    new Frame { Image = image, Captured = Duration.FromTimeSpan(captured) }
+                }, cancellationToken);
             }
         }
         catch (RpcException)
@@ -52,7 +66,7 @@ internal sealed class CameraDevice(SignReader.SignReaderClient client, ReadConfi
         finally
         {
             // Also when the frames could not be read: the server answers what it got, then the reader ends.
-            if (!cancellation.IsCancellationRequested)
+            if (!cancellationToken.IsCancellationRequested)
                 await requests.CompleteAsync();
         }
     }

@@ -8,33 +8,36 @@ internal static class FrameSource
 {
     /// <param name="context">For standard input.</param>
     /// <param name="paths">Folders and picture files; or one MJPEG file; or one "-".</param>
-    /// <param name="cancellation">Ends the frames.</param>
+    /// <param name="cancellationToken">Ends the frames.</param>
     /// <exception cref="BadInputException">A path does not exist, or holds no frames.</exception>
-    public static IAsyncEnumerable<byte[]> Open(CliContext context, string[] paths, CancellationToken cancellation)
+    public static IAsyncEnumerable<byte[]> Open(CliContext context, string[] paths, CancellationToken cancellationToken)
     {
         if (paths is ["-"])
-            return FromStream(context.OpenStandardInput(), cancellation);
+            return FromStream(context.OpenStandardInput(), cancellationToken);
         if (paths is [var path] && IsMotionJpeg(path))
-            return FromStream(File.OpenRead(path), cancellation);
-        return FromFiles(InputFile.Find(paths, InputKind.Pictures), cancellation);
+            return FromStream(File.OpenRead(path), cancellationToken);
+        return FromFiles(InputFile.Find(paths, InputKind.Pictures), cancellationToken);
     }
 
-    private static bool IsMotionJpeg(string path) => File.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is ".mjpeg" or ".mjpg";
+    private static bool IsMotionJpeg(string path) => File.Exists(path)
+        && Path.GetExtension(path).ToLowerInvariant() is ".mjpeg" or ".mjpg";
 
-    private static async IAsyncEnumerable<byte[]> FromStream(Stream stream, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<byte[]> FromStream(
+        Stream stream,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using (stream)
         {
             var reader = new MotionJpegReader(stream);
-            while (await reader.ReadAsync(cancellation) is { } frame)
+            while (await reader.ReadAsync(cancellationToken) is { } frame)
                 yield return frame;
         }
     }
 
     private static async IAsyncEnumerable<byte[]> FromFiles(
-        IReadOnlyList<InputFile> files, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<InputFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (InputFile file in files)
-            yield return await File.ReadAllBytesAsync(file.Path, cancellation);
+        foreach (var file in files)
+            yield return await File.ReadAllBytesAsync(file.Path, cancellationToken);
     }
 }

@@ -9,9 +9,11 @@ internal sealed class LetterPictures
 
     private LetterPictures(Dictionary<char, IReadOnlyList<InputFile>> pictures) => _pictures = pictures;
 
-    /// <summary>Where the photos lie unless told otherwise: below <c>KWS_DATA</c>, else <c>../shared/data</c>.</summary>
+    /// <summary>Where the photos lie unless told otherwise: below <c>KWS_DATA</c>, else
+    /// <c>../shared/data</c>.</summary>
     public static string DefaultFolder(CliContext context) =>
-        Path.GetFullPath(Path.Combine(context.Variable("KWS_DATA") ?? Path.Combine("..", "shared", "data"), "signs", "validation", "keptsecret"));
+        Path.GetFullPath(Path.Combine(context.Variable("KWS_DATA") ?? Path.Combine("..", "shared", "data"), "signs",
+            "validation", "keptsecret"));
 
     /// <exception cref="BadInputException">There is no such folder, or it has no letters in it.</exception>
     public static LetterPictures Find(string folder)
@@ -21,13 +23,17 @@ internal sealed class LetterPictures
         var pictures = Directory.EnumerateDirectories(folder)
             .Where(path => Path.GetFileName(path) is [>= 'A' and <= 'Z'])
             .ToDictionary(path => Path.GetFileName(path)[0], path => InputFile.Find([path], InputKind.Pictures));
-        return pictures.Count > 0 ? new LetterPictures(pictures) : throw new BadInputException("--pictures", folder, "it must hold folders named A to Y with pictures in them");
+        return pictures.Count > 0
+            ? new LetterPictures(pictures)
+            : throw new BadInputException("--pictures", folder,
+                "it must hold folders named A to Y with pictures in them");
     }
 
     /// <summary>Some photo of the letter, the same for the same <paramref name="random"/>.</summary>
     /// <exception cref="BadInputException">There is none of this letter.</exception>
     public string Any(char letter, Random random) =>
-        _pictures.TryGetValue(letter, out IReadOnlyList<InputFile>? files)
+        _pictures.TryGetValue(letter, out var files)
             ? files[random.Next(files.Count)].Path
-            : throw new BadInputException("--words", letter.ToString(), $"there are pictures of {string.Concat(_pictures.Keys.Order())} only");
+            : throw new BadInputException("--words", letter.ToString(),
+                $"there are pictures of {string.Concat(_pictures.Keys.Order())} only");
 }

@@ -2,7 +2,8 @@ using Kws.Cli.CommandLine;
 
 namespace Kws.Cli.Signs;
 
-/// <summary>Cuts a stream of JPEGs, one after the other as <c>ffmpeg -f mjpeg</c> writes them, into its pictures.</summary>
+/// <summary>Cuts a stream of JPEGs, one after the other as <c>ffmpeg -f mjpeg</c> writes them, into its
+/// pictures.</summary>
 /// <remarks>
 /// Segments are passed over by their lengths, since a thumbnail in one holds an end marker of its own (ITU-T T.81,
 /// annex B).
@@ -23,19 +24,20 @@ internal sealed class MotionJpegReader(Stream stream, int mostBytes = MotionJpeg
     private int _available;
     private int _position;
 
-    /// <summary>The next picture, or null at the end. Bytes between pictures are passed over; a last one that is cut short is dropped.</summary>
+    /// <summary>The next picture, or null at the end. Bytes between pictures are passed over; a last one that is cut
+    /// short is dropped.</summary>
     /// <exception cref="BadInputException">A picture does not end.</exception>
-    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellation)
+    public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
         _picture.SetLength(0);
-        if (!await SeekStartAsync(cancellation))
+        if (!await SeekStartAsync(cancellationToken))
             return null;
         _picture.Write([Marker, Start]);
-        while (await ReadMarkerAsync(cancellation) is { } marker)
+        while (await ReadMarkerAsync(cancellationToken) is { } marker)
         {
             if (marker == End)
                 return _picture.ToArray();
-            if (HasLength(marker) && !await CopySegmentAsync(cancellation))
+            if (HasLength(marker) && !await CopySegmentAsync(cancellationToken))
                 return null;
         }
         return null;
@@ -43,10 +45,10 @@ internal sealed class MotionJpegReader(Stream stream, int mostBytes = MotionJpeg
 
     private static bool HasLength(byte marker) => marker is not (0x00 or 0x01 or (>= 0xD0 and <= 0xD7));
 
-    private async ValueTask<bool> SeekStartAsync(CancellationToken cancellation)
+    private async ValueTask<bool> SeekStartAsync(CancellationToken cancellationToken)
     {
-        int previous = -1;
-        while (await NextAsync(cancellation) is { } value)
+        var previous = -1;
+        while (await NextAsync(cancellationToken) is { } value)
         {
             if (previous == Marker && value == Start)
                 return true;
@@ -56,10 +58,10 @@ internal sealed class MotionJpegReader(Stream stream, int mostBytes = MotionJpeg
     }
 
     /// <summary>Copies up to the next marker: between segments at once, after a scan behind its data.</summary>
-    private async ValueTask<byte?> ReadMarkerAsync(CancellationToken cancellation)
+    private async ValueTask<byte?> ReadMarkerAsync(CancellationToken cancellationToken)
     {
         byte previous = 0;
-        while (await CopyAsync(cancellation) is { } value)
+        while (await CopyAsync(cancellationToken) is { } value)
         {
             // Within a scan's data 0xFF 0x00 stands for 0xFF, and 0xFF 0xFF is padding.
             if (previous == Marker && value is not (0 or Marker))
@@ -69,30 +71,31 @@ internal sealed class MotionJpegReader(Stream stream, int mostBytes = MotionJpeg
         return null;
     }
 
-    private async ValueTask<bool> CopySegmentAsync(CancellationToken cancellation)
+    private async ValueTask<bool> CopySegmentAsync(CancellationToken cancellationToken)
     {
-        if (await CopyAsync(cancellation) is not { } high || await CopyAsync(cancellation) is not { } low)
+        if (await CopyAsync(cancellationToken) is not { } high || await CopyAsync(cancellationToken) is not { } low)
             return false;
-        for (int left = (high << 8 | low) - 2; left > 0; left--)
-            if (await CopyAsync(cancellation) is null)
+        for (var left = (high << 8 | low) - 2; left > 0; left--)
+            if (await CopyAsync(cancellationToken) is null)
                 return false;
         return true;
     }
 
-    private async ValueTask<byte?> CopyAsync(CancellationToken cancellation)
+    private async ValueTask<byte?> CopyAsync(CancellationToken cancellationToken)
     {
-        byte? value = await NextAsync(cancellation);
+        var value = await NextAsync(cancellationToken);
         if (value is { } read)
             _picture.WriteByte(read);
         return _picture.Length <= mostBytes ? value
-            : throw new BadInputException("stream", $"a JPEG of more than {mostBytes} bytes", "it must be MJPEG: whole JPEGs one after the other");
+            : throw new BadInputException("stream", $"a JPEG of more than {mostBytes} bytes",
+                "it must be MJPEG: whole JPEGs one after the other");
     }
 
-    private async ValueTask<byte?> NextAsync(CancellationToken cancellation)
+    private async ValueTask<byte?> NextAsync(CancellationToken cancellationToken)
     {
         if (_position == _available)
         {
-            _available = await stream.ReadAsync(_buffer, cancellation);
+            _available = await stream.ReadAsync(_buffer, cancellationToken);
             _position = 0;
             if (_available == 0)
                 return null;

@@ -15,30 +15,33 @@ internal sealed class PictureClassifier(SignReader.SignReaderClient client, Clas
     private const int AtOnce = 16;
 
     public async IAsyncEnumerable<FileResult<ClassifyResponse>> ClassifyAsync(
-        IReadOnlyList<InputFile> pictures, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<InputFile> pictures, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var underWay = new Queue<Task<FileResult<ClassifyResponse>>>();
-        foreach (InputFile picture in pictures)
+        foreach (var picture in pictures)
         {
             if (underWay.Count == AtOnce)
                 yield return await underWay.Dequeue();
-            underWay.Enqueue(ClassifyOneAsync(picture, cancellation));
+            underWay.Enqueue(ClassifyOneAsync(picture, cancellationToken));
         }
-        while (underWay.TryDequeue(out Task<FileResult<ClassifyResponse>>? next))
+        while (underWay.TryDequeue(out var next))
             yield return await next;
     }
 
-    private async Task<FileResult<ClassifyResponse>> ClassifyOneAsync(InputFile picture, CancellationToken cancellation)
+    private async Task<FileResult<ClassifyResponse>> ClassifyOneAsync(
+        InputFile picture,
+        CancellationToken cancellationToken)
     {
         try
         {
-            ClassifyRequest request = template.Clone();
-            byte[] data = await File.ReadAllBytesAsync(picture.Path, cancellation);
+            var request = template.Clone();
+            var data = await File.ReadAllBytesAsync(picture.Path, cancellationToken);
             request.Image = new Image { Data = UnsafeByteOperations.UnsafeWrap(data) };
             return new FileResult<ClassifyResponse>(
-                picture, await client.ClassifyAsync(request, cancellationToken: cancellation), null);
+                picture, await client.ClassifyAsync(request, cancellationToken: cancellationToken), null);
         }
-        catch (RpcException exception) when (exception.StatusCode == StatusCode.InvalidArgument && exception.Status.Detail.StartsWith("image", StringComparison.Ordinal))
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.InvalidArgument
+            && exception.Status.Detail.StartsWith("image", StringComparison.Ordinal))
         {
             return new FileResult<ClassifyResponse>(picture, null, exception.Status.Detail);
         }

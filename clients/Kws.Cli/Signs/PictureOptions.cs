@@ -8,8 +8,10 @@ namespace Kws.Cli.Signs;
 /// <summary>What is done to pictures before they are read: the options of all <c>kws sign</c> commands.</summary>
 internal sealed class PictureOptions
 {
-    private readonly Option<bool> _mirror = new("--mirror") { Description = "Flip left to right first: the camera shows a mirror image" };
-    private readonly Option<int> _rotate = new("--rotate") { Description = "Then turn clockwise by 0, 90, 180 or 270 degrees", HelpName = "DEGREES" };
+    private readonly Option<bool> _mirror =
+        new("--mirror") { Description = "Flip left to right first: the camera shows a mirror image" };
+    private readonly Option<int> _rotate =
+        new("--rotate") { Description = "Then turn clockwise by 0, 90, 180 or 270 degrees", HelpName = "DEGREES" };
     private readonly Option<string?> _region = new("--region")
     {
         Description = "Then use only this part: left,top,right,bottom in shares of the picture, such as 0.2,0,0.8,1",
@@ -33,9 +35,9 @@ internal sealed class PictureOptions
     {
         if (parsed.GetValue(_region) is not { } text)
             return null;
-        string[] parts = text.Split(',');
-        float[] sides = new float[4];
-        for (int i = 0; i < sides.Length; i++)
+        var parts = text.Split(',');
+        var sides = new float[4];
+        for (var i = 0; i < sides.Length; i++)
             if (parts.Length != sides.Length || !float.TryParse(parts[i], CultureInfo.InvariantCulture, out sides[i]))
                 throw new BadInputException("--region", text, "it must be four numbers such as 0.2,0,0.8,1");
         return new Region { Left = sides[0], Top = sides[1], Right = sides[2], Bottom = sides[3] };

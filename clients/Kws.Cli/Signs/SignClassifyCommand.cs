@@ -34,7 +34,7 @@ internal sealed class SignClassifyCommand(CliContext context)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<InputFile> pictures = InputFile.Find(parsed.GetRequiredValue(_paths), InputKind.Pictures);
+        var pictures = InputFile.Find(parsed.GetRequiredValue(_paths), InputKind.Pictures);
         var template = new ClassifyRequest
         {
             Top = parsed.GetValue(_top),
@@ -42,7 +42,7 @@ internal sealed class SignClassifyCommand(CliContext context)
             RotateDegrees = _view.RotateDegrees(parsed),
             Region = _view.Region(parsed),
         };
-        IReadOnlyList<FileResult<ClassifyResponse>> results = await ServerSession.UseAsync(
+        var results = await ServerSession.UseAsync(
             _server.Resolve(parsed, context), cancellationToken, channel =>
             {
                 var classifier = new PictureClassifier(new SignReader.SignReaderClient(channel), template);

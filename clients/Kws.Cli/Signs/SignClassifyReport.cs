@@ -12,7 +12,7 @@ internal static class SignClassifyReport
     public static Report Of(IReadOnlyList<FileResult<ClassifyResponse>> results)
     {
         var table = new ResultTable("picture", "letter", ">posterior", "sure", "then", ">ms at the server");
-        foreach (FileResult<ClassifyResponse> result in results)
+        foreach (var result in results)
         {
             if (result.Answer is { } answer)
                 table.Row(Cells(result.File, answer));
@@ -24,9 +24,9 @@ internal static class SignClassifyReport
 
     private static object?[] Cells(InputFile file, ClassifyResponse answer)
     {
-        string runnersUp = string.Join(
+        var runnersUp = string.Join(
             ", ", answer.Letters.Skip(1).Select(letter => $"{letter.Letter} {Share(letter.Posterior)}"));
-        double milliseconds = Milliseconds(answer.Decode) + Milliseconds(answer.Queue) + Milliseconds(answer.Inference);
+        var milliseconds = Milliseconds(answer.Decode) + Milliseconds(answer.Queue) + Milliseconds(answer.Inference);
         return
         [
             file.Name, answer.Letters[0].Letter, Share(answer.Letters[0].Posterior), answer.Confident ? "yes" : "no",

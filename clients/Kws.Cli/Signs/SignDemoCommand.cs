@@ -6,7 +6,8 @@ using Kws.Vision.V1;
 
 namespace Kws.Cli.Signs;
 
-/// <summary><c>kws sign demo</c>: a device whose camera sees words spelled with real photos, and what comes back.</summary>
+/// <summary><c>kws sign demo</c>: a device whose camera sees words spelled with real photos, and what comes
+/// back.</summary>
 internal sealed class SignDemoCommand(CliContext context)
 {
     private const int MostLetters = 200;
@@ -41,8 +42,8 @@ internal sealed class SignDemoCommand(CliContext context)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string[] words = ReadWords(parsed);
-        string folder = parsed.GetValue(_pictures) ?? LetterPictures.DefaultFolder(context);
+        var words = ReadWords(parsed);
+        var folder = parsed.GetValue(_pictures) ?? LetterPictures.DefaultFolder(context);
         if (parsed.GetValue(_pictures) is null && !Directory.Exists(folder))
         {
             await context.Out.WriteLineAsync(
@@ -50,17 +51,17 @@ internal sealed class SignDemoCommand(CliContext context)
                 + "name a folder of letters with --pictures, or the data folder in KWS_DATA");
             return ExitCode.Success;
         }
-        LetterPictures photos = LetterPictures.Find(folder);
-        bool anyRight = false;
+        var photos = LetterPictures.Find(folder);
+        var anyRight = false;
         return await _demo.RunRoundsAsync(parsed, async seed =>
         {
             var random = new Random(seed);
-            await using SpeechOutput output = new(
+            await using var output = new SpeechOutput(
                 context, parsed.GetResult(_speak) is not null, parsed.GetValue(_speak));
-            foreach (string word in words)
+            foreach (var word in words)
             {
-                SignedWord signed = await SignedWord.SpellAsync(word, photos, random, cancellationToken);
-                SignScore score = await ShowAsync(parsed, signed, output, cancellationToken);
+                var signed = await SignedWord.SpellAsync(word, photos, random, cancellationToken);
+                var score = await ShowAsync(parsed, signed, output, cancellationToken);
                 anyRight |= score.IsRight;
                 SignDemoReport.Of(score).WriteTo(context, parsed.GetValue(_demo.Json));
             }
@@ -89,7 +90,7 @@ internal sealed class SignDemoCommand(CliContext context)
             var device = new CameraDevice(
                 new SignReader.SignReaderClient(channel), config, SignedWord.FrameTime, !parsed.GetValue(_demo.Fast),
                 context.Time);
-            await foreach (ReadResponse response in device.ReadAsync(
+            await foreach (var response in device.ReadAsync(
                 signed.Frames.ToAsyncEnumerable(), cancellationToken))
             {
                 responses.Add(response);

@@ -10,7 +10,7 @@ internal static class SignDemoReport
     public static Report Of(SignScore score)
     {
         var table = new ResultTable(">at, s", "signed", "read", ">confidence", ">certain after, s", "");
-        foreach (Scored<SignedLetter, Letter> letter in score.Letters)
+        foreach (var letter in score.Letters)
         {
             table.Verdict(letter.IsRight,
                 Seconds(letter.Shown?.Start), letter.Shown?.Letter.ToString() ?? "(nothing)",
@@ -54,5 +54,6 @@ internal static class SignDemoReport
     private static TimeSpan? CertainAfter(Scored<SignedLetter, Letter> letter) =>
         letter.Shown is { } signed && letter.Answer is { } read ? read.Committed.ToTimeSpan() - signed.Start : null;
 
-    private static string Seconds(TimeSpan? time) => time?.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
+    private static string Seconds(TimeSpan? time) =>
+        time?.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
 }

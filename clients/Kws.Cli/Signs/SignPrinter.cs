@@ -40,21 +40,30 @@ internal sealed class SignPrinter(CliContext context, bool json)
         switch (response.BodyCase)
         {
             case ReadResponse.BodyOneofCase.Started:
-                context.Error.WriteLine($"reading with model {response.Started.ModelName} {response.Started.ModelVersion}");
+                context.Error.WriteLine(
+                    $"reading with model {response.Started.ModelName} {response.Started.ModelVersion}");
                 break;
             case ReadResponse.BodyOneofCase.Observed when response.Observed.Error.Length > 0:
                 context.Error.WriteLine($"kws: frame {response.Observed.FrameIndex}: {response.Observed.Error}");
                 break;
             case ReadResponse.BodyOneofCase.Observed:
-                string seen = string.Join("  ", response.Observed.Letters.Select(letter => Invariant($"{letter.Letter} {letter.Posterior:0.00}")));
-                context.Out.WriteLine($"frame {response.Observed.FrameIndex,5}  {(seen.Length > 0 ? seen : "not sure")}");
+                var seen = string.Join("  ",
+                    response.Observed.Letters.Select(letter => Invariant($"{letter.Letter} {letter.Posterior:0.00}")));
+                context.Out.WriteLine(
+                    $"frame {response.Observed.FrameIndex,5}  {(seen.Length > 0 ? seen : "not sure")}");
                 break;
             case ReadResponse.BodyOneofCase.Letter:
-                context.Out.WriteLine(Invariant($"letter {response.Letter.Letter_}  {response.Letter.Confidence:0.00}  at {Seconds(response.Letter.FirstCaptured):0.00} s"));
+                var shown = Invariant($"{Seconds(response.Letter.FirstCaptured):0.00} s");
+                context.Out.WriteLine(
+                    Invariant($"letter {response.Letter.Letter_}  {response.Letter.Confidence:0.00}  at {shown}"));
                 break;
             case ReadResponse.BodyOneofCase.Word:
-                string correction = response.Word.Proposed == response.Word.Spelled ? "" : $"  (likely {response.Word.Proposed})";
-                context.Out.WriteLine(Invariant($"word   {response.Word.Spelled}{correction}  from {Seconds(response.Word.FirstCaptured):0.00} s to {Seconds(response.Word.LastCaptured):0.00} s"));
+                var correction = response.Word.Proposed == response.Word.Spelled
+                    ? ""
+                    : $"  (likely {response.Word.Proposed})";
+                var from = Invariant($"{Seconds(response.Word.FirstCaptured):0.00} s");
+                var to = Invariant($"{Seconds(response.Word.LastCaptured):0.00} s");
+                context.Out.WriteLine($"word   {response.Word.Spelled}{correction}  from {from} to {to}");
                 break;
             case ReadResponse.BodyOneofCase.Speech when response.Speech.Error.Length > 0:
                 context.Error.WriteLine($"kws: not spoken: {response.Speech.Error}");

@@ -47,18 +47,18 @@ internal sealed class SignReadCommand(CliContext context)
 
     private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        bool speaks = parsed.GetResult(_speak) is not null;
-        ReadConfig config = _options.Read(parsed, speaks);
-        IAsyncEnumerable<byte[]> source = FrameSource.Open(
+        var speaks = parsed.GetResult(_speak) is not null;
+        var config = _options.Read(parsed, speaks);
+        var source = FrameSource.Open(
             context, parsed.GetRequiredValue(_frames), cancellationToken);
         var frameTime = TimeSpan.FromSeconds(1 / parsed.GetValue(_rate));
-        await using SpeechOutput output = new(context, speaks, parsed.GetValue(_speak));
+        await using var output = new SpeechOutput(context, speaks, parsed.GetValue(_speak));
         var printer = new SignPrinter(context, parsed.GetValue(_json));
         await ServerSession.UseAsync(_server.Resolve(parsed, context), cancellationToken, async (GrpcChannel channel) =>
         {
             var device = new CameraDevice(
                 new SignReader.SignReaderClient(channel), config, frameTime, parsed.GetValue(_realTime), context.Time);
-            await foreach (ReadResponse response in device.ReadAsync(source, cancellationToken))
+            await foreach (var response in device.ReadAsync(source, cancellationToken))
             {
                 printer.Print(response);
                 if (response.BodyCase == ReadResponse.BodyOneofCase.Speech)

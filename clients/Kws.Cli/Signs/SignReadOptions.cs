@@ -8,16 +8,26 @@ namespace Kws.Cli.Signs;
 /// <summary>The options of <c>kws sign read</c> that go to the server.</summary>
 internal sealed class SignReadOptions
 {
-    private readonly Option<string> _device = new("--device") { Description = "Id of this device", DefaultValueFactory = _ => $"kws-{Environment.ProcessId}" };
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = "Id of this device",
+        DefaultValueFactory = _ => $"kws-{Environment.ProcessId}"
+    };
     private readonly Option<bool> _letters = new("--letters") { Description = "Speak letters, not words" };
-    private readonly Option<string> _voice = new("--voice") { Description = "A voice of 'kws voices'; else the server's default", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _voice =
+        new("--voice")
+        {
+            Description = "A voice of 'kws voices'; else the server's default",
+            DefaultValueFactory = _ => ""
+        };
     private readonly Option<bool> _observed = new("--observed") { Description = "Show what every frame was seen as" };
-    private readonly Option<double> _pause = BoundedOption.Create("--word-pause", "Seconds without a letter that end a word; 0: the model's", 0.0, 0, 10);
+    private readonly Option<double> _pause =
+        BoundedOption.Create("--word-pause", "Seconds without a letter that end a word; 0: the model's", 0.0, 0, 10);
     private readonly PictureOptions _view = new();
 
     public void AddTo(Command command)
     {
-        foreach (System.CommandLine.Option option in new System.CommandLine.Option[] { _device, _letters, _voice, _observed, _pause })
+        foreach (var option in new System.CommandLine.Option[] { _device, _letters, _voice, _observed, _pause })
             command.Options.Add(option);
         _view.AddTo(command);
     }
@@ -26,7 +36,7 @@ internal sealed class SignReadOptions
     /// <param name="speaks">Whether anyone listens.</param>
     public ReadConfig Read(ParseResult parsed, bool speaks)
     {
-        double pause = parsed.GetValue(_pause);
+        var pause = parsed.GetValue(_pause);
         return new ReadConfig
         {
             DeviceId = parsed.GetValue(_device),

@@ -24,7 +24,7 @@ internal sealed record SignScore(
     /// <summary>Puts together what the service answered to the word's frames.</summary>
     public static SignScore Of(SignedWord signed, IReadOnlyList<ReadResponse> responses)
     {
-        IEnumerable<Vision.V1.Speech> speech = responses
+        var speech = responses
             .Where(response => response.BodyCase == ReadResponse.BodyOneofCase.Speech)
             .Select(response => response.Speech);
         return new SignScore(

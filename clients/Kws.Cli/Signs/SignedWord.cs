@@ -34,14 +34,18 @@ internal sealed class SignedWord
     public IReadOnlyList<byte[]> Frames { get; }
 
     /// <summary>Spells <paramref name="word"/> with photos that <paramref name="random"/> chooses.</summary>
-    public static async Task<SignedWord> SpellAsync(string word, LetterPictures pictures, Random random, CancellationToken cancellation)
+    public static async Task<SignedWord> SpellAsync(
+        string word,
+        LetterPictures pictures,
+        Random random,
+        CancellationToken cancellationToken)
     {
-        byte[] dark = PngPicture.OfGrey(EmptySide, DarkRoom);
+        var dark = PngPicture.OfGrey(EmptySide, DarkRoom);
         var letters = new List<SignedLetter>();
         var frames = new List<byte[]>();
-        foreach (char letter in word)
+        foreach (var letter in word)
         {
-            byte[] photo = await File.ReadAllBytesAsync(pictures.Any(letter, random), cancellation);
+            var photo = await File.ReadAllBytesAsync(pictures.Any(letter, random), cancellationToken);
             letters.Add(new SignedLetter(letter, At(frames.Count), At(frames.Count + HeldFrames)));
             frames.AddRange(Enumerable.Repeat(photo, HeldFrames));
             frames.AddRange(Enumerable.Repeat(dark, EmptyFrames));

@@ -21,19 +21,19 @@ internal static class EspeakSpeech
     public static async Task<Recording> SayAsync(
         string text, string voice, int wordsPerMinute, int pitch, CancellationToken cancellationToken)
     {
-        byte[] wav = await RunAsync(
+        var wav = await RunAsync(
             ["-v", voice, "-s", $"{wordsPerMinute}", "-p", $"{pitch}", "--stdout", "--", text], cancellationToken);
-        WavAudio audio = WavReader.Read(wav);
+        var audio = WavReader.Read(wav);
         return Recording.FromFloats(audio.SampleRateHz, audio.Mono);
     }
 
     private static async Task<byte[]> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        using Process process = Start(arguments);
+        using var process = Start(arguments);
         try
         {
-            Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
-            byte[] output = await ReadBoundedAsync(process.StandardOutput.BaseStream, cancellationToken);
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            var output = await ReadBoundedAsync(process.StandardOutput.BaseStream, cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
             return process.ExitCode == 0
                 ? output
@@ -67,7 +67,7 @@ internal static class EspeakSpeech
     private static async Task<byte[]> ReadBoundedAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var all = new MemoryStream();
-        byte[] block = new byte[65536];
+        var block = new byte[65536];
         int read;
         while ((read = await stream.ReadAsync(block, cancellationToken)) > 0)
         {

@@ -32,14 +32,14 @@ internal sealed class SayCommand(CliContext context)
 
     private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string? file = parsed.GetValue(_output);
-        SynthesizeRequest request = _speaking.Read(
+        var file = parsed.GetValue(_output);
+        var request = _speaking.Read(
             parsed, await ReadTextAsync(parsed.GetRequiredValue(_text), cancellationToken));
-        Spoken spoken = await ServerSession.UseAsync(
+        var spoken = await ServerSession.UseAsync(
             _server.Resolve(parsed, context), cancellationToken, channel =>
                 SpeakAsync(channel, request, file, cancellationToken));
         // Standard output holds the audio then.
-        CliContext reported = file == "-" ? context with { Out = context.Error } : context;
+        var reported = file == "-" ? context with { Out = context.Error } : context;
         Report.OfLine(spoken).Add(spoken.ToString()).WriteTo(reported, parsed.GetValue(_json));
     }
 
@@ -47,7 +47,7 @@ internal sealed class SayCommand(CliContext context)
     {
         if (text != "-")
             return text;
-        using StreamReader input = new(context.OpenStandardInput());
+        using var input = new StreamReader(context.OpenStandardInput());
         return await input.ReadToEndAsync(cancellationToken);
     }
 
@@ -55,13 +55,13 @@ internal sealed class SayCommand(CliContext context)
         GrpcChannel channel, SynthesizeRequest request, string? file, CancellationToken cancellationToken)
     {
         var client = new Kws.Speech.V1.Speech.SpeechClient(channel);
-        long started = context.Time.GetTimestamp();
+        var started = context.Time.GetTimestamp();
         TimeSpan? first = null;
-        string voice = "";
-        using AsyncServerStreamingCall<SynthesizeResponse> call = client.Synthesize(
+        var voice = "";
+        using var call = client.Synthesize(
             request, cancellationToken: cancellationToken);
-        await using SpeechOutput output = new(context, isHeard: true, file);
-        await foreach (SynthesizeResponse response in call.ResponseStream.ReadAllAsync(cancellationToken))
+        await using var output = new SpeechOutput(context, isHeard: true, file);
+        await foreach (var response in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
             voice = response.Format?.Voice ?? voice;
             if (response.Chunk is not { } chunk)
@@ -76,7 +76,11 @@ internal sealed class SayCommand(CliContext context)
     /// <summary>What was said, for the user.</summary>
     private sealed record Spoken(string Voice, double Seconds, double FirstAudioMs, string? File)
     {
-        public override string ToString() => FormattableString.Invariant(
-            $"{Seconds:0.00} s of speech by {Voice}, the first after {FirstAudioMs:0} ms{(File is null ? "" : $", in {File}")}");
+        public override string ToString()
+        {
+            var place = File is null ? "" : $", in {File}";
+            return FormattableString.Invariant(
+                $"{Seconds:0.00} s of speech by {Voice}, the first after {FirstAudioMs:0} ms{place}");
+        }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class SpeechOutput(CliContext context, bool isHeard, string? pat
             await _card.FinishAsync(cancellationToken);
         if (!isHeard || path is null)
             return;
-        short[] samples = MemoryMarshal.Cast<byte, short>(
+        var samples = MemoryMarshal.Cast<byte, short>(
             _collected.GetBuffer().AsSpan(0, (int)_collected.Length)).ToArray();
         await OutputFile.WriteAsync(context, path, new Recording(_sampleRateHz, samples).ToWav(), cancellationToken);
     }

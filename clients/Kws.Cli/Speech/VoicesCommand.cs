@@ -11,14 +11,18 @@ internal static class VoicesCommand
 {
     public static Command Create(CliContext context)
     {
-        ServerAddress server = ServerAddress.OfTts();
-        Option<string> language = new("--language") { Description = "Only languages that begin so, such as en", DefaultValueFactory = _ => "" };
-        Option<bool> json = CommonOptions.Json();
+        var server = ServerAddress.OfTts();
+        var language = new Option<string>("--language")
+        {
+            Description = "Only languages that begin so, such as en",
+            DefaultValueFactory = _ => ""
+        };
+        var json = CommonOptions.Json();
         var command = new Command("voices", "List the voices of the speech service") { language, json, server.Option };
         command.SetWork(context, async (parsed, cancellationToken) =>
         {
             var request = new ListVoicesRequest { LanguagePrefix = parsed.GetValue(language) };
-            ListVoicesResponse answer = await ServerSession.UseAsync(
+            var answer = await ServerSession.UseAsync(
                 server.Resolve(parsed, context), cancellationToken, async channel =>
                 await new Kws.Speech.V1.Speech.SpeechClient(channel).ListVoicesAsync(
                     request, cancellationToken: cancellationToken));
@@ -30,9 +34,9 @@ internal static class VoicesCommand
     private static Report ReportOf(ListVoicesResponse answer)
     {
         var table = new ResultTable("voice", "name", "languages", "gender", "engine");
-        foreach (Voice voice in answer.Voices)
+        foreach (var voice in answer.Voices)
         {
-            string id = voice.Id == answer.DefaultVoice ? $"{voice.Id} (default)" : voice.Id;
+            var id = voice.Id == answer.DefaultVoice ? $"{voice.Id} (default)" : voice.Id;
             table.Row(id, voice.Name, string.Join(", ", voice.Languages), voice.Gender, voice.Engine);
         }
         return Report.OfDocument(answer.Voices.Select(

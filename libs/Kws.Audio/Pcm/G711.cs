@@ -5,7 +5,8 @@ internal static class G711
 {
     private const float Scale = 1f / 32_768;
 
-    public static float[] MuLaw { get; } = [.. Enumerable.Range(0, 256).Select(code => DecodeMuLaw((byte)code) * Scale)];
+    public static float[] MuLaw { get; } =
+        [.. Enumerable.Range(0, 256).Select(code => DecodeMuLaw((byte)code) * Scale)];
 
     public static float[] ALaw { get; } = [.. Enumerable.Range(0, 256).Select(code => DecodeALaw((byte)code) * Scale)];
 

@@ -20,7 +20,8 @@ public static class PcmDecoder
         PcmEncoding.S24Le => 3,
         PcmEncoding.S32Le or PcmEncoding.F32Le => 4,
         PcmEncoding.F64Le => 8,
-        _ => throw new InvalidAudioException("encoding", ((int)encoding).ToString(CultureInfo.InvariantCulture), "a known PCM encoding"),
+        _ => throw new InvalidAudioException("encoding", ((int)encoding).ToString(CultureInfo.InvariantCulture),
+            "a known PCM encoding"),
     };
 
     /// <summary>Samples in so many bytes.</summary>
@@ -29,7 +30,8 @@ public static class PcmDecoder
     {
         var size = BytesPerSample(encoding);
         if (bytes % size != 0)
-            throw new InvalidAudioException("length in bytes", bytes.ToString(CultureInfo.InvariantCulture), $"a multiple of {size}");
+            throw new InvalidAudioException("length in bytes", bytes.ToString(CultureInfo.InvariantCulture),
+                $"a multiple of {size}");
         return bytes / size;
     }
 
@@ -86,7 +88,8 @@ public static class PcmDecoder
             samples[i] = encoding switch
             {
                 PcmEncoding.U8 => (bytes[i] - 128) / 128f,
-                PcmEncoding.S24Le => (bytes[3 * i] | bytes[3 * i + 1] << 8 | (sbyte)bytes[3 * i + 2] << 16) / 8_388_608f,
+                PcmEncoding.S24Le =>
+                    (bytes[3 * i] | bytes[3 * i + 1] << 8 | (sbyte)bytes[3 * i + 2] << 16) / 8_388_608f,
                 PcmEncoding.S32Le => BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]) / 2_147_483_648f,
                 _ => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]),
             };
@@ -104,7 +107,8 @@ public static class PcmDecoder
         for (var i = 0; i < samples.Length; i++)
         {
             if (!(Math.Abs(samples[i]) <= MaxMagnitude))
-                throw new InvalidAudioException($"sample {i}", samples[i].ToString(CultureInfo.InvariantCulture), "finite, magnitude at most 1000");
+                throw new InvalidAudioException($"sample {i}", samples[i].ToString(CultureInfo.InvariantCulture),
+                    "finite, magnitude at most 1000");
         }
     }
 }

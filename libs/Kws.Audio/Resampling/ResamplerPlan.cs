@@ -22,7 +22,8 @@ internal sealed class ResamplerPlan
 
     private readonly float[] _rows;
 
-    /// <exception cref="InvalidAudioException">A rate outside the limits, or a ratio that needs too many filters.</exception>
+    /// <exception cref="InvalidAudioException">A rate outside the limits, or a ratio that needs too many
+    /// filters.</exception>
     public ResamplerPlan(int fromHz, int toHz)
     {
         CheckRate("sample_rate_hz", fromHz);
@@ -32,7 +33,8 @@ internal sealed class ResamplerPlan
         Down = fromHz / divisor;
         Half = (int)Math.Ceiling(CrossingsPerSide * Math.Max(1.0, (double)fromHz / toHz));
         if ((long)Up * Taps > MaxCoefficients)
-            throw new InvalidAudioException("sample_rate_hz", Text(fromHz), $"a rate whose ratio to {toHz} has a numerator of at most {MaxCoefficients / Taps} (is {Up}/{Down})");
+            throw new InvalidAudioException("sample_rate_hz", Text(fromHz),
+                $"a rate whose ratio to {toHz} has a numerator of at most {MaxCoefficients / Taps} (is {Up}/{Down})");
         _rows = new float[Up * Taps];
         var cutoff = RelativeCutoff * 0.5 * Math.Min(1.0, (double)toHz / fromHz);
         for (var phase = 0; phase < Up; phase++)
@@ -49,7 +51,8 @@ internal sealed class ResamplerPlan
 
     public int Taps => 2 * Half;
 
-    /// <summary>Weights of the inputs from floor(t) - Half + 1 to floor(t) + Half, for t with fraction phase / Up.</summary>
+    /// <summary>Weights of the inputs from floor(t) - Half + 1 to floor(t) + Half, for t with fraction phase /
+    /// Up.</summary>
     public ReadOnlySpan<float> Row(int phase) => _rows.AsSpan(phase * Taps, Taps);
 
     private void FillRow(Span<float> row, double fraction, double cutoff)

@@ -10,7 +10,8 @@ namespace Kws.Audio;
 public sealed class StreamingResampler
 {
     private const int SpareSamples = 2048;
-    private static readonly BoundedCache<(int From, int To), ResamplerPlan> Plans = new(32, rates => new ResamplerPlan(rates.From, rates.To));
+    private static readonly BoundedCache<(int From, int To), ResamplerPlan> Plans =
+        new(32, rates => new ResamplerPlan(rates.From, rates.To));
     private readonly ResamplerPlan? _plan;
     private readonly float[] _buffer;
     private int _filled;
@@ -44,11 +45,13 @@ public sealed class StreamingResampler
     public int MaxFlush => _plan is null ? 0 : MaxOutput(0);
 
     /// <summary>Takes all <paramref name="samples"/>; returns the number of output samples written.</summary>
-    /// <exception cref="ArgumentException"><paramref name="output"/> is shorter than <see cref="MaxOutput"/>; nothing was taken.</exception>
+    /// <exception cref="ArgumentException"><paramref name="output"/> is shorter than <see cref="MaxOutput"/>; nothing
+    /// was taken.</exception>
     public int Process(ReadOnlySpan<float> samples, Span<float> output)
     {
         if (output.Length < MaxOutput(samples.Length))
-            throw new ArgumentException($"output holds {output.Length}; needed: {MaxOutput(samples.Length)}", nameof(output));
+            throw new ArgumentException($"output holds {output.Length}; needed: {MaxOutput(samples.Length)}",
+                nameof(output));
         _taken += samples.Length;
         if (_plan is null)
         {
@@ -61,7 +64,8 @@ public sealed class StreamingResampler
 
     /// <summary>Ends the stream: writes what the last inputs still owe, so that in all ceil(n * to / from)
     /// samples came out. Then as <see cref="Reset"/>.</summary>
-    /// <exception cref="ArgumentException"><paramref name="output"/> is shorter than <see cref="MaxFlush"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="output"/> is shorter than
+    /// <see cref="MaxFlush"/>.</exception>
     public int Flush(Span<float> output)
     {
         if (output.Length < MaxFlush)

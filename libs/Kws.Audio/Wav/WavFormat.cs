@@ -47,7 +47,8 @@ internal readonly record struct WavFormat(int SampleRateHz, int Channels, PcmEnc
         if (chunk.Length < ExtensibleLength)
             throw Fault("length of the extensible 'fmt ' chunk", chunk.Length, $"at least {ExtensibleLength}");
         if (!chunk[26..40].SequenceEqual(SubformatTail))
-            throw new InvalidAudioException("subformat", Convert.ToHexStringLower(chunk[24..40]), "a KSDATAFORMAT subtype");
+            throw new InvalidAudioException("subformat", Convert.ToHexStringLower(chunk[24..40]),
+                "a KSDATAFORMAT subtype");
         return BinaryPrimitives.ReadUInt16LittleEndian(chunk[24..]);
     }
 
@@ -62,7 +63,8 @@ internal readonly record struct WavFormat(int SampleRateHz, int Channels, PcmEnc
         (ALawTag, 8) => PcmEncoding.ALaw,
         (MuLawTag, 8) => PcmEncoding.MuLaw,
         (PcmTag or FloatTag or ALawTag or MuLawTag, _) =>
-            throw Fault($"bits a sample of format {tag}", bits, "8, 16, 24 or 32 (PCM), 32 or 64 (float), 8 (A-law, mu-law)"),
+            throw Fault($"bits a sample of format {tag}", bits,
+                "8, 16, 24 or 32 (PCM), 32 or 64 (float), 8 (A-law, mu-law)"),
         _ => throw Fault("format", tag, "1 (PCM), 3 (float), 6 (A-law) or 7 (mu-law)"),
     };
 

@@ -19,7 +19,8 @@ public static class WavReader
     private const int BlockFrames = 4_096;
 
     /// <summary>Reads to the end of the stream, or one byte past <see cref="WavLimits.MaxBytes"/>.</summary>
-    /// <exception cref="InvalidAudioException">Not a WAV file, a format that is not supported, or beyond the limits.</exception>
+    /// <exception cref="InvalidAudioException">Not a WAV file, a format that is not supported, or beyond the
+    /// limits.</exception>
     public static WavAudio Read(Stream stream, WavLimits? limits = null)
     {
         limits ??= WavLimits.Default;
@@ -28,7 +29,8 @@ public static class WavReader
     }
 
     /// <summary>Reads a file held in memory.</summary>
-    /// <exception cref="InvalidAudioException">Not a WAV file, a format that is not supported, or beyond the limits.</exception>
+    /// <exception cref="InvalidAudioException">Not a WAV file, a format that is not supported, or beyond the
+    /// limits.</exception>
     public static WavAudio Read(ReadOnlySpan<byte> file, WavLimits? limits = null)
     {
         limits ??= WavLimits.Default;
@@ -42,7 +44,8 @@ public static class WavReader
             var size = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
             rest = rest[ChunkHeaderLength..];
             if (id.SequenceEqual("data"u8))
-                return Decode(format ?? throw new InvalidAudioException("'fmt ' chunk", "missing", "before the 'data' chunk"), rest, size, limits);
+                return Decode(format ?? throw new InvalidAudioException("'fmt ' chunk", "missing",
+                    "before the 'data' chunk"), rest, size, limits);
             if (size > rest.Length)
                 throw Fault($"size of the '{Printable(id)}' chunk", size, $"the {rest.Length} bytes that follow");
             if (id.SequenceEqual("fmt "u8))
@@ -59,7 +62,8 @@ public static class WavReader
         if (file.Length < HeaderLength)
             throw Fault("length in bytes", file.Length, $"a RIFF/WAVE file has at least {HeaderLength}");
         if (!file[..4].SequenceEqual("RIFF"u8) || !file[8..12].SequenceEqual("WAVE"u8))
-            throw new InvalidAudioException("file type", $"'{Printable(file[..4])}' '{Printable(file[8..12])}'", "'RIFF' 'WAVE'");
+            throw new InvalidAudioException("file type", $"'{Printable(file[..4])}' '{Printable(file[8..12])}'",
+                "'RIFF' 'WAVE'");
     }
 
     private static WavAudio Decode(WavFormat format, ReadOnlySpan<byte> data, uint claimed, WavLimits limits)
@@ -88,7 +92,8 @@ public static class WavReader
         for (var done = 0; done < mono.Length; done += BlockFrames)
         {
             var frames = Math.Min(BlockFrames, mono.Length - done);
-            PcmDecoder.Decode(format.Encoding, data.Slice(done * format.BytesPerFrame, frames * format.BytesPerFrame), block);
+            PcmDecoder.Decode(format.Encoding,
+                data.Slice(done * format.BytesPerFrame, frames * format.BytesPerFrame), block);
             for (var i = 0; i < frames; i++)
             {
                 var sum = 0f;

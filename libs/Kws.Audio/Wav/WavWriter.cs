@@ -25,11 +25,13 @@ public static class WavWriter
         return file;
     }
 
-    /// <summary>The header of 16-bit PCM whose length is not known yet: both lengths are the largest, "to the end" for readers.</summary>
+    /// <summary>The header of 16-bit PCM whose length is not known yet: both lengths are the largest, "to the end" for
+    /// readers.</summary>
     public static byte[] OpenPcm16Header(int sampleRateHz)
     {
         var header = new byte[HeaderLength];
-        WriteHeader(header, sampleRateHz, formatTag: 1, bytesPerSample: 2, fileLength: uint.MaxValue, dataLength: uint.MaxValue);
+        WriteHeader(header, sampleRateHz, formatTag: 1, bytesPerSample: 2, fileLength: uint.MaxValue,
+            dataLength: uint.MaxValue);
         return header;
     }
 

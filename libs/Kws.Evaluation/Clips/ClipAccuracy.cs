@@ -19,34 +19,36 @@ public static class ClipAccuracy
     /// <param name="progress">Told the number of windows answered and the number of all.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public static ConfusionMatrix Measure(
-        KeywordModel model, IReadOnlyList<LabelledClip> clips, IReadOnlyList<float[]> silences, Action<int, int>? progress = null, CancellationToken cancellationToken = default)
+        KeywordModel model, IReadOnlyList<LabelledClip> clips, IReadOnlyList<float[]> silences,
+            Action<int, int>? progress = null, CancellationToken cancellationToken = default)
     {
-        ConfusionMatrix matrix = new(model.Labels);
+        var matrix = new ConfusionMatrix(model.Labels);
         int unknown = FillerIndex(model, "unknown"), silence = FillerIndex(model, "silence");
         (float[] Samples, int Label)[] windows =
         [
             .. clips.Select(clip => (clip.Samples, LabelOf(model, clip.Word, unknown))),
             .. silences.Select(samples => (samples, silence)),
         ];
-        FeatureSpec spec = model.FeatureSpec;
-        int windowSamples = ((model.FramesPerWindow - 1) * spec.HopSamples) + spec.FrameLengthSamples;
-        int values = model.FramesPerWindow * spec.Coefficients;
-        float[] features = new float[BatchSize * values], posteriors = new float[BatchSize * model.LabelCount], window = new float[windowSamples];
-        StreamingFrontEnd frontEnd = new(spec);
-        for (int at = 0; at < windows.Length; at += BatchSize)
+        var spec = model.FeatureSpec;
+        var windowSamples = ((model.FramesPerWindow - 1) * spec.HopSamples) + spec.FrameLengthSamples;
+        var values = model.FramesPerWindow * spec.Coefficients;
+        float[] features = new float[BatchSize * values], posteriors = new float[BatchSize * model.LabelCount],
+            window = new float[windowSamples];
+        var frontEnd = new StreamingFrontEnd(spec);
+        for (var at = 0; at < windows.Length; at += BatchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int count = Math.Min(BatchSize, windows.Length - at);
-            for (int i = 0; i < count; i++)
+            var count = Math.Min(BatchSize, windows.Length - at);
+            for (var i = 0; i < count; i++)
             {
-                float[] samples = windows[at + i].Samples;
+                var samples = windows[at + i].Samples;
                 Array.Clear(window);
                 samples.AsSpan(0, Math.Min(samples.Length, windowSamples)).CopyTo(window);
                 frontEnd.Reset();
                 frontEnd.Process(window, features.AsSpan(i * values, values));
             }
             model.Run(features.AsSpan(0, count * values), count, posteriors.AsSpan(0, count * model.LabelCount));
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
                 matrix.Add(windows[at + i].Label, Best(posteriors.AsSpan(i * model.LabelCount, model.LabelCount)));
             progress?.Invoke(at + count, windows.Length);
         }
@@ -55,8 +57,8 @@ public static class ClipAccuracy
 
     private static int Best(ReadOnlySpan<float> posteriors)
     {
-        int best = 0;
-        for (int i = 1; i < posteriors.Length; i++)
+        var best = 0;
+        for (var i = 1; i < posteriors.Length; i++)
             if (posteriors[i] > posteriors[best])
                 best = i;
         return best;
@@ -64,7 +66,7 @@ public static class ClipAccuracy
 
     private static int LabelOf(KeywordModel model, string word, int unknown)
     {
-        for (int i = 0; i < model.LabelCount; i++)
+        for (var i = 0; i < model.LabelCount; i++)
             if (model.Labels[i] == word && !DetectionPlan.Fillers.Contains(word))
                 return i;
         return unknown;
@@ -72,9 +74,10 @@ public static class ClipAccuracy
 
     private static int FillerIndex(KeywordModel model, string filler)
     {
-        for (int i = 0; i < model.LabelCount; i++)
+        for (var i = 0; i < model.LabelCount; i++)
             if (model.Labels[i] == filler)
                 return i;
-        throw new ArgumentException($"the model has no label '{filler}'; it has {string.Join(", ", model.Labels)}", nameof(model));
+        throw new ArgumentException($"the model has no label '{filler}'; it has {string.Join(", ", model.Labels)}",
+            nameof(model));
     }
 }

@@ -18,7 +18,8 @@ public static class ClipFolder
     /// <exception cref="DirectoryNotFoundException">The folder is absent or holds no clip.</exception>
     /// <exception cref="InvalidAudioException">A file is no audio; the message names it.</exception>
     public static async Task<IReadOnlyList<LabelledClip>> ReadAsync(
-        string folder, int sampleRateHz, int perWord = 0, Action<int, int>? progress = null, CancellationToken cancellationToken = default)
+        string folder, int sampleRateHz, int perWord = 0, Action<int, int>? progress = null,
+            CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"no folder '{folder}'; it must hold a folder for each word");
@@ -28,10 +29,10 @@ public static class ClipFolder
         if (files.Length == 0)
             throw new DirectoryNotFoundException($"'{folder}' holds no <word>/*.wav or *.flac");
         ConcurrentDictionary<string, LabelledClip> clips = [];
-        await Parallel.ForEachAsync(files, cancellationToken, async (file, token) =>
+        await Parallel.ForEachAsync(files, cancellationToken, async (file, cancellationToken) =>
         {
-            string word = Path.GetFileName(Path.GetDirectoryName(file))!;
-            clips[file] = new LabelledClip(word, await ReadFileAsync(file, sampleRateHz, token));
+            var word = Path.GetFileName(Path.GetDirectoryName(file))!;
+            clips[file] = new LabelledClip(word, await ReadFileAsync(file, sampleRateHz, cancellationToken));
             progress?.Invoke(clips.Count, files.Length);
         });
         return [.. files.Select(file => clips[file])];
@@ -43,7 +44,7 @@ public static class ClipFolder
     {
         try
         {
-            WavAudio audio = await AudioFileReader.ReadAsync(file, Limits, cancellationToken);
+            var audio = await AudioFileReader.ReadAsync(file, Limits, cancellationToken);
             return RateConversion.Convert(audio.Mono, audio.SampleRateHz, sampleRateHz);
         }
         catch (InvalidAudioException fault)

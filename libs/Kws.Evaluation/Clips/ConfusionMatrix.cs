@@ -36,5 +36,6 @@ public sealed class ConfusionMatrix(IReadOnlyList<string> labels)
     public double Recall(int said) => _counts[said, said] / (double)Count(said);
 
     /// <summary>Share of a label's answers that were right; NaN without any.</summary>
-    public double Precision(int answered) => _counts[answered, answered] / (double)Enumerable.Range(0, Labels.Count).Sum(said => _counts[said, answered]);
+    public double Precision(int answered) =>
+        _counts[answered, answered] / (double)Enumerable.Range(0, Labels.Count).Sum(said => _counts[said, answered]);
 }

@@ -10,9 +10,9 @@ public static class RateConversion
     {
         if (fromHz == toHz)
             return samples;
-        StreamingResampler resampler = new(fromHz, toHz);
-        float[] output = new float[resampler.MaxOutput(samples.Length) + resampler.MaxFlush];
-        int count = resampler.Process(samples, output);
+        var resampler = new StreamingResampler(fromHz, toHz);
+        var output = new float[resampler.MaxOutput(samples.Length) + resampler.MaxFlush];
+        var count = resampler.Process(samples, output);
         count += resampler.Flush(output.AsSpan(count));
         return output[..count];
     }

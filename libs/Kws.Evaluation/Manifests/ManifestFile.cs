@@ -17,10 +17,10 @@ internal static class ManifestFile
     public static async Task ChangeAsync(
         string packageFolder, Action<JsonObject> change, CancellationToken cancellationToken)
     {
-        string file = Path.Combine(packageFolder, "manifest.json");
-        JsonObject manifest = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellationToken))!.AsObject();
+        var file = Path.Combine(packageFolder, "manifest.json");
+        var manifest = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellationToken))!.AsObject();
         change(manifest);
-        string partial = $"{file}.part";
+        var partial = $"{file}.part";
         try
         {
             await File.WriteAllTextAsync(partial, manifest.ToJsonString(s_readable) + "\n", cancellationToken);

@@ -17,7 +17,7 @@ public static class MeasuredManifest
             Remove(manifest, name => metrics.Any(metric => metric.Name == name));
             if (manifest["metrics"] is not JsonArray entries)
                 manifest["metrics"] = entries = [];
-            foreach (ModelMetric metric in metrics)
+            foreach (var metric in metrics)
                 entries.Add(Entry(metric));
         }, cancellationToken);
 
@@ -26,8 +26,9 @@ public static class MeasuredManifest
     {
         if (manifest["metrics"] is not JsonArray entries)
             return;
-        JsonNode?[] outdated = [.. entries.Where(entry => entry?["name"] is { } name && picked(name.GetValue<string>()))];
-        foreach (JsonNode? entry in outdated)
+        JsonNode?[] outdated =
+            [.. entries.Where(entry => entry?["name"] is { } name && picked(name.GetValue<string>()))];
+        foreach (var entry in outdated)
             entries.Remove(entry);
     }
 

@@ -52,7 +52,7 @@ public static class TunedManifest
         where T : INumber<T>
     {
         JsonObject numbers = [];
-        foreach ((string name, T value) in values)
+        foreach ((var name, var value) in values)
             numbers[name] = ManifestFile.Rounded(double.CreateChecked(value), digits);
         return numbers;
     }

@@ -29,12 +29,13 @@ internal static class Decibels
     }
 
     /// <summary>A level drawn evenly between two.</summary>
-    public static double Draw(Random random, double least, double most) => least + (random.NextDouble() * (most - least));
+    public static double Draw(Random random, double least, double most) =>
+        least + (random.NextDouble() * (most - least));
 
     /// <summary>Rounds in place to 16 bits, as a device sends them.</summary>
     public static float[] Quantise(float[] samples)
     {
-        for (int i = 0; i < samples.Length; i++)
+        for (var i = 0; i < samples.Length; i++)
             samples[i] = MathF.Round(Math.Clamp(samples[i], -1f, 1f) * 32767f) / 32768f;
         return samples;
     }

@@ -18,9 +18,9 @@ public sealed class NoiseBank(IReadOnlyList<float[]> recordings)
         {
             if (!Directory.Exists(folder))
                 throw new DirectoryNotFoundException($"no folder '{folder}' with background recordings");
-            foreach (string file in ClipFolder.AudioFiles(folder))
+            foreach (var file in ClipFolder.AudioFiles(folder))
             {
-                float[] samples = await ClipFolder.ReadFileAsync(file, sampleRateHz, cancellationToken);
+                var samples = await ClipFolder.ReadFileAsync(file, sampleRateHz, cancellationToken);
                 recordings.Add(samples[(int)(samples.Length * (1 - TestShare))..]);
             }
         }
@@ -32,19 +32,20 @@ public sealed class NoiseBank(IReadOnlyList<float[]> recordings)
     {
         if (recordings.Count == 0)
             return Decibels.Scale(SyntheticNoise.Coloured(random, length), -26);
-        float[] recording = recordings[random.Next(recordings.Count)];
-        int start = recording.Length <= length ? 0 : random.Next(recording.Length - length);
-        float[] cut = new float[length];
-        for (int i = 0; i < length; i++)
+        var recording = recordings[random.Next(recordings.Count)];
+        var start = recording.Length <= length ? 0 : random.Next(recording.Length - length);
+        var cut = new float[length];
+        for (var i = 0; i < length; i++)
             cut[i] = recording[(start + i) % recording.Length];
         return cut;
     }
 
-    /// <summary>Noise of a random kind with an RMS of 1: six of ten times recorded, else coloured, hum or knocks.</summary>
+    /// <summary>Noise of a random kind with an RMS of 1: six of ten times recorded, else coloured, hum or
+    /// knocks.</summary>
     public float[] Draw(Random random, int length)
     {
-        double kind = random.NextDouble();
-        float[] noise = kind switch
+        var kind = random.NextDouble();
+        var noise = kind switch
         {
             < 0.6 => Recorded(random, length),
             < 0.8 => SyntheticNoise.Coloured(random, length),

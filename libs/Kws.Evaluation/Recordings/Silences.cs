@@ -9,9 +9,9 @@ public static class Silences
     /// <summary>Seeded windows of so many samples.</summary>
     public static IReadOnlyList<float[]> Draw(NoiseBank noises, int count, int length, int seed)
     {
-        Random random = new(seed);
-        float[][] windows = new float[count][];
-        for (int i = 0; i < count; i++)
+        var random = new Random(seed);
+        var windows = new float[count][];
+        for (var i = 0; i < count; i++)
             windows[i] = Decibels.Quantise((i % 20) switch
             {
                 0 => new float[length],
@@ -25,8 +25,8 @@ public static class Silences
 
     private static float[] AtRandomVolume(float[] samples, Random random)
     {
-        float volume = random.NextSingle();
-        for (int i = 0; i < samples.Length; i++)
+        var volume = random.NextSingle();
+        for (var i = 0; i < samples.Length; i++)
             samples[i] *= volume;
         return samples;
     }

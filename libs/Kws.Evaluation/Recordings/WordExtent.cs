@@ -13,18 +13,18 @@ public static class WordExtent
     /// <param name="samples">At 16 kHz.</param>
     public static (int Start, int End) Find(ReadOnlySpan<float> samples)
     {
-        int blocks = samples.Length / BlockSamples;
+        var blocks = samples.Length / BlockSamples;
         if (blocks < 3)
             return (0, samples.Length);
-        float[] level = new float[blocks];
-        for (int block = 0; block < blocks; block++)
+        var level = new float[blocks];
+        for (var block = 0; block < blocks; block++)
             level[block] = Spread(samples.Slice(block * BlockSamples, BlockSamples));
         float[] sorted = [.. level.Order()];
         float floor = sorted[blocks / 10], peak = sorted[^1];
         if (peak < 2 * floor)
             return (0, samples.Length);
-        float threshold = Math.Max(peak * 0.04f, Math.Min(floor * 2.5f, peak * 0.3f));
-        int loudest = Array.IndexOf(level, peak);
+        var threshold = Math.Max(peak * 0.04f, Math.Min(floor * 2.5f, peak * 0.3f));
+        var loudest = Array.IndexOf(level, peak);
         int first = Reach(level, loudest, -1, threshold), last = Reach(level, loudest, 1, threshold);
         return (Math.Max(0, (first - 1) * BlockSamples), Math.Min(samples.Length, (last + 2) * BlockSamples));
     }
@@ -32,8 +32,8 @@ public static class WordExtent
     // The last loud block that is reached from the loudest without a gap longer than is bridged.
     private static int Reach(float[] level, int from, int step, float threshold)
     {
-        int reached = from;
-        for (int at = from + step; at >= 0 && at < level.Length && Math.Abs(at - reached) <= BridgedBlocks; at += step)
+        var reached = from;
+        for (var at = from + step; at >= 0 && at < level.Length && Math.Abs(at - reached) <= BridgedBlocks; at += step)
             if (level[at] > threshold)
                 reached = at;
         return reached;
@@ -42,9 +42,9 @@ public static class WordExtent
     private static float Spread(ReadOnlySpan<float> block)
     {
         float mean = 0, squares = 0;
-        foreach (float sample in block)
+        foreach (var sample in block)
             mean += sample / block.Length;
-        foreach (float sample in block)
+        foreach (var sample in block)
             squares += (sample - mean) * (sample - mean);
         return MathF.Sqrt(squares / block.Length) + 3e-8f;
     }

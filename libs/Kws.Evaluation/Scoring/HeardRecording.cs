@@ -1,8 +1,13 @@
 namespace Kws.Evaluation;
 
-/// <summary>A recording after the model: what it heard at each decision. Kept, so that thresholds can be tried on it.</summary>
+/// <summary>A recording after the model: what it heard at each decision. Kept, so that thresholds can be tried on
+/// it.</summary>
 /// <param name="Kind">For grouping, such as <c>noise</c>.</param>
 /// <param name="Posteriors">Row-major [decisions, labels], not smoothed.</param>
 /// <param name="Spoken">The keywords that are in it.</param>
 /// <param name="SampleCount">Its length at the model's rate.</param>
-public sealed record HeardRecording(string Kind, float[] Posteriors, IReadOnlyList<SpokenWord> Spoken, long SampleCount);
+public sealed record HeardRecording(
+    string Kind,
+    float[] Posteriors,
+    IReadOnlyList<SpokenWord> Spoken,
+    long SampleCount);

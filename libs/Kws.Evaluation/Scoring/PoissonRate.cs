@@ -13,12 +13,14 @@ public static class PoissonRate
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hours);
-        double tail = (1 - confidence) / 2;
-        double lower = count == 0 ? 0 : ChiSquared.InvCDF(2 * count, tail) / 2;
-        double upper = ChiSquared.InvCDF(2 * (count + 1), 1 - tail) / 2;
+        var tail = (1 - confidence) / 2;
+        var lower = count == 0 ? 0 : ChiSquared.InvCDF(2 * count, tail) / 2;
+        var upper = ChiSquared.InvCDF(2 * (count + 1), 1 - tail) / 2;
         return (lower / hours, upper / hours);
     }
 
-    /// <summary>Hours without any event that would show, at this one-sided confidence, that the rate is at most so much an hour.</summary>
-    public static double HoursNeeded(double ratePerHour, double confidence = 0.95) => -Math.Log(1 - confidence) / ratePerHour;
+    /// <summary>Hours without any event that would show, at this one-sided confidence, that the rate is at most so much
+    /// an hour.</summary>
+    public static double HoursNeeded(double ratePerHour, double confidence = 0.95) =>
+        -Math.Log(1 - confidence) / ratePerHour;
 }

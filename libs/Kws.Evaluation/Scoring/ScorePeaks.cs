@@ -20,8 +20,8 @@ internal sealed class ScorePeaks(IReadOnlyList<string> labels, Smoothing smoothi
     /// <param name="thresholds">A plan with the same labels and smoothing.</param>
     public bool Reach(HeardRecording recording, DetectionPlan thresholds)
     {
-        float[] peaks = _peaks.GetValue(recording, Find);
-        foreach (int keyword in thresholds.Keywords)
+        var peaks = _peaks.GetValue(recording, Find);
+        foreach (var keyword in thresholds.Keywords)
         {
             if (peaks[keyword] >= thresholds.Threshold(keyword))
                 return true;
@@ -31,12 +31,12 @@ internal sealed class ScorePeaks(IReadOnlyList<string> labels, Smoothing smoothi
 
     private float[] Find(HeardRecording recording)
     {
-        KeywordDetector detector = new(_plan, 0, 0);
-        float[] peaks = new float[labels.Count];
-        for (int at = 0; at + peaks.Length <= recording.Posteriors.Length; at += peaks.Length)
+        var detector = new KeywordDetector(_plan, 0, 0);
+        var peaks = new float[labels.Count];
+        for (var at = 0; at + peaks.Length <= recording.Posteriors.Length; at += peaks.Length)
         {
             detector.Decide(recording.Posteriors.AsSpan(at, peaks.Length));
-            for (int label = 0; label < peaks.Length; label++)
+            for (var label = 0; label < peaks.Length; label++)
                 peaks[label] = detector.Scores[label] > peaks[label] ? detector.Scores[label] : peaks[label];
         }
         return peaks;

@@ -11,19 +11,20 @@ public sealed class StreamListener(KeywordModel model)
     /// <summary>Posteriors of all decisions, row-major [decisions, labels].</summary>
     public float[] Listen(ReadOnlySpan<float> samples)
     {
-        StreamingFrontEnd frontEnd = new(model.FeatureSpec);
+        var frontEnd = new StreamingFrontEnd(model.FeatureSpec);
         int values = model.FeatureSpec.Coefficients, stride = model.Detection.StrideFrames;
-        float[] frames = new float[frontEnd.FramesFor(samples.Length) * values];
-        int frameCount = frontEnd.Process(samples, frames);
-        int decisions = frameCount < model.FramesPerWindow ? 0 : 1 + ((frameCount - model.FramesPerWindow) / stride);
-        int windowValues = model.FramesPerWindow * values;
+        var frames = new float[frontEnd.FramesFor(samples.Length) * values];
+        var frameCount = frontEnd.Process(samples, frames);
+        var decisions = frameCount < model.FramesPerWindow ? 0 : 1 + ((frameCount - model.FramesPerWindow) / stride);
+        var windowValues = model.FramesPerWindow * values;
         float[] batch = new float[BatchSize * windowValues], posteriors = new float[decisions * model.LabelCount];
-        for (int at = 0; at < decisions; at += BatchSize)
+        for (var at = 0; at < decisions; at += BatchSize)
         {
-            int count = Math.Min(BatchSize, decisions - at);
-            for (int i = 0; i < count; i++)
+            var count = Math.Min(BatchSize, decisions - at);
+            for (var i = 0; i < count; i++)
                 frames.AsSpan((at + i) * stride * values, windowValues).CopyTo(batch.AsSpan(i * windowValues));
-            model.Run(batch.AsSpan(0, count * windowValues), count, posteriors.AsSpan(at * model.LabelCount, count * model.LabelCount));
+            model.Run(batch.AsSpan(0, count * windowValues), count,
+                posteriors.AsSpan(at * model.LabelCount, count * model.LabelCount));
         }
         return posteriors;
     }

@@ -15,7 +15,7 @@ public static class StreamMetrics
     {
         if (score.Words == 0)
             throw new ArgumentException("the score is of 0 keywords; expected at least 1", nameof(score));
-        string data = FormattableString.Invariant(
+        var data = FormattableString.Invariant(
             $"seeded recordings of {score.Hours:0.00} h with {score.Words} keywords of validation speakers");
         List<ModelMetric> metrics =
         [
@@ -37,9 +37,9 @@ public static class StreamMetrics
     {
         if (!(score.Hours > 0))
             throw new ArgumentException("the score is of 0 hours; expected more than 0", nameof(score));
-        string audio = string.Join(", ", kinds.Order(StringComparer.Ordinal));
-        string data = FormattableString.Invariant($"{score.Hours:0.0} h of {audio}");
-        long minutes = (long)Math.Round(score.Hours * 60);
+        var audio = string.Join(", ", kinds.Order(StringComparer.Ordinal));
+        var data = FormattableString.Invariant($"{score.Hours:0.0} h of {audio}");
+        var minutes = (long)Math.Round(score.Hours * 60);
         return new ModelMetric(FalseAlarmsPerHour, Math.Round(score.FalseAlarmsAnHour, 2), data, minutes);
     }
 

@@ -45,7 +45,8 @@ public sealed class StreamScore
         Hours += hours;
     }
 
-    /// <summary>Seconds from the end of a word to the end of the audio that its event was decided on, the middle of all hits; null without one.</summary>
+    /// <summary>Seconds from the end of a word to the end of the audio that its event was decided on, the middle of all
+    /// hits; null without one.</summary>
     public double? DelaySecondsP50 => Delay(0.5);
 
     /// <summary>As <see cref="DelaySecondsP50"/>: 90 % of the hits came no later.</summary>
@@ -68,5 +69,7 @@ public sealed class StreamScore
     }
 
     private double? Delay(double share) =>
-        _delays.Count == 0 ? null : Math.Round(_delays.Order().ElementAt((int)Math.Ceiling(share * _delays.Count) - 1), 3);
+        _delays.Count == 0
+            ? null
+            : Math.Round(_delays.Order().ElementAt((int)Math.Ceiling(share * _delays.Count) - 1), 3);
 }

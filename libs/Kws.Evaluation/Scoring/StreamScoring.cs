@@ -10,20 +10,24 @@ namespace Kws.Evaluation;
 /// </summary>
 public sealed class StreamScoring(ModelManifest manifest)
 {
-    private readonly DetectionSettings _detection = manifest.Detection ?? throw new ArgumentException("the manifest has no detection settings", nameof(manifest));
+    private readonly DetectionSettings _detection = manifest.Detection
+        ?? throw new ArgumentException("the manifest has no detection settings", nameof(manifest));
     private readonly ScorePeaks _peaks = new(manifest.Labels, SmoothingOf(manifest));
     private readonly int _rate = manifest.Features!.SampleRateHz;
     private readonly int _strideSamples = manifest.Detection!.StrideFrames * manifest.Features!.HopSamples;
-    private readonly int _windowSamples = ((manifest.Input.Shape[1] - 1) * manifest.Features!.HopSamples) + manifest.Features!.FrameLengthSamples;
+    private readonly int _windowSamples = ((manifest.Input.Shape[1] - 1) * manifest.Features!.HopSamples)
+        + manifest.Features!.FrameLengthSamples;
 
     /// <summary>The scores of all recordings added up.</summary>
     /// <param name="recordings">What the model heard.</param>
     /// <param name="thresholds">By label, in place of the manifest's; labels that are absent report nothing.</param>
-    public StreamScore Score(IEnumerable<HeardRecording> recordings, IReadOnlyDictionary<string, float>? thresholds = null)
+    public StreamScore Score(
+        IEnumerable<HeardRecording> recordings,
+        IReadOnlyDictionary<string, float>? thresholds = null)
     {
-        DetectionPlan plan = Plan(thresholds);
-        StreamScore score = new();
-        foreach (HeardRecording recording in recordings)
+        var plan = Plan(thresholds);
+        var score = new StreamScore();
+        foreach (var recording in recordings)
             Add(score, recording, plan);
         return score;
     }
@@ -41,7 +45,8 @@ public sealed class StreamScoring(ModelManifest manifest)
         new(manifest.Detection!.SmoothingWindows, manifest.Detection.EarlyWindows, manifest.Detection.EarlyOdds);
 
     // A part of a decision counts whole, as in the service.
-    private int RefractoryDecisions => (int)Math.Ceiling(_detection.RefractoryMs * (double)_rate / 1000 / _strideSamples);
+    private int RefractoryDecisions =>
+        (int)Math.Ceiling(_detection.RefractoryMs * (double)_rate / 1000 / _strideSamples);
 
     private void Add(StreamScore score, HeardRecording recording, DetectionPlan plan)
     {
@@ -49,23 +54,23 @@ public sealed class StreamScoring(ModelManifest manifest)
         List<SpokenWord> open = [.. recording.Spoken];
         if (_peaks.Reach(recording, plan))
             AddEvents(score, recording, open, plan);
-        foreach (SpokenWord word in open)
+        foreach (var word in open)
             score.AddMissed(word.Label, word.Start / (double)_rate);
     }
 
     private void AddEvents(StreamScore score, HeardRecording recording, List<SpokenWord> open, DetectionPlan plan)
     {
         Dictionary<string, long> lastEvent = [];
-        KeywordDetector detector = new(plan, 0, 0);
+        var detector = new KeywordDetector(plan, 0, 0);
         int labels = manifest.Labels.Count, decisions = recording.Posteriors.Length / labels;
-        for (int decision = 0; decision < decisions; decision++)
+        for (var decision = 0; decision < decisions; decision++)
         {
-            DetectorOutput output = detector.Decide(recording.Posteriors.AsSpan(decision * labels, labels));
+            var output = detector.Decide(recording.Posteriors.AsSpan(decision * labels, labels));
             if (!output.HasKeyword)
                 continue;
-            string label = manifest.Labels[output.Label];
-            long at = ((long)decision * _strideSamples) + _windowSamples;
-            bool repeats = lastEvent.TryGetValue(label, out long previous) && at - previous < _rate;
+            var label = manifest.Labels[output.Label];
+            var at = ((long)decision * _strideSamples) + _windowSamples;
+            var repeats = lastEvent.TryGetValue(label, out var previous) && at - previous < _rate;
             lastEvent[label] = at;
             if (!repeats)
                 Judge(score, recording, open, label, at);
@@ -74,7 +79,7 @@ public sealed class StreamScoring(ModelManifest manifest)
 
     private void Judge(StreamScore score, HeardRecording recording, List<SpokenWord> open, string label, long at)
     {
-        int hit = open.FindIndex(word => word.Label == label && InTime(word, at));
+        var hit = open.FindIndex(word => word.Label == label && InTime(word, at));
         if (hit >= 0)
         {
             score.AddHit((at - open[hit].End) / (double)_rate);

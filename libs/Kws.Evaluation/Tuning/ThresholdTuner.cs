@@ -8,7 +8,10 @@ namespace Kws.Evaluation;
 /// pays least in misses for each false alarm it removes, by as many steps as are cheapest, but not to where it
 /// would miss more of its words than the limit allows: a device that hears nothing raises no false alarm either.
 /// </summary>
-public sealed class ThresholdTuner(StreamScoring scoring, IReadOnlyList<HeardRecording> known, IReadOnlyList<HeardRecording> without)
+public sealed class ThresholdTuner(
+    StreamScoring scoring,
+    IReadOnlyList<HeardRecording> known,
+    IReadOnlyList<HeardRecording> without)
 {
     /// <summary>Aim for this share of the target, since the audio that is tuned on flatters.</summary>
     public const double Margin = 0.5;
@@ -23,20 +26,23 @@ public sealed class ThresholdTuner(StreamScoring scoring, IReadOnlyList<HeardRec
     /// <param name="mostMisses">Share of a keyword's words that may be given up for the target, 0 .. 1.</param>
     public FittedThresholds Fit(IReadOnlyList<string> keywords, double targetPerHour, double mostMisses)
     {
-        Dictionary<string, Curve> curves = keywords.AsParallel().AsOrdered()
+        var curves = keywords.AsParallel().AsOrdered()
             .Select(keyword => (keyword, Curve: CurveOf(keyword, mostMisses)))
             .ToDictionary(pair => pair.keyword, pair => pair.Curve);
-        Dictionary<string, int> steps = curves.ToDictionary(pair => pair.Key, pair => Start(pair.Value));
+        var steps = curves.ToDictionary(pair => pair.Key, pair => Start(pair.Value));
         while (true)
         {
-            Dictionary<string, float> thresholds = steps.ToDictionary(step => step.Key, step => s_grid[step.Value]);
-            StreamScore score = scoring.Score(without, thresholds);
+            var thresholds = steps.ToDictionary(step => step.Key, step => s_grid[step.Value]);
+            var score = scoring.Score(without, thresholds);
             if (score.FalseAlarmsAnHour <= targetPerHour * Margin)
                 return new FittedThresholds(thresholds, []);
-            Move[] moves = [.. score.FalseAlarmsByLabel.Keys.SelectMany(label => Moves(label, curves[label], steps[label]))];
+            Move[] moves =
+                [.. score.FalseAlarmsByLabel.Keys.SelectMany(label => Moves(label, curves[label], steps[label]))];
             if (moves.Length == 0)
-                return new FittedThresholds(thresholds, [.. score.FalseAlarmsByLabel.Keys.Order(StringComparer.Ordinal)]);
-            Move cheapest = moves.OrderBy(move => move.Price).ThenByDescending(move => move.Removed).ThenBy(move => move.Label, StringComparer.Ordinal).ThenBy(move => move.Step).First();
+                return new FittedThresholds(thresholds,
+                    [.. score.FalseAlarmsByLabel.Keys.Order(StringComparer.Ordinal)]);
+            var cheapest = moves.OrderBy(move => move.Price).ThenByDescending(move => move.Removed)
+                .ThenBy(move => move.Label, StringComparer.Ordinal).ThenBy(move => move.Step).First();
             steps[cheapest.Label] = cheapest.Step;
         }
     }
@@ -50,21 +56,23 @@ public sealed class ThresholdTuner(StreamScoring scoring, IReadOnlyList<HeardRec
 
     private static IEnumerable<Move> Moves(string label, Curve curve, int step)
     {
-        for (int higher = step + 1; higher <= curve.Highest; higher++)
+        for (var higher = step + 1; higher <= curve.Highest; higher++)
         {
-            int removed = curve.Alarms[step] - curve.Alarms[higher];
+            var removed = curve.Alarms[step] - curve.Alarms[higher];
             if (removed > 0)
-                yield return new Move((curve.Costs[higher] - curve.Costs[step]) / (double)removed, removed, label, higher);
+                yield return new Move((curve.Costs[higher] - curve.Costs[step]) / (double)removed, removed,
+                    label, higher);
         }
     }
 
     /// <summary>A keyword's costs with no other one to compete with it.</summary>
     private Curve CurveOf(string keyword, double mostMisses)
     {
-        Dictionary<string, float>[] thresholds = [.. s_grid.Select(threshold => new Dictionary<string, float> { [keyword] = threshold })];
+        Dictionary<string, float>[] thresholds =
+            [.. s_grid.Select(threshold => new Dictionary<string, float> { [keyword] = threshold })];
         StreamScore[] scores = [.. thresholds.Select(one => scoring.Score(known, one))];
-        int words = known.Sum(recording => recording.Spoken.Count(word => word.Label == keyword));
-        double fewestHits = scores.Max(score => score.Hits) - (mostMisses * words);
+        var words = known.Sum(recording => recording.Spoken.Count(word => word.Label == keyword));
+        var fewestHits = scores.Max(score => score.Hits) - (mostMisses * words);
         return new Curve(
             [.. scores.Select(score => words - score.Hits + score.FalseAlarms)],
             [.. thresholds.Select(one => scoring.Score(without, one).FalseAlarms)],

@@ -13,10 +13,13 @@ public static class TradeOffCurve
 
     /// <summary>The curve, from strict to lax.</summary>
     public static IReadOnlyList<TradeOffPoint> Measure(
-        StreamScoring scoring, IReadOnlyList<HeardRecording> known, IReadOnlyList<HeardRecording> without, IReadOnlyDictionary<string, float> thresholds) =>
+        StreamScoring scoring, IReadOnlyList<HeardRecording> known, IReadOnlyList<HeardRecording> without,
+            IReadOnlyDictionary<string, float> thresholds) =>
         [.. s_scales.Select(scale =>
         {
-            Dictionary<string, float> moved = thresholds.ToDictionary(pair => pair.Key, pair => Math.Clamp(1 - ((1 - pair.Value) * (float)scale), 0.05f, 1f));
-            return new TradeOffPoint(scale, scoring.Score(known, moved).MissShare, scoring.Score(without, moved).FalseAlarmsAnHour);
+            var moved = thresholds.ToDictionary(pair => pair.Key, pair =>
+                Math.Clamp(1 - ((1 - pair.Value) * (float)scale), 0.05f, 1f));
+            return new TradeOffPoint(scale, scoring.Score(known, moved).MissShare,
+                scoring.Score(without, moved).FalseAlarmsAnHour);
         })];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace Kws.Evaluation;
 
 /// <summary>What tuning chose and what it is worth.</summary>
@@ -43,13 +44,13 @@ public sealed record TuningRecord(
         IReadOnlyList<HeardRecording> without)
     {
         StreamScore hits = scoring.Score(known, fit.Values), alarms = scoring.Score(without, fit.Values);
-        (double lower, double upper) = PoissonRate.Interval(alarms.FalseAlarms, alarms.Hours);
-        SortedDictionary<string, double> byKind = new(StringComparer.Ordinal);
-        foreach (IGrouping<string, HeardRecording> kind in without.GroupBy(recording => recording.Kind))
+        (var lower, var upper) = PoissonRate.Interval(alarms.FalseAlarms, alarms.Hours);
+        var byKind = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var kind in without.GroupBy(recording => recording.Kind))
             byKind[kind.Key] = scoring.Score(kind, fit.Values).FalseAlarmsAnHour;
-        string words = FormattableString.Invariant(
+        var words = FormattableString.Invariant(
             $"{known.Count} seeded recordings of {hits.Hours:0.0} h with {hits.Words} keywords");
-        string audio = FormattableString.Invariant($"{alarms.Hours:0.0} h of {string.Join(", ", byKind.Keys)}");
+        var audio = FormattableString.Invariant($"{alarms.Hours:0.0} h of {string.Join(", ", byKind.Keys)}");
         return new TuningRecord(
             target,
             scoring.Plan().Smoothing.Windows,
@@ -66,12 +67,14 @@ public sealed record TuningRecord(
             $"{words}; {audio}");
     }
 
-    private static string Seen(StreamScore alarms, double lower, double upper) => FormattableString.Invariant(
-        $"{alarms.FalseAlarms} false alarms in {alarms.Hours:0.0} h: 95 % interval {lower:0.000} to {upper:0.000} an hour.");
+    private static string Seen(StreamScore alarms, double lower, double upper) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{alarms.FalseAlarms} false alarms in {alarms.Hours:0.0} h: " +
+        $"95 % interval {lower:0.000} to {upper:0.000} an hour.");
 
     private static string Verdict(double target, IReadOnlyList<string> limited, double upper)
     {
-        string rate = FormattableString.Invariant($"{target:0.####} an hour");
+        var rate = FormattableString.Invariant($"{target:0.####} an hour");
         if (limited.Count > 0)
         {
             return $"The target of {rate} is not reached: {string.Join(", ", limited)} would have to miss more words "
@@ -79,7 +82,7 @@ public sealed record TuningRecord(
         }
         if (upper <= target)
             return "This audio supports the claim.";
-        return FormattableString.Invariant(
-            $"Too little audio to claim {rate}: that takes at least {PoissonRate.HoursNeeded(target):0} h without a false alarm.");
+        var hours = FormattableString.Invariant($"{PoissonRate.HoursNeeded(target):0} h");
+        return $"Too little audio to claim {rate}: that takes at least {hours} without a false alarm.";
     }
 }

@@ -17,7 +17,8 @@ internal sealed class FeaturePlan
     {
         spec.Validate();
         Spec = spec;
-        _spectrum = new PowerSpectrum(spec.FftSize, Window.OfType(NWavesSettings.WindowOf(spec), spec.FrameLengthSamples));
+        _spectrum = new PowerSpectrum(spec.FftSize,
+            Window.OfType(NWavesSettings.WindowOf(spec), spec.FrameLengthSamples));
         _mel = new SparseMelFilters(NWavesSettings.FilterBankOf(spec));
         _dct = spec.Kind == FeatureKind.Mfcc ? new CosineTransform(spec.MelBands, spec.Coefficients) : null;
         _floor = (float)spec.Floor;

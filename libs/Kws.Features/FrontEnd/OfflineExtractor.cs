@@ -13,7 +13,8 @@ namespace Kws.Features;
 /// </remarks>
 public static class OfflineExtractor
 {
-    /// <summary>All frames of <paramref name="samples"/>, row-major [frames, coefficients]; empty below one frame.</summary>
+    /// <summary>All frames of <paramref name="samples"/>, row-major [frames, coefficients]; empty below one
+    /// frame.</summary>
     /// <exception cref="InvalidFeatureSpecException">The spec has faults.</exception>
     public static float[] Extract(FeatureSpec spec, ReadOnlySpan<float> samples)
     {
@@ -30,7 +31,9 @@ public static class OfflineExtractor
     {
         var floor = (float)spec.Floor;
         for (var m = 0; m < energies.Length; m++)
-            energies[m] = spec.Log == LogKind.Natural ? MathF.Log(energies[m] + floor) : MathF.Log10(energies[m] + floor);
+            energies[m] = spec.Log == LogKind.Natural
+                ? MathF.Log(energies[m] + floor)
+                : MathF.Log10(energies[m] + floor);
     }
 
     private static float[] Cepstra(FeatureSpec spec, IReadOnlyList<float[]> logs)

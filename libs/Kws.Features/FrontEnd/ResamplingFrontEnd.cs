@@ -34,7 +34,8 @@ public sealed class ResamplingFrontEnd
     public int MaxFlushFrames => _frontEnd.FramesFor(_resampler.MaxFlush);
 
     /// <summary>Takes all samples; returns the number of frames written, row-major [frames, coefficients].</summary>
-    /// <exception cref="ArgumentException"><paramref name="frames"/> holds less than <see cref="MaxFrames"/>; nothing was taken.</exception>
+    /// <exception cref="ArgumentException"><paramref name="frames"/> holds less than <see cref="MaxFrames"/>; nothing
+    /// was taken.</exception>
     public int Process(ReadOnlySpan<float> samples, Span<float> frames)
     {
         if (_sameRate)
@@ -47,7 +48,8 @@ public sealed class ResamplingFrontEnd
         return written;
     }
 
-    /// <summary>Ends the stream: writes the frames that the resampler's last samples complete, then starts afresh.</summary>
+    /// <summary>Ends the stream: writes the frames that the resampler's last samples complete, then starts
+    /// afresh.</summary>
     public int Flush(Span<float> frames)
     {
         RequireRoom(MaxFlushFrames, frames);
@@ -73,6 +75,7 @@ public sealed class ResamplingFrontEnd
     private void RequireRoom(int frames, Span<float> room)
     {
         if (room.Length < (long)frames * Spec.Coefficients)
-            throw new ArgumentException($"frames holds {room.Length} values; needed: {(long)frames * Spec.Coefficients}");
+            throw new ArgumentException(
+                $"frames holds {room.Length} values; needed: {(long)frames * Spec.Coefficients}");
     }
 }

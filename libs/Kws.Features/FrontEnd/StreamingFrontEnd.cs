@@ -45,7 +45,8 @@ public sealed class StreamingFrontEnd
     {
         var due = FramesFor(samples.Length);
         if (frames.Length < due * Coefficients)
-            throw new ArgumentException($"frames holds {frames.Length} values; needed: {due * Coefficients}", nameof(frames));
+            throw new ArgumentException($"frames holds {frames.Length} values; needed: {due * Coefficients}",
+                nameof(frames));
         var written = 0;
         while (!samples.IsEmpty)
         {

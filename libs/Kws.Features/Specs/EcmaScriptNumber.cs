@@ -50,6 +50,7 @@ internal static class EcmaScriptNumber
 
         var exponent = pointAt - 1;
         var mantissa = count == 1 ? digits : $"{digits[..1]}.{digits[1..]}";
-        return string.Create(CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent)}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{mantissa}e{(exponent < 0 ? "-" : "+")}{Math.Abs(exponent)}");
     }
 }

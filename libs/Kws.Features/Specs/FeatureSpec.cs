@@ -38,7 +38,8 @@ public sealed record FeatureSpec(
     LogKind Log,
     double Floor)
 {
-    /// <summary>SHA-256 of <see cref="ToCanonicalJson"/> in UTF-8, lower-case hex: the spec's name in manifests.</summary>
+    /// <summary>SHA-256 of <see cref="ToCanonicalJson"/> in UTF-8, lower-case hex: the spec's name in
+    /// manifests.</summary>
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToCanonicalJson())));
 
     /// <summary>The spec in the JSON Canonicalization Scheme (RFC 8785).</summary>

@@ -63,7 +63,8 @@ internal static class FeatureSpecJson
         }
         catch (JsonException e)
         {
-            throw new InvalidFeatureSpecException([$"text is not JSON (line {e.LineNumber + 1}); allowed: one JSON object"]);
+            throw new InvalidFeatureSpecException(
+                [$"text is not JSON (line {e.LineNumber + 1}); allowed: one JSON object"]);
         }
     }
 

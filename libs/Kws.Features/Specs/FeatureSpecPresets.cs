@@ -7,7 +7,8 @@ public static class FeatureSpecPresets
     public static FeatureSpec LogMel40 { get; } = new(
         FeatureKind.LogMel, 16_000, 400, 160, 512, WindowKind.Hann, 0, 40, 20, 7_600, 40, LogKind.Natural, 1e-6);
 
-    /// <summary>Speech MFCCs as speech tools default to: Hamming, pre-emphasis 0.97, 26 bands, 25 ms every 10 ms.</summary>
+    /// <summary>Speech MFCCs as speech tools default to: Hamming, pre-emphasis 0.97, 26 bands, 25 ms every 10
+    /// ms.</summary>
     public static FeatureSpec Mfcc13 { get; } = new(
         FeatureKind.Mfcc, 16_000, 400, 160, 512, WindowKind.Hamming, 0.97, 26, 0, 8_000, 13, LogKind.Decimal, 1e-10);
 
@@ -16,10 +17,11 @@ public static class FeatureSpecPresets
         FeatureKind.Mfcc, 22_050, 2_048, 512, 2_048, WindowKind.Hann, 0, 128, 0, 11_025, 13, LogKind.Decimal, 1e-10);
 
     /// <summary>Every preset by name.</summary>
-    public static IReadOnlyDictionary<string, FeatureSpec> All { get; } = new SortedDictionary<string, FeatureSpec>(StringComparer.Ordinal)
-    {
-        ["log-mel-40"] = LogMel40,
-        ["mfcc-13"] = Mfcc13,
-        ["mfcc-13-classic"] = Mfcc13Classic,
-    };
+    public static IReadOnlyDictionary<string, FeatureSpec> All { get; } =
+        new SortedDictionary<string, FeatureSpec>(StringComparer.Ordinal)
+        {
+            ["log-mel-40"] = LogMel40,
+            ["mfcc-13"] = Mfcc13,
+            ["mfcc-13-classic"] = Mfcc13Classic,
+        };
 }

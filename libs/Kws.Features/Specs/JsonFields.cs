@@ -35,7 +35,8 @@ internal sealed class JsonFields
     {
         if (!_fields.Remove(name, out var element))
             _faults.Add($"{name} is missing; allowed: a number");
-        else if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out var value) || !double.IsFinite(value))
+        else if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out var value)
+            || !double.IsFinite(value))
             _faults.Add($"{name} is {Shorten(element.GetRawText())}; allowed: a number");
         else
             return value;

@@ -16,7 +16,8 @@ internal sealed class BatchedFft
         _endsWithRadix2 = length == 2;
     }
 
-    /// <summary>Transforms <paramref name="batch"/> columns; returns true when the result lies in <paramref name="other"/>.</summary>
+    /// <summary>Transforms <paramref name="batch"/> columns; returns true when the result lies in
+    /// <paramref name="other"/>.</summary>
     public bool Run(int batch, SplitComplex data, SplitComplex other)
     {
         var swapped = false;

@@ -31,7 +31,8 @@ internal sealed class ComplexFft
         }
     }
 
-    /// <summary>Transforms <paramref name="data"/>; returns true when the result lies in <paramref name="other"/>.</summary>
+    /// <summary>Transforms <paramref name="data"/>; returns true when the result lies in
+    /// <paramref name="other"/>.</summary>
     public bool Run(SplitComplex data, SplitComplex other)
     {
         var swapped = _first.Run(_columns, data, other);

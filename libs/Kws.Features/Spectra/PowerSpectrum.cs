@@ -28,7 +28,8 @@ internal sealed class PowerSpectrum
         _sin = [.. Enumerable.Range(1, _half / 2).Select(k => (float)Math.Sin(-2 * Math.PI * k / size))];
     }
 
-    /// <summary>The power of one frame of the window's length, in the calling thread's scratch until its next use.</summary>
+    /// <summary>The power of one frame of the window's length, in the calling thread's scratch until its next
+    /// use.</summary>
     public ReadOnlySpan<float> Of(ReadOnlySpan<float> frame)
     {
         var scratch = FftScratch.ForThread(_half);
@@ -49,7 +50,8 @@ internal sealed class PowerSpectrum
         for (; i <= _window.Length - 2 * Lanes; i += 2 * Lanes)
         {
             var low = Vector256.LoadUnsafe(ref x, (nuint)i) * Vector256.LoadUnsafe(ref w, (nuint)i);
-            var high = Vector256.LoadUnsafe(ref x, (nuint)(i + Lanes)) * Vector256.LoadUnsafe(ref w, (nuint)(i + Lanes));
+            var high = Vector256.LoadUnsafe(ref x, (nuint)(i + Lanes))
+                * Vector256.LoadUnsafe(ref w, (nuint)(i + Lanes));
             low = Vector256.Shuffle(low, evenThenOdd);
             high = Vector256.Shuffle(high, evenThenOdd);
             Vector256.Create(low.GetLower(), high.GetLower()).StoreUnsafe(ref re, (nuint)(i / 2));
@@ -80,7 +82,8 @@ internal sealed class PowerSpectrum
         {
             var mirror = (nuint)(_half - k - Lanes + 1);
             var (ar, ai) = (Vector256.LoadUnsafe(ref zr, (nuint)k), Vector256.LoadUnsafe(ref zi, (nuint)k));
-            var (br, bi) = (Reverse(Vector256.LoadUnsafe(ref zr, mirror)), Reverse(Vector256.LoadUnsafe(ref zi, mirror)));
+            var (br, bi) =
+                (Reverse(Vector256.LoadUnsafe(ref zr, mirror)), Reverse(Vector256.LoadUnsafe(ref zi, mirror)));
             var (evenRe, evenIm) = ((ar + br) * half, (ai - bi) * half);
             var (oddRe, oddIm) = ((ai + bi) * half, (br - ar) * half);
             var (c, s) = (Vector256.LoadUnsafe(ref cos, (nuint)(k - 1)), Vector256.LoadUnsafe(ref sin, (nuint)(k - 1)));

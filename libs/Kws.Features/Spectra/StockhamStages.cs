@@ -12,7 +12,8 @@ internal static class StockhamStages
 {
     private static readonly int Lanes = Vector256<float>.Count;
 
-    /// <summary>Splits transforms of length 4 * m into four of length m; twiddles are [3, m] cosines then sines.</summary>
+    /// <summary>Splits transforms of length 4 * m into four of length m; twiddles are [3, m] cosines then
+    /// sines.</summary>
     public static void Radix4(int m, int stride, SplitComplex from, SplitComplex to, ReadOnlySpan<float> twiddles)
     {
         for (var p = 0; p < m; p++)

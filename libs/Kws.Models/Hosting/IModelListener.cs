@@ -1,6 +1,7 @@
 namespace Kws.Models;
 
-/// <summary>Is told what becomes of models in this process. Called while a model is exchanged: it must return at once.</summary>
+/// <summary>Is told what becomes of models in this process. Called while a model is exchanged: it must return at
+/// once.</summary>
 public interface IModelListener
 {
     /// <summary>The model is used from now on.</summary>

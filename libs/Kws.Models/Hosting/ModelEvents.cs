@@ -40,5 +40,6 @@ internal sealed class ModelEvents(
         });
     }
 
-    private string Id(string what, string name, string version) => $"{_instance}:{what}:{task.ToName()}/{name}/{version}";
+    private string Id(string what, string name, string version) =>
+        $"{_instance}:{what}:{task.ToName()}/{name}/{version}";
 }

@@ -1,11 +1,13 @@
 namespace Kws.Models;
 
-/// <summary>Where a service's model comes from. Section <c>Models</c>; which one, by task, is the service's own part of it.</summary>
+/// <summary>Where a service's model comes from. Section <c>Models</c>; which one, by task, is the service's own part of
+/// it.</summary>
 public abstract class ModelHostOptions
 {
     public const string Section = "Models";
 
-    /// <summary>Folder of model packages; null: the nearest folder named <c>models</c> at or above the program's.</summary>
+    /// <summary>Folder of model packages; null: the nearest folder named <c>models</c> at or above the
+    /// program's.</summary>
     public string? Root { get; set; }
 
     /// <summary>How often the folder is looked at for a newer version, 0 (never) .. 1 h. Default 5 s.</summary>

@@ -31,7 +31,8 @@ public static class ModelHostServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Tells <see cref="ModelActivated"/> and <see cref="ModelRejected"/> through the <see cref="IEventPublisher"/>.</summary>
+    /// <summary>Tells <see cref="ModelActivated"/> and <see cref="ModelRejected"/> through the
+    /// <see cref="IEventPublisher"/>.</summary>
     public static IServiceCollection AddModelEvents(this IServiceCollection services, ModelTask task) =>
         services.AddSingleton<IModelListener>(provider => new ModelEvents(
             task,

@@ -1,6 +1,7 @@
 namespace Kws.Models;
 
-/// <summary>How a picture becomes a model's input <c>[3, height, width]</c>: value = (pixel / 255 - mean) / scale.</summary>
+/// <summary>How a picture becomes a model's input <c>[3, height, width]</c>: value = (pixel / 255 - mean) /
+/// scale.</summary>
 public sealed record ImageSpec
 {
     /// <summary>8 .. 1024.</summary>
@@ -35,7 +36,8 @@ public enum ColourOrder
 /// <summary>What of a picture is used.</summary>
 public enum ImageCrop
 {
-    /// <summary>"centre-square": the largest square in the middle; an odd remainder stays at the right or bottom.</summary>
+    /// <summary>"centre-square": the largest square in the middle; an odd remainder stays at the right or
+    /// bottom.</summary>
     CentreSquare = 1,
 
     /// <summary>"stretch": all of it, out of proportion if need be.</summary>

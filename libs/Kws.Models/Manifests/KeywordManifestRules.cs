@@ -11,13 +11,16 @@ internal static class KeywordManifestRules
 
     public static ModelManifest Check(ManifestDocument document, ModelManifest manifest, ManifestFaults faults)
     {
-        FeatureSpec? features = CheckFeatures(document, faults);
-        IReadOnlyList<int> shape = manifest.Input.Shape;
+        var features = CheckFeatures(document, faults);
+        var shape = manifest.Input.Shape;
         if (features is not null)
             faults.Require(
                 shape.Count == 3 && shape[1] <= MaxFramesPerWindow && shape[2] == features.Coefficients,
-                "inputs[0].shape", shape, $"[-1, frames (1 .. {MaxFramesPerWindow}), {features.Coefficients}], a row of features a frame");
-        return manifest with { Features = features, Detection = CheckDetection(document.Detection, manifest.Labels, faults) };
+                "inputs[0].shape", shape,
+                    $"[-1, frames (1 .. {MaxFramesPerWindow}), {features.Coefficients}], a row of features a frame");
+        return manifest
+            with
+        { Features = features, Detection = CheckDetection(document.Detection, manifest.Labels, faults) };
     }
 
     private static FeatureSpec? CheckFeatures(ManifestDocument document, ManifestFaults faults)
@@ -29,19 +32,23 @@ internal static class KeywordManifestRules
         }
         try
         {
-            FeatureSpec features = FeatureSpec.Parse(json.GetRawText());
-            faults.Require(document.FeaturesSha256 == features.Sha256, "features_sha256", document.FeaturesSha256, $"{features.Sha256}, the hash of the feature spec");
+            var features = FeatureSpec.Parse(json.GetRawText());
+            faults.Require(document.FeaturesSha256 == features.Sha256, "features_sha256", document.FeaturesSha256,
+                $"{features.Sha256}, the hash of the feature spec");
             return features;
         }
         catch (InvalidFeatureSpecException e)
         {
-            foreach (string fault in e.Faults)
+            foreach (var fault in e.Faults)
                 faults.Add($"features.{fault}");
             return null;
         }
     }
 
-    private static DetectionSettings CheckDetection(DetectionSettings? document, IReadOnlyList<string> labels, ManifestFaults faults)
+    private static DetectionSettings CheckDetection(
+        DetectionSettings? document,
+        IReadOnlyList<string> labels,
+        ManifestFaults faults)
     {
         var settings = document ?? new DetectionSettings();
         faults.RequireRange("detection.stride_frames", settings.StrideFrames, 1, 1000);

@@ -27,10 +27,12 @@ internal sealed record ManifestDocument(
 internal sealed record TensorDocument(string? Name, string? Type, IReadOnlyList<int>? Shape);
 
 internal sealed record ImageDocument(
-    int? WidthPixels, int? HeightPixels, string? ColourOrder, IReadOnlyList<float>? Mean, IReadOnlyList<float>? Scale, string? Resize, string? Crop);
+    int? WidthPixels, int? HeightPixels, string? ColourOrder, IReadOnlyList<float>? Mean, IReadOnlyList<float>? Scale,
+        string? Resize, string? Crop);
 
 internal sealed record ReadingDocument(
-    double? MinimumPosterior, int? SmoothingFrames, int? CommitFrames, int? CommitMs, int? WordPauseMs, Dictionary<string, Dictionary<string, double>>? Confusions);
+    double? MinimumPosterior, int? SmoothingFrames, int? CommitFrames, int? CommitMs, int? WordPauseMs,
+        Dictionary<string, Dictionary<string, double>>? Confusions);
 
 internal sealed record MetricDocument(string? Name, double? Value, string? Data, long? Samples);
 

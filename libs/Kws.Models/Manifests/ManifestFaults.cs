@@ -11,7 +11,8 @@ internal sealed class ManifestFaults
 
     public IReadOnlyList<string> All => _faults;
 
-    public void Add(string field, object? value, string expected) => _faults.Add($"{field} is {Show(value)}; expected {expected}");
+    public void Add(string field, object? value, string expected) =>
+        _faults.Add($"{field} is {Show(value)}; expected {expected}");
 
     /// <summary>Takes over a fault that is worded already.</summary>
     public void Add(string fault) => _faults.Add(fault);
@@ -27,7 +28,7 @@ internal sealed class ManifestFaults
 
     private static string Show(object? value)
     {
-        string text = value switch
+        var text = value switch
         {
             null => "missing",
             string s => $"'{s}'",

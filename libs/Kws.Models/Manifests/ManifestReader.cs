@@ -20,16 +20,18 @@ internal static class ManifestReader
     /// <exception cref="InvalidModelPackageException">Not JSON, or faulty; all faults are named.</exception>
     public static ModelManifest Read(string package, ReadOnlySpan<byte> json)
     {
-        ManifestDocument document = Parse(package, json);
+        var document = Parse(package, json);
         var faults = new ManifestFaults();
-        ModelManifest? manifest = ManifestRules.Check(document, json, faults);
-        return faults.All.Count == 0 && manifest is not null ? manifest : throw new InvalidModelPackageException(package, faults.All);
+        var manifest = ManifestRules.Check(document, json, faults);
+        return faults.All.Count == 0
+            && manifest is not null ? manifest : throw new InvalidModelPackageException(package, faults.All);
     }
 
     private static ManifestDocument Parse(string package, ReadOnlySpan<byte> json)
     {
         if (json.Length > MaxBytes)
-            throw new InvalidModelPackageException(package, [$"manifest.json has {json.Length} bytes; expected at most {MaxBytes}"]);
+            throw new InvalidModelPackageException(package,
+                [$"manifest.json has {json.Length} bytes; expected at most {MaxBytes}"]);
         try
         {
             return JsonSerializer.Deserialize<ManifestDocument>(json, Options)

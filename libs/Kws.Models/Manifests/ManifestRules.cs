@@ -12,21 +12,25 @@ internal static partial class ManifestRules
     /// <summary>The checked manifest; null when a fault leaves nothing to build one from.</summary>
     public static ModelManifest? Check(ManifestDocument document, ReadOnlySpan<byte> json, ManifestFaults faults)
     {
-        faults.Require(document.Schema == ModelManifest.SchemaName, "schema", document.Schema, ModelManifest.SchemaName);
-        ModelTask? task = ModelTaskNames.Parse(document.Task);
+        faults.Require(document.Schema == ModelManifest.SchemaName, "schema", document.Schema,
+            ModelManifest.SchemaName);
+        var task = ModelTaskNames.Parse(document.Task);
         faults.Require(task is not null, "task", document.Task, string.Join(" or ", ModelTaskNames.All));
-        faults.Require(document.Name is not null && NamePattern().IsMatch(document.Name), "name", document.Name, "1 .. 64 of a-z 0-9 . _ -, the first a letter or digit");
-        faults.Require(document.Version is not null && VersionPattern().IsMatch(document.Version), "version", document.Version, "three numbers such as 1.0.0");
-        IReadOnlyList<string> labels = CheckLabels(document.Labels, faults);
-        TensorSpec? input = CheckTensor("inputs", document.Inputs, faults);
-        TensorSpec? output = CheckTensor("outputs", document.Outputs, faults);
+        faults.Require(document.Name is not null && NamePattern().IsMatch(document.Name), "name", document.Name,
+            "1 .. 64 of a-z 0-9 . _ -, the first a letter or digit");
+        faults.Require(document.Version is not null && VersionPattern().IsMatch(document.Version), "version",
+            document.Version, "three numbers such as 1.0.0");
+        var labels = CheckLabels(document.Labels, faults);
+        var input = CheckTensor("inputs", document.Inputs, faults);
+        var output = CheckTensor("outputs", document.Outputs, faults);
         if (output is not null)
-            faults.Require(output.Shape.Count == 2 && output.Shape[1] == labels.Count, "outputs[0].shape", output.Shape, $"[-1, {labels.Count}], one posterior a label");
-        IReadOnlyList<PackageFile> files = PackageFileRules.Check(document.Files, faults);
+            faults.Require(output.Shape.Count == 2 && output.Shape[1] == labels.Count, "outputs[0].shape", output.Shape,
+                $"[-1, {labels.Count}], one posterior a label");
+        var files = PackageFileRules.Check(document.Files, faults);
         if (task is null || input is null || output is null)
             return null;
 
-        ModelManifest manifest = new()
+        var manifest = new ModelManifest()
         {
             Task = task.Value,
             Name = document.Name ?? "",
@@ -53,13 +57,16 @@ internal static partial class ManifestRules
             faults.Add("labels", labels is null ? null : $"{labels.Count} entries", $"2 .. {MaxLabels} labels");
             return [];
         }
-        for (int i = 0; i < labels.Count; i++)
+        for (var i = 0; i < labels.Count; i++)
         {
-            string? label = labels[i];
-            faults.Require(!string.IsNullOrWhiteSpace(label) && label.Length <= MaxLabelLength && !label.Any(char.IsControl), $"labels[{i}]", label, $"1 .. {MaxLabelLength} visible characters");
+            var label = labels[i];
+            faults.Require(!string.IsNullOrWhiteSpace(label) && label.Length <= MaxLabelLength
+                && !label.Any(char.IsControl), $"labels[{i}]", label, $"1 .. {MaxLabelLength} visible characters");
         }
-        string?[] repeated = [.. labels.GroupBy(label => label).Where(group => group.Count() > 1).Select(group => group.Key)];
-        faults.Require(repeated.Length == 0, "labels", string.Join(", ", repeated) + " more than once", "each label once");
+        string?[] repeated =
+            [.. labels.GroupBy(label => label).Where(group => group.Count() > 1).Select(group => group.Key)];
+        faults.Require(repeated.Length == 0, "labels", string.Join(", ", repeated) + " more than once",
+            "each label once");
         return [.. labels.Select(label => label ?? "")];
     }
 
@@ -67,17 +74,20 @@ internal static partial class ManifestRules
     {
         if (tensors is not [{ Name: { Length: > 0 } name, Shape: { } shape } tensor])
         {
-            faults.Add(field, tensors is null ? null : $"{tensors.Count} tensors", "one tensor with name, type and shape");
+            faults.Add(field, tensors is null ? null : $"{tensors.Count} tensors",
+                "one tensor with name, type and shape");
             return null;
         }
         faults.Require(tensor.Type == "float32", $"{field}[0].type", tensor.Type, "float32");
-        bool usable = shape.Count is >= 2 and <= 8 && shape[0] == -1 && shape.Skip(1).All(dimension => dimension is >= 1 and <= 1 << 20);
+        var usable = shape.Count is >= 2 and <= 8 && shape[0] == -1
+            && shape.Skip(1).All(dimension => dimension is >= 1 and <= 1 << 20);
         faults.Require(usable, $"{field}[0].shape", shape, "an open batch (-1), then positive dimensions");
         return usable ? new TensorSpec(name, [.. shape]) : null;
     }
 
     private static IReadOnlyList<ModelMetric> Metrics(IReadOnlyList<MetricDocument?>? metrics) =>
-        [.. (metrics ?? []).OfType<MetricDocument>().Select(metric => new ModelMetric(metric.Name ?? "", metric.Value ?? 0, metric.Data ?? "", metric.Samples ?? 0))];
+        [.. (metrics ?? []).OfType<MetricDocument>().Select(metric =>
+            new ModelMetric(metric.Name ?? "", metric.Value ?? 0, metric.Data ?? "", metric.Samples ?? 0))];
 
     private static ModelCost Cost(CostDocument? cost) => new()
     {

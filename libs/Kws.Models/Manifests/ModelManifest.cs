@@ -3,7 +3,8 @@ using Kws.Features;
 
 namespace Kws.Models;
 
-/// <summary>What a model package says of itself, checked for consistency; <c>manifest.json</c>, schema <c>kws.model/1</c>.</summary>
+/// <summary>What a model package says of itself, checked for consistency; <c>manifest.json</c>, schema
+/// <c>kws.model/1</c>.</summary>
 public sealed record ModelManifest
 {
     /// <summary>The schema that this code reads.</summary>

@@ -22,7 +22,7 @@ public static class ModelTaskNames
     /// <summary>The task of that name, or null.</summary>
     public static ModelTask? Parse(string? name)
     {
-        for (int i = 0; i < All.Count; i++)
+        for (var i = 0; i < All.Count; i++)
             if (All[i] == name)
                 return (ModelTask)(i + 1);
         return null;

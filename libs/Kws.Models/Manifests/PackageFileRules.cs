@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Kws.Models;
 
-/// <summary>What the list of a package's files must satisfy: nothing outside the package, nothing twice, nothing huge.</summary>
+/// <summary>What the list of a package's files must satisfy: nothing outside the package, nothing twice, nothing
+/// huge.</summary>
 internal static partial class PackageFileRules
 {
     /// <summary>The file that holds the model.</summary>
@@ -21,16 +22,21 @@ internal static partial class PackageFileRules
             return [];
         }
         var checkedFiles = new List<PackageFile>();
-        for (int i = 0; i < files.Count; i++)
+        for (var i = 0; i < files.Count; i++)
         {
-            FileDocument file = files[i] ?? new FileDocument(null, null, null);
-            faults.Require(file.Path is not null && IsInside(file.Path), $"files[{i}].path", file.Path, "a relative path of A-Z a-z 0-9 . _ - and /, without ..");
-            faults.Require(file.Sha256 is not null && Sha256Pattern().IsMatch(file.Sha256), $"files[{i}].sha256", file.Sha256, "64 digits of lower-case hex");
-            faults.Require(file.Bytes is > 0 and <= MaxFileBytes, $"files[{i}].bytes", file.Bytes, $"1 .. {MaxFileBytes}");
+            var file = files[i] ?? new FileDocument(null, null, null);
+            faults.Require(file.Path is not null && IsInside(file.Path), $"files[{i}].path", file.Path,
+                "a relative path of A-Z a-z 0-9 . _ - and /, without ..");
+            faults.Require(file.Sha256 is not null && Sha256Pattern().IsMatch(file.Sha256), $"files[{i}].sha256",
+                file.Sha256, "64 digits of lower-case hex");
+            faults.Require(file.Bytes is > 0 and <= MaxFileBytes, $"files[{i}].bytes", file.Bytes,
+                $"1 .. {MaxFileBytes}");
             checkedFiles.Add(new PackageFile(file.Path ?? "", file.Sha256 ?? "", file.Bytes ?? 0));
         }
-        faults.Require(checkedFiles.DistinctBy(file => file.Path).Count() == checkedFiles.Count, "files", "a path more than once", "each path once");
-        faults.Require(checkedFiles.Any(file => file.Path == ModelFile), "files", $"a list without {ModelFile}", ModelFile);
+        faults.Require(checkedFiles.DistinctBy(file => file.Path).Count() == checkedFiles.Count, "files",
+            "a path more than once", "each path once");
+        faults.Require(checkedFiles.Any(file => file.Path == ModelFile), "files",
+            $"a list without {ModelFile}", ModelFile);
         return checkedFiles;
     }
 

@@ -12,7 +12,8 @@ public sealed record ReadingSettings
     /// <summary>Frames that a letter must hold before it is committed, 1 .. 100. Default 6.</summary>
     public int CommitFrames { get; init; } = 6;
 
-    /// <summary>Milliseconds of holding that also commit it, for cameras of few frames a second, 100 .. 10,000. Default 700.</summary>
+    /// <summary>Milliseconds of holding that also commit it, for cameras of few frames a second, 100 .. 10,000. Default
+    /// 700.</summary>
     public int CommitMs { get; init; } = 700;
 
     /// <summary>Milliseconds without a letter that end a word, 200 .. 10,000. Default 1,500.</summary>

@@ -8,12 +8,13 @@ internal static class SignManifestRules
 
     public static ModelManifest Check(ManifestDocument document, ModelManifest manifest, ManifestFaults faults)
     {
-        ImageSpec? image = CheckImage(document.Image, faults);
-        IReadOnlyList<int> shape = manifest.Input.Shape;
+        var image = CheckImage(document.Image, faults);
+        var shape = manifest.Input.Shape;
         if (image is not null)
             faults.Require(
                 shape.SequenceEqual([-1, 3, image.HeightPixels, image.WidthPixels]),
-                "inputs[0].shape", shape, $"[-1, 3, {image.HeightPixels}, {image.WidthPixels}], three planes of the image");
+                "inputs[0].shape", shape,
+                    $"[-1, 3, {image.HeightPixels}, {image.WidthPixels}], three planes of the image");
         return manifest with { Image = image, Reading = CheckReading(document.Reading, manifest.Labels, faults) };
     }
 
@@ -28,9 +29,12 @@ internal static class SignManifestRules
         faults.RequireRange("image.height_pixels", image.HeightPixels ?? 0, MinSide, MaxSide);
         faults.Require(image.ColourOrder is "rgb" or "bgr", "image.colour_order", image.ColourOrder, "rgb or bgr");
         faults.Require(image.Resize == "bilinear-antialias", "image.resize", image.Resize, "bilinear-antialias");
-        faults.Require(image.Crop is "centre-square" or "stretch", "image.crop", image.Crop, "centre-square or stretch");
-        faults.Require(image.Mean is { Count: 3 } mean && mean.All(float.IsFinite), "image.mean", image.Mean is null ? null : $"{image.Mean.Count} values", "3 numbers");
-        faults.Require(image.Scale is { Count: 3 } scale && scale.All(value => float.IsFinite(value) && value > 0), "image.scale", image.Scale is null ? null : $"{image.Scale.Count} values", "3 numbers above 0");
+        faults.Require(image.Crop is "centre-square" or "stretch", "image.crop", image.Crop,
+            "centre-square or stretch");
+        faults.Require(image.Mean is { Count: 3 } mean && mean.All(float.IsFinite), "image.mean",
+            image.Mean is null ? null : $"{image.Mean.Count} values", "3 numbers");
+        faults.Require(image.Scale is { Count: 3 } scale && scale.All(value => float.IsFinite(value) && value > 0),
+            "image.scale", image.Scale is null ? null : $"{image.Scale.Count} values", "3 numbers above 0");
         return new ImageSpec
         {
             WidthPixels = image.WidthPixels ?? 0,
@@ -42,7 +46,10 @@ internal static class SignManifestRules
         };
     }
 
-    private static ReadingSettings CheckReading(ReadingDocument? document, IReadOnlyList<string> labels, ManifestFaults faults)
+    private static ReadingSettings CheckReading(
+        ReadingDocument? document,
+        IReadOnlyList<string> labels,
+        ManifestFaults faults)
     {
         var defaults = new ReadingSettings();
         var settings = new ReadingSettings
@@ -52,18 +59,21 @@ internal static class SignManifestRules
             CommitFrames = document?.CommitFrames ?? defaults.CommitFrames,
             CommitMs = document?.CommitMs ?? defaults.CommitMs,
             WordPauseMs = document?.WordPauseMs ?? defaults.WordPauseMs,
-            Confusions = document?.Confusions?.ToDictionary(row => row.Key, row => (IReadOnlyDictionary<string, double>)row.Value) ?? defaults.Confusions,
+            Confusions = document?.Confusions?.ToDictionary(row => row.Key, row =>
+                (IReadOnlyDictionary<string, double>)row.Value) ?? defaults.Confusions,
         };
-        faults.Require(settings.MinimumPosterior is > 0 and <= 1, "reading.minimum_posterior", settings.MinimumPosterior, "above 0, at most 1");
+        faults.Require(settings.MinimumPosterior is > 0 and <= 1, "reading.minimum_posterior",
+            settings.MinimumPosterior, "above 0, at most 1");
         faults.RequireRange("reading.smoothing_frames", settings.SmoothingFrames, 1, 100);
         faults.RequireRange("reading.commit_frames", settings.CommitFrames, 1, 100);
         faults.RequireRange("reading.commit_ms", settings.CommitMs, 100, 10_000);
         faults.RequireRange("reading.word_pause_ms", settings.WordPauseMs, 200, 10_000);
-        foreach ((string truth, IReadOnlyDictionary<string, double> answers) in settings.Confusions)
+        foreach ((var truth, var answers) in settings.Confusions)
         {
             faults.Require(labels.Contains(truth), "reading.confusions", truth, "labels of the model");
-            foreach ((string answer, double share) in answers)
-                faults.Require(labels.Contains(answer) && share is >= 0 and <= 1, $"reading.confusions.{truth}", $"{answer}: {share}", "labels of the model and shares 0 .. 1");
+            foreach ((var answer, var share) in answers)
+                faults.Require(labels.Contains(answer) && share is >= 0 and <= 1, $"reading.confusions.{truth}",
+                    $"{answer}: {share}", "labels of the model and shares 0 .. 1");
         }
         return settings;
     }

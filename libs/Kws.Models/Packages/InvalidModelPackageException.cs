@@ -1,6 +1,7 @@
 namespace Kws.Models;
 
-/// <summary>A model package that must not be used. The message names every fault: field, value and what was expected.</summary>
+/// <summary>A model package that must not be used. The message names every fault: field, value and what was
+/// expected.</summary>
 public sealed class InvalidModelPackageException : Exception
 {
     /// <param name="package">The folder, or the name of what was read.</param>

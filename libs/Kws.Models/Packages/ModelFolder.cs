@@ -21,18 +21,21 @@ public sealed class ModelFolder
     /// <param name="task">What the model is for.</param>
     /// <param name="name">The model's name.</param>
     /// <param name="version">The version; null or empty: the highest there is.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such package; the message lists what there is.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such package; the message lists what there
+    /// is.</exception>
     /// <exception cref="ArgumentException">The name or version would lead out of the folder.</exception>
     public string Find(ModelTask task, string name, string? version = null)
     {
         RequirePlain(name, nameof(name));
-        string folder = Path.Combine(Root, task.ToName(), name);
+        var folder = Path.Combine(Root, task.ToName(), name);
         if (!string.IsNullOrEmpty(version))
             RequirePlain(version, nameof(version));
         else
             version = Versions(task, name).LastOrDefault();
         if (version is null || !Directory.Exists(Path.Combine(folder, version)))
-            throw new DirectoryNotFoundException($"no {task.ToName()} model '{name}' {version} in '{Root}'; there are: {string.Join(", ", Names(task))}");
+            throw new DirectoryNotFoundException(
+                $"no {task.ToName()} model '{name}' {version} in '{Root}'; there are: " +
+                $"{string.Join(", ", Names(task))}");
         return Path.Combine(folder, version);
     }
 
@@ -42,13 +45,16 @@ public sealed class ModelFolder
     /// <summary>The versions of a model, lowest first.</summary>
     public IReadOnlyList<string> Versions(ModelTask task, string name) =>
         [.. Children(Path.Combine(Root, task.ToName(), name))
-            .Select(text => (Text: text, Number: Version.TryParse(text, out Version? number) ? number : null))
+            .Select(text => (Text: text, Number: Version.TryParse(text, out var number) ? number : null))
             .Where(version => version.Number is not null)
             .OrderBy(version => version.Number)
             .Select(version => version.Text)];
 
     private static IReadOnlyList<string> Children(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(folder)
+            ? [.. Directory.EnumerateDirectories(folder).Select(Path.GetFileName).OfType<string>()
+                .Order(StringComparer.Ordinal)]
+            : [];
 
     private static void RequirePlain(string part, string parameter)
     {
@@ -60,11 +66,12 @@ public sealed class ModelFolder
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string candidate = Path.Combine(folder.FullName, DefaultName);
+            var candidate = Path.Combine(folder.FullName, DefaultName);
             // A source folder may bear the name too: packages lie below their task's.
             if (ModelTaskNames.All.Any(task => Directory.Exists(Path.Combine(candidate, task))))
                 return candidate;
         }
-        throw new DirectoryNotFoundException($"no folder '{DefaultName}' above '{AppContext.BaseDirectory}'; set Models:Root");
+        throw new DirectoryNotFoundException(
+            $"no folder '{DefaultName}' above '{AppContext.BaseDirectory}'; set Models:Root");
     }
 }

@@ -25,12 +25,12 @@ public sealed class ModelPackage
     /// hash says; the message names field, value and what was expected.</exception>
     public static ModelPackage Load(string folder)
     {
-        byte[] json = PackageFiles.Read(folder, "manifest.json", ManifestReader.MaxBytes);
-        ModelManifest manifest = ManifestReader.Read(folder, json);
+        var json = PackageFiles.Read(folder, "manifest.json", ManifestReader.MaxBytes);
+        var manifest = ManifestReader.Read(folder, json);
         byte[] model = [];
-        foreach (PackageFile file in manifest.Files)
+        foreach (var file in manifest.Files)
         {
-            byte[] content = PackageFiles.ReadVerified(folder, file);
+            var content = PackageFiles.ReadVerified(folder, file);
             if (file.Path == PackageFileRules.ModelFile)
                 model = content;
         }

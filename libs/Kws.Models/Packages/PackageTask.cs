@@ -6,6 +6,7 @@ internal static class PackageTask
     public static void Require(ModelPackage package, ModelTask task)
     {
         if (package.Manifest.Task != task)
-            throw new InvalidModelPackageException(package.Folder, [$"task is '{package.Manifest.Task.ToName()}'; expected '{task.ToName()}'"]);
+            throw new InvalidModelPackageException(package.Folder,
+                [$"task is '{package.Manifest.Task.ToName()}'; expected '{task.ToName()}'"]);
     }
 }

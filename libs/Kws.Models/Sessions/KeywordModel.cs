@@ -4,7 +4,8 @@ using Kws.Features;
 namespace Kws.Models;
 
 /// <summary>A loaded keyword model: log-mel or cepstral features in, posteriors of its labels out.</summary>
-/// <remarks>What it says of itself stays readable after it is disposed; only <see cref="Run"/> needs the model.</remarks>
+/// <remarks>What it says of itself stays readable after it is disposed; only <see cref="Run"/> needs the
+/// model.</remarks>
 public sealed class KeywordModel : IHostedModel
 {
     // A keyword whose threshold the manifest leaves out is reported when it is likelier than all else together.
@@ -19,7 +20,8 @@ public sealed class KeywordModel : IHostedModel
         FeaturesSha256 = FeatureSpec.Sha256;
         Detection = manifest.Detection!;
         Keywords = [.. Labels.Except(DetectionPlan.Fillers)];
-        Stride = TimeSpan.FromSeconds((double)Detection.StrideFrames * FeatureSpec.HopSamples / FeatureSpec.SampleRateHz);
+        Stride = TimeSpan.FromSeconds((double)Detection.StrideFrames * FeatureSpec.HopSamples
+            / FeatureSpec.SampleRateHz);
         _session = session;
     }
 
@@ -65,10 +67,12 @@ public sealed class KeywordModel : IHostedModel
 
     /// <summary>Verifies a package's folder, loads its model and warms it up.</summary>
     /// <exception cref="InvalidModelPackageException">The package is faulty or holds no keyword model.</exception>
-    public static KeywordModel Load(string folder, ModelSessionOptions? options = null) => Open(ModelPackage.Load(folder), options);
+    public static KeywordModel Load(string folder, ModelSessionOptions? options = null) =>
+        Open(ModelPackage.Load(folder), options);
 
     /// <summary>Loads the model of a verified package and warms it up.</summary>
-    /// <exception cref="InvalidModelPackageException">The model is not what the manifest says, or is no keyword model.</exception>
+    /// <exception cref="InvalidModelPackageException">The model is not what the manifest says, or is no keyword
+    /// model.</exception>
     public static KeywordModel Open(ModelPackage package, ModelSessionOptions? options = null)
     {
         PackageTask.Require(package, ModelTask.KeywordSpotting);
@@ -84,7 +88,8 @@ public sealed class KeywordModel : IHostedModel
     /// <param name="posteriors">[batch, labels], row-major; written: 0 .. 1, each row sums to 1.</param>
     /// <exception cref="ArgumentException">A length does not fit the batch.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public void Run(ReadOnlySpan<float> features, int batch, Span<float> posteriors) => _session.Run(features, batch, posteriors);
+    public void Run(ReadOnlySpan<float> features, int batch, Span<float> posteriors) =>
+        _session.Run(features, batch, posteriors);
 
     /// <summary>The rules of a stream that reports every keyword at the model's own threshold.</summary>
     public DetectionPlan Plan() => PlanFor(new Dictionary<string, float?>());

@@ -58,11 +58,14 @@ internal sealed class ModelSession : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidModelPackageException(package.Folder, [$"{PackageFileRules.ModelFile} is refused by ONNX Runtime; expected a model that loads and runs: {e.Message}"], e);
+            throw new InvalidModelPackageException(package.Folder,
+                [$"{PackageFileRules.ModelFile} is refused by ONNX Runtime; expected a model that loads and runs: " +
+                    $"{e.Message}"], e);
         }
     }
 
-    /// <summary>Runs a batch. Calls at once are allowed; each takes memory of its own, which is kept for later calls.</summary>
+    /// <summary>Runs a batch. Calls at once are allowed; each takes memory of its own, which is kept for later
+    /// calls.</summary>
     /// <param name="values">[batch, input values], row-major; copied.</param>
     /// <param name="batch">1 .. MaxBatch.</param>
     /// <param name="posteriors">[batch, labels], row-major; written.</param>
@@ -72,7 +75,7 @@ internal sealed class ModelSession : IDisposable
             throw new ArgumentOutOfRangeException(nameof(batch), batch, $"expected 1 .. {_options.MaxBatch}");
         RequireLength(values.Length, batch * InputValues, nameof(values));
         RequireLength(posteriors.Length, batch * _manifest.Labels.Count, nameof(posteriors));
-        BoundBatches memory = Take();
+        var memory = Take();
         try
         {
             memory.Run(_runOptions, values, batch, posteriors);
@@ -88,7 +91,7 @@ internal sealed class ModelSession : IDisposable
         lock (_idle)
         {
             _disposed = true;
-            while (_idle.TryPop(out BoundBatches? memory))
+            while (_idle.TryPop(out var memory))
                 memory.Dispose();
         }
         _runOptions.Dispose();
@@ -100,7 +103,7 @@ internal sealed class ModelSession : IDisposable
         lock (_idle)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_idle.TryPop(out BoundBatches? memory))
+            if (_idle.TryPop(out var memory))
                 return memory;
         }
         return new BoundBatches(_session, _manifest.Input, _manifest.Output, _options.MaxBatch);
@@ -126,36 +129,43 @@ internal sealed class ModelSession : IDisposable
             throw new InvalidModelPackageException(folder, faults.All);
     }
 
-    private static void Compare(string field, TensorSpec said, IReadOnlyDictionary<string, NodeMetadata> nodes, ManifestFaults faults)
+    private static void Compare(
+        string field,
+        TensorSpec said,
+        IReadOnlyDictionary<string, NodeMetadata> nodes,
+        ManifestFaults faults)
     {
-        if (nodes.Count != 1 || !nodes.TryGetValue(said.Name, out NodeMetadata? node) || !node.IsTensor)
+        if (nodes.Count != 1 || !nodes.TryGetValue(said.Name, out var node) || !node.IsTensor)
         {
             faults.Add($"{field}.name", said.Name, $"the model's only tensor there: {string.Join(", ", nodes.Keys)}");
             return;
         }
-        faults.Require(node.ElementDataType == TensorElementType.Float, $"{field}.type", "float32", $"the model's {node.ElementDataType}");
-        faults.Require(node.Dimensions.SequenceEqual(said.Shape), $"{field}.shape", said.Shape, $"the model's [{string.Join(", ", node.Dimensions)}]");
+        faults.Require(node.ElementDataType == TensorElementType.Float, $"{field}.type", "float32",
+            $"the model's {node.ElementDataType}");
+        faults.Require(node.Dimensions.SequenceEqual(said.Shape), $"{field}.shape", said.Shape,
+            $"the model's [{string.Join(", ", node.Dimensions)}]");
     }
 
     // Two items, since a graph that ignores its open batch dimension may still run with one.
     private void WarmUp(string folder)
     {
-        int batch = Math.Min(2, _options.MaxBatch);
-        int labels = _manifest.Labels.Count;
-        float[] posteriors = new float[batch * labels];
+        var batch = Math.Min(2, _options.MaxBatch);
+        var labels = _manifest.Labels.Count;
+        var posteriors = new float[batch * labels];
         Run(new float[batch * InputValues], batch, posteriors);
-        for (int item = 0; item < batch; item++)
+        for (var item = 0; item < batch; item++)
         {
             ReadOnlySpan<float> row = posteriors.AsSpan(item * labels, labels);
             float sum = 0;
-            bool inRange = true;
-            foreach (float posterior in row)
+            var inRange = true;
+            foreach (var posterior in row)
             {
                 inRange &= posterior is >= 0 and <= 1.0001f;
                 sum += posterior;
             }
             if (!inRange || Math.Abs(sum - 1) > 0.01f)
-                throw new InvalidModelPackageException(folder, [$"outputs[0] of a warm-up run sums to {sum}; expected posteriors 0 .. 1 that sum to 1"]);
+                throw new InvalidModelPackageException(folder,
+                    [$"outputs[0] of a warm-up run sums to {sum}; expected posteriors 0 .. 1 that sum to 1"]);
         }
     }
 

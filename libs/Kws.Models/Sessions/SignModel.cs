@@ -33,10 +33,12 @@ public sealed class SignModel : IHostedModel
 
     /// <summary>Verifies a package's folder, loads its model and warms it up.</summary>
     /// <exception cref="InvalidModelPackageException">The package is faulty or holds no sign model.</exception>
-    public static SignModel Load(string folder, ModelSessionOptions? options = null) => Open(ModelPackage.Load(folder), options);
+    public static SignModel Load(string folder, ModelSessionOptions? options = null) =>
+        Open(ModelPackage.Load(folder), options);
 
     /// <summary>Loads the model of a verified package and warms it up.</summary>
-    /// <exception cref="InvalidModelPackageException">The model is not what the manifest says, or is no sign model.</exception>
+    /// <exception cref="InvalidModelPackageException">The model is not what the manifest says, or is no sign
+    /// model.</exception>
     public static SignModel Open(ModelPackage package, ModelSessionOptions? options = null)
     {
         PackageTask.Require(package, ModelTask.SignLetters);
@@ -47,12 +49,14 @@ public sealed class SignModel : IHostedModel
     /// Runs pictures. Allocates nothing once a batch of that size was run. May be called from several
     /// threads at once: each call in progress has memory of its own.
     /// </summary>
-    /// <param name="images">[batch, 3, height, width], row-major, normalised as <see cref="Image"/> says; copied.</param>
+    /// <param name="images">[batch, 3, height, width], row-major, normalised as <see cref="Image"/> says;
+    /// copied.</param>
     /// <param name="batch">1 to the options' largest batch.</param>
     /// <param name="posteriors">[batch, labels], row-major; written: 0 .. 1, each row sums to 1.</param>
     /// <exception cref="ArgumentException">A length does not fit the batch.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public void Run(ReadOnlySpan<float> images, int batch, Span<float> posteriors) => _session.Run(images, batch, posteriors);
+    public void Run(ReadOnlySpan<float> images, int batch, Span<float> posteriors) =>
+        _session.Run(images, batch, posteriors);
 
     /// <summary>Releases the model. Not while a run is in progress.</summary>
     public void Dispose() => _session.Dispose();

@@ -49,15 +49,16 @@ public sealed class ModelSlot<TModel> : IDisposable
     /// after the other. When loading fails the present model stays, and the failure is thrown.
     /// </summary>
     /// <param name="load">Loads and warms up; runs on a pool thread. The slot owns the result.</param>
-    /// <param name="cancellation">Stops the wait for other swaps and, where <paramref name="load"/> heeds it, the load.</param>
+    /// <param name="cancellationToken">Stops the wait for other swaps and, where <paramref name="load"/> heeds it, the
+    /// load.</param>
     /// <exception cref="InvalidModelPackageException">The package is bad.</exception>
     /// <exception cref="ObjectDisposedException">The slot is disposed.</exception>
-    public async Task SwapAsync(Func<CancellationToken, TModel> load, CancellationToken cancellation = default)
+    public async Task SwapAsync(Func<CancellationToken, TModel> load, CancellationToken cancellationToken = default)
     {
-        await _swapping.WaitAsync(cancellation).ConfigureAwait(false);
+        await _swapping.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            TModel model = await Task.Run(() => load(cancellation), cancellation).ConfigureAwait(false);
+            var model = await Task.Run(() => load(cancellationToken), cancellationToken).ConfigureAwait(false);
             Replace(model);
         }
         finally

@@ -2,8 +2,8 @@ namespace Kws.Models;
 
 /// <summary>A model in a folder of packages, looked at now and then.</summary>
 /// <param name="choice">Which model.</param>
-/// <param name="time">Clock of the looks.</param>
-public sealed class FolderModelSource(ModelChoice choice, TimeProvider time) : IModelSource
+/// <param name="timeProvider">Clock of the looks.</param>
+public sealed class FolderModelSource(ModelChoice choice, TimeProvider timeProvider) : IModelSource
 {
     private (string, DateTime)? _handedOut;
 
@@ -16,13 +16,13 @@ public sealed class FolderModelSource(ModelChoice choice, TimeProvider time) : I
     }
 
     /// <inheritdoc/>
-    public async Task ChangedAsync(CancellationToken cancellation)
+    public async Task ChangedAsync(CancellationToken cancellationToken)
     {
         if (choice.Watch == TimeSpan.Zero)
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, cancellationToken).ConfigureAwait(false);
         do
         {
-            await Task.Delay(choice.Watch, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(choice.Watch, timeProvider, cancellationToken).ConfigureAwait(false);
         }
         while (Fingerprint() == _handedOut);
     }
@@ -34,7 +34,7 @@ public sealed class FolderModelSource(ModelChoice choice, TimeProvider time) : I
     {
         try
         {
-            string folder = Find();
+            var folder = Find();
             return (folder, File.GetLastWriteTimeUtc(Path.Combine(folder, "manifest.json")));
         }
         catch (IOException)

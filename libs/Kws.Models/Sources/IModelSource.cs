@@ -8,5 +8,5 @@ public interface IModelSource
     string Current();
 
     /// <summary>Completes when <see cref="Current"/> may answer otherwise than it did last.</summary>
-    Task ChangedAsync(CancellationToken cancellation);
+    Task ChangedAsync(CancellationToken cancellationToken);
 }

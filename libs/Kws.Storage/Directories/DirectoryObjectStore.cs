@@ -15,30 +15,33 @@ public sealed class DirectoryObjectStore : IObjectStore
     private readonly string _root;
 
     /// <param name="root">Made when it is absent.</param>
-    /// <param name="clock">Decides which half-written files of a crashed process are old; null: the system's.</param>
+    /// <param name="timeProvider">Decides which half-written files of a crashed process are old; null: the
+    /// system's.</param>
     /// <exception cref="ObjectStoreException">The folder cannot be made.</exception>
-    public DirectoryObjectStore(string root, TimeProvider? clock = null)
+    public DirectoryObjectStore(string root, TimeProvider? timeProvider = null)
     {
         _root = Path.GetFullPath(root);
         Guard("open it", () =>
         {
             // Nothing else is made before something is stored, so that a read-only folder can be read.
-            var drafts = Directory.CreateDirectory(_root).EnumerateDirectories(Incoming).SelectMany(folder => folder.EnumerateFiles());
-            foreach (var file in drafts.Where(file => (clock ?? TimeProvider.System).GetUtcNow() - file.LastWriteTimeUtc > Forgotten))
+            var drafts = Directory.CreateDirectory(_root).EnumerateDirectories(Incoming)
+                .SelectMany(folder => folder.EnumerateFiles());
+            foreach (var file in drafts.Where(file =>
+                (timeProvider ?? TimeProvider.System).GetUtcNow() - file.LastWriteTimeUtc > Forgotten))
                 file.Delete();
         });
     }
 
     public string Location => $"directory {_root}";
 
-    public async Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellation = default)
+    public async Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellationToken = default)
     {
         var path = PathOf(key);
         var draft = Path.Combine(_root, Incoming, Guid.NewGuid().ToString("N"));
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(draft)!);
-            await WriteAsync(draft, content, cancellation).ConfigureAwait(false);
+            await WriteAsync(draft, content, cancellationToken).ConfigureAwait(false);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.Move(draft, path, overwrite: true);
         }
@@ -53,12 +56,13 @@ public sealed class DirectoryObjectStore : IObjectStore
         }
     }
 
-    public Task<Stream> OpenAsync(ObjectKey key, CancellationToken cancellation = default)
+    public Task<Stream> OpenAsync(ObjectKey key, CancellationToken cancellationToken = default)
     {
         try
         {
             return Task.FromResult<Stream>(new FileStream(
-                PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 64 * 1024, useAsync: true));
+                PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 64 * 1024,
+                    useAsync: true));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -70,27 +74,31 @@ public sealed class DirectoryObjectStore : IObjectStore
         }
     }
 
-    public Task<StoredObject?> FindAsync(ObjectKey key, CancellationToken cancellation = default)
+    public Task<StoredObject?> FindAsync(ObjectKey key, CancellationToken cancellationToken = default)
     {
         var file = new FileInfo(PathOf(key));
         return Task.FromResult(file.Exists ? Describe(key, file) : null);
     }
 
-    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<StoredObject> ListAsync(
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ObjectKey.CheckPrefix(prefix);
         // Only the folder that the prefix names need be walked.
-        var folder = Path.Combine(_root, prefix[..(prefix.LastIndexOf('/') + 1)].Replace('/', Path.DirectorySeparatorChar));
-        var files = await Task.Run(() => Guard("list it", () => Find(folder, prefix)), cancellation).ConfigureAwait(false);
+        var folder =
+            Path.Combine(_root, prefix[..(prefix.LastIndexOf('/') + 1)].Replace('/', Path.DirectorySeparatorChar));
+        var files = await Task.Run(() => Guard("list it", () => Find(folder, prefix)), cancellationToken)
+            .ConfigureAwait(false);
         foreach (var (key, file) in files)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (file.Exists)
                 yield return Describe(key, file);
         }
     }
 
-    public Task DeleteAsync(ObjectKey key, CancellationToken cancellation = default)
+    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default)
     {
         Guard($"delete '{key}'", () =>
         {
@@ -100,12 +108,13 @@ public sealed class DirectoryObjectStore : IObjectStore
         return Task.CompletedTask;
     }
 
-    private static async Task WriteAsync(string path, Stream content, CancellationToken cancellation)
+    private static async Task WriteAsync(string path, Stream content, CancellationToken cancellationToken)
     {
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 64 * 1024, useAsync: true);
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 64 * 1024,
+            useAsync: true);
         await using (file.ConfigureAwait(false))
         {
-            await content.CopyToAsync(file, cancellation).ConfigureAwait(false);
+            await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
             // Renamed before it is on the disk, a file may be empty after a power cut.
             file.Flush(flushToDisk: true);
         }

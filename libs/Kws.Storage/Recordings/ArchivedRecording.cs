@@ -6,4 +6,5 @@ namespace Kws.Storage.Recordings;
 /// <param name="DetailsKey">Key of its <see cref="RecordedClip"/> as JSON.</param>
 /// <param name="Bytes">Of the audio.</param>
 public sealed record ArchivedRecording(
-    string Label, DateOnly Date, string Id, ObjectKey WavKey, ObjectKey DetailsKey, long Bytes, DateTimeOffset StoredAt);
+    string Label, DateOnly Date, string Id, ObjectKey WavKey, ObjectKey DetailsKey, long Bytes,
+        DateTimeOffset StoredAt);

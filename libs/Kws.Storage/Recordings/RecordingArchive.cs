@@ -4,30 +4,38 @@ using System.Text.Json;
 
 namespace Kws.Storage.Recordings;
 
-/// <summary>Recorded clips in an object store: <c>recordings/&lt;label&gt;/&lt;yyyy-MM-dd&gt;/&lt;id&gt;.wav</c> and the same <c>.json</c>.</summary>
+/// <summary>Recorded clips in an object store: <c>recordings/&lt;label&gt;/&lt;yyyy-MM-dd&gt;/&lt;id&gt;.wav</c> and
+/// the same <c>.json</c>.</summary>
 public sealed class RecordingArchive(IObjectStore store)
 {
     private const string Root = "recordings";
     private const string DateFormat = "yyyy-MM-dd";
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     public string Location => store.Location;
 
-    /// <summary>Stores the audio, then its details: whoever finds the details finds the audio. Storing again replaces.</summary>
+    /// <summary>Stores the audio, then its details: whoever finds the details finds the audio. Storing again
+    /// replaces.</summary>
     /// <param name="wav">A whole WAV file.</param>
     /// <returns>The audio's key.</returns>
     /// <exception cref="InvalidObjectKeyException">The label or id cannot be part of a key.</exception>
-    public async Task<ObjectKey> StoreAsync(RecordedClip clip, ReadOnlyMemory<byte> wav, CancellationToken cancellation = default)
+    public async Task<ObjectKey> StoreAsync(
+        RecordedClip clip,
+        ReadOnlyMemory<byte> wav,
+        CancellationToken cancellationToken = default)
     {
         // A '.' in an id would mix the order in which audio and details of several ids are listed.
         if (clip.Id.Contains('.', StringComparison.Ordinal))
             throw new InvalidObjectKeyException(clip.Id, "an id without '.'");
-        var folder = $"{Root}/{clip.Label}/{clip.RecordedAt.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture)}";
+        var folder =
+            $"{Root}/{clip.Label}/{clip.RecordedAt.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture)}";
         var wavKey = new ObjectKey($"{folder}/{clip.Id}.wav");
         using var audio = new MemoryStream(wav.ToArray(), writable: false);
-        await store.PutAsync(wavKey, audio, cancellation).ConfigureAwait(false);
+        await store.PutAsync(wavKey, audio, cancellationToken).ConfigureAwait(false);
         using var details = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(clip, Json), writable: false);
-        await store.PutAsync(new ObjectKey($"{folder}/{clip.Id}.json"), details, cancellation).ConfigureAwait(false);
+        await store.PutAsync(new ObjectKey($"{folder}/{clip.Id}.json"), details, cancellationToken)
+            .ConfigureAwait(false);
         return wavKey;
     }
 
@@ -36,16 +44,20 @@ public sealed class RecordingArchive(IObjectStore store)
     /// <param name="date">UTC; null: all.</param>
     /// <exception cref="InvalidObjectKeyException">The label cannot be part of a key.</exception>
     public async IAsyncEnumerable<ArchivedRecording> ListAsync(
-        string? label = null, DateOnly? date = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        string? label = null, DateOnly? date = null,
+            [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var prefix = label is null ? $"{Root}/" : date is null ? $"{Root}/{label}/" : $"{Root}/{label}/{Text(date.Value)}/";
+        var prefix = label is null ? $"{Root}/" : date is null
+            ? $"{Root}/{label}/"
+            : $"{Root}/{label}/{Text(date.Value)}/";
         StoredObject? details = null;
-        await foreach (var found in store.ListAsync(prefix, cancellation).ConfigureAwait(false))
+        await foreach (var found in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
             // ".json" comes right before ".wav" of the same id; audio without details is still being stored.
             if (found.Key.Value.EndsWith(".json", StringComparison.Ordinal))
                 details = found;
-            else if (details is not null && Describe(found, details) is { } recording && (date is null || recording.Date == date))
+            else if (details is not null && Describe(found, details) is { } recording
+                && (date is null || recording.Date == date))
                 yield return recording;
         }
     }
@@ -53,14 +65,17 @@ public sealed class RecordingArchive(IObjectStore store)
     /// <summary>What is known of a clip.</summary>
     /// <exception cref="ObjectNotFoundException">It is not there any more.</exception>
     /// <exception cref="ObjectStoreException">Its details cannot be read.</exception>
-    public async Task<RecordedClip> ReadDetailsAsync(ArchivedRecording recording, CancellationToken cancellation = default)
+    public async Task<RecordedClip> ReadDetailsAsync(
+        ArchivedRecording recording,
+        CancellationToken cancellationToken = default)
     {
-        var stream = await store.OpenAsync(recording.DetailsKey, cancellation).ConfigureAwait(false);
+        var stream = await store.OpenAsync(recording.DetailsKey, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             try
             {
-                return await JsonSerializer.DeserializeAsync<RecordedClip>(stream, Json, cancellation).ConfigureAwait(false)
+                return await JsonSerializer.DeserializeAsync<RecordedClip>(stream, Json, cancellationToken)
+                    .ConfigureAwait(false)
                     ?? throw new JsonException("null");
             }
             catch (JsonException e)
@@ -72,17 +87,19 @@ public sealed class RecordingArchive(IObjectStore store)
 
     /// <summary>The audio, a WAV file; the caller disposes the stream.</summary>
     /// <exception cref="ObjectNotFoundException">It is not there any more.</exception>
-    public Task<Stream> OpenAudioAsync(ArchivedRecording recording, CancellationToken cancellation = default) =>
-        store.OpenAsync(recording.WavKey, cancellation);
+    public Task<Stream> OpenAudioAsync(ArchivedRecording recording, CancellationToken cancellationToken = default) =>
+        store.OpenAsync(recording.WavKey, cancellationToken);
 
     private static ArchivedRecording? Describe(StoredObject audio, StoredObject details)
     {
         var parts = audio.Key.Value.Split('/');
         if (parts.Length != 4 || !parts[3].EndsWith(".wav", StringComparison.Ordinal)
             || details.Key.Value != audio.Key.Value[..^4] + ".json"
-            || !DateOnly.TryParseExact(parts[2], DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            || !DateOnly.TryParseExact(parts[2], DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out var date))
             return null;
-        return new ArchivedRecording(parts[1], date, parts[3][..^4], audio.Key, details.Key, audio.Bytes, audio.StoredAt);
+        return new ArchivedRecording(parts[1], date, parts[3][..^4], audio.Key, details.Key, audio.Bytes,
+            audio.StoredAt);
     }
 
     private static string Text(DateOnly date) => date.ToString(DateFormat, CultureInfo.InvariantCulture);

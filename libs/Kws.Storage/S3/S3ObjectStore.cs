@@ -29,9 +29,9 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
 
     public string Location => $"s3://{_options.Bucket}/{_options.Prefix}";
 
-    public async Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellation = default)
+    public async Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellationToken = default)
     {
-        var seekable = await SeekableContent.OfAsync(content, cancellation).ConfigureAwait(false);
+        var seekable = await SeekableContent.OfAsync(content, cancellationToken).ConfigureAwait(false);
         await using (seekable.ConfigureAwait(false))
         {
             var request = new PutObjectRequest
@@ -44,15 +44,17 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
                 // Signs the content itself instead of chunks of it, which other endpoints may not understand.
                 UseChunkEncoding = false,
             };
-            await GuardAsync($"store '{key}'", () => _client.PutObjectAsync(request, cancellation)).ConfigureAwait(false);
+            await GuardAsync($"store '{key}'", () => _client.PutObjectAsync(request, cancellationToken))
+                .ConfigureAwait(false);
         }
     }
 
-    public async Task<Stream> OpenAsync(ObjectKey key, CancellationToken cancellation = default)
+    public async Task<Stream> OpenAsync(ObjectKey key, CancellationToken cancellationToken = default)
     {
         try
         {
-            var response = await GuardAsync($"open '{key}'", () => _client.GetObjectAsync(_options.Bucket, _prefix + key.Value, cancellation)).ConfigureAwait(false);
+            var response = await GuardAsync($"open '{key}'", () =>
+                _client.GetObjectAsync(_options.Bucket, _prefix + key.Value, cancellationToken)).ConfigureAwait(false);
             return response.ResponseStream;
         }
         catch (ObjectStoreException e) when (IsNotFound(e))
@@ -61,11 +63,14 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         }
     }
 
-    public async Task<StoredObject?> FindAsync(ObjectKey key, CancellationToken cancellation = default)
+    public async Task<StoredObject?> FindAsync(ObjectKey key, CancellationToken cancellationToken = default)
     {
         try
         {
-            var response = await GuardAsync($"find '{key}'", () => _client.GetObjectMetadataAsync(_options.Bucket, _prefix + key.Value, cancellation)).ConfigureAwait(false);
+            var response =
+                await GuardAsync($"find '{key}'", () =>
+                    _client.GetObjectMetadataAsync(_options.Bucket, _prefix + key.Value, cancellationToken))
+                        .ConfigureAwait(false);
             return new StoredObject(key, response.ContentLength, AsOffset(response.LastModified));
         }
         catch (ObjectStoreException e) when (IsNotFound(e))
@@ -74,13 +79,16 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         }
     }
 
-    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<StoredObject> ListAsync(
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ObjectKey.CheckPrefix(prefix);
         var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = _prefix + prefix };
         do
         {
-            var page = await GuardAsync("list it", () => _client.ListObjectsV2Async(request, cancellation)).ConfigureAwait(false);
+            var page = await GuardAsync("list it", () => _client.ListObjectsV2Async(request, cancellationToken))
+                .ConfigureAwait(false);
             foreach (var entry in page.S3Objects ?? [])
             {
                 var key = entry.Key[_prefix.Length..];
@@ -94,8 +102,9 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         while (request.ContinuationToken is not null);
     }
 
-    public Task DeleteAsync(ObjectKey key, CancellationToken cancellation = default) =>
-        GuardAsync($"delete '{key}'", () => _client.DeleteObjectAsync(_options.Bucket, _prefix + key.Value, cancellation));
+    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
+        GuardAsync($"delete '{key}'", () =>
+            _client.DeleteObjectAsync(_options.Bucket, _prefix + key.Value, cancellationToken));
 
     public void Dispose() => _client.Dispose();
 
@@ -103,7 +112,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : DateTimeOffset.UnixEpoch;
 
     private static bool IsNotFound(ObjectStoreException e) =>
-        e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } refused && refused.ErrorCode != "NoSuchBucket";
+        e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } refused
+            && refused.ErrorCode != "NoSuchBucket";
 
     private async Task<T> GuardAsync<T>(string action, Func<Task<T>> call)
     {
@@ -111,7 +121,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         {
             return await call().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException)
+        catch (Exception e)
+            when (e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException)
         {
             throw new ObjectStoreException(action, Location, e);
         }

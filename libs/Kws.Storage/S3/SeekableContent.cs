@@ -14,14 +14,15 @@ internal sealed class SeekableContent : IAsyncDisposable
     public Stream Stream { get; }
 
     /// <summary>The content itself, or a temporary file with it that goes when this is disposed.</summary>
-    public static async Task<SeekableContent> OfAsync(Stream content, CancellationToken cancellation)
+    public static async Task<SeekableContent> OfAsync(Stream content, CancellationToken cancellationToken)
     {
         if (content.CanSeek)
             return new SeekableContent(content, isOurs: false);
         var copy = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"kws-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+            Path.Combine(Path.GetTempPath(), $"kws-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite,
+                FileShare.None,
             bufferSize: 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await content.CopyToAsync(copy, cancellation).ConfigureAwait(false);
+        await content.CopyToAsync(copy, cancellationToken).ConfigureAwait(false);
         copy.Position = 0;
         return new SeekableContent(copy, isOurs: true);
     }

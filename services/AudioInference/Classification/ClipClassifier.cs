@@ -1,19 +1,20 @@
 using System.Globalization;
-using AudioInference.Features;
-using AudioInference.Scheduling;
+using Kws.AudioInference.Features;
+using Kws.AudioInference.Scheduling;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
-namespace AudioInference.Classification;
+namespace Kws.AudioInference.Classification;
 
-/// <summary>Says what a whole clip is: clip -> model's rate -> frames -> windows -> the window most like a keyword.</summary>
-public sealed class ClipClassifier(
+/// <summary>Says what a whole clip is: clip -> model's rate -> frames -> windows -> the window most like a
+/// keyword.</summary>
+internal sealed class ClipClassifier(
     IOptions<AudioInferenceOptions> options,
     ModelHost<KeywordModel> models,
     IFeatureSource features,
     WindowScheduler scheduler,
-    TimeProvider time)
+    TimeProvider timeProvider)
 {
     private readonly int _maxConcurrent = options.Value.Clips.MaxConcurrent;
     private readonly SemaphoreSlim _room = new(options.Value.Clips.MaxConcurrent);
@@ -21,25 +22,29 @@ public sealed class ClipClassifier(
     /// <summary>Classifies a clip of any length that the limits allow.</summary>
     /// <param name="clip">At least one sample.</param>
     /// <param name="waitForRoom">Whether to wait when as many clips as allowed are being worked on.</param>
-    /// <param name="token">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LimitExceededException">There is no room, and the caller does not wait for it.</exception>
     /// <exception cref="Kws.Models.ModelNotLoadedException">No model is loaded.</exception>
-    public async Task<ClassifiedClip> ClassifyAsync(ClipAudio clip, bool waitForRoom, CancellationToken token)
+    public async Task<ClassifiedClip> ClassifyAsync(
+        ClipAudio clip,
+        bool waitForRoom,
+        CancellationToken cancellationToken)
     {
-        if (!await _room.WaitAsync(waitForRoom ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, token))
-            throw new LimitExceededException("clips at once", $"{_maxConcurrent} and one more", _maxConcurrent.ToString(CultureInfo.InvariantCulture));
+        if (!await _room.WaitAsync(waitForRoom ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancellationToken))
+            throw new LimitExceededException("clips at once", $"{_maxConcurrent} and one more",
+                _maxConcurrent.ToString(CultureInfo.InvariantCulture));
         try
         {
             while (true)
             {
                 try
                 {
-                    return await ClassifyAsync(clip, models.Current, token);
+                    return await ClassifyAsync(clip, models.Current, cancellationToken);
                 }
                 catch (ModelChangedException)
                 {
                     // Once more with the model that is active now; swaps are rare, so this ends.
-                    token.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
             }
         }
@@ -49,22 +54,27 @@ public sealed class ClipClassifier(
         }
     }
 
-    private async Task<ClassifiedClip> ClassifyAsync(ClipAudio clip, KeywordModel model, CancellationToken token)
+    private async Task<ClassifiedClip> ClassifyAsync(
+        ClipAudio clip,
+        KeywordModel model,
+        CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
         var spec = model.FeatureSpec;
         var samples = ClipWindows.Pad(ClipWindows.Resample(clip, spec.SampleRateHz), model.WindowSamples);
-        var frames = await features.ExtractClipAsync(spec, samples, token);
+        var frames = await features.ExtractClipAsync(spec, samples, cancellationToken);
         var starts = ClipWindows.Starts(frames.Length / spec.Coefficients, model);
-        var featureTime = time.GetElapsedTime(started);
+        var featureTime = timeProvider.GetElapsedTime(started);
 
-        // Not abandoned when the call is: the job stays in the queue, and the limit on clips counts it until it is done.
-        var job = new ClipJob(model, frames, starts, scheduler, time);
+        // Not abandoned when the call is: the job stays in the queue, and the limit on clips counts it until it is
+        // done.
+        var job = new ClipJob(model, frames, starts, scheduler, timeProvider);
         var posteriors = await job.RunAsync();
         var best = BestWindow(posteriors, model);
         var firstSample = (long)starts[best] * spec.HopSamples * clip.SampleRateHz / spec.SampleRateHz;
         var labels = model.Labels.Count;
-        return new ClassifiedClip(model, posteriors[(best * labels)..((best + 1) * labels)], firstSample, new ClipTimings(featureTime, job.QueueTime, job.InferenceTime));
+        return new ClassifiedClip(model, posteriors[(best * labels)..((best + 1) * labels)], firstSample,
+            new ClipTimings(featureTime, job.QueueTime, job.InferenceTime));
     }
 
     /// <summary>The window with the highest posterior of a keyword: in a long clip most windows hold no word.</summary>

@@ -1,10 +1,15 @@
-using AudioInference.Scheduling;
+using Kws.AudioInference.Scheduling;
 using Kws.Models;
 
-namespace AudioInference.Classification;
+namespace Kws.AudioInference.Classification;
 
 /// <summary>The windows of one clip on their way through inference.</summary>
-internal sealed class ClipJob(KeywordModel model, float[] frames, int[] starts, WindowScheduler scheduler, TimeProvider time) : IWindowSource
+internal sealed class ClipJob(
+    KeywordModel model,
+    float[] frames,
+    int[] starts,
+    WindowScheduler scheduler,
+    TimeProvider timeProvider) : IWindowSource
 {
     private readonly TaskCompletionSource<float[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly float[] _posteriors = new float[starts.Length * model.Labels.Count];
@@ -37,7 +42,8 @@ internal sealed class ClipJob(KeywordModel model, float[] frames, int[] starts, 
         var values = model.FeatureSpec.Coefficients;
         var count = Math.Min(maxWindows, starts.Length - _delivered);
         for (var i = 0; i < count; i++)
-            frames.AsSpan(starts[_delivered + i] * values, model.ValuesPerWindow).CopyTo(features[(i * model.ValuesPerWindow)..]);
+            frames.AsSpan(starts[_delivered + i] * values, model.ValuesPerWindow)
+                .CopyTo(features[(i * model.ValuesPerWindow)..]);
         _taken = count;
         return count;
     }
@@ -48,8 +54,8 @@ internal sealed class ClipJob(KeywordModel model, float[] frames, int[] starts, 
             return;
         posteriors.CopyTo(_posteriors.AsSpan(_delivered * model.Labels.Count));
         _delivered += _taken;
-        QueueTime += time.GetElapsedTime(_queuedAt, timing.StartedTimestamp);
-        InferenceTime += time.GetElapsedTime(timing.StartedTimestamp, timing.EndedTimestamp);
+        QueueTime += timeProvider.GetElapsedTime(_queuedAt, timing.StartedTimestamp);
+        InferenceTime += timeProvider.GetElapsedTime(timing.StartedTimestamp, timing.EndedTimestamp);
         if (_delivered < starts.Length)
             Enqueue();
         else
@@ -60,7 +66,7 @@ internal sealed class ClipJob(KeywordModel model, float[] frames, int[] starts, 
 
     private void Enqueue()
     {
-        _queuedAt = time.GetTimestamp();
+        _queuedAt = timeProvider.GetTimestamp();
         if (!scheduler.TryEnqueue(this, urgent: true))
             _done.TrySetException(new InvalidOperationException("the inference queue is closed"));
     }

@@ -1,7 +1,7 @@
 using Kws.Audio;
 using Kws.Models;
 
-namespace AudioInference.Classification;
+namespace Kws.AudioInference.Classification;
 
 /// <summary>How clips are cut into windows.</summary>
 internal static class ClipWindows
@@ -18,7 +18,8 @@ internal static class ClipWindows
         return output[..count];
     }
 
-    /// <summary>A clip shorter than a window, with silence after it, as the trainer measures accuracy; others as they are.</summary>
+    /// <summary>A clip shorter than a window, with silence after it, as the trainer measures accuracy; others as they
+    /// are.</summary>
     public static float[] Pad(float[] samples, int windowSamples)
     {
         if (samples.Length >= windowSamples)

@@ -1,7 +1,10 @@
-namespace AudioInference.Detection;
+namespace Kws.AudioInference.Detection;
 
 /// <summary>Hands detections to all sinks; a sink that throws harms neither the others nor inference.</summary>
-public sealed class DetectionFanOut(IEnumerable<IDetectionSink> sinks, AudioInferenceMetrics metrics, ILogger<DetectionFanOut> logger)
+internal sealed class DetectionFanOut(
+    IEnumerable<IDetectionSink> sinks,
+    AudioInferenceMetrics metrics,
+    ILogger<DetectionFanOut> logger)
 {
     private readonly IDetectionSink[] _sinks = [.. sinks];
 

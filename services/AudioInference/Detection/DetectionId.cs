@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AudioInference.Detection;
+namespace Kws.AudioInference.Detection;
 
 /// <summary>Names a detection by what was heard, not by when it was computed.</summary>
-public static class DetectionId
+internal static class DetectionId
 {
     /// <summary>
     /// The first 16 bytes, as lower-case hex, of the SHA-256 over device, recording, label and the position of

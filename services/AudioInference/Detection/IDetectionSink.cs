@@ -1,8 +1,8 @@
-namespace AudioInference.Detection;
+namespace Kws.AudioInference.Detection;
 
 /// <summary>A keyword that a device spoke, for consumers beside the device itself (the bus, an archive).</summary>
 /// <remarks>Positions are samples of the recording at <see cref="SampleRateHz"/>.</remarks>
-public sealed record KeywordDetection
+internal sealed record KeywordDetection
 {
     /// <summary>The same when the same recording is heard again: keep the first of equal ids.</summary>
     public required string Id { get; init; }
@@ -40,12 +40,13 @@ public sealed record KeywordDetection
 /// <summary>Audio around a word, mono 16-bit little-endian at the device's rate.</summary>
 /// <param name="FirstSample">Position of the first sample in the recording.</param>
 /// <param name="Pcm">Two bytes a sample.</param>
-public sealed record DetectionAudio(long FirstSample, byte[] Pcm);
+internal sealed record DetectionAudio(long FirstSample, byte[] Pcm);
 
 /// <summary>Gets every detection of every session. Register any number of them.</summary>
-public interface IDetectionSink
+internal interface IDetectionSink
 {
-    /// <summary>Whether <see cref="KeywordDetection.Audio"/> is wanted. Read once, at start-up: sessions then keep a few seconds of audio.</summary>
+    /// <summary>Whether <see cref="KeywordDetection.Audio"/> is wanted. Read once, at start-up: sessions then keep a
+    /// few seconds of audio.</summary>
     bool WantsAudio { get; }
 
     /// <summary>

@@ -1,9 +1,9 @@
-namespace AudioInference.Detection;
+namespace Kws.AudioInference.Detection;
 
 /// <summary>Where a word lies, in frames counted from the first frame given.</summary>
 /// <param name="StartFrame">First frame of the word.</param>
 /// <param name="EndFrame">One past the last.</param>
-public readonly record struct WordBounds(int StartFrame, int EndFrame);
+internal readonly record struct WordBounds(int StartFrame, int EndFrame);
 
 /// <summary>Estimates where in the frames before a decision the word was spoken.</summary>
 /// <remarks>
@@ -13,7 +13,7 @@ public readonly record struct WordBounds(int StartFrame, int EndFrame);
 /// joining keeps the closure of "stop" and "right" in it. The constants come from validation clips placed
 /// in the background recordings: both ends within 250 ms for 98 % at 20 dB, 95 % at 5 dB, 93 % at 0 dB.
 /// </remarks>
-public sealed class WordBoundsEstimator
+internal sealed class WordBoundsEstimator
 {
     private const float FloorQuantile = 0.25f;
     private const float MarginNepers = 1.5f;
@@ -29,7 +29,8 @@ public sealed class WordBoundsEstimator
 
     /// <param name="valuesPerFrame">Values in a frame, 1 or more.</param>
     /// <param name="firstValueOnly">True for cepstra, whose first value alone carries the level.</param>
-    /// <param name="nepersPerUnit">Natural-log units of power in one unit of a value: 1 for a natural log, ln 10 for a decimal one.</param>
+    /// <param name="nepersPerUnit">Natural-log units of power in one unit of a value: 1 for a natural log, ln 10 for a
+    /// decimal one.</param>
     public WordBoundsEstimator(int valuesPerFrame, bool firstValueOnly, float nepersPerUnit)
     {
         _valuesPerFrame = valuesPerFrame;
@@ -37,8 +38,10 @@ public sealed class WordBoundsEstimator
         _margin = MarginNepers / nepersPerUnit;
     }
 
-    /// <summary>Estimates the bounds of the word in the last <paramref name="windowFrames"/> of <paramref name="frames"/>.</summary>
-    /// <param name="frames">[n, valuesPerFrame] row-major, n at least <paramref name="windowFrames"/>; earlier frames help to find the noise floor.</param>
+    /// <summary>Estimates the bounds of the word in the last <paramref name="windowFrames"/> of
+    /// <paramref name="frames"/>.</summary>
+    /// <param name="frames">[n, valuesPerFrame] row-major, n at least <paramref name="windowFrames"/>; earlier frames
+    /// help to find the noise floor.</param>
     /// <param name="windowFrames">Frames of the deciding window, 1 or more.</param>
     public WordBounds Estimate(ReadOnlySpan<float> frames, int windowFrames)
     {
@@ -106,7 +109,8 @@ public sealed class WordBoundsEstimator
         return best;
     }
 
-    /// <summary>Follows a run over gaps of up to <see cref="JoinedGapFrames"/>; End is one past its last frame above the threshold.</summary>
+    /// <summary>Follows a run over gaps of up to <see cref="JoinedGapFrames"/>; End is one past its last frame above
+    /// the threshold.</summary>
     private static (int End, float Mass) FollowRun(float[] activity, int start, float threshold)
     {
         var (end, mass) = (start, 0f);

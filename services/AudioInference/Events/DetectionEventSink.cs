@@ -1,7 +1,7 @@
-using AudioInference.Detection;
+using Kws.AudioInference.Detection;
 using Kws.Contracts.Events;
 
-namespace AudioInference.Events;
+namespace Kws.AudioInference.Events;
 
 /// <summary>Tells the mesh what devices heard.</summary>
 internal sealed class DetectionEventSink(IEventPublisher events) : IDetectionSink

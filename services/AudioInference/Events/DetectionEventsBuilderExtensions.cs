@@ -1,32 +1,35 @@
-using AudioInference.Detection;
-using AudioInference.Recordings;
+using Kws.AudioInference.Detection;
+using Kws.AudioInference.Recordings;
 using Kws.Models;
 using Kws.ServiceDefaults.Bus;
 using Kws.Storage;
 using Kws.Storage.Recordings;
 using Microsoft.Extensions.Options;
 
-namespace AudioInference.Events;
+namespace Kws.AudioInference.Events;
 
 /// <summary>Adds what becomes of detections beside the device's own response.</summary>
-public static class DetectionEventsBuilderExtensions
+internal static class DetectionEventsBuilderExtensions
 {
     /// <summary>
-    /// Tells detections and models on the bus (connection string <c>bus</c>), and, with <c>Recording:Enabled</c>, puts the audio
-    /// around each into the object store of section <c>Storage</c>.
+    /// Tells detections and models on the bus (connection string <c>bus</c>), and, with <c>Recording:Enabled</c>, puts
+    /// the audio around each into the object store of section <c>Storage</c>.
     /// </summary>
     public static void AddDetectionEvents(this IHostApplicationBuilder builder)
     {
         builder.AddEventBus();
         builder.Services.AddSingleton<IDetectionSink, DetectionEventSink>();
         builder.Services.AddModelEvents(ModelTask.KeywordSpotting);
-        builder.Services.AddOptions<RecordingOptions>().Bind(builder.Configuration.GetSection(RecordingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<RecordingOptions>().Bind(builder.Configuration.GetSection(RecordingOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
         if (!builder.Configuration.GetValue<bool>($"{RecordingOptions.Section}:{nameof(RecordingOptions.Enabled)}"))
             return;
 
-        builder.Services.AddOptions<ObjectStoreOptions>().Bind(builder.Configuration.GetSection(ObjectStoreOptions.Section)).ValidateOnStart();
+        builder.Services.AddOptions<ObjectStoreOptions>()
+            .Bind(builder.Configuration.GetSection(ObjectStoreOptions.Section)).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ObjectStoreOptions>, RecordingStoreValidator>();
-        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<ObjectStoreOptions>>().Value.Open());
+        builder.Services.AddSingleton(services =>
+            services.GetRequiredService<IOptions<ObjectStoreOptions>>().Value.Open());
         builder.Services.AddSingleton<RecordingArchive>();
         builder.Services.AddSingleton<RecordingMetrics>();
         builder.Services.AddSingleton<RecordingSink>();

@@ -1,6 +1,6 @@
 using Kws.Features;
 
-namespace AudioInference.Features;
+namespace Kws.AudioInference.Features;
 
 /// <summary>
 /// Holds audio back until frames are waited for, so that a stream in small chunks costs one pass of the front

@@ -1,23 +1,24 @@
-using AudioInference.Classification;
-using AudioInference.Detection;
-using AudioInference.Features;
-using AudioInference.Features.Grpc;
-using AudioInference.Scheduling;
-using AudioInference.Streaming;
 using Google.Protobuf;
 using Kws.Audio;
 using Kws.Audio.V1;
+using Kws.AudioInference.Classification;
+using Kws.AudioInference.Detection;
+using Kws.AudioInference.Features;
+using Kws.AudioInference.Features.Grpc;
+using Kws.AudioInference.Scheduling;
+using Kws.AudioInference.Streaming;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.Extensions.Options;
 
-namespace AudioInference.Grpc;
+namespace Kws.AudioInference.Grpc;
 
-/// <summary>Streams a little noise and classifies silence: audio -> features -> windows -> batches -> decisions -> responses.</summary>
+/// <summary>Streams a little noise and classifies silence: audio -> features -> windows -> batches -> decisions ->
+/// responses.</summary>
 /// <remarks>
-/// The features come from where those of devices do, so that FeatureExtraction's code is compiled too; but by calls of its own,
-/// which end with it: a call stays with the instance that it found, and others may not have been up yet.
+/// The features come from where those of devices do, so that FeatureExtraction's code is compiled too; but by calls of
+/// its own, which end with it: a call stays with the instance that it found, and others may not have been up yet.
 /// The scheduler, the metrics and the (absent) sinks are its own as well.
 /// </remarks>
 internal sealed class AudioWarmUp(
@@ -29,51 +30,54 @@ internal sealed class AudioWarmUp(
     ILogger<WindowScheduler> logger,
     ILogger<DetectionFanOut> fanOutLogger,
     IServiceProvider services,
-    TimeProvider time) : IWarmUp
+    TimeProvider timeProvider) : IWarmUp
 {
     private const int Seed = 1;
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(2);
 
-    public async Task RunAsync(CancellationToken token)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (features is not RemoteFeatureSource)
         {
-            await RunAsync(features, token);
+            await RunAsync(features, cancellationToken);
             return;
         }
         await using var own = ActivatorUtilities.CreateInstance<RemoteFeatureSource>(services);
-        await RunAsync(own, token);
+        await RunAsync(own, cancellationToken);
     }
 
-    private async Task RunAsync(IFeatureSource source, CancellationToken token)
+    private async Task RunAsync(IFeatureSource source, CancellationToken cancellationToken)
     {
         using var meters = new UnheardMeterFactory();
         var metrics = new AudioInferenceMetrics(meters);
-        using var scheduler = new WindowScheduler(options, models, metrics, logger, time);
+        using var scheduler = new WindowScheduler(options, models, metrics, logger, timeProvider);
         var detections = new DetectionFanOut([], metrics, fanOutLogger);
-        var context = new SessionContext(options.Value.Streams, source, scheduler, detections, metrics, time);
+        var context = new SessionContext(options.Value.Streams, source, scheduler, detections, metrics, timeProvider);
         // Streams take the lanes to FeatureExtraction in turn: as many streams as lanes open them all.
-        await Task.WhenAll(Enumerable.Range(0, options.Value.Features.Lanes).Select(_ => StreamAsync(context, token)));
-        var clips = new ClipCalls(clipReader, new ClipClassifier(options, models, source, scheduler, time), errors, options, time);
-        await clips.ClassifyAsync(new ClassifyRequest { Wav = Clip() }, token);
+        await Task.WhenAll(Enumerable.Range(0, options.Value.Features.Lanes)
+            .Select(_ => StreamAsync(context, cancellationToken)));
+        var clips = new ClipCalls(clipReader, new ClipClassifier(options, models, source, scheduler, timeProvider),
+            errors, options, timeProvider);
+        await clips.ClassifyAsync(new ClassifyRequest { Wav = Clip() }, cancellationToken);
     }
 
-    private async Task StreamAsync(SessionContext context, CancellationToken token)
+    private async Task StreamAsync(SessionContext context, CancellationToken cancellationToken)
     {
         var model = models.Current;
         using var session = new SpotSession("warm-up", Settings(model), model, context);
-        var reading = ReadAsync(session, token);
+        var reading = ReadAsync(session, cancellationToken);
         var pcm = Noise(model.FeatureSpec.SampleRateHz);
         var chunk = sizeof(short) * (model.FeatureSpec.SampleRateHz / 10);
         for (var start = 0; start < pcm.Length; start += chunk)
-            await session.IngestAsync(pcm.AsMemory(start, Math.Min(chunk, pcm.Length - start)), start / sizeof(short), token);
-        await session.CompleteAsync(token);
+            await session.IngestAsync(pcm.AsMemory(start, Math.Min(chunk, pcm.Length - start)), start / sizeof(short),
+                cancellationToken);
+        await session.CompleteAsync(cancellationToken);
         await reading;
     }
 
-    private static async Task ReadAsync(SpotSession session, CancellationToken token)
+    private static async Task ReadAsync(SpotSession session, CancellationToken cancellationToken)
     {
-        await foreach (var e in session.Events.ReadAllAsync(token))
+        await foreach (var e in session.Events.ReadAllAsync(cancellationToken))
         {
             _ = SpotResponses.Map(e).CalculateSize();
             session.EventsWereRead();

@@ -1,34 +1,43 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using AudioInference.Classification;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Kws.Audio.V1;
+using Kws.AudioInference.Classification;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
-namespace AudioInference.Grpc;
+namespace Kws.AudioInference.Grpc;
 
 /// <summary>Answers Classify and ClassifyMany.</summary>
-public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, ErrorMap errors, IOptions<AudioInferenceOptions> options, TimeProvider time)
+internal sealed class ClipCalls(
+    ClipReader reader,
+    ClipClassifier classifier,
+    ErrorMap errors,
+    IOptions<AudioInferenceOptions> options,
+    TimeProvider timeProvider)
 {
     private const int MaxClipIdBytes = 512;
 
     /// <summary>Answers one clip; RESOURCE_EXHAUSTED when the server is busy with as many as it takes.</summary>
-    public Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, CancellationToken token) => ClassifyAsync(request, waitForRoom: false, token);
+    public Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, CancellationToken cancellationToken) =>
+        ClassifyAsync(request, waitForRoom: false, cancellationToken);
 
     /// <summary>Works on some clips at once and answers in the order of the requests.</summary>
-    public async Task ClassifyManyAsync(IAsyncStreamReader<ClassifyManyRequest> requests, IServerStreamWriter<ClassifyManyResponse> responses, CancellationToken token)
+    public async Task ClassifyManyAsync(
+        IAsyncStreamReader<ClassifyManyRequest> requests,
+        IServerStreamWriter<ClassifyManyResponse> responses,
+        CancellationToken cancellationToken)
     {
         Activity.Current = null;
         // The channel's bound and the answer being awaited are what is in hand; beyond it nothing is read.
         var inHand = Channel.CreateBounded<Task<ClassifyManyResponse>>(options.Value.Clips.ConcurrentPerCall);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(token);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = ReadAsync(requests, inHand.Writer, ended.Token);
         try
         {
-            await foreach (var answer in inHand.Reader.ReadAllAsync(token))
-                await responses.WriteAsync(await answer, token);
+            await foreach (var answer in inHand.Reader.ReadAllAsync(cancellationToken))
+                await responses.WriteAsync(await answer, cancellationToken);
             await reading;
         }
         finally
@@ -38,21 +47,27 @@ public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, Erro
         }
     }
 
-    private async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, bool waitForRoom, CancellationToken token)
+    private async Task<ClassifyResponse> ClassifyAsync(
+        ClassifyRequest request,
+        bool waitForRoom,
+        CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
         var clip = reader.Read(request);
-        var decode = time.GetElapsedTime(started);
-        var answer = await classifier.ClassifyAsync(clip, waitForRoom, token);
+        var decode = timeProvider.GetElapsedTime(started);
+        var answer = await classifier.ClassifyAsync(clip, waitForRoom, cancellationToken);
         return Map(answer, decode, request.Top);
     }
 
-    private async Task ReadAsync(IAsyncStreamReader<ClassifyManyRequest> requests, ChannelWriter<Task<ClassifyManyResponse>> inHand, CancellationToken token)
+    private async Task ReadAsync(
+        IAsyncStreamReader<ClassifyManyRequest> requests,
+        ChannelWriter<Task<ClassifyManyResponse>> inHand,
+        CancellationToken cancellationToken)
     {
         try
         {
-            while (await requests.MoveNext(token))
-                await inHand.WriteAsync(AnswerAsync(requests.Current, token), token);
+            while (await requests.MoveNext(cancellationToken))
+                await inHand.WriteAsync(AnswerAsync(requests.Current, cancellationToken), cancellationToken);
             inHand.Complete();
         }
         catch (Exception e)
@@ -61,7 +76,9 @@ public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, Erro
         }
     }
 
-    private async Task<ClassifyManyResponse> AnswerAsync(ClassifyManyRequest request, CancellationToken token)
+    private async Task<ClassifyManyResponse> AnswerAsync(
+        ClassifyManyRequest request,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -69,7 +86,11 @@ public sealed class ClipCalls(ClipReader reader, ClipClassifier classifier, Erro
                 throw new InvalidRequestException("clip_id", request.ClipId, $"at most {MaxClipIdBytes} bytes");
             if (request.Clip is null)
                 throw new InvalidRequestException("clip", null, "a clip");
-            return new ClassifyManyResponse { ClipId = request.ClipId, Result = await ClassifyAsync(request.Clip, waitForRoom: true, token) };
+            return new ClassifyManyResponse
+            {
+                ClipId = request.ClipId,
+                Result = await ClassifyAsync(request.Clip, waitForRoom: true, cancellationToken)
+            };
         }
         catch (Exception e) when (errors.StatusForCaller(e) is { } status)
         {

@@ -1,13 +1,13 @@
-using AudioInference.Classification;
 using Kws.Audio;
 using Kws.Audio.V1;
+using Kws.AudioInference.Classification;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
-namespace AudioInference.Grpc;
+namespace Kws.AudioInference.Grpc;
 
 /// <summary>Decodes the clip of a request.</summary>
-public sealed class ClipReader(IOptions<AudioInferenceOptions> options)
+internal sealed class ClipReader(IOptions<AudioInferenceOptions> options)
 {
     private readonly int _maxSeconds = options.Value.Clips.MaxSeconds;
 
@@ -26,20 +26,28 @@ public sealed class ClipReader(IOptions<AudioInferenceOptions> options)
         if (clip.Samples.Length == 0)
             throw new InvalidRequestException("audio", "0 samples", "at least one sample");
         if (clip.Samples.Length > (long)_maxSeconds * clip.SampleRateHz)
-            throw new InvalidRequestException("audio", $"{(double)clip.Samples.Length / clip.SampleRateHz:0.###} s", $"at most {_maxSeconds} s");
+            throw new InvalidRequestException("audio", $"{(double)clip.Samples.Length / clip.SampleRateHz:0.###} s",
+                $"at most {_maxSeconds} s");
         return clip;
     }
 
     private ClipAudio ReadWav(ReadOnlySpan<byte> file)
     {
-        var wav = WavReader.Read(file, WavLimits.Default with { MaxSamples = Math.Min(WavLimits.Default.MaxSamples, (_maxSeconds + 1) * WavLimits.MaxSampleRateHz) });
+        var wav = WavReader.Read(file,
+            WavLimits.Default
+                with
+            {
+                MaxSamples =
+                    Math.Min(WavLimits.Default.MaxSamples, (_maxSeconds + 1) * WavLimits.MaxSampleRateHz)
+            });
         return new ClipAudio(wav.SampleRateHz, wav.Mono);
     }
 
     private ClipAudio ReadPcm(PcmClip pcm)
     {
         if (pcm.SampleRateHz is < WavLimits.MinSampleRateHz or > WavLimits.MaxSampleRateHz)
-            throw new InvalidRequestException("pcm.sample_rate_hz", pcm.SampleRateHz, $"{WavLimits.MinSampleRateHz} to {WavLimits.MaxSampleRateHz}");
+            throw new InvalidRequestException("pcm.sample_rate_hz", pcm.SampleRateHz,
+                $"{WavLimits.MinSampleRateHz} to {WavLimits.MaxSampleRateHz}");
         var encoding = SpotConfigReader.ReadEncoding("pcm.encoding", pcm.Encoding);
         var samples = new float[PcmDecoder.SampleCount(encoding, pcm.Data.Length)];
         PcmDecoder.Decode(encoding, pcm.Data.Span, samples);

@@ -1,16 +1,16 @@
 using System.Diagnostics;
-using AudioInference.Streaming;
 using Grpc.Core;
 using Kws.Audio.V1;
+using Kws.AudioInference.Streaming;
 using Kws.Models;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
 
-namespace AudioInference.Grpc;
+namespace Kws.AudioInference.Grpc;
 
 /// <summary>The service that devices talk to.</summary>
-public sealed class KeywordSpotterService(
+internal sealed class KeywordSpotterService(
     SpotSessions sessions,
     SessionContext shared,
     ClipCalls clips,
@@ -18,9 +18,13 @@ public sealed class KeywordSpotterService(
     IDrainSignal drain,
     ILogger<KeywordSpotterService> logger) : KeywordSpotter.KeywordSpotterBase
 {
-    public override async Task Spot(IAsyncStreamReader<SpotRequest> requestStream, IServerStreamWriter<SpotResponse> responseStream, ServerCallContext call)
+    public override async Task Spot(
+        IAsyncStreamReader<SpotRequest> requestStream,
+        IServerStreamWriter<SpotResponse> responseStream,
+        ServerCallContext call)
     {
-        if (!await requestStream.MoveNext(call.CancellationToken) || requestStream.Current.BodyCase != SpotRequest.BodyOneofCase.Config)
+        if (!await requestStream.MoveNext(call.CancellationToken)
+            || requestStream.Current.BodyCase != SpotRequest.BodyOneofCase.Config)
             throw new InvalidRequestException("body", requestStream.Current?.BodyCase, "config, in the first message");
         var settings = SpotConfigReader.Read(requestStream.Current.Config);
         using var place = sessions.Enter();
@@ -36,7 +40,10 @@ public sealed class KeywordSpotterService(
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext call) =>
         clips.ClassifyAsync(request, call.CancellationToken);
 
-    public override Task ClassifyMany(IAsyncStreamReader<ClassifyManyRequest> requestStream, IServerStreamWriter<ClassifyManyResponse> responseStream, ServerCallContext call) =>
+    public override Task ClassifyMany(
+        IAsyncStreamReader<ClassifyManyRequest> requestStream,
+        IServerStreamWriter<ClassifyManyResponse> responseStream,
+        ServerCallContext call) =>
         clips.ClassifyManyAsync(requestStream, responseStream, call.CancellationToken);
 
     public override Task<DescribeModelResponse> DescribeModel(DescribeModelRequest request, ServerCallContext call)

@@ -1,11 +1,11 @@
 using System.Globalization;
-using AudioInference.Streaming;
 using Grpc.Core;
 using Kws.Audio.V1;
+using Kws.AudioInference.Streaming;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 
-namespace AudioInference.Grpc;
+namespace Kws.AudioInference.Grpc;
 
 /// <summary>Connects one Spot call to its session: requests in, events out.</summary>
 /// <param name="session">The session.</param>
@@ -22,7 +22,8 @@ internal sealed class SpotCall(
 {
     private const string ResumeTrailer = "kws-resume-sample";
 
-    /// <exception cref="NotReadyException">The session cannot go on here; its trailer says from which sample on.</exception>
+    /// <exception cref="NotReadyException">The session cannot go on here; its trailer says from which sample
+    /// on.</exception>
     public async Task RunAsync(StreamingCall call)
     {
         try
@@ -74,6 +75,7 @@ internal sealed class SpotCall(
     private NotReadyException Interrupted(string message, Exception? inner)
     {
         var resume = session.ResumeSample.ToString(CultureInfo.InvariantCulture);
-        return new NotReadyException($"{message} ({ResumeTrailer}: {resume})", new Metadata { { ResumeTrailer, resume } }, inner);
+        return new NotReadyException($"{message} ({ResumeTrailer}: {resume})",
+            new Metadata { { ResumeTrailer, resume } }, inner);
     }
 }

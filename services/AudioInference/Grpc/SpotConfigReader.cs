@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
-using AudioInference.Streaming;
 using Kws.Audio;
 using Kws.Audio.V1;
+using Kws.AudioInference.Streaming;
 using Kws.ServiceDefaults.Errors;
 
-namespace AudioInference.Grpc;
+namespace Kws.AudioInference.Grpc;
 
 /// <summary>Checks a device's first message.</summary>
 internal static partial class SpotConfigReader
@@ -59,7 +59,8 @@ internal static partial class SpotConfigReader
     private static Dictionary<string, float?> ReadKeywords(SpotConfig config)
     {
         if (config.Keywords.Count > MaxKeywords)
-            throw new InvalidRequestException("config.keywords", $"{config.Keywords.Count} entries", $"at most {MaxKeywords}");
+            throw new InvalidRequestException("config.keywords", $"{config.Keywords.Count} entries",
+                $"at most {MaxKeywords}");
         var keywords = new Dictionary<string, float?>();
         foreach (var choice in config.Keywords)
         {

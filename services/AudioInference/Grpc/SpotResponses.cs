@@ -1,8 +1,8 @@
-using AudioInference.Streaming;
 using Google.Protobuf.WellKnownTypes;
 using Kws.Audio.V1;
+using Kws.AudioInference.Streaming;
 
-namespace AudioInference.Grpc;
+namespace Kws.AudioInference.Grpc;
 
 /// <summary>Session events as messages.</summary>
 internal static class SpotResponses

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace AudioInference.Recordings;
+namespace Kws.AudioInference.Recordings;
 
 /// <summary>Metrics <c>kws.audio.recordings.*</c>.</summary>
 internal sealed class RecordingMetrics
@@ -12,7 +12,8 @@ internal sealed class RecordingMetrics
     {
         var meter = meters.Create(AudioInferenceMetrics.SourceName);
         _stored = meter.CreateCounter<long>("kws.audio.recordings.stored", "{clip}", "Clips in the object store");
-        _dropped = meter.CreateCounter<long>("kws.audio.recordings.dropped", "{clip}", "Clips that were not kept, by reason");
+        _dropped = meter.CreateCounter<long>("kws.audio.recordings.dropped", "{clip}",
+            "Clips that were not kept, by reason");
     }
 
     public void Stored() => _stored.Add(1);

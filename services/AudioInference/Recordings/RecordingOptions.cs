@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace AudioInference.Recordings;
+namespace Kws.AudioInference.Recordings;
 
-/// <summary>Section <c>Recording</c>: whether the audio around keywords is kept. Where is section <c>Storage</c>.</summary>
-public sealed class RecordingOptions
+/// <summary>Section <c>Recording</c>: whether the audio around keywords is kept. Where is section
+/// <c>Storage</c>.</summary>
+internal sealed class RecordingOptions
 {
     public const string Section = "Recording";
 

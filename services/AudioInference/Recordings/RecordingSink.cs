@@ -1,14 +1,18 @@
 using System.Threading.Channels;
-using AudioInference.Detection;
+using Kws.AudioInference.Detection;
 using Microsoft.Extensions.Options;
 
-namespace AudioInference.Recordings;
+namespace Kws.AudioInference.Recordings;
 
 /// <summary>Takes the audio around keywords in no time; the writer takes it out.</summary>
-internal sealed class RecordingSink(IOptions<RecordingOptions> options, RecordingMetrics metrics, ILogger<RecordingSink> logger) : IDetectionSink
+internal sealed class RecordingSink(
+    IOptions<RecordingOptions> options,
+    RecordingMetrics metrics,
+    ILogger<RecordingSink> logger) : IDetectionSink
 {
     private readonly Channel<KeywordDetection> _clips =
-        Channel.CreateBounded<KeywordDetection>(new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
+        Channel.CreateBounded<KeywordDetection>(
+            new BoundedChannelOptions(options.Value.QueueCapacity) { SingleReader = true });
 
     private volatile bool _isComplete;
 

@@ -1,5 +1,5 @@
-using AudioInference.Detection;
 using Kws.Audio;
+using Kws.AudioInference.Detection;
 using Kws.Contracts.Events;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Retrying;
@@ -8,7 +8,7 @@ using Kws.Storage.Recordings;
 using Microsoft.Extensions.Options;
 using Polly;
 
-namespace AudioInference.Recordings;
+namespace Kws.AudioInference.Recordings;
 
 /// <summary>
 /// Puts clips into the archive, one after another, each until the store takes it; then tells

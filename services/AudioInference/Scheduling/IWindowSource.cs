@@ -1,9 +1,9 @@
 using Kws.Models;
 
-namespace AudioInference.Scheduling;
+namespace Kws.AudioInference.Scheduling;
 
 /// <summary>Something with windows to infer: a live stream or a clip. Queued at most once at a time.</summary>
-public interface IWindowSource
+internal interface IWindowSource
 {
     /// <summary>Copies the next windows that are due.</summary>
     /// <param name="model">The model that will run them.</param>
@@ -12,7 +12,8 @@ public interface IWindowSource
     /// <returns>Windows copied; 0 when none is due any more.</returns>
     int Take(KeywordModel model, Span<float> features, int maxWindows);
 
-    /// <summary>Hands back the posteriors of the windows of the last <see cref="Take"/>; called also when it took none.</summary>
+    /// <summary>Hands back the posteriors of the windows of the last <see cref="Take"/>; called also when it took
+    /// none.</summary>
     /// <param name="posteriors">[windows, labels]; valid during the call.</param>
     /// <param name="timing">When the batch ran.</param>
     void Deliver(ReadOnlySpan<float> posteriors, in InferenceTiming timing);
@@ -21,5 +22,6 @@ public interface IWindowSource
     void Fail(Exception exception);
 }
 
-/// <summary>When a batch ran, in <see cref="TimeProvider.GetTimestamp"/> ticks, and of how many windows it was.</summary>
-public readonly record struct InferenceTiming(long StartedTimestamp, long EndedTimestamp, int Windows);
+/// <summary>When a batch ran, in <see cref="TimeProvider.GetTimestamp"/> ticks, and of how many windows it
+/// was.</summary>
+internal readonly record struct InferenceTiming(long StartedTimestamp, long EndedTimestamp, int Windows);

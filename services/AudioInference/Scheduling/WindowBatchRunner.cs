@@ -1,7 +1,7 @@
 using Kws.Batching;
 using Kws.Models;
 
-namespace AudioInference.Scheduling;
+namespace Kws.AudioInference.Scheduling;
 
 /// <summary>Runs batches on one thread: sources -> windows -> posteriors -> sources.</summary>
 internal sealed class WindowBatchRunner(
@@ -24,7 +24,8 @@ internal sealed class WindowBatchRunner(
         var windows = TakeWindows(batch, model);
         var started = timeProvider.GetTimestamp();
         if (windows > 0)
-            model.Run(_features.AsSpan(0, windows * model.ValuesPerWindow), windows, _posteriors.AsSpan(0, windows * model.Labels.Count));
+            model.Run(_features.AsSpan(0, windows * model.ValuesPerWindow), windows,
+                _posteriors.AsSpan(0, windows * model.Labels.Count));
         var ended = timeProvider.GetTimestamp();
         Deliver(batch, model.Labels.Count, new InferenceTiming(started, ended, windows));
         if (windows > 0)

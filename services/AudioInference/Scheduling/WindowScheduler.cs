@@ -2,10 +2,10 @@ using Kws.Batching;
 using Kws.Models;
 using Microsoft.Extensions.Options;
 
-namespace AudioInference.Scheduling;
+namespace Kws.AudioInference.Scheduling;
 
 /// <summary>Gathers the due windows of all sessions and clips into batches and runs them on the active model.</summary>
-public sealed class WindowScheduler : IDisposable
+internal sealed class WindowScheduler : IDisposable
 {
     private readonly BatchScheduler<IWindowSource> _scheduler;
 
@@ -32,7 +32,8 @@ public sealed class WindowScheduler : IDisposable
 
     /// <summary>Queues a source whose windows are due. Never blocks. False when the queue is full or closed.</summary>
     /// <param name="source">Must not be queued already.</param>
-    /// <param name="urgent">Whether a caller waits for the answer (a clip), so that a free worker should not wait for company.</param>
+    /// <param name="urgent">Whether a caller waits for the answer (a clip), so that a free worker should not wait for
+    /// company.</param>
     public bool TryEnqueue(IWindowSource source, bool urgent) => _scheduler.TryEnqueue(source, urgent);
 
     public void Dispose() => _scheduler.Dispose();

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Kws.Audio;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>The latest audio of one stream at the device's rate, as 16-bit samples. Bounded.</summary>
 /// <remarks>Locked: the call's reader adds while an inference worker cuts.</remarks>
@@ -9,7 +9,7 @@ internal sealed class AudioHistory(int capacitySamples, long firstSample)
 {
     private readonly short[] _samples = new short[capacitySamples];
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly long _first = firstSample;
     private long _next = firstSample;
 
@@ -22,7 +22,8 @@ internal sealed class AudioHistory(int capacitySamples, long firstSample)
         }
     }
 
-    /// <summary>What is held of <paramref name="start"/> .. <paramref name="end"/>, little-endian, with the position of its first sample.</summary>
+    /// <summary>What is held of <paramref name="start"/> .. <paramref name="end"/>, little-endian, with the position of
+    /// its first sample.</summary>
     public (long FirstSample, byte[] Pcm) Cut(long start, long end)
     {
         lock (_gate)
@@ -31,7 +32,8 @@ internal sealed class AudioHistory(int capacitySamples, long firstSample)
             end = Math.Clamp(end, start, _next);
             var pcm = new byte[2 * (end - start)];
             for (var i = start; i < end; i++)
-                BinaryPrimitives.WriteInt16LittleEndian(pcm.AsSpan((int)(2 * (i - start))), _samples[i % _samples.Length]);
+                BinaryPrimitives.WriteInt16LittleEndian(pcm.AsSpan((int)(2 * (i - start))),
+                    _samples[i % _samples.Length]);
             return (start, pcm);
         }
     }

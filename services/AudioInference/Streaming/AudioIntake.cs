@@ -1,9 +1,10 @@
 using System.Globalization;
 using Kws.Audio;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
-/// <summary>Turns the chunks of one device into consecutive samples at the model's rate. One caller at a time.</summary>
+/// <summary>Turns the chunks of one device into consecutive samples at the model's rate. One caller at a
+/// time.</summary>
 internal sealed class AudioIntake
 {
     private readonly PcmEncoding _encoding;
@@ -46,7 +47,8 @@ internal sealed class AudioIntake
     public int BytesPerSample => PcmDecoder.BytesPerSample(_encoding);
 
     /// <summary>Bytes at the begin of a chunk that were received before.</summary>
-    /// <exception cref="InvalidAudioException">Not whole samples, too long, before the recording or beyond what was received.</exception>
+    /// <exception cref="InvalidAudioException">Not whole samples, too long, before the recording or beyond what was
+    /// received.</exception>
     public int BytesToSkip(int bytes, long firstSample)
     {
         if (bytes % BytesPerSample != 0)
@@ -54,7 +56,8 @@ internal sealed class AudioIntake
         if (bytes / BytesPerSample > MaxChunkSamples)
             throw Invalid("chunk.pcm", $"{bytes} bytes", $"at most 1 s, {MaxChunkSamples * BytesPerSample} bytes");
         if (firstSample < 0 || firstSample > ReceivedEnd)
-            throw Invalid("chunk.first_sample_index", firstSample.ToString(CultureInfo.InvariantCulture), $"0 to {ReceivedEnd}, the end of the audio received: no hole");
+            throw Invalid("chunk.first_sample_index", firstSample.ToString(CultureInfo.InvariantCulture),
+                $"0 to {ReceivedEnd}, the end of the audio received: no hole");
         return (int)Math.Min(bytes, (ReceivedEnd - firstSample) * BytesPerSample);
     }
 

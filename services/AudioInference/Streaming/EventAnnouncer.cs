@@ -1,10 +1,14 @@
-using AudioInference.Detection;
-using AudioInference.Scheduling;
+using Kws.AudioInference.Detection;
+using Kws.AudioInference.Scheduling;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>Counts a session's events and hands its keywords to the sinks.</summary>
-internal sealed class EventAnnouncer(string sessionId, SpotSettings settings, AudioHistory? history, SessionContext context)
+internal sealed class EventAnnouncer(
+    string sessionId,
+    SpotSettings settings,
+    AudioHistory? history,
+    SessionContext context)
 {
     // Audio kept around a word that a sink gets: what training wants to hear of it.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);

@@ -1,4 +1,4 @@
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>The latest feature frames of one stream, by frame number. Bounded; not thread-safe.</summary>
 internal sealed class FeatureRing
@@ -39,12 +39,14 @@ internal sealed class FeatureRing
         FirstFrame = Math.Max(FirstFrame, NextFrame - CapacityFrames);
     }
 
-    /// <summary>Copies <paramref name="count"/> frames from <paramref name="firstFrame"/> on to <paramref name="to"/>, [count, valuesPerFrame].</summary>
+    /// <summary>Copies <paramref name="count"/> frames from <paramref name="firstFrame"/> on to <paramref name="to"/>,
+    /// [count, valuesPerFrame].</summary>
     /// <exception cref="ArgumentOutOfRangeException">Some of them are not held.</exception>
     public void CopyTo(long firstFrame, int count, Span<float> to)
     {
         if (firstFrame < FirstFrame || firstFrame + count > NextFrame)
-            throw new ArgumentOutOfRangeException(nameof(firstFrame), firstFrame, $"frames {FirstFrame} .. {NextFrame - 1} are held");
+            throw new ArgumentOutOfRangeException(nameof(firstFrame), firstFrame,
+                $"frames {FirstFrame} .. {NextFrame - 1} are held");
         var slot = (int)(firstFrame % CapacityFrames);
         var untilEnd = Math.Min(count, CapacityFrames - slot);
         _store.AsSpan(slot * _values, untilEnd * _values).CopyTo(to);

@@ -1,13 +1,14 @@
 using System.Diagnostics;
-using AudioInference.Scheduling;
+using Kws.AudioInference.Scheduling;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>
-/// A span for each keyword, below the span of the session's call, from the receipt of its last sample on; the batch that
-/// decided it and what sinks do with it hang below.
+/// A span for each keyword, below the span of the session's call, from the receipt of its last sample on; the batch
+/// that decided it and what sinks do with it hang below.
 /// </summary>
-/// <remarks>The trace of a call that lasts for days stays small: later keywords begin traces of their own, linked to it.</remarks>
+/// <remarks>The trace of a call that lasts for days stays small: later keywords begin traces of their own, linked to
+/// it.</remarks>
 internal sealed class KeywordSpans
 {
     private const int MostInOneTrace = 100;
@@ -20,19 +21,22 @@ internal sealed class KeywordSpans
     /// <summary>Null when nobody listens.</summary>
     /// <param name="keyword">What was heard.</param>
     /// <param name="batch">The batch that decided it: it becomes a span below the keyword's.</param>
-    /// <param name="time">The clock of the batch's timestamps.</param>
-    public Activity? Start(KeywordSpotted keyword, in InferenceTiming batch, TimeProvider time)
+    /// <param name="timeProvider">The clock of the batch's timestamps.</param>
+    public Activity? Start(KeywordSpotted keyword, in InferenceTiming batch, TimeProvider timeProvider)
     {
         if (!Source.HasListeners() || _call == default)
             return null;
-        var now = time.GetUtcNow();
-        var inference = new SpanTimes(now - time.GetElapsedTime(batch.StartedTimestamp), now - time.GetElapsedTime(batch.EndedTimestamp));
-        // The call's own span is exported when the call ends. Until then a traces page names the trace after its first span:
+        var now = timeProvider.GetUtcNow();
+        var inference = new SpanTimes(now - timeProvider.GetElapsedTime(batch.StartedTimestamp),
+            now - timeProvider.GetElapsedTime(batch.EndedTimestamp));
+        // The call's own span is exported when the call ends. Until then a traces page names the trace after its first
+        // span:
         // the keyword's begins when its last sample was here, before the batch below it.
         var received = Earlier(now - keyword.ServerDelay, inference.Start);
         var span = _started++ < MostInOneTrace
             ? Source.StartActivity("keyword", ActivityKind.Internal, _call, startTime: received)
-            : Source.StartActivity("keyword", ActivityKind.Internal, default(ActivityContext), links: [new ActivityLink(_call)], startTime: received);
+            : Source.StartActivity("keyword", ActivityKind.Internal, default(ActivityContext),
+                links: [new ActivityLink(_call)], startTime: received);
         if (span is null)
             return null;
         span.DisplayName = $"keyword {keyword.Label}";
@@ -47,7 +51,8 @@ internal sealed class KeywordSpans
     // The batch served other streams too, so its span is told afterwards, by those of its keywords that are traced.
     private static void AddInference(Activity keyword, SpanTimes times, int windows)
     {
-        using var span = Source.StartActivity("inference batch", ActivityKind.Internal, keyword.Context, [new("kws.batch.windows", windows)], startTime: times.Start);
+        using var span = Source.StartActivity("inference batch", ActivityKind.Internal, keyword.Context,
+            [new("kws.batch.windows", windows)], startTime: times.Start);
         span?.SetEndTime(times.End.UtcDateTime);
     }
 

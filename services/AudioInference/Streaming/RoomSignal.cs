@@ -1,4 +1,4 @@
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>Wakes one waiter. A signal without a waiter is remembered, once.</summary>
 internal sealed class RoomSignal
@@ -20,7 +20,7 @@ internal sealed class RoomSignal
     }
 
     /// <exception cref="TimeoutException">No signal came within <paramref name="limit"/>.</exception>
-    public Task WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken token)
+    public Task WaitAsync(TimeSpan limit, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -30,13 +30,13 @@ internal sealed class RoomSignal
                 return Task.CompletedTask;
             }
             _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _waiter.Task.WaitAsync(limit, time, token);
+            return _waiter.Task.WaitAsync(limit, timeProvider, cancellationToken);
         }
     }
 }
 
 /// <summary>Tells a wait that goes on from one that is in vain: the limit counts from the last progress.</summary>
-internal sealed class StallWatch(TimeSpan limit, TimeProvider time)
+internal sealed class StallWatch(TimeSpan limit, TimeProvider timeProvider)
 {
     private (long, int)? _progress;
     private long _since;
@@ -44,18 +44,18 @@ internal sealed class StallWatch(TimeSpan limit, TimeProvider time)
     /// <summary>Waits for a signal, or until the limit.</summary>
     /// <param name="room">Signalled when it is worth to look again.</param>
     /// <param name="progress">Any change of it restarts the limit.</param>
-    /// <param name="token">Ends the wait with an exception.</param>
+    /// <param name="cancellationToken">Ends the wait with an exception.</param>
     /// <returns>False when there was no progress for the limit.</returns>
-    public async ValueTask<bool> WaitAsync(RoomSignal room, (long, int) progress, CancellationToken token)
+    public async ValueTask<bool> WaitAsync(RoomSignal room, (long, int) progress, CancellationToken cancellationToken)
     {
         if (_progress != progress)
-            (_progress, _since) = (progress, time.GetTimestamp());
-        var left = limit - time.GetElapsedTime(_since);
+            (_progress, _since) = (progress, timeProvider.GetTimestamp());
+        var left = limit - timeProvider.GetElapsedTime(_since);
         if (left <= TimeSpan.Zero)
             return false;
         try
         {
-            await room.WaitAsync(left, time, token);
+            await room.WaitAsync(left, timeProvider, cancellationToken);
         }
         catch (TimeoutException)
         {

@@ -1,11 +1,11 @@
-using AudioInference.Detection;
-using AudioInference.Features;
-using AudioInference.Scheduling;
+using Kws.AudioInference.Detection;
+using Kws.AudioInference.Features;
+using Kws.AudioInference.Scheduling;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>What all sessions share.</summary>
-public sealed record SessionContext(
+internal sealed record SessionContext(
     SpotOptions Options,
     IFeatureSource Features,
     WindowScheduler Scheduler,

@@ -1,16 +1,16 @@
 using System.Threading.Channels;
-using AudioInference.Features;
-using AudioInference.Scheduling;
+using Kws.AudioInference.Features;
+using Kws.AudioInference.Scheduling;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>The decision half of a session: frames -> windows -> posteriors -> events.</summary>
 /// <remarks>
-/// A feature source adds frames, an inference worker takes windows and delivers posteriors, the intake asks for room: one
-/// lock, held for copies and detection only. A session is queued for inference at most once, so fast streams cannot crowd
-/// out others.
+/// A feature source adds frames, an inference worker takes windows and delivers posteriors, the intake asks for room:
+/// one lock, held for copies and detection only. A session is queued for inference at most once, so fast streams cannot
+/// crowd out others.
 /// </remarks>
 internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
     private bool _queued;
 
     public SessionDecider(
-        SpotSettings settings, KeywordModel model, StreamTimeline timeline, long acceptedSample, EventAnnouncer announcer, SessionContext context)
+        SpotSettings settings, KeywordModel model, StreamTimeline timeline, long acceptedSample,
+            EventAnnouncer announcer, SessionContext context)
     {
         (_context, _timeline, _receivedEnd) = (context, timeline, acceptedSample);
         var plan = model.PlanFor(settings.Keywords);
@@ -36,7 +37,8 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
         PendingFrames = (int)(context.Options.MaxPending.TotalSeconds * timeline.ModelRateHz / timeline.HopSamples);
         _modelSample = firstFrame * timeline.HopSamples;
         _windows = new SessionWindows(
-            timeline, model.FeatureSpec.Coefficients, firstFrame, timeline.FirstDecision(acceptedSample), plan.NearMissReach, PendingFrames);
+            timeline, model.FeatureSpec.Coefficients, firstFrame, timeline.FirstDecision(acceptedSample),
+                plan.NearMissReach, PendingFrames);
         _decisions = new SessionDecisions(settings, model, plan, timeline, _windows, acceptedSample, context.Time);
         // Each window still pending may add four events to those that made the outbox congested.
         var unread = context.Options.MaxUnreadResponses;
@@ -73,7 +75,8 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
         }
     }
 
-    /// <summary>Whether frames up to a number may come, without losing any that is not decided or telling more than is read.</summary>
+    /// <summary>Whether frames up to a number may come, without losing any that is not decided or telling more than is
+    /// read.</summary>
     public bool HasRoom(long promisedFrames)
     {
         lock (_gate)
@@ -81,9 +84,13 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
     }
 
     /// <summary>Waits for room.</summary>
-    /// <exception cref="LimitExceededException">The device does not read its events, or sends faster than the server decides.</exception>
+    /// <exception cref="LimitExceededException">The device does not read its events, or sends faster than the server
+    /// decides.</exception>
     /// <exception cref="StreamInterruptedException">No features came for the limit.</exception>
-    public async ValueTask WaitForRoomAsync(long promisedFrames, TimeSpan stallLimit, CancellationToken cancellationToken)
+    public async ValueTask WaitForRoomAsync(
+        long promisedFrames,
+        TimeSpan stallLimit,
+        CancellationToken cancellationToken)
     {
         var stall = new StallWatch(stallLimit, _context.Time);
         do
@@ -194,7 +201,8 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
 
     private void FinishIfDecided()
     {
-        if (!_end.IsInputEnded || _end.IsClosed || _end.IsFinished || _timeline.WindowEndModelSample(_decisions.NextDecision) <= _modelSample)
+        if (!_end.IsInputEnded || _end.IsClosed || _end.IsFinished
+            || _timeline.WindowEndModelSample(_decisions.NextDecision) <= _modelSample)
             return;
         _decisions.Finish(_receivedEnd, _end.IsDrained);
         Publish(default);
@@ -238,7 +246,8 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
             if (_windows.Due == 0)
                 return new StreamInterruptedException($"no features came for {seconds}; reconnect and resume");
             var pending = $"{_context.Options.MaxPending.TotalSeconds:0.#} s without progress for {seconds}";
-            return new LimitExceededException("audio waiting for a decision", pending, "the server's capacity: send in real time");
+            return new LimitExceededException("audio waiting for a decision", pending,
+                "the server's capacity: send in real time");
         }
     }
 

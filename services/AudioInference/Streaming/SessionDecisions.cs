@@ -1,8 +1,8 @@
-using AudioInference.Detection;
+using Kws.AudioInference.Detection;
 using Kws.Features;
 using Kws.Models;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>Turns the posteriors of one session into the events its device asked for. Not thread-safe.</summary>
 internal sealed class SessionDecisions
@@ -19,14 +19,23 @@ internal sealed class SessionDecisions
     private DetectionPlan _plan;
     private KeywordModel _model;
 
-    public SessionDecisions(SpotSettings settings, KeywordModel model, DetectionPlan plan, StreamTimeline timeline, SessionWindows windows, long acceptedSample, TimeProvider timeProvider)
+    public SessionDecisions(
+        SpotSettings settings,
+        KeywordModel model,
+        DetectionPlan plan,
+        StreamTimeline timeline,
+        SessionWindows windows,
+        long acceptedSample,
+        TimeProvider timeProvider)
     {
-        (_settings, _model, _plan, _timeline, _windows, _timeProvider) = (settings, model, plan, timeline, windows, timeProvider);
+        (_settings, _model, _plan, _timeline, _windows, _timeProvider) =
+            (settings, model, plan, timeline, windows, timeProvider);
         var first = timeline.FirstDecision(acceptedSample);
         _firstReported = acceptedSample == 0 ? 0 : first + plan.MemoryDecisions;
         _detector = new KeywordDetector(plan, first, _firstReported);
         var spec = model.FeatureSpec;
-        _bounds = new WordBoundsEstimator(spec.Coefficients, spec.Kind == FeatureKind.Mfcc, spec.Log == LogKind.Decimal ? MathF.Log(10) : 1);
+        _bounds = new WordBoundsEstimator(spec.Coefficients, spec.Kind == FeatureKind.Mfcc,
+            spec.Log == LogKind.Decimal ? MathF.Log(10) : 1);
         _acknowledgeStride = Math.Max(1, (int)(AcknowledgeEvery / model.Stride));
     }
 
@@ -36,7 +45,8 @@ internal sealed class SessionDecisions
     public KeywordModel Model => _model;
 
     /// <summary>From where a device resumes without losing a word that was not yet reported.</summary>
-    public long ResumeSample => _timeline.ResumeFor(Math.Max(_detector.NextDecision, _firstReported), _plan.MemoryDecisions);
+    public long ResumeSample =>
+        _timeline.ResumeFor(Math.Max(_detector.NextDecision, _firstReported), _plan.MemoryDecisions);
 
     /// <summary>What there is to tell; whoever tells it clears it.</summary>
     public List<SpotEvent> Events { get; } = [];
@@ -72,7 +82,8 @@ internal sealed class SessionDecisions
         if (_settings.WantsScores && decision >= _firstReported)
             Events.Add(new DecisionScored(decided, _detector.Scores.ToArray()));
         if (output.HasKeyword)
-            Events.Add(Spotted(decision, decided, receivedEnd, output, _timeProvider.GetElapsedTime(_windows.ArrivalOf(decision))));
+            Events.Add(Spotted(decision, decided, receivedEnd, output,
+                _timeProvider.GetElapsedTime(_windows.ArrivalOf(decision))));
         if (output.NearMiss is { } miss)
             Events.Add(NearlySpotted(miss, receivedEnd));
         if (_settings.WantsAcknowledgements && (output.HasKeyword || (decision + 1) % _acknowledgeStride == 0))
@@ -105,15 +116,18 @@ internal sealed class SessionDecisions
     {
         var label = _plan.Labels[output.Label];
         var (start, end) = Bounds(decision, receivedEnd);
-        var id = DetectionId.Create(_settings.DeviceId, _settings.RecordingId, label, _timeline.WindowEndModelSample(decision));
-        return new KeywordSpotted(id, label, output.Confidence, start, end, decided, _model.Name, _model.Version, delay);
+        var id = DetectionId.Create(_settings.DeviceId, _settings.RecordingId, label,
+            _timeline.WindowEndModelSample(decision));
+        return new KeywordSpotted(id, label, output.Confidence, start, end, decided, _model.Name,
+            _model.Version, delay);
     }
 
     private KeywordNearlySpotted NearlySpotted(NearMissPeak miss, long receivedEnd)
     {
         var (start, end) = Bounds(miss.Decision, receivedEnd);
         var rival = miss.Rival < 0 ? "" : _plan.Labels[miss.Rival];
-        return new KeywordNearlySpotted(_plan.Labels[miss.Label], miss.Score, _plan.Threshold(miss.Label), rival, miss.RivalScore, start, end);
+        return new KeywordNearlySpotted(_plan.Labels[miss.Label], miss.Score, _plan.Threshold(miss.Label), rival,
+            miss.RivalScore, start, end);
     }
 
     private (long Start, long End) Bounds(long decision, long receivedEnd)

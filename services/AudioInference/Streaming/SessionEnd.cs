@@ -1,4 +1,4 @@
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>How far a session's end has come. Changed under its owner's lock; read and awaited without.</summary>
 internal sealed class SessionEnd
@@ -47,7 +47,10 @@ internal sealed class SessionEnd
     }
 
     /// <exception cref="StreamInterruptedException">It did not finish within the limit.</exception>
-    public async Task WaitUntilFinishedAsync(TimeSpan limit, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public async Task WaitUntilFinishedAsync(
+        TimeSpan limit,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -55,7 +58,8 @@ internal sealed class SessionEnd
         }
         catch (TimeoutException e)
         {
-            throw new StreamInterruptedException($"the last audio was not decided within {limit.TotalSeconds:0.#} s; reconnect and resume", e);
+            throw new StreamInterruptedException(
+                $"the last audio was not decided within {limit.TotalSeconds:0.#} s; reconnect and resume", e);
         }
     }
 }

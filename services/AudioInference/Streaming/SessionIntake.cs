@@ -1,8 +1,9 @@
-using AudioInference.Features;
+using Kws.AudioInference.Features;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
-/// <summary>The intake half of a session: chunks -> samples at the model's rate -> the feature source. One caller at a time.</summary>
+/// <summary>The intake half of a session: chunks -> samples at the model's rate -> the feature source. One caller at a
+/// time.</summary>
 /// <param name="audio">Makes samples of chunks.</param>
 /// <param name="features">Where the samples go; disposed with this.</param>
 /// <param name="decider">The other half, which says when there is room.</param>
@@ -37,7 +38,8 @@ internal sealed class SessionIntake(
         }
     }
 
-    /// <summary>Feeds silence after the end, so that a last word is heard whole and the audio fills a window at least.</summary>
+    /// <summary>Feeds silence after the end, so that a last word is heard whole and the audio fills a window at
+    /// least.</summary>
     public async Task PadAsync(CancellationToken cancellationToken)
     {
         if (audio.ReceivedEnd == acceptedSample)

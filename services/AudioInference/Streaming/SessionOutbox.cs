@@ -1,7 +1,7 @@
 using System.Threading.Channels;
-using AudioInference.Scheduling;
+using Kws.AudioInference.Scheduling;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>Events on their way to a device that may read slowly. Bounded.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>The frames of one stream and which of their windows are still to be decided. Not thread-safe.</summary>
 internal sealed class SessionWindows
@@ -19,7 +19,13 @@ internal sealed class SessionWindows
     /// <param name="firstDecision">The first decision of the stream.</param>
     /// <param name="keptDecisions">Decisions that may still be looked back at.</param>
     /// <param name="pendingFrames">Most frames beyond the window of the first decision that was not released.</param>
-    public SessionWindows(StreamTimeline timeline, int valuesPerFrame, long firstFrame, long firstDecision, int keptDecisions, int pendingFrames)
+    public SessionWindows(
+        StreamTimeline timeline,
+        int valuesPerFrame,
+        long firstFrame,
+        long firstDecision,
+        int keptDecisions,
+        int pendingFrames)
     {
         _timeline = timeline;
         _values = valuesPerFrame;
@@ -36,14 +42,18 @@ internal sealed class SessionWindows
     public long NextDecision { get; private set; }
 
     /// <summary>Windows whose frames are all there.</summary>
-    public int Due => (int)Math.Max(0, (_ring.NextFrame - NextDecision * _timeline.StrideFrames - _timeline.FramesPerWindow + _timeline.StrideFrames) / _timeline.StrideFrames);
+    public int Due =>
+        (int)Math.Max(0,
+            (_ring.NextFrame - NextDecision * _timeline.StrideFrames - _timeline.FramesPerWindow
+                + _timeline.StrideFrames) / _timeline.StrideFrames);
 
     /// <summary>One past the last frame that may be promised without overwriting one that is still needed.</summary>
     public long FrameLimit => _released * _timeline.StrideFrames + _timeline.FramesPerWindow + PendingFrames;
 
     public void Add(ReadOnlySpan<float> frames) => _ring.Add(frames);
 
-    /// <summary>Notes when the audio of windows that end at or before a position came. True when there were any.</summary>
+    /// <summary>Notes when the audio of windows that end at or before a position came. True when there were
+    /// any.</summary>
     public bool Arrived(long modelSample, long timestamp)
     {
         var first = _nextArrival;
@@ -65,7 +75,8 @@ internal sealed class SessionWindows
     /// <summary>Gives up the frames that only decisions before this one needed.</summary>
     public void Release(long nextDecision) => _released = nextDecision;
 
-    /// <summary>The frames of a decision's window with as many before it as help, and the number of the first.</summary>
+    /// <summary>The frames of a decision's window with as many before it as help, and the number of the
+    /// first.</summary>
     public (long FirstFrame, float[] Frames) Context(long decision)
     {
         var windowStart = decision * _timeline.StrideFrames;

@@ -1,10 +1,12 @@
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
-/// <summary>Something a session tells its device. Positions are samples of the recording at the device's rate.</summary>
-public abstract record SpotEvent;
+/// <summary>Something a session tells its device. Positions are samples of the recording at the device's
+/// rate.</summary>
+internal abstract record SpotEvent;
 
-/// <summary>A spoken word; positions as in <see cref="SpotEvent"/>, <paramref name="EndSample"/> one past the word.</summary>
-public sealed record KeywordSpotted(
+/// <summary>A spoken word; positions as in <see cref="SpotEvent"/>, <paramref name="EndSample"/> one past the
+/// word.</summary>
+internal sealed record KeywordSpotted(
     string Id,
     string Label,
     float Confidence,
@@ -16,7 +18,7 @@ public sealed record KeywordSpotted(
     TimeSpan ServerDelay) : SpotEvent;
 
 /// <summary>A word that almost was.</summary>
-public sealed record KeywordNearlySpotted(
+internal sealed record KeywordNearlySpotted(
     string Label,
     float Score,
     float Threshold,
@@ -26,7 +28,7 @@ public sealed record KeywordNearlySpotted(
     long EndSample) : SpotEvent;
 
 /// <summary>How far the audio was decided, and from where to resume.</summary>
-public sealed record AudioAcknowledged(long ProcessedSample, long ResumeSample) : SpotEvent;
+internal sealed record AudioAcknowledged(long ProcessedSample, long ResumeSample) : SpotEvent;
 
 /// <summary>Scores of one decision, by the model's labels.</summary>
-public sealed record DecisionScored(long DecidedSample, float[] Posteriors) : SpotEvent;
+internal sealed record DecisionScored(long DecidedSample, float[] Posteriors) : SpotEvent;

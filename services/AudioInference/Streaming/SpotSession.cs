@@ -1,10 +1,10 @@
 using System.Threading.Channels;
-using AudioInference.Features;
 using Kws.Audio;
+using Kws.AudioInference.Features;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>One device's stream. Its state is bounded.</summary>
 /// <remarks>
@@ -13,7 +13,7 @@ namespace AudioInference.Streaming;
 /// inference workers. Between them lie the frames promised and not yet decided, a bounded queue: the intake waits while
 /// it is full, or while the device leaves its events unread.
 /// </remarks>
-public sealed class SpotSession : IDisposable
+internal sealed class SpotSession : IDisposable
 {
     private const int HistorySeconds = 5;
 
@@ -23,21 +23,26 @@ public sealed class SpotSession : IDisposable
     private readonly SessionIntake _intake;
 
     /// <summary>Opens a session.</summary>
-    /// <exception cref="ArgumentException">A chosen keyword is not one of the model's, or its threshold is out of range.</exception>
+    /// <exception cref="ArgumentException">A chosen keyword is not one of the model's, or its threshold is out of
+    /// range.</exception>
     public SpotSession(string sessionId, SpotSettings settings, KeywordModel model, SessionContext context)
     {
         (SessionId, Settings, _context) = (sessionId, settings, context);
         var spec = model.FeatureSpec;
         _timeline = new StreamTimeline(settings.SampleRateHz, spec, model.StrideFrames, model.FramesPerWindow);
         AcceptedSample = _timeline.AcceptFrom(settings.ResumeSample);
-        var history = context.Detections.WantsAudio ? new AudioHistory(HistorySeconds * settings.SampleRateHz, AcceptedSample) : null;
+        var history = context.Detections.WantsAudio
+            ? new AudioHistory(HistorySeconds * settings.SampleRateHz, AcceptedSample)
+            : null;
         var announcer = new EventAnnouncer(sessionId, settings, history, context);
         _decider = new SessionDecider(settings, model, _timeline, AcceptedSample, announcer, context);
         var firstFrame = _timeline.FirstFrame(AcceptedSample);
         var request = new FeatureStreamRequest(
-            spec, firstFrame, IsInt16Exact(settings, spec.SampleRateHz), _decider.PendingFrames + model.FramesPerWindow);
+            spec, firstFrame, IsInt16Exact(settings, spec.SampleRateHz),
+                _decider.PendingFrames + model.FramesPerWindow);
         var audio = new AudioIntake(settings, spec.SampleRateHz, AcceptedSample, history);
-        _intake = new SessionIntake(audio, context.Features.Open(request, _decider), _decider, _timeline, AcceptedSample, context);
+        _intake = new SessionIntake(audio, context.Features.Open(request, _decider), _decider, _timeline,
+            AcceptedSample, context);
     }
 
     public string SessionId { get; }
@@ -62,12 +67,14 @@ public sealed class SpotSession : IDisposable
 
     /// <summary>Takes a chunk; waits while the session is behind. One caller at a time.</summary>
     /// <exception cref="InvalidAudioException">The chunk is not usable or leaves a hole.</exception>
-    /// <exception cref="LimitExceededException">The device does not read its responses, or no progress was made for the stall limit.</exception>
+    /// <exception cref="LimitExceededException">The device does not read its responses, or no progress was made for the
+    /// stall limit.</exception>
     /// <exception cref="StreamInterruptedException">Features did not come for the stall limit.</exception>
     public ValueTask IngestAsync(ReadOnlyMemory<byte> pcm, long firstSample, CancellationToken cancellationToken) =>
         _intake.IngestAsync(pcm, firstSample, cancellationToken);
 
-    /// <summary>The device sent all: decides what it sent, with silence after it so that a last word is heard whole.</summary>
+    /// <summary>The device sent all: decides what it sent, with silence after it so that a last word is heard
+    /// whole.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await _intake.PadAsync(cancellationToken);
@@ -92,7 +99,8 @@ public sealed class SpotSession : IDisposable
         _intake.Dispose();
     }
 
-    /// <summary>Whether 16 bits carry the samples to a feature source: not floats, and nothing that was resampled.</summary>
+    /// <summary>Whether 16 bits carry the samples to a feature source: not floats, and nothing that was
+    /// resampled.</summary>
     private static bool IsInt16Exact(SpotSettings settings, int modelRateHz) =>
         settings.Encoding != PcmEncoding.F32Le && settings.SampleRateHz == modelRateHz;
 }

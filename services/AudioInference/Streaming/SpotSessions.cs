@@ -2,10 +2,10 @@ using Kws.Models;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>Opens sessions up to the limit.</summary>
-public sealed class SpotSessions(SessionContext context, ModelHost<KeywordModel> models)
+internal sealed class SpotSessions(SessionContext context, ModelHost<KeywordModel> models)
 {
     private readonly ConcurrencyGate _gate = new("open sessions", context.Options.MaxSessions);
 

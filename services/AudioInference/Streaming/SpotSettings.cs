@@ -1,9 +1,9 @@
 using Kws.Audio;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>What a device asked for. Validated before it gets here, but for the keywords.</summary>
-public sealed record SpotSettings
+internal sealed record SpotSettings
 {
     public required string DeviceId { get; init; }
 

@@ -1,7 +1,8 @@
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>
 /// A session cannot go on, and nothing is lost if the device reconnects and resumes: UNAVAILABLE with the
 /// position to resume from.
 /// </summary>
-public sealed class StreamInterruptedException(string message, Exception? innerException = null) : Exception(message, innerException);
+internal sealed class StreamInterruptedException(string message, Exception? innerException = null)
+    : Exception(message, innerException);

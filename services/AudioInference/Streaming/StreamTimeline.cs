@@ -1,6 +1,6 @@
 using Kws.Features;
 
-namespace AudioInference.Streaming;
+namespace Kws.AudioInference.Streaming;
 
 /// <summary>
 /// Converts between samples of a recording at the device's rate, samples at the model's rate, frames and
@@ -10,7 +10,7 @@ namespace AudioInference.Streaming;
 /// Decisions lie on a fixed grid: decision d uses the frames from d x stride on. A stream that resumes starts
 /// on that grid too, so every window holds exactly the frames that it would have held without the break.
 /// </remarks>
-public sealed class StreamTimeline
+internal sealed class StreamTimeline
 {
     private readonly FeatureSpec _spec;
     private readonly int _strideSamples;
@@ -74,7 +74,8 @@ public sealed class StreamTimeline
     public long AcceptFrom(long deviceSample) =>
         checked((deviceSample + GridDeviceSamples - 1) / GridDeviceSamples * GridDeviceSamples);
 
-    /// <summary>The first frame of a stream that starts at <paramref name="accepted"/>, a multiple of <see cref="GridDeviceSamples"/>.</summary>
+    /// <summary>The first frame of a stream that starts at <paramref name="accepted"/>, a multiple of
+    /// <see cref="GridDeviceSamples"/>.</summary>
     public long FirstFrame(long accepted) => accepted / GridDeviceSamples * _gridStrides * StrideFrames;
 
     /// <summary>

@@ -1,14 +1,15 @@
-using FeatureExtraction.Streaming;
 using Kws.Audio;
+using Kws.FeatureExtraction.Streaming;
 using Kws.Features;
 using Kws.ServiceDefaults.Endpoints;
 using Microsoft.Extensions.Options;
 
-namespace FeatureExtraction.Clips;
+namespace Kws.FeatureExtraction.Clips;
 
 /// <summary>Features of whole clips.</summary>
 internal sealed class ClipExtractor(
-    IOptions<FeatureExtractionOptions> options, IOptions<GrpcLimitsOptions> grpc, SpecLimits specs, FeatureMetrics metrics, TimeProvider clock)
+    IOptions<FeatureExtractionOptions> options, IOptions<GrpcLimitsOptions> grpc, SpecLimits specs,
+        FeatureMetrics metrics, TimeProvider timeProvider)
 {
     // What a response holds beside the values.
     private const int ResponseOverheadBytes = 1_024;
@@ -25,7 +26,8 @@ internal sealed class ClipExtractor(
 
     /// <summary>Frames of bare samples, row-major [frames, values].</summary>
     /// <param name="sampleRateHz">0: the spec's own.</param>
-    /// <exception cref="InvalidAudioException">Bytes that are no samples, a rate out of range, or a clip too long.</exception>
+    /// <exception cref="InvalidAudioException">Bytes that are no samples, a rate out of range, or a clip too
+    /// long.</exception>
     /// <exception cref="InvalidFeatureSpecException">The spec has faults.</exception>
     public float[] OfPcm(FeatureSpec spec, PcmEncoding encoding, ReadOnlySpan<byte> pcm, int sampleRateHz)
     {
@@ -37,17 +39,19 @@ internal sealed class ClipExtractor(
 
     private float[] Extract(FeatureSpec spec, float[] samples, int sampleRateHz)
     {
-        var started = clock.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
         var seconds = (double)samples.Length / sampleRateHz;
         if (seconds > options.Value.MaxClipSeconds)
-            throw new InvalidAudioException("length", FormattableString.Invariant($"{seconds:0.##} s"), $"at most {options.Value.MaxClipSeconds} s");
+            throw new InvalidAudioException("length", FormattableString.Invariant($"{seconds:0.##} s"),
+                $"at most {options.Value.MaxClipSeconds} s");
         var bytes = seconds * spec.SampleRateHz / spec.HopSamples * spec.Coefficients * sizeof(float);
         if (bytes > grpc.Value.MaxSendMessageBytes - ResponseOverheadBytes)
-            throw new InvalidAudioException("features", FormattableString.Invariant($"{bytes:0} bytes"), $"at most {grpc.Value.MaxSendMessageBytes - ResponseOverheadBytes} bytes in one response; use Extract");
+            throw new InvalidAudioException("features", FormattableString.Invariant($"{bytes:0} bytes"),
+                $"at most {grpc.Value.MaxSendMessageBytes - ResponseOverheadBytes} bytes in one response; use Extract");
         var frames = ResamplingFrontEnd.ExtractAll(spec, samples, sampleRateHz);
         metrics.Computed(frames.Length / spec.Coefficients);
         metrics.Heard(seconds);
-        metrics.ClipDone(clock.GetElapsedTime(started));
+        metrics.ClipDone(timeProvider.GetElapsedTime(started));
         return frames;
     }
 }

@@ -3,7 +3,7 @@ using Kws.Features.V1;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 
-namespace FeatureExtraction.Grpc;
+namespace Kws.FeatureExtraction.Grpc;
 
 /// <summary>One Extract call: reads requests, lets the streams answer them, while the outbox writes.</summary>
 internal sealed class ExtractCall(
@@ -48,7 +48,8 @@ internal sealed class ExtractCall(
     private async ValueTask HandlePartsAsync(ExtractRequest request, CancellationToken cancellationToken)
     {
         if (request.BodyCase != ExtractRequest.BodyOneofCase.None || request.StreamId != 0)
-            throw new InvalidRequestException("parts", "parts beside a stream_id or body", "either parts, or one stream_id with its body");
+            throw new InvalidRequestException("parts", "parts beside a stream_id or body",
+                "either parts, or one stream_id with its body");
         if (request.Parts.Count > MaxParts)
             throw new InvalidRequestException("parts", request.Parts.Count, $"at most {MaxParts}");
         outbox.UseParts();

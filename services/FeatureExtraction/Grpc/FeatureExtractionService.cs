@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
-using FeatureExtraction.Clips;
-using FeatureExtraction.Streaming;
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Contracts.Features;
+using Kws.FeatureExtraction.Clips;
+using Kws.FeatureExtraction.Streaming;
 using Kws.Features;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Calls;
@@ -11,7 +11,7 @@ using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
-namespace FeatureExtraction.Grpc;
+namespace Kws.FeatureExtraction.Grpc;
 
 /// <summary>kws.features.v1.FeatureExtraction: validates, calls, maps.</summary>
 internal sealed class FeatureExtractionService(
@@ -20,20 +20,22 @@ internal sealed class FeatureExtractionService(
     SpecLimits specs,
     FeatureMetrics metrics,
     IDrainSignal drain,
-    TimeProvider clock,
+    TimeProvider timeProvider,
     IOptions<FeatureExtractionOptions> options,
     ILogger<FeatureExtractionService> logger) : Kws.Features.V1.FeatureExtraction.FeatureExtractionBase
 {
     public override async Task Extract(
-        IAsyncStreamReader<ExtractRequest> requestStream, IServerStreamWriter<ExtractResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<ExtractRequest> requestStream, IServerStreamWriter<ExtractResponse> responseStream,
+            ServerCallContext context)
     {
         using var place = quota.EnterCall();
         var patience = options.Value.ReaderPatience;
-        var responses = new PatientWriter<ExtractResponse>(responseStream, patience, clock, context.CancellationToken);
+        var responses =
+            new PatientWriter<ExtractResponse>(responseStream, patience, timeProvider, context.CancellationToken);
         var outbox = new ResponseOutbox(responses, options.Value, metrics, logger);
-        using var streams = new CallStreams(outbox, quota, specs, options.Value, metrics, clock, logger);
+        using var streams = new CallStreams(outbox, quota, specs, options.Value, metrics, timeProvider, logger);
         var call = new ExtractCall(requestStream, outbox, streams, logger);
-        await new StreamingCall(context, drain, patience, clock).RunAsync(call).ConfigureAwait(false);
+        await new StreamingCall(context, drain, patience, timeProvider).RunAsync(call).ConfigureAwait(false);
     }
 
     public override Task<ExtractClipResponse> ExtractClip(ExtractClipRequest request, ServerCallContext context)
@@ -57,7 +59,8 @@ internal sealed class FeatureExtractionService(
         }
     }
 
-    public override Task<DescribeSpecsResponse> DescribeSpecs(DescribeSpecsRequest request, ServerCallContext context) =>
+    public override Task<DescribeSpecsResponse> DescribeSpecs(DescribeSpecsRequest request,
+        ServerCallContext context) =>
         Task.FromResult(new DescribeSpecsResponse
         {
             Presets =

@@ -2,7 +2,7 @@ using Kws.Audio;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Errors;
 
-namespace FeatureExtraction.Grpc;
+namespace Kws.FeatureExtraction.Grpc;
 
 /// <summary>The samples of a Pcm message.</summary>
 internal static class PcmMapping

@@ -1,10 +1,10 @@
-using FeatureExtraction.Streaming;
 using Grpc.Core;
+using Kws.FeatureExtraction.Streaming;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 
-namespace FeatureExtraction.Grpc;
+namespace Kws.FeatureExtraction.Grpc;
 
 /// <summary>
 /// Queues the responses of a call and writes them, as many at once as have gathered: in one message when the
@@ -24,16 +24,17 @@ internal sealed class ResponseOutbox(
     public void UseParts() => _useParts = true;
 
     /// <summary>Waits while the client is behind with reading.</summary>
-    public ValueTask SendAsync(ExtractResponse response, int bytes, CancellationToken cancellation) =>
-        _queue.AddAsync(response, bytes, cancellation);
+    public ValueTask SendAsync(ExtractResponse response, int bytes, CancellationToken cancellationToken) =>
+        _queue.AddAsync(response, bytes, cancellationToken);
 
     public void Complete() => _queue.Complete();
 
     /// <summary>Writes until <see cref="Complete"/> and all is written.</summary>
-    /// <exception cref="LimitExceededException">A write did not end within the patience; the call is broken off.</exception>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <exception cref="LimitExceededException">A write did not end within the patience; the call is broken
+    /// off.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (await _queue.WaitToTakeAsync(cancellation).ConfigureAwait(false))
+        while (await _queue.WaitToTakeAsync(cancellationToken).ConfigureAwait(false))
         {
             while (_queue.TryTake(out var response, out var bytes))
             {
@@ -49,7 +50,8 @@ internal sealed class ResponseOutbox(
     {
         var message = new ExtractResponse();
         message.Parts.Add(first);
-        for (var gathered = bytes; gathered < MaxPartsBytes && message.Parts.Count < MaxParts && _queue.TryTake(out var next, out bytes); gathered += bytes)
+        for (var gathered = bytes; gathered < MaxPartsBytes && message.Parts.Count < MaxParts
+            && _queue.TryTake(out var next, out bytes); gathered += bytes)
             message.Parts.Add(next);
         metrics.Sent(message.Parts.Count);
         return message;

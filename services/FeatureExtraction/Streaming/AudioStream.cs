@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Kws.Audio;
 using Kws.Features;
 
-namespace FeatureExtraction.Streaming;
+namespace Kws.FeatureExtraction.Streaming;
 
 /// <summary>One open audio stream: bytes in, numbered frames out. One caller at a time.</summary>
 internal sealed class AudioStream
@@ -47,7 +47,8 @@ internal sealed class AudioStream
     {
         var count = PcmDecoder.SampleCount(encoding, slice.Length);
         var samples = ArrayPool<float>.Shared.Rent(count);
-        var frames = ArrayPool<float>.Shared.Rent(Math.Max(1, _frontEnd.MaxFrames(count) * _frontEnd.Spec.Coefficients));
+        var frames = ArrayPool<float>
+            .Shared.Rent(Math.Max(1, _frontEnd.MaxFrames(count) * _frontEnd.Spec.Coefficients));
         try
         {
             PcmDecoder.Decode(encoding, slice, samples);

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
-namespace FeatureExtraction.Streaming;
+namespace Kws.FeatureExtraction.Streaming;
 
 /// <summary>
 /// From one producer to one consumer. The producer waits while more than a limit of bytes is queued, so what is
@@ -19,15 +19,16 @@ internal sealed class ByteBoundedQueue<T>(long maxBytes)
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Queues an item; then waits until the queue is back within its limit.</summary>
-    public ValueTask AddAsync(T item, int bytes, CancellationToken cancellation)
+    public ValueTask AddAsync(T item, int bytes, CancellationToken cancellationToken)
     {
         var queued = Interlocked.Add(ref _bytes, bytes);
         _items.Writer.TryWrite((item, bytes));
-        return queued <= maxBytes ? ValueTask.CompletedTask : WaitForRoomAsync(cancellation);
+        return queued <= maxBytes ? ValueTask.CompletedTask : WaitForRoomAsync(cancellationToken);
     }
 
     /// <summary>False when the producer has completed and everything was taken.</summary>
-    public ValueTask<bool> WaitToTakeAsync(CancellationToken cancellation) => _items.Reader.WaitToReadAsync(cancellation);
+    public ValueTask<bool> WaitToTakeAsync(CancellationToken cancellationToken) =>
+        _items.Reader.WaitToReadAsync(cancellationToken);
 
     public bool TryTake([MaybeNullWhen(false)] out T item, out int bytes)
     {
@@ -45,7 +46,7 @@ internal sealed class ByteBoundedQueue<T>(long maxBytes)
 
     public void Complete() => _items.Writer.TryComplete();
 
-    private async ValueTask WaitForRoomAsync(CancellationToken cancellation)
+    private async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
         while (Interlocked.Read(ref _bytes) > maxBytes)
         {
@@ -53,7 +54,7 @@ internal sealed class ByteBoundedQueue<T>(long maxBytes)
             // The consumer may have made room between the look and the announcement; then nobody else wakes us.
             if (Interlocked.Read(ref _bytes) <= maxBytes && Interlocked.Exchange(ref _waiting, 0) == 1)
                 return;
-            await _room.WaitAsync(cancellation).ConfigureAwait(false);
+            await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

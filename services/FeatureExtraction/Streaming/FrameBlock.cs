@@ -1,4 +1,4 @@
-namespace FeatureExtraction.Streaming;
+namespace Kws.FeatureExtraction.Streaming;
 
 /// <summary>Consecutive frames of one stream.</summary>
 /// <param name="FirstFrameIndex">Number of the first one.</param>

@@ -1,17 +1,20 @@
 using Kws.Features;
 using Microsoft.Extensions.Options;
 
-namespace FeatureExtraction.Streaming;
+namespace Kws.FeatureExtraction.Streaming;
 
 /// <summary>What a spec may cost beside being valid.</summary>
 internal sealed class SpecLimits(IOptions<FeatureExtractionOptions> options)
 {
-    /// <exception cref="InvalidFeatureSpecException">The spec has faults or yields more frames a second than allowed.</exception>
+    /// <exception cref="InvalidFeatureSpecException">The spec has faults or yields more frames a second than
+    /// allowed.</exception>
     public void Check(FeatureSpec spec)
     {
         spec.Validate();
         var limit = options.Value.MaxFramesPerSecond;
         if (spec.SampleRateHz > (long)limit * spec.HopSamples)
-            throw new InvalidFeatureSpecException([$"hop_samples is {spec.HopSamples}; allowed: at least {(spec.SampleRateHz + limit - 1) / limit} ({limit} frames a second)"]);
+            throw new InvalidFeatureSpecException(
+                [$"hop_samples is {spec.HopSamples}; allowed: at least {(spec.SampleRateHz + limit - 1) / limit} " +
+                    $"({limit} frames a second)"]);
     }
 }

@@ -2,7 +2,7 @@ using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
-namespace FeatureExtraction.Streaming;
+namespace Kws.FeatureExtraction.Streaming;
 
 /// <summary>Counts calls and streams of the whole server against its limits.</summary>
 internal sealed class StreamQuota(IOptions<FeatureExtractionOptions> options, FeatureMetrics metrics)
@@ -20,11 +20,13 @@ internal sealed class StreamQuota(IOptions<FeatureExtractionOptions> options, Fe
     public void OpenStream(int openOnCall)
     {
         if (openOnCall >= _options.MaxStreamsPerCall)
-            throw new LimitExceededException("open streams on this call", $"{openOnCall + 1}", $"{_options.MaxStreamsPerCall}");
+            throw new LimitExceededException("open streams on this call", $"{openOnCall + 1}",
+                $"{_options.MaxStreamsPerCall}");
         if (Interlocked.Increment(ref _streams) > _options.MaxStreams)
         {
             Interlocked.Decrement(ref _streams);
-            throw new LimitExceededException("open streams of this server", $"{_options.MaxStreams + 1}", $"{_options.MaxStreams}");
+            throw new LimitExceededException("open streams of this server", $"{_options.MaxStreams + 1}",
+                $"{_options.MaxStreams}");
         }
 
         metrics.StreamsOpened(1);

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 
-namespace FeatureExtraction.Streaming;
+namespace Kws.FeatureExtraction.Streaming;
 
 /// <summary>One span for the whole life of an audio stream, below the span of the caller it belongs to.</summary>
-/// <remarks>It is made when the stream ends: a stream of a day is one span, and nothing is held for it before.</remarks>
+/// <remarks>It is made when the stream ends: a stream of a day is one span, and nothing is held for it
+/// before.</remarks>
 internal sealed class StreamSpan
 {
     public const string SourceName = "Kws.FeatureExtraction";

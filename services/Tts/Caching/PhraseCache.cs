@@ -1,7 +1,7 @@
+using Kws.Tts.Engines;
 using Microsoft.Extensions.Options;
-using Tts.Engines;
 
-namespace Tts.Caching;
+namespace Kws.Tts.Caching;
 
 /// <summary>What makes two requests the same speech.</summary>
 internal sealed record PhraseKey(SpeechJob Job, int SampleRateHz);
@@ -36,7 +36,7 @@ internal sealed class PhraseCache(IOptions<TtsOptions> options)
     {
         lock (_gate)
         {
-            if (!_byKey.TryGetValue(key, out LinkedListNode<Entry>? node))
+            if (!_byKey.TryGetValue(key, out var node))
                 return null;
             _byUse.Remove(node);
             _byUse.AddFirst(node);
@@ -47,7 +47,7 @@ internal sealed class PhraseCache(IOptions<TtsOptions> options)
     /// <summary>Keeps a whole phrase.</summary>
     public void Keep(PhraseKey key, IReadOnlyList<SpeechPart> parts)
     {
-        long bytes = SizeOf(key) + parts.Sum(SizeOf);
+        var bytes = SizeOf(key) + parts.Sum(SizeOf);
         if (bytes > MaxEntryBytes)
             return;
         lock (_gate)
@@ -58,7 +58,7 @@ internal sealed class PhraseCache(IOptions<TtsOptions> options)
             _bytes += bytes;
             while (_bytes > _capacity)
             {
-                Entry oldest = _byUse.Last!.Value;
+                var oldest = _byUse.Last!.Value;
                 _byUse.RemoveLast();
                 _byKey.Remove(oldest.Key);
                 _bytes -= oldest.Bytes;
@@ -67,7 +67,9 @@ internal sealed class PhraseCache(IOptions<TtsOptions> options)
     }
 
     /// <summary>Memory that a part takes, with its object.</summary>
-    public static long SizeOf(SpeechPart part) => part is SpeechAudio audio ? (audio.Samples.Length * sizeof(short)) + 64 : 64;
+    public static long SizeOf(SpeechPart part) => part is SpeechAudio audio
+        ? (audio.Samples.Length * sizeof(short)) + 64
+        : 64;
 
     private static long SizeOf(PhraseKey key) => (key.Job.Text.Length * sizeof(char)) + 256;
 

@@ -1,4 +1,4 @@
-namespace Tts.Engines;
+namespace Kws.Tts.Engines;
 
 /// <summary>The engine cannot be reached, is missing or failed. Mapped to <c>UNAVAILABLE</c>.</summary>
 internal sealed class EngineUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,6 +1,7 @@
-namespace Tts.Engines;
+namespace Kws.Tts.Engines;
 
-/// <summary>Gets the engine ready while the service starts, so that the first request is as quick as the next.</summary>
+/// <summary>Gets the engine ready while the service starts, so that the first request is as quick as the
+/// next.</summary>
 internal sealed class EngineWarmUp(ISpeechEngine engine) : IHostedService
 {
     /// <inheritdoc/>

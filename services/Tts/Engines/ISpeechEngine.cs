@@ -1,4 +1,4 @@
-namespace Tts.Engines;
+namespace Kws.Tts.Engines;
 
 /// <summary>A program or service that turns text into audio.</summary>
 internal interface ISpeechEngine

@@ -1,4 +1,4 @@
-namespace Tts.Engines;
+namespace Kws.Tts.Engines;
 
 /// <summary>What to say and how; already validated.</summary>
 /// <param name="Text">Plain text, or one SSML document when <paramref name="IsSsml"/>.</param>
@@ -8,4 +8,11 @@ namespace Tts.Engines;
 /// <param name="Pitch">0 to 99; 50 is the voice's own.</param>
 /// <param name="Volume">0 to 200; 100 is the voice's own.</param>
 /// <param name="WordMarks">Whether marks are wanted: they cost some engines a second request.</param>
-internal sealed record SpeechJob(string Text, bool IsSsml, string Voice, int RateWpm, int Pitch, int Volume, bool WordMarks);
+internal sealed record SpeechJob(
+    string Text,
+    bool IsSsml,
+    string Voice,
+    int RateWpm,
+    int Pitch,
+    int Volume,
+    bool WordMarks);

@@ -1,4 +1,4 @@
-namespace Tts.Engines;
+namespace Kws.Tts.Engines;
 
 /// <summary>A piece of speech as it leaves an engine.</summary>
 internal abstract record SpeechPart;

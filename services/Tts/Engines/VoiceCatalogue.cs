@@ -1,4 +1,4 @@
-namespace Tts.Engines;
+namespace Kws.Tts.Engines;
 
 /// <summary>One voice of an engine.</summary>
 /// <param name="Id">What a request names.</param>
@@ -10,7 +10,8 @@ internal sealed record EngineVoice(string Id, string Name, IReadOnlyList<string>
 /// <summary>The voices of an engine, and the variants that any of them takes as <c>voice+variant</c>.</summary>
 internal sealed class VoiceCatalogue(IReadOnlyList<EngineVoice> voices, IReadOnlyCollection<string> variants)
 {
-    private readonly HashSet<string> _ids = voices.Select(voice => voice.Id).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _ids = voices.Select(voice => voice.Id)
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _variants = variants.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All voices, by id.</summary>
@@ -21,7 +22,7 @@ internal sealed class VoiceCatalogue(IReadOnlyList<EngineVoice> voices, IReadOnl
     {
         if (_ids.Contains(id))
             return true;
-        int plus = id.IndexOf('+', StringComparison.Ordinal);
+        var plus = id.IndexOf('+', StringComparison.Ordinal);
         return plus > 0 && _ids.Contains(id[..plus]) && _variants.Contains(id[(plus + 1)..]);
     }
 }

@@ -5,11 +5,11 @@ using Kws.Audio;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 using Kws.Speech.V1;
+using Kws.Tts.Engines;
+using Kws.Tts.Synthesis;
 using Microsoft.Extensions.Options;
-using Tts.Engines;
-using Tts.Synthesis;
 
-namespace Tts.Grpc;
+namespace Kws.Tts.Grpc;
 
 /// <summary>The gRPC face of the service; statuses are documented in the proto.</summary>
 internal sealed class SpeechService(
@@ -25,15 +25,20 @@ internal sealed class SpeechService(
     private readonly TimeSpan _readTimeout = TimeSpan.FromSeconds(options.Value.ReadTimeoutSeconds);
 
     /// <inheritdoc/>
-    public override async Task Synthesize(SynthesizeRequest request, IServerStreamWriter<SynthesizeResponse> responses, ServerCallContext context)
+    public override async Task Synthesize(
+        SynthesizeRequest request,
+        IServerStreamWriter<SynthesizeResponse> responses,
+        ServerCallContext context)
     {
-        SynthesisOrder order = await requests.ReadAsync(request, context.CancellationToken);
-        var writer = new PatientWriter<SynthesizeResponse>(responses, _readTimeout, timeProvider, context.CancellationToken);
+        var order = await requests.ReadAsync(request, context.CancellationToken);
+        var writer =
+            new PatientWriter<SynthesizeResponse>(responses, _readTimeout, timeProvider, context.CancellationToken);
         metrics.Began();
         try
         {
-            long samples = await AnswerAsync(order, writer, context.CancellationToken);
-            announcer.Spoken(context.RequestHeaders, order.Job.Voice, request.Text.Length, TimeSpan.FromSeconds((double)samples / order.SampleRateHz));
+            var samples = await AnswerAsync(order, writer, context.CancellationToken);
+            announcer.Spoken(context.RequestHeaders, order.Job.Voice, request.Text.Length,
+                TimeSpan.FromSeconds((double)samples / order.SampleRateHz));
         }
         finally
         {
@@ -44,21 +49,32 @@ internal sealed class SpeechService(
     /// <inheritdoc/>
     public override async Task<ListVoicesResponse> ListVoices(ListVoicesRequest request, ServerCallContext context)
     {
-        VoiceCatalogue voices = await engine.VoicesAsync(context.CancellationToken);
-        ListVoicesResponse response = new() { DefaultVoice = requests.DefaultVoice(voices) };
-        foreach (EngineVoice voice in voices.Voices)
+        var voices = await engine.VoicesAsync(context.CancellationToken);
+        var response = new ListVoicesResponse() { DefaultVoice = requests.DefaultVoice(voices) };
+        foreach (var voice in voices.Voices)
         {
-            if (!voice.Languages.Any(language => language.StartsWith(request.LanguagePrefix, StringComparison.OrdinalIgnoreCase)))
+            if (!voice.Languages.Any(language =>
+                language.StartsWith(request.LanguagePrefix, StringComparison.OrdinalIgnoreCase)))
                 continue;
-            response.Voices.Add(new Voice { Id = voice.Id, Name = voice.Name, Languages = { voice.Languages }, Gender = voice.Gender, Engine = engine.Name });
+            response.Voices.Add(new Voice
+            {
+                Id = voice.Id,
+                Name = voice.Name,
+                Languages = { voice.Languages },
+                Gender = voice.Gender,
+                Engine = engine.Name
+            });
         }
         return response;
     }
 
-    private async Task<long> AnswerAsync(SynthesisOrder order, PatientWriter<SynthesizeResponse> responses, CancellationToken cancellationToken)
+    private async Task<long> AnswerAsync(
+        SynthesisOrder order,
+        PatientWriter<SynthesizeResponse> responses,
+        CancellationToken cancellationToken)
     {
-        bool cached = synthesizer.IsCached(order.Job, order.SampleRateHz);
-        AudioFormat format = new()
+        var cached = synthesizer.IsCached(order.Job, order.SampleRateHz);
+        var format = new AudioFormat()
         {
             SampleRateHz = order.SampleRateHz,
             Channels = 1,
@@ -68,24 +84,40 @@ internal sealed class SpeechService(
         };
         await WriteAsync(responses, new SynthesizeResponse { Format = format });
         if (order.AsWav)
-            await WriteAsync(responses, new SynthesizeResponse { Chunk = new Chunk { Pcm = UnsafeByteOperations.UnsafeWrap(WavWriter.OpenPcm16Header(order.SampleRateHz)) } });
+            await WriteAsync(responses,
+                new SynthesizeResponse
+                {
+                    Chunk =
+                    new Chunk
+                    {
+                        Pcm =
+                        UnsafeByteOperations.UnsafeWrap(WavWriter.OpenPcm16Header(order.SampleRateHz))
+                    }
+                });
         long samples = 0;
-        await foreach (SpeechPart part in synthesizer.SpeakAsync(order.Job, order.SampleRateHz, cancellationToken))
+        await foreach (var part in synthesizer.SpeakAsync(order.Job, order.SampleRateHz, cancellationToken))
         {
             switch (part)
             {
                 case SpeechAudio audio:
-                    ByteString pcm = ByteString.CopyFrom(MemoryMarshal.AsBytes(audio.Samples.Span));
-                    await WriteAsync(responses, new SynthesizeResponse { Chunk = new Chunk { Pcm = pcm, FirstSampleIndex = samples } });
+                    var pcm = ByteString.CopyFrom(MemoryMarshal.AsBytes(audio.Samples.Span));
+                    await WriteAsync(responses,
+                        new SynthesizeResponse { Chunk = new Chunk { Pcm = pcm, FirstSampleIndex = samples } });
                     samples += audio.Samples.Length;
                     break;
                 case SpeechMark mark when order.Job.WordMarks:
-                    WordMark word = new() { SampleIndex = mark.Sample, TextOffset = mark.TextOffset, TextLength = mark.TextLength };
+                    var word = new WordMark()
+                    {
+                        SampleIndex = mark.Sample,
+                        TextOffset = mark.TextOffset,
+                        TextLength = mark.TextLength
+                    };
                     await WriteAsync(responses, new SynthesizeResponse { Mark = word });
                     break;
             }
         }
-        await WriteAsync(responses, new SynthesizeResponse { Finished = new Finished { SamplesTotal = samples, FromCache = cached } });
+        await WriteAsync(responses,
+            new SynthesizeResponse { Finished = new Finished { SamplesTotal = samples, FromCache = cached } });
         logger.Spoke(samples * 1000 / order.SampleRateHz, order.Job.Voice, cached);
         return samples;
     }

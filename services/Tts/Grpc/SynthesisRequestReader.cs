@@ -1,10 +1,10 @@
 using Kws.ServiceDefaults.Errors;
 using Kws.Speech.V1;
+using Kws.Tts.Engines;
+using Kws.Tts.Text;
 using Microsoft.Extensions.Options;
-using Tts.Engines;
-using Tts.Text;
 
-namespace Tts.Grpc;
+namespace Kws.Tts.Grpc;
 
 /// <summary>A request, validated.</summary>
 internal sealed record SynthesisOrder(SpeechJob Job, int SampleRateHz, bool AsWav);
@@ -24,34 +24,37 @@ internal sealed class SynthesisRequestReader(ISpeechEngine engine, IOptions<TtsO
     public async Task<SynthesisOrder> ReadAsync(SynthesizeRequest request, CancellationToken cancellationToken)
     {
         PlainTextPolicy.Check(request.Text, options.Value.MaxTextBytes);
-        int rate = InRange("rate_wpm", request.RateWpm, 80, 450, DefaultRateWpm, isSet: request.RateWpm != 0);
-        int pitch = InRange("pitch", request.Pitch, 0, 99, DefaultPitch, request.HasPitch);
-        int volume = InRange("volume", request.Volume, 0, 200, DefaultVolume, request.HasVolume);
-        int sampleRate = request.SampleRateHz == 0 ? DefaultSampleRateHz : request.SampleRateHz;
+        var rate = InRange("rate_wpm", request.RateWpm, 80, 450, DefaultRateWpm, isSet: request.RateWpm != 0);
+        var pitch = InRange("pitch", request.Pitch, 0, 99, DefaultPitch, request.HasPitch);
+        var volume = InRange("volume", request.Volume, 0, 200, DefaultVolume, request.HasVolume);
+        var sampleRate = request.SampleRateHz == 0 ? DefaultSampleRateHz : request.SampleRateHz;
         if (!s_sampleRates.Contains(sampleRate))
-            throw new InvalidRequestException("sample_rate_hz", sampleRate, $"one of {string.Join(", ", s_sampleRates)}");
-        bool asWav = request.Container switch
+            throw new InvalidRequestException("sample_rate_hz", sampleRate,
+                $"one of {string.Join(", ", s_sampleRates)}");
+        var asWav = request.Container switch
         {
             Container.Unspecified or Container.RawS16Le => false,
             Container.WavS16Le => true,
             _ => throw new InvalidRequestException("container", (int)request.Container, "a known Container"),
         };
-        VoiceCatalogue voices = await engine.VoicesAsync(cancellationToken);
-        string voice = request.Voice.Length == 0 ? DefaultVoice(voices) : request.Voice;
+        var voices = await engine.VoicesAsync(cancellationToken);
+        var voice = request.Voice.Length == 0 ? DefaultVoice(voices) : request.Voice;
         if (!voices.Contains(voice))
             throw new InvalidRequestException("voice", voice, "a voice of ListVoices");
-        (string text, bool isSsml) = ReadText(request, voices);
-        return new SynthesisOrder(new SpeechJob(text, isSsml, voice, rate, pitch, volume, request.WordMarks), sampleRate, asWav);
+        (var text, var isSsml) = ReadText(request, voices);
+        return new SynthesisOrder(new SpeechJob(text, isSsml, voice, rate, pitch, volume, request.WordMarks),
+            sampleRate, asWav);
     }
 
     /// <summary>The voice of a request that names none.</summary>
     public string DefaultVoice(VoiceCatalogue voices)
     {
-        string wanted = options.Value.DefaultVoice;
+        var wanted = options.Value.DefaultVoice;
         if (wanted.Length > 0)
             return wanted;
         // Engines list many English voices; the American one is what their users expect.
-        return voices.Voices.FirstOrDefault(voice => voice.Languages.Any(language => language.Equals("en-us", StringComparison.OrdinalIgnoreCase)))?.Id
+        return voices.Voices.FirstOrDefault(voice =>
+            voice.Languages.Any(language => language.Equals("en-us", StringComparison.OrdinalIgnoreCase)))?.Id
             ?? voices.Voices[0].Id;
     }
 
@@ -64,7 +67,8 @@ internal sealed class SynthesisRequestReader(ISpeechEngine engine, IOptions<TtsO
             case TextKind.Unspecified or TextKind.Plain:
                 return request.Spell ? (Spelling.ToSsml(request.Text), true) : (request.Text, false);
             case TextKind.Ssml when request.Spell:
-                throw new InvalidRequestException("spell", true, "false with SSML: use say-as interpret-as=\"characters\"");
+                throw new InvalidRequestException("spell", true,
+                    "false with SSML: use say-as interpret-as=\"characters\"");
             case TextKind.Ssml:
                 SsmlPolicy.Check(request.Text, voices);
                 return (request.Text, true);
@@ -77,6 +81,7 @@ internal sealed class SynthesisRequestReader(ISpeechEngine engine, IOptions<TtsO
     {
         if (!isSet)
             return fallback;
-        return value >= least && value <= most ? value : throw new InvalidRequestException(field, value, $"{least}..{most}");
+        return value >= least
+            && value <= most ? value : throw new InvalidRequestException(field, value, $"{least}..{most}");
     }
 }

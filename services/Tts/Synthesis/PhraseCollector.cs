@@ -1,7 +1,7 @@
-using Tts.Caching;
-using Tts.Engines;
+using Kws.Tts.Caching;
+using Kws.Tts.Engines;
 
-namespace Tts.Synthesis;
+namespace Kws.Tts.Synthesis;
 
 /// <summary>Gathers the parts of a phrase for the cache, as long as it stays small enough.</summary>
 internal sealed class PhraseCollector(long maxBytes)

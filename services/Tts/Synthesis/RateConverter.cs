@@ -1,7 +1,7 @@
 using Kws.Audio;
-using Tts.Engines;
+using Kws.Tts.Engines;
 
-namespace Tts.Synthesis;
+namespace Kws.Tts.Synthesis;
 
 /// <summary>Brings one phrase from the engine's rate to the client's; marks move along.</summary>
 internal sealed class RateConverter
@@ -30,15 +30,15 @@ internal sealed class RateConverter
     {
         if (_resampler is null)
             return null;
-        float[] output = new float[_resampler.MaxFlush];
+        var output = new float[_resampler.MaxFlush];
         return ToAudio(output.AsSpan(0, _resampler.Flush(output)));
     }
 
     private SpeechAudio? Resample(ReadOnlySpan<short> samples)
     {
-        float[] input = new float[samples.Length];
+        var input = new float[samples.Length];
         Pcm16.ToFloats(samples, input);
-        float[] output = new float[_resampler!.MaxOutput(input.Length)];
+        var output = new float[_resampler!.MaxOutput(input.Length)];
         return ToAudio(output.AsSpan(0, _resampler.Process(input, output)));
     }
 
@@ -46,7 +46,7 @@ internal sealed class RateConverter
     {
         if (values.IsEmpty)
             return null;
-        short[] samples = new short[values.Length];
+        var samples = new short[values.Length];
         Pcm16.FromFloats(values, samples);
         return new SpeechAudio(samples);
     }

@@ -1,6 +1,6 @@
 using System.Security;
 
-namespace Tts.Text;
+namespace Kws.Tts.Text;
 
 /// <summary>Markup that makes an engine speak a text letter by letter.</summary>
 internal static class Spelling

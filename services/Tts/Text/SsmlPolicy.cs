@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
 using Kws.ServiceDefaults.Errors;
-using Tts.Engines;
+using Kws.Tts.Engines;
 
-namespace Tts.Text;
+namespace Kws.Tts.Text;
 
 /// <summary>
 /// The subset of SSML 1.1 that clients may send: no element or attribute that reads a file or an address,
@@ -29,14 +29,20 @@ internal static partial class SsmlPolicy
     };
 
     /// <summary>Checks a document; <paramref name="voices"/> are those that <c>voice name</c> may ask for.</summary>
-    /// <exception cref="InvalidRequestException">Malformed, or outside the subset; names the element and the line.</exception>
+    /// <exception cref="InvalidRequestException">Malformed, or outside the subset; names the element and the
+    /// line.</exception>
     public static void Check(string ssml, VoiceCatalogue voices)
     {
-        XmlReaderSettings settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersFromEntities = 0 };
+        var settings = new XmlReaderSettings()
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            MaxCharactersFromEntities = 0
+        };
         try
         {
-            using XmlReader reader = XmlReader.Create(new StringReader(ssml), settings);
-            bool first = true;
+            using var reader = XmlReader.Create(new StringReader(ssml), settings);
+            var first = true;
             while (reader.Read())
             {
                 if (reader.NodeType == XmlNodeType.ProcessingInstruction)
@@ -52,21 +58,24 @@ internal static partial class SsmlPolicy
         catch (XmlException exception)
         {
             // A refused document type comes without its place.
-            throw new InvalidRequestException("text", $"line {Math.Max(exception.LineNumber, 1)}, column {Math.Max(exception.LinePosition, 1)}", "well-formed SSML without a document type");
+            throw new InvalidRequestException("text",
+                $"line {Math.Max(exception.LineNumber, 1)}, column {Math.Max(exception.LinePosition, 1)}",
+                    "well-formed SSML without a document type");
         }
     }
 
     private static void CheckElement(XmlReader reader, VoiceCatalogue voices)
     {
-        string element = reader.Name;
-        if (!s_attributesOf.TryGetValue(element, out string[]? allowed))
+        var element = reader.Name;
+        if (!s_attributesOf.TryGetValue(element, out var allowed))
             throw Refused(reader, $"<{element}>", $"one of {string.Join(", ", s_attributesOf.Keys)}");
         if (reader.Depth > MaxDepth)
             throw Refused(reader, $"depth {reader.Depth}", $"at most {MaxDepth} levels");
         while (reader.MoveToNextAttribute())
         {
             if (!allowed.Contains(reader.Name))
-                throw Refused(reader, $"{element} {reader.Name}", $"<{element}> with only {string.Join(", ", allowed)}");
+                throw Refused(reader, $"{element} {reader.Name}",
+                    $"<{element}> with only {string.Join(", ", allowed)}");
             CheckValue(reader, element, voices);
         }
         reader.MoveToElement();
@@ -74,7 +83,7 @@ internal static partial class SsmlPolicy
 
     private static void CheckValue(XmlReader reader, string element, VoiceCatalogue voices)
     {
-        string value = reader.Value;
+        var value = reader.Value;
         switch (element, reader.Name)
         {
             case ("voice", "name") when !voices.Contains(value):
@@ -82,18 +91,20 @@ internal static partial class SsmlPolicy
             case ("break", "time") when !IsPause(value):
                 throw Refused(reader, $"break time '{value}'", $"0 to {MaxBreakSeconds} s, such as 500ms or 2s");
             case ("prosody", _) when !Prosody().IsMatch(value):
-                throw Refused(reader, $"prosody {reader.Name} '{value}'", "a word such as slow, or up to three digits with an optional sign and %");
-            case ("say-as", "interpret-as") when value.Length > 32 || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or ':'):
+                throw Refused(reader, $"prosody {reader.Name} '{value}'",
+                    "a word such as slow, or up to three digits with an optional sign and %");
+            case ("say-as", "interpret-as") when value.Length > 32
+                || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or ':'):
                 throw Refused(reader, $"interpret-as '{value}'", "a word of at most 32 letters");
         }
     }
 
     private static bool IsPause(string value)
     {
-        Match match = Pause().Match(value);
+        var match = Pause().Match(value);
         if (!match.Success)
             return false;
-        double amount = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        var amount = double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
         return (match.Groups[2].Value == "ms" ? amount / 1000 : amount) <= MaxBreakSeconds;
     }
 

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace VisionInference.Decoding;
+namespace Kws.VisionInference.Decoding;
 
 /// <summary>The orientation that a JPEG's EXIF block names, as Skia reads it.</summary>
 internal static unsafe class ExifOrientation

@@ -1,13 +1,13 @@
-namespace VisionInference.Decoding;
+namespace Kws.VisionInference.Decoding;
 
 /// <summary>Turns a received picture into pixels.</summary>
-public static class ImageDecoder
+internal static class ImageDecoder
 {
     /// <returns>Dispose it.</returns>
     /// <exception cref="InvalidImageException">Neither JPEG nor PNG, malformed, cut short or too large.</exception>
     public static PixelImage Decode(in EncodedImage image, ImageLimits limits)
     {
-        ReadOnlySpan<byte> data = image.Data.Span;
+        var data = image.Data.Span;
         return image.Encoding switch
         {
             ImageEncoding.Detect when JpegDecoder.Recognises(data) => JpegDecoder.Decode(data, limits),
@@ -19,8 +19,14 @@ public static class ImageDecoder
         };
     }
 
-    private static InvalidImageException Unrecognised(ImageEncoding encoding, ReadOnlySpan<byte> data) => new(
-        data.IsEmpty
-            ? "image.data: 0 bytes is not allowed; allowed: a JPEG or PNG"
-            : $"image.data: {data.Length} bytes that begin with {Convert.ToHexString(data[..Math.Min(4, data.Length)])} is not allowed; allowed: {(encoding == ImageEncoding.Detect ? "a JPEG or PNG" : $"a {encoding.ToString().ToUpperInvariant()}")}");
+    private static InvalidImageException Unrecognised(ImageEncoding encoding, ReadOnlySpan<byte> data)
+    {
+        var allowed = encoding == ImageEncoding.Detect
+            ? "a JPEG or PNG"
+            : $"a {encoding.ToString().ToUpperInvariant()}";
+        var found = data.IsEmpty
+            ? "0 bytes"
+            : $"{data.Length} bytes that begin with {Convert.ToHexString(data[..Math.Min(4, data.Length)])}";
+        return new InvalidImageException($"image.data: {found} is not allowed; allowed: {allowed}");
+    }
 }

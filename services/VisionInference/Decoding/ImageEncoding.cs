@@ -1,7 +1,7 @@
-namespace VisionInference.Decoding;
+namespace Kws.VisionInference.Decoding;
 
 /// <summary>How a picture came.</summary>
-public enum ImageEncoding
+internal enum ImageEncoding
 {
     /// <summary>JPEG or PNG, told by its first bytes.</summary>
     Detect,
@@ -23,4 +23,4 @@ public enum ImageEncoding
 /// <param name="Data">Not copied: valid as long as the message that holds it.</param>
 /// <param name="Width">For raw encodings.</param>
 /// <param name="Height">For raw encodings.</param>
-public readonly record struct EncodedImage(ImageEncoding Encoding, ReadOnlyMemory<byte> Data, int Width, int Height);
+internal readonly record struct EncodedImage(ImageEncoding Encoding, ReadOnlyMemory<byte> Data, int Width, int Height);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 
-namespace VisionInference.Decoding;
+namespace Kws.VisionInference.Decoding;
 
 /// <summary>JPEG through libjpeg-turbo.</summary>
 internal static unsafe class JpegDecoder
@@ -13,11 +13,12 @@ internal static unsafe class JpegDecoder
     /// <exception cref="InvalidImageException">Malformed, cut short or too large.</exception>
     public static PixelImage Decode(ReadOnlySpan<byte> jpeg, ImageLimits limits)
     {
-        using TurboJpegHandle decompressor = TurboJpegHandle.Create();
+        using var decompressor = TurboJpegHandle.Create();
         fixed (byte* data = jpeg)
         {
             var length = new CULong((uint)jpeg.Length);
-            int status = TurboJpegFunctions.DecompressHeader(decompressor, data, length, out int width, out int height, out _, out int colourSpace);
+            var status = TurboJpegFunctions.DecompressHeader(decompressor, data, length, out var width, out var height,
+                out _, out var colourSpace);
             Check(decompressor, status);
             limits.Check(width, height);
             var image = new PixelImage(width, height);
@@ -26,7 +27,8 @@ internal static unsafe class JpegDecoder
                 if (colourSpace is TurboJpegFunctions.ColourSpaceCmyk or TurboJpegFunctions.ColourSpaceYcck)
                     DecodeCmyk(decompressor, data, length, image);
                 else
-                    DecodeTo(decompressor, data, length, image.Pixels, width, height, PixelImage.Channels, TurboJpegFunctions.PixelFormatRgb);
+                    DecodeTo(decompressor, data, length, image.Pixels, width, height, PixelImage.Channels,
+                        TurboJpegFunctions.PixelFormatRgb);
                 image.Orientation = ExifOrientation.Read(jpeg);
                 return image;
             }
@@ -38,25 +40,37 @@ internal static unsafe class JpegDecoder
         }
     }
 
-    private static void DecodeTo(TurboJpegHandle decompressor, byte* data, CULong length, Span<byte> pixels, int width, int height, int channels, int format)
+    private static void DecodeTo(
+        TurboJpegHandle decompressor,
+        byte* data,
+        CULong length,
+        Span<byte> pixels,
+        int width,
+        int height,
+        int channels,
+        int format)
     {
         fixed (byte* target = pixels)
-            Check(decompressor, TurboJpegFunctions.Decompress(decompressor, data, length, target, width, width * channels, height, format, Flags));
+            Check(decompressor,
+                TurboJpegFunctions.Decompress(decompressor, data, length, target, width, width * channels, height,
+                    format, Flags));
     }
 
     // Printers' JPEGs store ink inverted: 255 is none. So red = cyan * black / 255, and so on.
     private static void DecodeCmyk(TurboJpegHandle decompressor, byte* data, CULong length, PixelImage image)
     {
         const int Inks = 4;
-        byte[] inks = ArrayPool<byte>.Shared.Rent(image.Width * image.Height * Inks);
+        var inks = ArrayPool<byte>.Shared.Rent(image.Width * image.Height * Inks);
         try
         {
-            Span<byte> stored = inks.AsSpan(0, image.Width * image.Height * Inks);
-            DecodeTo(decompressor, data, length, stored, image.Width, image.Height, Inks, TurboJpegFunctions.PixelFormatCmyk);
-            Span<byte> pixels = image.Pixels;
-            for (int pixel = 0; pixel < image.Width * image.Height; pixel++)
-                for (int channel = 0; channel < PixelImage.Channels; channel++)
-                    pixels[pixel * PixelImage.Channels + channel] = (byte)((stored[pixel * Inks + channel] * stored[pixel * Inks + 3] + 127) / 255);
+            var stored = inks.AsSpan(0, image.Width * image.Height * Inks);
+            DecodeTo(decompressor, data, length, stored, image.Width, image.Height, Inks,
+                TurboJpegFunctions.PixelFormatCmyk);
+            var pixels = image.Pixels;
+            for (var pixel = 0; pixel < image.Width * image.Height; pixel++)
+                for (var channel = 0; channel < PixelImage.Channels; channel++)
+                    pixels[pixel * PixelImage.Channels + channel] =
+                        (byte)((stored[pixel * Inks + channel] * stored[pixel * Inks + 3] + 127) / 255);
         }
         finally
         {
@@ -68,7 +82,7 @@ internal static unsafe class JpegDecoder
     {
         if (status == 0)
             return;
-        string message = Marshal.PtrToStringUTF8(TurboJpegFunctions.GetError(decompressor)) ?? "unknown fault";
+        var message = Marshal.PtrToStringUTF8(TurboJpegFunctions.GetError(decompressor)) ?? "unknown fault";
         // Cameras pad between segments, which the library warns of and passes over. Its code for "a warning" does not
         // tell: it stays set when a fatal error follows.
         if (!message.Contains("extraneous bytes before marker", StringComparison.Ordinal))

@@ -1,4 +1,4 @@
-namespace VisionInference.Decoding;
+namespace Kws.VisionInference.Decoding;
 
 /// <summary>
 /// One of the eight ways to turn and flip a rectangle: upright[x, y] = stored[y, x] when
@@ -7,11 +7,12 @@ namespace VisionInference.Decoding;
 /// <param name="Transposed">Rows and columns change places.</param>
 /// <param name="FlippedX">The stored picture's columns count from its right.</param>
 /// <param name="FlippedY">The stored picture's rows count from its bottom.</param>
-public readonly record struct Orientation(bool Transposed, bool FlippedX, bool FlippedY)
+internal readonly record struct Orientation(bool Transposed, bool FlippedX, bool FlippedY)
 {
     public static readonly Orientation Upright = default;
 
-    /// <summary>The orientation that an EXIF tag 0x0112 of 1 .. 8 names (EXIF 2.3, 4.6.4 A); upright for any other.</summary>
+    /// <summary>The orientation that an EXIF tag 0x0112 of 1 .. 8 names (EXIF 2.3, 4.6.4 A); upright for any
+    /// other.</summary>
     public static Orientation FromExif(int tag) => tag switch
     {
         2 => new Orientation(false, true, false),
@@ -25,13 +26,15 @@ public readonly record struct Orientation(bool Transposed, bool FlippedX, bool F
     };
 
     /// <summary>This, and then a flip of the upright picture from left to right.</summary>
-    public Orientation ThenMirrored() => Transposed ? this with { FlippedY = !FlippedY } : this with { FlippedX = !FlippedX };
+    public Orientation ThenMirrored() => Transposed
+        ? this with { FlippedY = !FlippedY }
+        : this with { FlippedX = !FlippedX };
 
     /// <summary>This, and then a clockwise turn of the upright picture by 0, 90, 180 or 270 degrees.</summary>
     public Orientation ThenRotated(int degrees)
     {
-        Orientation turned = this;
-        for (int quarter = 0; quarter < degrees / 90; quarter++)
+        var turned = this;
+        for (var quarter = 0; quarter < degrees / 90; quarter++)
             turned = turned.ThenQuarterTurned();
         return turned;
     }

@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace VisionInference.Decoding;
+namespace Kws.VisionInference.Decoding;
 
 /// <summary>Decoded pixels in memory of the pool: RGB, 8 bits a channel, rows top to bottom without padding.</summary>
-public sealed class PixelImage : IDisposable
+internal sealed class PixelImage : IDisposable
 {
     public const int Channels = 3;
 
@@ -25,7 +25,8 @@ public sealed class PixelImage : IDisposable
     public Orientation Orientation { get; set; } = Orientation.Upright;
 
     /// <summary>[height, width, 3].</summary>
-    public Span<byte> Pixels => (_pixels ?? throw new ObjectDisposedException(nameof(PixelImage))).AsSpan(0, Width * Height * Channels);
+    public Span<byte> Pixels =>
+        (_pixels ?? throw new ObjectDisposedException(nameof(PixelImage))).AsSpan(0, Width * Height * Channels);
 
     /// <summary>[width, 3] of one row.</summary>
     public ReadOnlySpan<byte> Row(int y) => Pixels.Slice(y * Width * Channels, Width * Channels);

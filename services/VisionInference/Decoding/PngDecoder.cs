@@ -1,15 +1,16 @@
 using System.Buffers;
 using SkiaSharp;
 
-namespace VisionInference.Decoding;
+namespace Kws.VisionInference.Decoding;
 
 /// <summary>
-/// PNG through Skia: any depth and colour type; 16 bits become 8, transparency is dropped, gamma and colour profiles are
-/// not applied.
+/// PNG through Skia: any depth and colour type; 16 bits become 8, transparency is dropped, gamma and colour profiles
+/// are not applied.
 /// </summary>
 internal static unsafe class PngDecoder
 {
-    public static bool Recognises(ReadOnlySpan<byte> data) => data.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
+    public static bool Recognises(ReadOnlySpan<byte> data) =>
+        data.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
 
     /// <exception cref="InvalidImageException">Malformed, cut short or too large.</exception>
     public static PixelImage Decode(ReadOnlySpan<byte> png, ImageLimits limits)
@@ -47,5 +48,6 @@ internal static unsafe class PngDecoder
         }
     }
 
-    private static InvalidImageException Unreadable(string fault) => new($"image: the PNG is {fault}; allowed: a whole PNG");
+    private static InvalidImageException Unreadable(string fault) =>
+        new($"image: the PNG is {fault}; allowed: a whole PNG");
 }

@@ -1,4 +1,4 @@
-namespace VisionInference.Decoding;
+namespace Kws.VisionInference.Decoding;
 
 /// <summary>Pixels that came as such.</summary>
 internal static class RawDecoder
@@ -7,20 +7,22 @@ internal static class RawDecoder
     public static PixelImage Decode(in EncodedImage image, ImageLimits limits)
     {
         limits.Check(image.Width, image.Height);
-        bool isGrey = image.Encoding == ImageEncoding.Grey;
-        int expected = image.Width * image.Height * (isGrey ? 1 : PixelImage.Channels);
-        ReadOnlySpan<byte> data = image.Data.Span;
+        var isGrey = image.Encoding == ImageEncoding.Grey;
+        var expected = image.Width * image.Height * (isGrey ? 1 : PixelImage.Channels);
+        var data = image.Data.Span;
         if (data.Length != expected)
-            throw new InvalidImageException($"image.data: {data.Length} bytes is not allowed; allowed: {expected} for {image.Width}x{image.Height} {image.Encoding} pixels");
+            throw new InvalidImageException(
+                $"image.data: {data.Length} bytes is not allowed; allowed: {expected} for " +
+                $"{image.Width}x{image.Height} {image.Encoding} pixels");
         var decoded = new PixelImage(image.Width, image.Height);
-        Span<byte> pixels = decoded.Pixels;
+        var pixels = decoded.Pixels;
         if (isGrey)
-            for (int i = 0; i < data.Length; i++)
+            for (var i = 0; i < data.Length; i++)
                 pixels.Slice(i * PixelImage.Channels, PixelImage.Channels).Fill(data[i]);
         else
             data.CopyTo(pixels);
         if (image.Encoding == ImageEncoding.Bgr)
-            for (int i = 0; i < pixels.Length; i += PixelImage.Channels)
+            for (var i = 0; i < pixels.Length; i += PixelImage.Channels)
                 (pixels[i], pixels[i + 2]) = (pixels[i + 2], pixels[i]);
         return decoded;
     }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace VisionInference.Decoding;
+namespace Kws.VisionInference.Decoding;
 
 /// <summary>The functions of the TurboJPEG API (turbojpeg.h 2.x) that decode.</summary>
 internal static unsafe partial class TurboJpegFunctions
@@ -20,7 +20,8 @@ internal static unsafe partial class TurboJpegFunctions
     /// <summary>TJFLAG_ACCURATEDCT: the transform that other decoders use.</summary>
     public const int FlagAccurateDct = 4096;
 
-    /// <summary>TJFLAG_LIMITSCANS: a progressive picture of thousands of empty scans is an attack on the processor.</summary>
+    /// <summary>TJFLAG_LIMITSCANS: a progressive picture of thousands of empty scans is an attack on the
+    /// processor.</summary>
     public const int FlagLimitScans = 32768;
 
     [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjInitDecompress")]
@@ -28,11 +29,13 @@ internal static unsafe partial class TurboJpegFunctions
 
     [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjDecompressHeader3")]
     public static partial int DecompressHeader(
-        TurboJpegHandle handle, byte* jpeg, CULong length, out int width, out int height, out int subsampling, out int colourSpace);
+        TurboJpegHandle handle, byte* jpeg, CULong length, out int width, out int height, out int subsampling,
+            out int colourSpace);
 
     [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjDecompress2")]
     public static partial int Decompress(
-        TurboJpegHandle handle, byte* jpeg, CULong length, byte* pixels, int width, int pitch, int height, int pixelFormat, int flags);
+        TurboJpegHandle handle, byte* jpeg, CULong length, byte* pixels, int width, int pitch, int height,
+            int pixelFormat, int flags);
 
     /// <summary>The text of the handle's last error; the library owns it.</summary>
     [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjGetErrorStr2")]

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace VisionInference.Decoding;
+namespace Kws.VisionInference.Decoding;
 
 /// <summary>A decompressor of libjpeg-turbo's TurboJPEG API. One call at a time.</summary>
 internal sealed partial class TurboJpegHandle : SafeHandle
@@ -17,8 +17,10 @@ internal sealed partial class TurboJpegHandle : SafeHandle
     /// <exception cref="OutOfMemoryException">The library could not make one.</exception>
     public static TurboJpegHandle Create()
     {
-        TurboJpegHandle decompressor = TurboJpegFunctions.InitDecompress();
-        return decompressor.IsInvalid ? throw new OutOfMemoryException("libjpeg-turbo made no decompressor") : decompressor;
+        var decompressor = TurboJpegFunctions.InitDecompress();
+        return decompressor.IsInvalid
+            ? throw new OutOfMemoryException("libjpeg-turbo made no decompressor")
+            : decompressor;
     }
 
     protected override bool ReleaseHandle() => Destroy(handle) == 0;

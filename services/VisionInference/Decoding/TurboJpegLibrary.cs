@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace VisionInference.Decoding;
+namespace Kws.VisionInference.Decoding;
 
 /// <summary>Finds the system's libjpeg-turbo under the names that the platforms give it.</summary>
 internal static class TurboJpegLibrary
@@ -19,7 +19,8 @@ internal static class TurboJpegLibrary
     public static void Require()
     {
         if (Resolve(Name, typeof(TurboJpegLibrary).Assembly, null) == 0)
-            throw new DllNotFoundException($"none of {string.Join(", ", s_files)} is installed; on Debian: apt-get install {DebianPackage}");
+            throw new DllNotFoundException(
+                $"none of {string.Join(", ", s_files)} is installed; on Debian: apt-get install {DebianPackage}");
     }
 
     private static nint Resolve(string library, Assembly assembly, DllImportSearchPath? searchPath)

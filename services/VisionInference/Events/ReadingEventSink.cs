@@ -1,7 +1,7 @@
 using Kws.Contracts.Events;
-using VisionInference.Streaming;
+using Kws.VisionInference.Streaming;
 
-namespace VisionInference.Events;
+namespace Kws.VisionInference.Events;
 
 /// <summary>Tells the mesh what cameras read.</summary>
 internal sealed class ReadingEventSink(IEventPublisher events) : IReadingSink

@@ -1,11 +1,11 @@
 using Kws.Models;
 using Kws.ServiceDefaults.Bus;
-using VisionInference.Streaming;
+using Kws.VisionInference.Streaming;
 
-namespace VisionInference.Events;
+namespace Kws.VisionInference.Events;
 
 /// <summary>Adds what becomes of readings beside the device's own response.</summary>
-public static class ReadingEventsBuilderExtensions
+internal static class ReadingEventsBuilderExtensions
 {
     /// <summary>Tells letters, words and models on the bus (connection string <c>bus</c>).</summary>
     public static void AddReadingEvents(this IHostApplicationBuilder builder)

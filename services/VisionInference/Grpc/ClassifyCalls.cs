@@ -2,12 +2,12 @@ using Google.Protobuf.WellKnownTypes;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 using Kws.Vision.V1;
+using Kws.VisionInference.Inference;
+using Kws.VisionInference.Reading;
+using Kws.VisionInference.Streaming;
 using Microsoft.Extensions.Options;
-using VisionInference.Inference;
-using VisionInference.Reading;
-using VisionInference.Streaming;
 
-namespace VisionInference.Grpc;
+namespace Kws.VisionInference.Grpc;
 
 /// <summary>Answers Classify.</summary>
 internal sealed class ClassifyCalls(PictureReader pictures, IOptions<VisionInferenceOptions> options)
@@ -18,13 +18,14 @@ internal sealed class ClassifyCalls(PictureReader pictures, IOptions<VisionInfer
 
     /// <exception cref="InvalidRequestException">A field is out of range.</exception>
     /// <exception cref="LimitExceededException">As many calls as allowed are in progress.</exception>
-    public async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, CancellationToken cancellation)
+    public async Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request, CancellationToken cancellationToken)
     {
         if (request.Top is < 0 or > 1000)
             throw new InvalidRequestException("top", request.Top, "0 to 1000");
         using var place = _gate.Enter();
         var view = ReadConfigReader.View("", request.Mirror, request.RotateDegrees, request.Region);
-        var (answer, decode) = await pictures.ReadAsync(ImageReader.Read("image", request.Image), view, cancellation);
+        var (answer, decode) =
+            await pictures.ReadAsync(ImageReader.Read("image", request.Image), view, cancellationToken);
         return Map(answer, decode, request.Top == 0 ? DefaultTop : request.Top);
     }
 
@@ -38,7 +39,8 @@ internal sealed class ClassifyCalls(PictureReader pictures, IOptions<VisionInfer
         Inference = Duration.FromTimeSpan(answer.Inference),
         Letters =
         {
-            RankedLetter.Best(answer.Model.Labels, answer.Posteriors, top).Select(letter => new Ranked { Letter = letter.Letter, Posterior = letter.Posterior }),
+            RankedLetter.Best(answer.Model.Labels, answer.Posteriors, top)
+                .Select(letter => new Ranked { Letter = letter.Letter, Posterior = letter.Posterior }),
         },
     };
 }

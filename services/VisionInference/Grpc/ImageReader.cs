@@ -1,9 +1,9 @@
 using Kws.ServiceDefaults.Errors;
 using Kws.Vision.V1;
-using VisionInference.Decoding;
+using Kws.VisionInference.Decoding;
 using ImageEncoding = Kws.Vision.V1.ImageEncoding;
 
-namespace VisionInference.Grpc;
+namespace Kws.VisionInference.Grpc;
 
 /// <summary>Takes the picture out of a message, without copying it.</summary>
 internal static class ImageReader
@@ -13,7 +13,7 @@ internal static class ImageReader
     {
         if (image is null)
             throw new InvalidRequestException(field, null, "an image");
-        Decoding.ImageEncoding encoding = image.Encoding switch
+        var encoding = image.Encoding switch
         {
             ImageEncoding.Unspecified => Decoding.ImageEncoding.Detect,
             ImageEncoding.Jpeg => Decoding.ImageEncoding.Jpeg,

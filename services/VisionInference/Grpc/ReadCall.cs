@@ -2,9 +2,9 @@ using Grpc.Core;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 using Kws.Vision.V1;
-using VisionInference.Streaming;
+using Kws.VisionInference.Streaming;
 
-namespace VisionInference.Grpc;
+namespace Kws.VisionInference.Grpc;
 
 /// <summary>Ties one Read call to its session: frames in, events and speech out.</summary>
 internal sealed class ReadCall(

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
 using Kws.ServiceDefaults.Errors;
 using Kws.Vision.V1;
-using VisionInference.Preprocessing;
-using VisionInference.Streaming;
+using Kws.VisionInference.Preprocessing;
+using Kws.VisionInference.Streaming;
 
-namespace VisionInference.Grpc;
+namespace Kws.VisionInference.Grpc;
 
 /// <summary>Checks what a device asks for.</summary>
 internal static partial class ReadConfigReader
@@ -51,23 +51,26 @@ internal static partial class ReadConfigReader
             return new PictureView(mirror, rotateDegrees, RegionOfInterest.All);
         CheckSides($"{prefix}region.left", region.Left, $"{prefix}region.right", region.Right);
         CheckSides($"{prefix}region.top", region.Top, $"{prefix}region.bottom", region.Bottom);
-        return new PictureView(mirror, rotateDegrees, new RegionOfInterest(region.Left, region.Top, region.Right, region.Bottom));
+        return new PictureView(mirror, rotateDegrees,
+            new RegionOfInterest(region.Left, region.Top, region.Right, region.Bottom));
     }
 
     /// <exception cref="InvalidRequestException">Missing, negative or not a duration.</exception>
     public static TimeSpan Time(string field, Duration? duration)
     {
         if (duration is null || duration.Seconds is < 0 or > 315_576_000_000 || duration.Nanos is < 0 or > 999_999_999)
-            throw new InvalidRequestException(field, duration is null ? null : $"{duration.Seconds} s {duration.Nanos} ns", "a duration of 0 s or more");
+            throw new InvalidRequestException(field,
+                duration is null ? null : $"{duration.Seconds} s {duration.Nanos} ns", "a duration of 0 s or more");
         return duration.ToTimeSpan();
     }
 
     private static TimeSpan Pause(Duration duration)
     {
-        TimeSpan pause = Time("config.word_pause", duration);
+        var pause = Time("config.word_pause", duration);
         return pause >= ShortestPause && pause <= LongestPause
             ? pause
-            : throw new InvalidRequestException("config.word_pause", pause, $"{ShortestPause.TotalSeconds} s to {LongestPause.TotalSeconds} s");
+            : throw new InvalidRequestException("config.word_pause", pause,
+                $"{ShortestPause.TotalSeconds} s to {LongestPause.TotalSeconds} s");
     }
 
     private static void CheckSides(string lowField, float low, string highField, float high)

@@ -1,16 +1,22 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Kws.Vision.V1;
-using VisionInference.Streaming;
+using Kws.VisionInference.Streaming;
+using SpokenPart = Kws.Vision.V1.Speech;
 
-namespace VisionInference.Grpc;
+namespace Kws.VisionInference.Grpc;
 
 /// <summary>A session's events as messages.</summary>
 internal static class ReadResponses
 {
     public static ReadResponse Started(ReadSession session) => new()
     {
-        Started = new Started { SessionId = session.Id, ModelName = session.Model.Name, ModelVersion = session.Model.Version },
+        Started = new Started
+        {
+            SessionId = session.Id,
+            ModelName = session.Model.Name,
+            ModelVersion = session.Model.Version
+        },
     };
 
     public static ReadResponse Map(ReadEvent e) => e switch
@@ -40,7 +46,7 @@ internal static class ReadResponses
         },
         SpeechSpoken speech => new ReadResponse
         {
-            Speech = new Speech
+            Speech = new SpokenPart
             {
                 OfId = speech.OfId,
                 // The chunk's bytes belong to a message received and are never written again.
@@ -58,6 +64,7 @@ internal static class ReadResponses
         FrameIndex = frame.FrameIndex,
         Confident = frame.IsConfident,
         Error = frame.Error,
-        Letters = { frame.Letters.Select(letter => new Ranked { Letter = letter.Letter, Posterior = letter.Posterior }) },
+        Letters = { frame.Letters.Select(letter =>
+            new Ranked { Letter = letter.Letter, Posterior = letter.Posterior }) },
     };
 }

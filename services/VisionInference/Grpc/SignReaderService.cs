@@ -4,9 +4,9 @@ using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
 using Kws.Vision.V1;
-using VisionInference.Streaming;
+using Kws.VisionInference.Streaming;
 
-namespace VisionInference.Grpc;
+namespace Kws.VisionInference.Grpc;
 
 /// <summary>The service that cameras talk to.</summary>
 internal sealed class SignReaderService(
@@ -16,9 +16,13 @@ internal sealed class SignReaderService(
     ModelHost<SignModel> models,
     IDrainSignal drain) : SignReader.SignReaderBase
 {
-    public override async Task Read(IAsyncStreamReader<ReadRequest> requestStream, IServerStreamWriter<ReadResponse> responseStream, ServerCallContext call)
+    public override async Task Read(
+        IAsyncStreamReader<ReadRequest> requestStream,
+        IServerStreamWriter<ReadResponse> responseStream,
+        ServerCallContext call)
     {
-        if (!await requestStream.MoveNext(call.CancellationToken) || requestStream.Current.BodyCase != ReadRequest.BodyOneofCase.Config)
+        if (!await requestStream.MoveNext(call.CancellationToken)
+            || requestStream.Current.BodyCase != ReadRequest.BodyOneofCase.Config)
             throw new InvalidRequestException("body", requestStream.Current?.BodyCase, "config, in the first message");
         var settings = ReadConfigReader.Read(requestStream.Current.Config);
         using var place = sessions.Enter();
@@ -36,7 +40,7 @@ internal sealed class SignReaderService(
 
     public override Task<DescribeModelResponse> DescribeModel(DescribeModelRequest request, ServerCallContext call)
     {
-        ModelManifest model = models.Current.Manifest;
+        var model = models.Current.Manifest;
         return Task.FromResult(new DescribeModelResponse
         {
             Name = model.Name,

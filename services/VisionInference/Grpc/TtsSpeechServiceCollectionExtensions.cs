@@ -1,9 +1,9 @@
 using Kws.ServiceDefaults.Clients;
-using Kws.Speech.V1;
+using Kws.VisionInference.Speaking;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using VisionInference.Speaking;
+using SpeechClient = Kws.Speech.V1.Speech.SpeechClient;
 
-namespace VisionInference.Grpc;
+namespace Kws.VisionInference.Grpc;
 
 /// <summary>Registers speech from the Tts service.</summary>
 internal static class TtsSpeechServiceCollectionExtensions
@@ -12,7 +12,7 @@ internal static class TtsSpeechServiceCollectionExtensions
     /// <param name="address">Of Tts; a service name is resolved by service discovery.</param>
     public static IServiceCollection AddTtsSpeech(this IServiceCollection services, string address)
     {
-        services.AddMeshClient<Speech.SpeechClient>(address);
+        services.AddMeshClient<SpeechClient>(address);
         services.TryAddSingleton<ISpeechSource, TtsSpeechSource>();
         return services;
     }

@@ -1,24 +1,32 @@
 using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Kws.Speech.V1;
-using VisionInference.Speaking;
+using Kws.VisionInference.Speaking;
+using SpeechClient = Kws.Speech.V1.Speech.SpeechClient;
 
-namespace VisionInference.Grpc;
+namespace Kws.VisionInference.Grpc;
 
 /// <summary>Speech from the Tts service.</summary>
-internal sealed class TtsSpeechSource(Speech.SpeechClient client) : ISpeechSource
+internal sealed class TtsSpeechSource(SpeechClient client) : ISpeechSource
 {
     // The speech service tells the mesh for whom it spoke.
     private const string DeviceHeader = "kws-device-id";
 
-    public async IAsyncEnumerable<SpeechChunk> SpeakAsync(string text, string deviceId, string voice, bool spell, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<SpeechChunk> SpeakAsync(
+        string text,
+        string deviceId,
+        string voice,
+        bool spell,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new SynthesizeRequest { Text = text, Voice = voice, Spell = spell, Container = Container.RawS16Le };
-        using AsyncServerStreamingCall<SynthesizeResponse> call = client.Synthesize(request, new Metadata { { DeviceHeader, deviceId } }, cancellationToken: cancellation);
-        int sampleRateHz = 0;
-        while (await MoveNextAsync(call.ResponseStream, cancellation))
+        var request =
+            new SynthesizeRequest { Text = text, Voice = voice, Spell = spell, Container = Container.RawS16Le };
+        using var call = client.Synthesize(request, new Metadata { { DeviceHeader, deviceId } },
+            cancellationToken: cancellationToken);
+        var sampleRateHz = 0;
+        while (await MoveNextAsync(call.ResponseStream, cancellationToken))
         {
-            SynthesizeResponse response = call.ResponseStream.Current;
+            var response = call.ResponseStream.Current;
             if (response.BodyCase == SynthesizeResponse.BodyOneofCase.Format)
                 sampleRateHz = response.Format.SampleRateHz;
             else if (response.BodyCase == SynthesizeResponse.BodyOneofCase.Chunk)
@@ -26,18 +34,21 @@ internal sealed class TtsSpeechSource(Speech.SpeechClient client) : ISpeechSourc
         }
     }
 
-    private static async Task<bool> MoveNextAsync(IAsyncStreamReader<SynthesizeResponse> responses, CancellationToken cancellation)
+    private static async Task<bool> MoveNextAsync(
+        IAsyncStreamReader<SynthesizeResponse> responses,
+        CancellationToken cancellationToken)
     {
         try
         {
-            return await responses.MoveNext(cancellation);
+            return await responses.MoveNext(cancellationToken);
         }
         catch (RpcException e)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             // What the device can change is told; how the mesh is wired is not its business.
-            bool isTheRequests = e.StatusCode is StatusCode.InvalidArgument or StatusCode.ResourceExhausted;
-            throw new SpeechFailedException($"the speech service answered {e.StatusCode}{(isTheRequests ? $": {e.Status.Detail}" : "")}", e);
+            var isTheRequests = e.StatusCode is StatusCode.InvalidArgument or StatusCode.ResourceExhausted;
+            throw new SpeechFailedException(
+                $"the speech service answered {e.StatusCode}{(isTheRequests ? $": {e.Status.Detail}" : "")}", e);
         }
     }
 }

@@ -1,7 +1,7 @@
 using Kws.Batching;
 using Kws.Models;
 
-namespace VisionInference.Inference;
+namespace Kws.VisionInference.Inference;
 
 /// <summary>Runs batches on one thread: pictures -> posteriors -> callers.</summary>
 internal sealed class PictureBatchRunner(
@@ -9,7 +9,7 @@ internal sealed class PictureBatchRunner(
     ModelHost<SignModel> models,
     VisionInferenceMetrics metrics,
     ILogger logger,
-    TimeProvider time) : IBatchProcessor<PictureJob>
+    TimeProvider timeProvider) : IBatchProcessor<PictureJob>
 {
     private float[] _images = [];
     private float[] _posteriors = [];
@@ -17,31 +17,32 @@ internal sealed class PictureBatchRunner(
     public void Process(ReadOnlySpan<PictureJob> batch, in BatchTiming timing)
     {
         // The lease keeps this version alive for the batch: a swap takes effect between batches.
-        using ModelLease<SignModel> lease = models.Acquire();
-        SignModel model = lease.Model;
+        using var lease = models.Acquire();
+        var model = lease.Model;
         MakeRoom(model);
-        int pictures = Take(batch, model);
+        var pictures = Take(batch, model);
         if (pictures == 0)
             return;
-        long started = time.GetTimestamp();
-        model.Run(_images.AsSpan(0, pictures * model.ValuesPerImage), pictures, _posteriors.AsSpan(0, pictures * model.LabelCount));
-        long ended = time.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
+        model.Run(_images.AsSpan(0, pictures * model.ValuesPerImage), pictures,
+            _posteriors.AsSpan(0, pictures * model.LabelCount));
+        var ended = timeProvider.GetTimestamp();
         Deliver(batch, model, started, ended);
-        metrics.Batch(pictures, timing.OldestWait, time.GetElapsedTime(started, ended));
+        metrics.Batch(pictures, timing.OldestWait, timeProvider.GetElapsedTime(started, ended));
     }
 
     public void Fail(ReadOnlySpan<PictureJob> batch, Exception exception)
     {
         VisionInferenceLog.BatchFailed(logger, batch.Length, exception);
         metrics.Dropped(VisionDropReason.Inference, batch.Length);
-        foreach (PictureJob job in batch)
+        foreach (var job in batch)
             job.Fail(exception);
     }
 
     private int Take(ReadOnlySpan<PictureJob> batch, SignModel model)
     {
-        int pictures = 0;
-        foreach (PictureJob job in batch)
+        var pictures = 0;
+        foreach (var job in batch)
         {
             if (job.Fits(model.Manifest))
                 job.Tensor.CopyTo(_images.AsSpan(pictures++ * model.ValuesPerImage));
@@ -53,8 +54,8 @@ internal sealed class PictureBatchRunner(
 
     private void Deliver(ReadOnlySpan<PictureJob> batch, SignModel model, long started, long ended)
     {
-        int picture = 0;
-        foreach (PictureJob job in batch)
+        var picture = 0;
+        foreach (var job in batch)
             if (job.Fits(model.Manifest))
                 job.Complete(_posteriors.AsSpan(picture++ * model.LabelCount, model.LabelCount), started, ended);
     }

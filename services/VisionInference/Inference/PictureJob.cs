@@ -1,14 +1,15 @@
 using System.Buffers;
 using Kws.Models;
 
-namespace VisionInference.Inference;
+namespace Kws.VisionInference.Inference;
 
 /// <summary>One prepared picture on its way through a batch.</summary>
 /// <param name="manifest">The model that it was prepared for.</param>
-/// <param name="time">Clock of the timings.</param>
-internal sealed class PictureJob(ModelManifest manifest, TimeProvider time) : IDisposable
+/// <param name="timeProvider">Clock of the timings.</param>
+internal sealed class PictureJob(ModelManifest manifest, TimeProvider timeProvider) : IDisposable
 {
-    private readonly TaskCompletionSource<PictureAnswer> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PictureAnswer> _done =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly float[] _tensor = ArrayPool<float>.Shared.Rent(ValuesOf(manifest));
     private long _queuedAt;
 
@@ -24,17 +25,19 @@ internal sealed class PictureJob(ModelManifest manifest, TimeProvider time) : ID
     /// <summary>Whether the model that runs the batch is the one that the picture was prepared for.</summary>
     public bool Fits(ModelManifest active) => ReferenceEquals(active, manifest);
 
-    public void Queued() => _queuedAt = time.GetTimestamp();
+    public void Queued() => _queuedAt = timeProvider.GetTimestamp();
 
     public void Complete(ReadOnlySpan<float> posteriors, long started, long ended) =>
-        _done.TrySetResult(new PictureAnswer(manifest, posteriors.ToArray(), time.GetElapsedTime(_queuedAt, started), time.GetElapsedTime(started, ended)));
+        _done.TrySetResult(new PictureAnswer(manifest, posteriors.ToArray(),
+            timeProvider.GetElapsedTime(_queuedAt, started), timeProvider.GetElapsedTime(started, ended)));
 
     public void Fail(Exception exception) => _done.TrySetException(exception);
 
     /// <summary>Only after <see cref="Answer"/> completed or without having been queued.</summary>
     public void Dispose() => ArrayPool<float>.Shared.Return(_tensor);
 
-    private static int ValuesOf(ModelManifest manifest) => 3 * manifest.Image!.HeightPixels * manifest.Image.WidthPixels;
+    private static int ValuesOf(ModelManifest manifest) =>
+        3 * manifest.Image!.HeightPixels * manifest.Image.WidthPixels;
 }
 
 /// <summary>What the model says to a picture.</summary>
@@ -42,4 +45,4 @@ internal sealed class PictureJob(ModelManifest manifest, TimeProvider time) : ID
 /// <param name="Posteriors">[labels].</param>
 /// <param name="Queue">Time in the queue.</param>
 /// <param name="Inference">Time of the batch.</param>
-public sealed record PictureAnswer(ModelManifest Model, float[] Posteriors, TimeSpan Queue, TimeSpan Inference);
+internal sealed record PictureAnswer(ModelManifest Model, float[] Posteriors, TimeSpan Queue, TimeSpan Inference);

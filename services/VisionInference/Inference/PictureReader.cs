@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using Kws.Models;
+using Kws.VisionInference.Decoding;
+using Kws.VisionInference.Preprocessing;
 using Microsoft.Extensions.Options;
-using VisionInference.Decoding;
-using VisionInference.Preprocessing;
 
-namespace VisionInference.Inference;
+namespace Kws.VisionInference.Inference;
 
 /// <summary>A received picture to the model's answer: decode, prepare, infer.</summary>
 internal sealed class PictureReader
@@ -12,14 +11,19 @@ internal sealed class PictureReader
     private readonly ModelHost<SignModel> _models;
     private readonly PictureScheduler _scheduler;
     private readonly VisionInferenceMetrics _metrics;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ImageLimits _limits;
     private readonly SemaphoreSlim _decoders;
 
-    public PictureReader(ModelHost<SignModel> models, PictureScheduler scheduler, VisionInferenceMetrics metrics, IOptions<VisionInferenceOptions> options, TimeProvider time)
+    public PictureReader(
+        ModelHost<SignModel> models,
+        PictureScheduler scheduler,
+        VisionInferenceMetrics metrics,
+        IOptions<VisionInferenceOptions> options,
+        TimeProvider timeProvider)
     {
-        (_models, _scheduler, _metrics, _time) = (models, scheduler, metrics, time);
-        ImageOptions images = options.Value.Images;
+        (_models, _scheduler, _metrics, _timeProvider) = (models, scheduler, metrics, timeProvider);
+        var images = options.Value.Images;
         _limits = new ImageLimits(images.MaxSidePixels, images.MaxPixels);
         _decoders = new SemaphoreSlim(images.ConcurrentDecodes);
     }
@@ -27,16 +31,17 @@ internal sealed class PictureReader
     /// <summary>The model's answer to a picture.</summary>
     /// <param name="image">Kept until the answer.</param>
     /// <param name="view">What to do to it first.</param>
-    /// <param name="cancellation">Heeded while waiting for a decoder; what is queued is answered.</param>
+    /// <param name="cancellationToken">Heeded while waiting for a decoder; what is queued is answered.</param>
     /// <exception cref="InvalidImageException">The picture cannot be read.</exception>
     /// <exception cref="ModelNotLoadedException">No model is loaded.</exception>
-    public async Task<(PictureAnswer Answer, TimeSpan Decode)> ReadAsync(EncodedImage image, PictureView view, CancellationToken cancellation)
+    public async Task<(PictureAnswer Answer, TimeSpan Decode)> ReadAsync(EncodedImage image, PictureView view,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return await ReadOnceAsync(image, view, cancellation);
+                return await ReadOnceAsync(image, view, cancellationToken);
             }
             catch (ModelChangedException)
             {
@@ -45,25 +50,30 @@ internal sealed class PictureReader
         }
     }
 
-    private async Task<(PictureAnswer Answer, TimeSpan Decode)> ReadOnceAsync(EncodedImage image, PictureView view, CancellationToken cancellation)
+    private async Task<(PictureAnswer Answer, TimeSpan Decode)> ReadOnceAsync(EncodedImage image, PictureView view,
+        CancellationToken cancellationToken)
     {
-        using var job = new PictureJob(_models.Current.Manifest, _time);
-        TimeSpan decode = await PrepareAsync(image, view, job, cancellation);
-        using Activity? activity = VisionInferenceMetrics.StartSpan("infer picture");
+        using var job = new PictureJob(_models.Current.Manifest, _timeProvider);
+        var decode = await PrepareAsync(image, view, job, cancellationToken);
+        using var activity = VisionInferenceMetrics.StartSpan("infer picture");
         _scheduler.Enqueue(job);
         return (await job.Answer, decode);
     }
 
-    private async Task<TimeSpan> PrepareAsync(EncodedImage image, PictureView view, PictureJob job, CancellationToken cancellation)
+    private async Task<TimeSpan> PrepareAsync(
+        EncodedImage image,
+        PictureView view,
+        PictureJob job,
+        CancellationToken cancellationToken)
     {
-        await _decoders.WaitAsync(cancellation);
+        await _decoders.WaitAsync(cancellationToken);
         try
         {
-            using Activity? activity = VisionInferenceMetrics.StartSpan("decode picture");
-            long started = _time.GetTimestamp();
-            using PixelImage pixels = ImageDecoder.Decode(image, _limits);
+            using var activity = VisionInferenceMetrics.StartSpan("decode picture");
+            var started = _timeProvider.GetTimestamp();
+            using var pixels = ImageDecoder.Decode(image, _limits);
             PicturePreprocessor.Prepare(pixels, view, job.Model.Image!, job.Tensor);
-            TimeSpan decode = _time.GetElapsedTime(started);
+            var decode = _timeProvider.GetElapsedTime(started);
             _metrics.Decoded(decode);
             return decode;
         }

@@ -2,9 +2,10 @@ using Kws.Batching;
 using Kws.Models;
 using Microsoft.Extensions.Options;
 
-namespace VisionInference.Inference;
+namespace Kws.VisionInference.Inference;
 
-/// <summary>Gathers the prepared pictures of all sessions and calls into batches and runs them on the active model.</summary>
+/// <summary>Gathers the prepared pictures of all sessions and calls into batches and runs them on the active
+/// model.</summary>
 internal sealed class PictureScheduler : IDisposable
 {
     private readonly BatchScheduler<PictureJob> _scheduler;
@@ -14,9 +15,9 @@ internal sealed class PictureScheduler : IDisposable
         ModelHost<SignModel> models,
         VisionInferenceMetrics metrics,
         ILogger<PictureScheduler> logger,
-        TimeProvider time)
+        TimeProvider timeProvider)
     {
-        PictureBatchOptions batching = options.Value.Batching;
+        var batching = options.Value.Batching;
         var bounds = new BatchSchedulerOptions
         {
             MaxBatch = batching.MaxBatch,
@@ -26,7 +27,8 @@ internal sealed class PictureScheduler : IDisposable
             Workers = batching.WorkerCount,
             Name = "sign inference",
         };
-        _scheduler = new BatchScheduler<PictureJob>(bounds, _ => new PictureBatchRunner(batching.MaxBatch, models, metrics, logger, time), time);
+        _scheduler = new BatchScheduler<PictureJob>(bounds, _ =>
+            new PictureBatchRunner(batching.MaxBatch, models, metrics, logger, timeProvider), timeProvider);
     }
 
     /// <summary>Never blocks; the answer comes through the job.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace VisionInference.Preprocessing;
+namespace Kws.VisionInference.Preprocessing;
 
 /// <summary>
 /// The triangle filter that brings <c>source</c> pixels of one axis to <c>target</c> (docs/images.md, step 4):
@@ -20,15 +20,16 @@ internal sealed class AxisWeights
     {
         _first = new int[target];
         _weights = new float[target][];
-        double ratio = (double)source / target;
-        double support = Math.Max(1, ratio);
-        for (int i = 0; i < target; i++)
+        var ratio = (double)source / target;
+        var support = Math.Max(1, ratio);
+        for (var i = 0; i < target; i++)
         {
-            double centre = (i + 0.5) * ratio;
-            int first = Math.Max(0, (int)Math.Floor(centre - support));
-            int end = Math.Min(source, (int)Math.Ceiling(centre + support));
-            double[] taps = [.. Enumerable.Range(first, end - first).Select(j => Math.Max(0, 1 - Math.Abs(j + 0.5 - centre) / support))];
-            double sum = taps.Sum();
+            var centre = (i + 0.5) * ratio;
+            var first = Math.Max(0, (int)Math.Floor(centre - support));
+            var end = Math.Min(source, (int)Math.Ceiling(centre + support));
+            double[] taps = [.. Enumerable.Range(first, end - first)
+                .Select(j => Math.Max(0, 1 - Math.Abs(j + 0.5 - centre) / support))];
+            var sum = taps.Sum();
             _first[i] = first;
             _weights[i] = [.. taps.Select(tap => (float)(tap / sum))];
         }

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Kws.Models;
-using VisionInference.Decoding;
+using Kws.VisionInference.Decoding;
 
-namespace VisionInference.Preprocessing;
+namespace Kws.VisionInference.Preprocessing;
 
 /// <summary>
 /// Pixels to a model's input, as docs/images.md defines it:
@@ -19,13 +19,15 @@ internal static class PicturePreprocessor
     /// <param name="tensor">[3, height, width]; written.</param>
     public static void Prepare(PixelImage image, PictureView view, ImageSpec spec, Span<float> tensor)
     {
-        Orientation orientation = image.Orientation;
+        var orientation = image.Orientation;
         if (view.Mirror)
             orientation = orientation.ThenMirrored();
         orientation = orientation.ThenRotated(view.RotateDegrees);
-        PixelArea area = PictureGeometry.Locate(image.Width, image.Height, orientation, view.Region, spec.Crop);
+        var area = PictureGeometry.Locate(image.Width, image.Height, orientation, view.Region, spec.Crop);
         // The result in the stored picture's orientation.
-        (int width, int height) = orientation.Transposed ? (spec.HeightPixels, spec.WidthPixels) : (spec.WidthPixels, spec.HeightPixels);
+        (var width, var height) = orientation.Transposed
+            ? (spec.HeightPixels, spec.WidthPixels)
+            : (spec.WidthPixels, spec.HeightPixels);
         var target = new TensorPlanes(tensor, spec, orientation, width, height);
         Resize(image, area, width, height, target);
     }
@@ -33,18 +35,18 @@ internal static class PicturePreprocessor
     // rows of bytes -> weighted sum of rows (one output row high, full width) -> weighted sums along it
     private static void Resize(PixelImage image, PixelArea area, int width, int height, TensorPlanes target)
     {
-        AxisWeights vertical = AxisWeights.For(area.Height, height);
-        AxisWeights horizontal = AxisWeights.For(area.Width, width);
-        int values = area.Width * Channels;
-        float[] scratch = ArrayPool<float>.Shared.Rent(2 * values);
+        var vertical = AxisWeights.For(area.Height, height);
+        var horizontal = AxisWeights.For(area.Width, width);
+        var values = area.Width * Channels;
+        var scratch = ArrayPool<float>.Shared.Rent(2 * values);
         try
         {
-            Span<float> sum = scratch.AsSpan(0, values);
-            Span<float> row = scratch.AsSpan(values, values);
-            for (int y = 0; y < height; y++)
+            var sum = scratch.AsSpan(0, values);
+            var row = scratch.AsSpan(values, values);
+            for (var y = 0; y < height; y++)
             {
                 SumRows(image, area, vertical, y, sum, row);
-                for (int x = 0; x < width; x++)
+                for (var x = 0; x < width; x++)
                     target.Write(x, y, SumPixels(sum[(horizontal.First(x) * Channels)..], horizontal.Weights(x)));
             }
         }
@@ -54,23 +56,31 @@ internal static class PicturePreprocessor
         }
     }
 
-    private static void SumRows(PixelImage image, PixelArea area, AxisWeights vertical, int y, Span<float> sum, Span<float> row)
+    private static void SumRows(
+        PixelImage image,
+        PixelArea area,
+        AxisWeights vertical,
+        int y,
+        Span<float> sum,
+        Span<float> row)
     {
         sum.Clear();
-        ReadOnlySpan<float> weights = vertical.Weights(y);
-        for (int i = 0; i < weights.Length; i++)
+        var weights = vertical.Weights(y);
+        for (var i = 0; i < weights.Length; i++)
         {
-            TensorPrimitives.ConvertChecked(image.Row(area.Top + vertical.First(y) + i).Slice(area.Left * Channels, area.Width * Channels), row);
+            TensorPrimitives.ConvertChecked(image.Row(area.Top + vertical.First(y) + i)
+                .Slice(area.Left * Channels, area.Width * Channels), row);
             TensorPrimitives.MultiplyAdd(row, weights[i], sum, sum);
         }
     }
 
-    private static (float Red, float Green, float Blue) SumPixels(ReadOnlySpan<float> pixels, ReadOnlySpan<float> weights)
+    private static (float Red, float Green, float Blue) SumPixels(ReadOnlySpan<float> pixels,
+        ReadOnlySpan<float> weights)
     {
         float red = 0;
         float green = 0;
         float blue = 0;
-        for (int i = 0; i < weights.Length; i++)
+        for (var i = 0; i < weights.Length; i++)
         {
             red += weights[i] * pixels[i * Channels];
             green += weights[i] * pixels[i * Channels + 1];

@@ -1,20 +1,20 @@
 using Kws.Models;
-using VisionInference.Decoding;
+using Kws.VisionInference.Decoding;
 
-namespace VisionInference.Preprocessing;
+namespace Kws.VisionInference.Preprocessing;
 
 /// <summary>What a device asks to be done to its pictures before they are read, in this order.</summary>
 /// <param name="Mirror">Flip left to right: the camera shows a mirror image.</param>
 /// <param name="RotateDegrees">Then turn clockwise by 0, 90, 180 or 270.</param>
 /// <param name="Region">Then use only this part.</param>
-public sealed record PictureView(bool Mirror, int RotateDegrees, RegionOfInterest Region)
+internal sealed record PictureView(bool Mirror, int RotateDegrees, RegionOfInterest Region)
 {
     /// <summary>The picture as it is.</summary>
     public static PictureView Whole { get; } = new(false, 0, RegionOfInterest.All);
 }
 
 /// <summary>A part of a picture in shares of its width and height, 0 .. 1.</summary>
-public readonly record struct RegionOfInterest(float Left, float Top, float Right, float Bottom)
+internal readonly record struct RegionOfInterest(float Left, float Top, float Right, float Bottom)
 {
     public static readonly RegionOfInterest All = new(0, 0, 1, 1);
 }
@@ -31,19 +31,24 @@ internal static class PictureGeometry
     /// <param name="region">In shares of the upright picture; at least one pixel is taken.</param>
     /// <param name="crop">What of the region is used.</param>
     /// <returns>The area in stored pixels.</returns>
-    public static PixelArea Locate(int width, int height, Orientation orientation, RegionOfInterest region, ImageCrop crop)
+    public static PixelArea Locate(
+        int width,
+        int height,
+        Orientation orientation,
+        RegionOfInterest region,
+        ImageCrop crop)
     {
-        (int uprightWidth, int uprightHeight) = orientation.Transposed ? (height, width) : (width, height);
-        (int left, int right) = Span(region.Left, region.Right, uprightWidth);
-        (int top, int bottom) = Span(region.Top, region.Bottom, uprightHeight);
+        (var uprightWidth, var uprightHeight) = orientation.Transposed ? (height, width) : (width, height);
+        (var left, var right) = Span(region.Left, region.Right, uprightWidth);
+        (var top, var bottom) = Span(region.Top, region.Bottom, uprightHeight);
         if (crop == ImageCrop.CentreSquare)
         {
-            int side = Math.Min(right - left, bottom - top);
+            var side = Math.Min(right - left, bottom - top);
             left += (right - left - side) / 2;
             top += (bottom - top - side) / 2;
             (right, bottom) = (left + side, top + side);
         }
-        PixelArea stored = orientation.Transposed
+        var stored = orientation.Transposed
             ? new PixelArea(top, left, bottom - top, right - left)
             : new PixelArea(left, top, right - left, bottom - top);
         return stored with
@@ -55,7 +60,7 @@ internal static class PictureGeometry
 
     private static (int First, int End) Span(float from, float to, int length)
     {
-        int first = Math.Clamp((int)MathF.Floor(from * length), 0, length - 1);
+        var first = Math.Clamp((int)MathF.Floor(from * length), 0, length - 1);
         return (first, Math.Clamp((int)MathF.Ceiling(to * length), first + 1, length));
     }
 }

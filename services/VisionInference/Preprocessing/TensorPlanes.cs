@@ -1,7 +1,7 @@
 using Kws.Models;
-using VisionInference.Decoding;
+using Kws.VisionInference.Decoding;
 
-namespace VisionInference.Preprocessing;
+namespace Kws.VisionInference.Preprocessing;
 
 /// <summary>Writes pixels of the stored orientation to a model's upright, normalised planes.</summary>
 internal readonly ref struct TensorPlanes
@@ -35,9 +35,9 @@ internal readonly ref struct TensorPlanes
     /// <summary>Writes the pixel at a stored place; channels are 0 .. 255.</summary>
     public void Write(int x, int y, (float Red, float Green, float Blue) pixel)
     {
-        int fromLeft = _orientation.FlippedX ? _width - 1 - x : x;
-        int fromTop = _orientation.FlippedY ? _height - 1 - y : y;
-        int place = _orientation.Transposed ? fromLeft * _uprightWidth + fromTop : fromTop * _uprightWidth + fromLeft;
+        var fromLeft = _orientation.FlippedX ? _width - 1 - x : x;
+        var fromTop = _orientation.FlippedY ? _height - 1 - y : y;
+        var place = _orientation.Transposed ? fromLeft * _uprightWidth + fromTop : fromTop * _uprightWidth + fromLeft;
         _tensor[_redPlane * _planeSize + place] = pixel.Red * _factor.R + _offset.R;
         _tensor[_planeSize + place] = pixel.Green * _factor.G + _offset.G;
         _tensor[(2 - _redPlane) * _planeSize + place] = pixel.Blue * _factor.B + _offset.B;

@@ -1,4 +1,4 @@
-namespace VisionInference.Reading;
+namespace Kws.VisionInference.Reading;
 
 /// <summary>A letter that was held long enough.</summary>
 /// <param name="Letter">The label.</param>
@@ -6,7 +6,12 @@ namespace VisionInference.Reading;
 /// <param name="FirstCaptured">When it was first seen.</param>
 /// <param name="Committed">When it had been held long enough.</param>
 /// <param name="Evidence">[labels], the mean posteriors when it was committed.</param>
-public sealed record CommittedLetter(string Letter, float Confidence, TimeSpan FirstCaptured, TimeSpan Committed, IReadOnlyList<float> Evidence);
+internal sealed record CommittedLetter(
+    string Letter,
+    float Confidence,
+    TimeSpan FirstCaptured,
+    TimeSpan Committed,
+    IReadOnlyList<float> Evidence);
 
 /// <summary>
 /// Decides when a letter counts: once, when it has held; the same letter again only after another was
@@ -32,8 +37,8 @@ internal sealed class LetterCommitter(ReadingRules rules)
     /// <returns>The letter that this frame commits, or null.</returns>
     public CommittedLetter? Add(ReadOnlySpan<float> posteriors, TimeSpan captured)
     {
-        ReadOnlySpan<float> mean = _average.Add(posteriors);
-        int seen = _rules.Decide(mean);
+        var mean = _average.Add(posteriors);
+        var seen = _rules.Decide(mean);
         if (seen != None)
             LastSeen = captured;
         if (seen != _candidate || _heldFrames == 0)
@@ -42,10 +47,13 @@ internal sealed class LetterCommitter(ReadingRules rules)
         if (!HasHeld(captured) || seen == _last)
             return null;
         _last = seen;
-        return seen == None ? null : new CommittedLetter(_rules.Labels[seen], mean[seen], _heldSince, captured, mean.ToArray());
+        return seen == None
+            ? null
+            : new CommittedLetter(_rules.Labels[seen], mean[seen], _heldSince, captured, mean.ToArray());
     }
 
-    /// <summary>Goes on by the rules of another model: what is held and what was committed stays, so no letter is lost or doubled.</summary>
+    /// <summary>Goes on by the rules of another model: what is held and what was committed stays, so no letter is lost
+    /// or doubled.</summary>
     public void Adopt(ReadingRules next)
     {
         if (next.SmoothingFrames != _rules.SmoothingFrames || !next.HasLabelsOf(_rules))
@@ -61,7 +69,9 @@ internal sealed class LetterCommitter(ReadingRules rules)
         (_candidate, _heldFrames, _last, LastSeen) = (None, 0, None, null);
     }
 
-    private int Translate(int label, ReadingRules next) => label == None ? None : Array.IndexOf([.. next.Labels], _rules.Labels[label]);
+    private int Translate(int label, ReadingRules next) => label == None
+        ? None
+        : Array.IndexOf([.. next.Labels], _rules.Labels[label]);
 
     private bool HasHeld(TimeSpan captured) =>
         _heldFrames >= _rules.CommitFrames || (_heldFrames >= 2 && captured - _heldSince >= _rules.CommitTime);

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace VisionInference.Reading;
+namespace Kws.VisionInference.Reading;
 
 /// <summary>The mean of the last frames' posteriors.</summary>
 internal sealed class PosteriorAverage(int frames, int labels)
@@ -18,7 +18,7 @@ internal sealed class PosteriorAverage(int frames, int labels)
         _count = Math.Min(_count + 1, _rows.Length);
         // Summed anew each time: a running sum drifts over the hours of a stream.
         Array.Clear(_mean);
-        for (int i = 0; i < _count; i++)
+        for (var i = 0; i < _count; i++)
             TensorPrimitives.Add(_mean, _rows[i], _mean);
         TensorPrimitives.Divide(_mean, _count, _mean);
         return _mean;

@@ -1,6 +1,6 @@
 using Kws.Models;
 
-namespace VisionInference.Reading;
+namespace Kws.VisionInference.Reading;
 
 /// <summary>How a session reads letters. Immutable.</summary>
 /// <param name="Labels">Of the model, in the order of the posteriors.</param>
@@ -9,7 +9,7 @@ namespace VisionInference.Reading;
 /// <param name="CommitFrames">Frames that a letter, or a gap, must hold.</param>
 /// <param name="CommitTime">Time of holding that also does, with two frames or more.</param>
 /// <param name="WordPause">Time without a letter that ends a word.</param>
-public sealed record ReadingRules(
+internal sealed record ReadingRules(
     IReadOnlyList<string> Labels,
     float MinimumPosterior,
     int SmoothingFrames,
@@ -25,7 +25,7 @@ public sealed record ReadingRules(
     /// <param name="wordPause">What the device asks for; null: the model's.</param>
     public static ReadingRules Of(ModelManifest model, TimeSpan? wordPause)
     {
-        ReadingSettings settings = model.Reading!;
+        var settings = model.Reading!;
         return new ReadingRules(
             model.Labels,
             (float)settings.MinimumPosterior,
@@ -41,7 +41,7 @@ public sealed record ReadingRules(
     /// <summary>Index of the letter that these posteriors say, or -1: no letter, or not sure of one.</summary>
     public int Decide(ReadOnlySpan<float> posteriors)
     {
-        int best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(posteriors);
+        var best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(posteriors);
         return posteriors[best] >= MinimumPosterior && Labels[best] != NothingLabel ? best : -1;
     }
 }

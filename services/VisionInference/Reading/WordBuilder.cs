@@ -1,8 +1,8 @@
-namespace VisionInference.Reading;
+namespace Kws.VisionInference.Reading;
 
 /// <summary>A word that ended.</summary>
 /// <param name="Letters">1 to <see cref="WordBuilder.MaxLetters"/>, as they were committed.</param>
-public sealed record ReadWord(IReadOnlyList<CommittedLetter> Letters)
+internal sealed record ReadWord(IReadOnlyList<CommittedLetter> Letters)
 {
     /// <summary>The letters as they were committed.</summary>
     public string Spelled { get; } = string.Concat(Letters.Select(letter => letter.Letter));

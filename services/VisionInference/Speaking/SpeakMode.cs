@@ -1,7 +1,7 @@
-namespace VisionInference.Speaking;
+namespace Kws.VisionInference.Speaking;
 
 /// <summary>What of a session is spoken.</summary>
-public enum SpeakMode
+internal enum SpeakMode
 {
     Silent,
     Letters,

@@ -1,9 +1,10 @@
-namespace VisionInference.Streaming;
+namespace Kws.VisionInference.Streaming;
 
 /// <summary>Takes what sessions read: the bus, an archive.</summary>
-public interface IReadingSink
+internal interface IReadingSink
 {
-    /// <summary>Never blocks and keeps no more than a bounded number. False when it takes no more: the reading is counted as dropped.</summary>
+    /// <summary>Never blocks and keeps no more than a bounded number. False when it takes no more: the reading is
+    /// counted as dropped.</summary>
     bool TryAdd(SignReading reading);
 }
 
@@ -18,7 +19,7 @@ public interface IReadingSink
 /// <param name="ModelName">The model.</param>
 /// <param name="ModelVersion">Its version.</param>
 /// <param name="ReadAt">When.</param>
-public sealed record SignReading(
+internal sealed record SignReading(
     string Id,
     string DeviceId,
     string SessionId,
@@ -31,13 +32,16 @@ public sealed record SignReading(
     DateTimeOffset ReadAt);
 
 /// <summary>Hands readings to every sink; one that fails does not keep the others from theirs.</summary>
-internal sealed class ReadingFanOut(IEnumerable<IReadingSink> sinks, VisionInferenceMetrics metrics, ILogger<ReadingFanOut> logger)
+internal sealed class ReadingFanOut(
+    IEnumerable<IReadingSink> sinks,
+    VisionInferenceMetrics metrics,
+    ILogger<ReadingFanOut> logger)
 {
     private readonly IReadingSink[] _sinks = [.. sinks];
 
     public void Offer(SignReading reading)
     {
-        foreach (IReadingSink sink in _sinks)
+        foreach (var sink in _sinks)
         {
             try
             {

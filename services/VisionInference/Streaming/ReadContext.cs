@@ -1,9 +1,9 @@
 using Kws.Models;
+using Kws.VisionInference.Inference;
+using Kws.VisionInference.Speaking;
 using Microsoft.Extensions.Options;
-using VisionInference.Inference;
-using VisionInference.Speaking;
 
-namespace VisionInference.Streaming;
+namespace Kws.VisionInference.Streaming;
 
 /// <summary>What all sessions share.</summary>
 internal sealed class ReadContext(
@@ -14,7 +14,7 @@ internal sealed class ReadContext(
     ReadingFanOut readings,
     VisionInferenceMetrics metrics,
     ILogger<ReadContext> logger,
-    TimeProvider time)
+    TimeProvider timeProvider)
 {
     public ReadOptions Streams => options.Value.Streams;
 
@@ -32,5 +32,5 @@ internal sealed class ReadContext(
 
     public ILogger Logger => logger;
 
-    public TimeProvider Time => time;
+    public TimeProvider Time => timeProvider;
 }

@@ -1,17 +1,26 @@
-namespace VisionInference.Streaming;
+namespace Kws.VisionInference.Streaming;
 
 /// <summary>What a session tells its device.</summary>
-public abstract record ReadEvent;
+internal abstract record ReadEvent;
 
 /// <summary>A frame was seen.</summary>
 /// <param name="FrameIndex">0 for the session's first.</param>
 /// <param name="Letters">Best first, at most 3; empty when no letter or not sure.</param>
 /// <param name="IsConfident">Whether the first of them is sure enough to be read.</param>
 /// <param name="Error">Why the picture could not be read; empty otherwise.</param>
-public sealed record FrameObserved(long FrameIndex, IReadOnlyList<RankedLetter> Letters, bool IsConfident, string Error) : ReadEvent;
+internal sealed record FrameObserved(
+    long FrameIndex,
+    IReadOnlyList<RankedLetter> Letters,
+    bool IsConfident,
+    string Error) : ReadEvent;
 
 /// <summary>A letter was committed.</summary>
-public sealed record LetterRead(string Id, string Letter, float Confidence, TimeSpan FirstCaptured, TimeSpan Committed) : ReadEvent;
+internal sealed record LetterRead(
+    string Id,
+    string Letter,
+    float Confidence,
+    TimeSpan FirstCaptured,
+    TimeSpan Committed) : ReadEvent;
 
 /// <summary>A word ended.</summary>
 /// <param name="Id">Unique.</param>
@@ -19,15 +28,25 @@ public sealed record LetterRead(string Id, string Letter, float Confidence, Time
 /// <param name="Proposed">The likeliest word.</param>
 /// <param name="FirstCaptured">Of its first letter.</param>
 /// <param name="LastCaptured">Of its last letter's commitment.</param>
-public sealed record WordRead(string Id, string Spelled, string Proposed, TimeSpan FirstCaptured, TimeSpan LastCaptured) : ReadEvent;
+internal sealed record WordRead(
+    string Id,
+    string Spelled,
+    string Proposed,
+    TimeSpan FirstCaptured,
+    TimeSpan LastCaptured) : ReadEvent;
 
 /// <summary>Some speech of a letter or word, mono s16le; the last has no audio.</summary>
-public sealed record SpeechSpoken(string OfId, ReadOnlyMemory<byte> Pcm, int SampleRateHz, bool IsLast, string Error) : ReadEvent;
+internal sealed record SpeechSpoken(string OfId, ReadOnlyMemory<byte> Pcm, int SampleRateHz, bool IsLast, string Error)
+    : ReadEvent;
 
 /// <summary>A label with its posterior.</summary>
-public readonly record struct RankedLetter(string Letter, float Posterior)
+internal readonly record struct RankedLetter(string Letter, float Posterior)
 {
     /// <summary>The likeliest labels, best first.</summary>
-    public static IReadOnlyList<RankedLetter> Best(IReadOnlyList<string> labels, IReadOnlyList<float> posteriors, int count) =>
-        [.. Enumerable.Range(0, labels.Count).OrderByDescending(label => posteriors[label]).Take(count).Select(label => new RankedLetter(labels[label], posteriors[label]))];
+    public static IReadOnlyList<RankedLetter> Best(
+        IReadOnlyList<string> labels,
+        IReadOnlyList<float> posteriors,
+        int count) =>
+        [.. Enumerable.Range(0, labels.Count).OrderByDescending(label => posteriors[label]).Take(count)
+            .Select(label => new RankedLetter(labels[label], posteriors[label]))];
 }

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
-using VisionInference.Decoding;
-using VisionInference.Inference;
-using VisionInference.Reading;
-using VisionInference.Speaking;
-using VisionInference.Words;
+using Kws.VisionInference.Decoding;
+using Kws.VisionInference.Inference;
+using Kws.VisionInference.Reading;
+using Kws.VisionInference.Speaking;
+using Kws.VisionInference.Words;
 
-namespace VisionInference.Streaming;
+namespace Kws.VisionInference.Streaming;
 
 /// <summary>One camera's session: frames in order in, letters, words and speech out through the outbox.</summary>
 internal sealed class ReadSession : IDisposable
@@ -56,51 +56,53 @@ internal sealed class ReadSession : IDisposable
     /// <summary>Reads the next frame.</summary>
     /// <param name="image">Kept until the task completes.</param>
     /// <param name="captured">Since the device's start; not before the last frame's.</param>
-    /// <param name="cancellation">Ends the session.</param>
-    /// <exception cref="InvalidRequestException">The time goes back, or too many pictures in a row cannot be read.</exception>
+    /// <param name="cancellationToken">Ends the session.</param>
+    /// <exception cref="InvalidRequestException">The time goes back, or too many pictures in a row cannot be
+    /// read.</exception>
     /// <exception cref="LimitExceededException">The device does not read its responses.</exception>
-    public async Task AddFrameAsync(EncodedImage image, TimeSpan captured, CancellationToken cancellation)
+    public async Task AddFrameAsync(EncodedImage image, TimeSpan captured, CancellationToken cancellationToken)
     {
         if (captured < _lastCaptured)
-            throw new InvalidRequestException("frame.captured", captured, $"the last frame's {_lastCaptured.ToString(null, CultureInfo.InvariantCulture)} or later");
+            throw new InvalidRequestException("frame.captured", captured,
+                $"the last frame's {_lastCaptured.ToString(null, CultureInfo.InvariantCulture)} or later");
         // A device may send nothing while nothing moves: the jump itself is the pause.
         if (captured - _lastCaptured >= WordPause)
-            await EndWordAsync(cancellation);
+            await EndWordAsync(cancellationToken);
         _lastCaptured = captured;
-        long index = _frames++;
+        var index = _frames++;
         PictureAnswer answer;
         try
         {
-            (answer, _) = await _context.Pictures.ReadAsync(image, _settings.View, cancellation);
+            (answer, _) = await _context.Pictures.ReadAsync(image, _settings.View, cancellationToken);
             _unreadableInRow = 0;
         }
         catch (InvalidImageException e)
         {
-            await ReportUnreadableAsync(index, e, cancellation);
+            await ReportUnreadableAsync(index, e, cancellationToken);
             return;
         }
         if (!ReferenceEquals(answer.Model, Model))
-            await FollowAsync(answer.Model, cancellation);
-        await ObserveAsync(index, answer, cancellation);
+            await FollowAsync(answer.Model, cancellationToken);
+        await ObserveAsync(index, answer, cancellationToken);
         if (_committer.Add(answer.Posteriors, captured) is { } letter)
-            await AddLetterAsync(letter, cancellation);
+            await AddLetterAsync(letter, cancellationToken);
         if (_committer.LastSeen is { } seen && captured - seen >= WordPause)
-            await EndWordAsync(cancellation);
+            await EndWordAsync(cancellationToken);
     }
 
     /// <summary>Ends the word in progress, if there is one, and starts reading afresh.</summary>
-    public Task EndWordAsync(CancellationToken cancellation)
+    public Task EndWordAsync(CancellationToken cancellationToken)
     {
         _committer.Reset();
-        return EndWordInProgressAsync(cancellation);
+        return EndWordInProgressAsync(cancellationToken);
     }
 
     /// <summary>Ends the word in progress, waits for what is still spoken, and ends the outbox.</summary>
-    public async Task FinishAsync(CancellationToken cancellation)
+    public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        await EndWordAsync(cancellation);
+        await EndWordAsync(cancellationToken);
         _speaker.Complete();
-        await _speaking.WaitAsync(cancellation);
+        await _speaking.WaitAsync(cancellationToken);
         Outbox.Complete();
     }
 
@@ -131,65 +133,74 @@ internal sealed class ReadSession : IDisposable
         }
     }
 
-    private async Task EndWordInProgressAsync(CancellationToken cancellation)
+    private async Task EndWordInProgressAsync(CancellationToken cancellationToken)
     {
         if (_word.End() is { } word)
-            await AddWordAsync(word, cancellation);
+            await AddWordAsync(word, cancellationToken);
     }
 
     /// <summary>Reads on by another model; a letter that is being shown is not read again.</summary>
-    private async Task FollowAsync(ModelManifest model, CancellationToken cancellation)
+    private async Task FollowAsync(ModelManifest model, CancellationToken cancellationToken)
     {
-        ReadingRules rules = ReadingRules.Of(model, _settings.WordPause);
+        var rules = ReadingRules.Of(model, _settings.WordPause);
         // The evidence of the word's letters is by the old labels.
         if (!rules.HasLabelsOf(_rules))
-            await EndWordInProgressAsync(cancellation);
+            await EndWordInProgressAsync(cancellationToken);
         _committer.Adopt(rules);
         (Model, _rules, _corrector) = (model, rules, CorrectorFor(model));
     }
 
-    private static WordCorrector CorrectorFor(ModelManifest model) => new(Vocabulary.Common, LetterConfusions.Of(model));
+    private static WordCorrector CorrectorFor(ModelManifest model) =>
+        new(Vocabulary.Common, LetterConfusions.Of(model));
 
-    private async Task ReportUnreadableAsync(long index, InvalidImageException error, CancellationToken cancellation)
+    private async Task ReportUnreadableAsync(
+        long index,
+        InvalidImageException error,
+        CancellationToken cancellationToken)
     {
         if (++_unreadableInRow >= _context.Streams.MaxUnreadableInRow)
-            throw new InvalidRequestException("frame.image", $"{_unreadableInRow} unreadable pictures in a row", $"fewer; the last: {error.Message}");
-        await Outbox.AddAsync(new FrameObserved(index, [], false, error.Message), cancellation);
+            throw new InvalidRequestException("frame.image", $"{_unreadableInRow} unreadable pictures in a row",
+                $"fewer; the last: {error.Message}");
+        await Outbox.AddAsync(new FrameObserved(index, [], false, error.Message), cancellationToken);
     }
 
-    private async ValueTask ObserveAsync(long index, PictureAnswer answer, CancellationToken cancellation)
+    private async ValueTask ObserveAsync(long index, PictureAnswer answer, CancellationToken cancellationToken)
     {
         if (!_settings.WantsObserved)
             return;
-        bool isConfident = _rules.Decide(answer.Posteriors) >= 0;
-        IReadOnlyList<RankedLetter> letters = isConfident ? RankedLetter.Best(_rules.Labels, answer.Posteriors, MostObserved) : [];
-        await Outbox.AddAsync(new FrameObserved(index, letters, isConfident, ""), cancellation);
+        var isConfident = _rules.Decide(answer.Posteriors) >= 0;
+        var letters = isConfident ? RankedLetter.Best(_rules.Labels, answer.Posteriors, MostObserved) : [];
+        await Outbox.AddAsync(new FrameObserved(index, letters, isConfident, ""), cancellationToken);
     }
 
-    private async Task AddLetterAsync(CommittedLetter letter, CancellationToken cancellation)
+    private async Task AddLetterAsync(CommittedLetter letter, CancellationToken cancellationToken)
     {
-        string id = string.Create(CultureInfo.InvariantCulture, $"{Id}-l{++_letters}");
-        await Outbox.AddAsync(new LetterRead(id, letter.Letter, letter.Confidence, letter.FirstCaptured, letter.Committed), cancellation);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{Id}-l{++_letters}");
+        await Outbox.AddAsync(new LetterRead(id, letter.Letter, letter.Confidence, letter.FirstCaptured,
+            letter.Committed), cancellationToken);
         _context.Metrics.Letter();
         Offer(id, isWord: false, letter.Letter, letter.Letter, letter.Confidence);
         if (_settings.Speak == SpeakMode.Letters)
-            await _speaker.SayAsync(id, letter.Letter, spell: true, cancellation);
+            await _speaker.SayAsync(id, letter.Letter, spell: true, cancellationToken);
         if (_word.Add(letter) is { } word)
-            await AddWordAsync(word, cancellation);
+            await AddWordAsync(word, cancellationToken);
     }
 
-    private async Task AddWordAsync(ReadWord word, CancellationToken cancellation)
+    private async Task AddWordAsync(ReadWord word, CancellationToken cancellationToken)
     {
-        string id = string.Create(CultureInfo.InvariantCulture, $"{Id}-w{++_words}");
-        string proposed = _corrector.Propose(word, _rules.Labels);
-        await Outbox.AddAsync(new WordRead(id, word.Spelled, proposed, word.Letters[0].FirstCaptured, word.Letters[^1].Committed), cancellation);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{Id}-w{++_words}");
+        var proposed = _corrector.Propose(word, _rules.Labels);
+        await Outbox.AddAsync(new WordRead(id, word.Spelled, proposed, word.Letters[0].FirstCaptured,
+            word.Letters[^1].Committed), cancellationToken);
         _context.Metrics.Word(corrected: proposed != word.Spelled);
         Offer(id, isWord: true, word.Spelled, proposed, word.Letters.Min(letter => letter.Confidence));
         // Speech engines spell capitals out.
         if (_settings.Speak == SpeakMode.Words)
-            await _speaker.SayAsync(id, proposed.ToLowerInvariant(), spell: false, cancellation);
+            await _speaker.SayAsync(id, proposed.ToLowerInvariant(), spell: false, cancellationToken);
     }
 
-    private void Offer(string id, bool isWord, string spelled, string proposed, float confidence) => _context.Readings.Offer(new SignReading(
-        id, _settings.DeviceId, Id, isWord, spelled, proposed, confidence, Model.Name, Model.Version, _context.Time.GetUtcNow()));
+    private void Offer(string id, bool isWord, string spelled, string proposed, float confidence) =>
+        _context.Readings.Offer(new SignReading(
+        id, _settings.DeviceId, Id, isWord, spelled, proposed, confidence, Model.Name, Model.Version,
+            _context.Time.GetUtcNow()));
 }

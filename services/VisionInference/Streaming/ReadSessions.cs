@@ -2,7 +2,7 @@ using Kws.Models;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 
-namespace VisionInference.Streaming;
+namespace Kws.VisionInference.Streaming;
 
 /// <summary>Opens sessions up to the limit.</summary>
 internal sealed class ReadSessions(ReadContext context)

@@ -1,10 +1,10 @@
-using VisionInference.Preprocessing;
-using VisionInference.Speaking;
+using Kws.VisionInference.Preprocessing;
+using Kws.VisionInference.Speaking;
 
-namespace VisionInference.Streaming;
+namespace Kws.VisionInference.Streaming;
 
 /// <summary>What a device asked for. Immutable.</summary>
-public sealed record ReadSettings
+internal sealed record ReadSettings
 {
     public required string DeviceId { get; init; }
 

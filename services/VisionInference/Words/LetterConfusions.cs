@@ -1,12 +1,15 @@
 using Kws.Models;
 
-namespace VisionInference.Words;
+namespace Kws.VisionInference.Words;
 
-/// <summary>How likely a shown letter is answered with another: what the model's maker measured, or handshapes that look alike.</summary>
-public sealed class LetterConfusions
+/// <summary>How likely a shown letter is answered with another: what the model's maker measured, or handshapes that
+/// look alike.</summary>
+internal sealed class LetterConfusions
 {
-    // Signs that differ by a finger's place or by movement alone; J and Z move and are read as what they look like at rest.
-    private static readonly string[] Alike = ["AESTMN", "UVRK", "HUG", "GQ", "PKQ", "DLGX", "CO", "OE", "BF", "IYJ", "XTD", "ZDGX", "WFV", "XZ"];
+    // Signs that differ by a finger's place or by movement alone; J and Z move and are read as what they look like at
+    // rest.
+    private static readonly string[] Alike =
+        ["AESTMN", "UVRK", "HUG", "GQ", "PKQ", "DLGX", "CO", "OE", "BF", "IYJ", "XTD", "ZDGX", "WFV", "XZ"];
 
     private const double AlikeShare = 0.05;
     private const double AnyShare = 0.004;
@@ -21,10 +24,10 @@ public sealed class LetterConfusions
     public static LetterConfusions Of(ModelManifest model)
     {
         var confusions = new LetterConfusions();
-        for (char truth = 'A'; truth <= 'Z'; truth++)
+        for (var truth = 'A'; truth <= 'Z'; truth++)
         {
-            IReadOnlyDictionary<string, double>? measured = model.Reading?.Confusions.GetValueOrDefault(truth.ToString());
-            for (char answer = 'A'; answer <= 'Z'; answer++)
+            var measured = model.Reading?.Confusions.GetValueOrDefault(truth.ToString());
+            for (var answer = 'A'; answer <= 'Z'; answer++)
                 confusions._shares[truth - 'A', answer - 'A'] = measured is null
                     ? Guess(truth, answer)
                     : Math.Max(AnyShare, measured.GetValueOrDefault(answer.ToString()));
@@ -32,9 +35,12 @@ public sealed class LetterConfusions
         return confusions;
     }
 
-    /// <summary>How likely <paramref name="truth"/> (A .. Z) is answered with <paramref name="answer"/> (A .. Z), above 0.</summary>
+    /// <summary>How likely <paramref name="truth"/> (A .. Z) is answered with <paramref name="answer"/> (A .. Z), above
+    /// 0.</summary>
     public double Share(char truth, char answer) => _shares[truth - 'A', answer - 'A'];
 
     private static double Guess(char truth, char answer) =>
-        truth == answer ? 0.8 : Alike.Any(group => group.Contains(truth) && group.Contains(answer)) ? AlikeShare : AnyShare;
+        truth == answer ? 0.8 : Alike.Any(group => group.Contains(truth) && group.Contains(answer))
+            ? AlikeShare
+            : AnyShare;
 }

@@ -1,18 +1,20 @@
 using System.Collections.Frozen;
 
-namespace VisionInference.Words;
+namespace Kws.VisionInference.Words;
 
 /// <summary>Common words with how likely each is, by Zipf's law: the n-th word's share falls with 1 / n.</summary>
-public sealed class Vocabulary
+internal sealed class Vocabulary
 {
     private readonly FrozenDictionary<string, double> _costs;
 
     /// <param name="words">The most frequent first; letters A .. Z.</param>
     public Vocabulary(IEnumerable<string> words)
     {
-        string[] ranked = [.. words.Select(word => word.Trim().ToUpperInvariant()).Where(word => word.Length > 0).Distinct()];
-        double sum = Enumerable.Range(1, ranked.Length).Sum(rank => 1.0 / (rank + RankOffset));
-        _costs = ranked.Select((word, index) => (word, Cost: -Math.Log(1.0 / (index + 1 + RankOffset) / sum))).ToFrozenDictionary(entry => entry.word, entry => entry.Cost);
+        string[] ranked =
+            [.. words.Select(word => word.Trim().ToUpperInvariant()).Where(word => word.Length > 0).Distinct()];
+        var sum = Enumerable.Range(1, ranked.Length).Sum(rank => 1.0 / (rank + RankOffset));
+        _costs = ranked.Select((word, index) => (word, Cost: -Math.Log(1.0 / (index + 1 + RankOffset) / sum)))
+            .ToFrozenDictionary(entry => entry.word, entry => entry.Cost);
     }
 
     // Zipf and Mandelbrot: without it the first few words would win over every misread one.
@@ -31,7 +33,7 @@ public sealed class Vocabulary
 
     private static Vocabulary LoadCommon()
     {
-        using Stream stream = typeof(Vocabulary).Assembly.GetManifestResourceStream("common-words.txt")
+        using var stream = typeof(Vocabulary).Assembly.GetManifestResourceStream("common-words.txt")
             ?? throw new InvalidOperationException("the list of common words is not in the program");
         using var reader = new StreamReader(stream);
         return new Vocabulary(reader.ReadToEnd().Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));

@@ -1,6 +1,6 @@
-using VisionInference.Reading;
+using Kws.VisionInference.Reading;
 
-namespace VisionInference.Words;
+namespace Kws.VisionInference.Words;
 
 /// <summary>
 /// Proposes what a misread word was meant to be: the noisy-channel model (Kernighan, Church, Gale 1990, "A spelling
@@ -8,7 +8,7 @@ namespace VisionInference.Words;
 /// probability plus the cost of its letters having been read as they were; the spelling itself competes as a
 /// word that no list has.
 /// </summary>
-public sealed class WordCorrector(Vocabulary vocabulary, LetterConfusions confusions)
+internal sealed class WordCorrector(Vocabulary vocabulary, LetterConfusions confusions)
 {
     // Minus logarithms of probabilities. One word in ten (2.3) is a name or in no list, and then each of its letters
     // is one of about seven likely ones (2.0). A letter too many or one missed is 1 in 150; the second of a pair,
@@ -29,17 +29,18 @@ public sealed class WordCorrector(Vocabulary vocabulary, LetterConfusions confus
     /// <param name="labels">Of the letters' evidence.</param>
     public string Propose(ReadWord word, IReadOnlyList<string> labels)
     {
-        string spelled = word.Spelled;
-        if (spelled.Length is < 2 or > LongestWord || vocabulary.Contains(spelled) || !spelled.All(char.IsAsciiLetterUpper))
+        var spelled = word.Spelled;
+        if (spelled.Length is < 2 or > LongestWord || vocabulary.Contains(spelled)
+            || !spelled.All(char.IsAsciiLetterUpper))
             return spelled;
-        double[,] costs = ReadCosts(word.Letters, labels);
-        string best = spelled;
-        double bestCost = UnknownWordCost + spelled.Length * UnknownLetterCost + AsSpelledCost(spelled, costs);
-        foreach ((string candidate, double cost) in vocabulary.Words)
+        var costs = ReadCosts(word.Letters, labels);
+        var best = spelled;
+        var bestCost = UnknownWordCost + spelled.Length * UnknownLetterCost + AsSpelledCost(spelled, costs);
+        foreach ((var candidate, var cost) in vocabulary.Words)
         {
             if (Math.Abs(candidate.Length - spelled.Length) > MaxLengthDifference || cost >= bestCost)
                 continue;
-            double total = cost + EditCost(candidate, spelled.Length, costs, bestCost - cost);
+            var total = cost + EditCost(candidate, spelled.Length, costs, bestCost - cost);
             if (total < bestCost)
                 (best, bestCost) = (candidate, total);
         }
@@ -49,7 +50,7 @@ public sealed class WordCorrector(Vocabulary vocabulary, LetterConfusions confus
     private static double AsSpelledCost(string spelled, double[,] costs)
     {
         double sum = 0;
-        for (int i = 0; i < spelled.Length; i++)
+        for (var i = 0; i < spelled.Length; i++)
             sum += costs[i, spelled[i] - 'A'];
         return sum;
     }
@@ -57,19 +58,19 @@ public sealed class WordCorrector(Vocabulary vocabulary, LetterConfusions confus
     /// <summary>[letters read, A .. Z]: the cost of each letter having been shown at each place.</summary>
     private double[,] ReadCosts(IReadOnlyList<CommittedLetter> letters, IReadOnlyList<string> labels)
     {
-        double[,] costs = new double[letters.Count, 26];
-        for (int i = 0; i < letters.Count; i++)
+        var costs = new double[letters.Count, 26];
+        for (var i = 0; i < letters.Count; i++)
         {
-            char answer = letters[i].Letter[0];
-            for (char truth = 'A'; truth <= 'Z'; truth++)
+            var answer = letters[i].Letter[0];
+            for (var truth = 'A'; truth <= 'Z'; truth++)
                 costs[i, truth - 'A'] = (1 - EvidenceShare) * confusions.Share(truth, answer);
             // What this very picture looked like says more than the average of all.
-            for (int label = 0; label < labels.Count; label++)
+            for (var label = 0; label < labels.Count; label++)
                 if (labels[label] is [>= 'A' and <= 'Z'] letter)
                     costs[i, letter[0] - 'A'] += EvidenceShare * letters[i].Evidence[label];
         }
-        for (int i = 0; i < letters.Count; i++)
-            for (int letter = 0; letter < 26; letter++)
+        for (var i = 0; i < letters.Count; i++)
+            for (var letter = 0; letter < 26; letter++)
                 costs[i, letter] = -Math.Log(costs[i, letter]);
         return costs;
     }
@@ -79,23 +80,24 @@ public sealed class WordCorrector(Vocabulary vocabulary, LetterConfusions confus
     {
         Span<double> previous = stackalloc double[readLength + 1];
         Span<double> current = stackalloc double[readLength + 1];
-        for (int read = 0; read <= readLength; read++)
+        for (var read = 0; read <= readLength; read++)
             previous[read] = read * ExtraLetterCost;
-        for (int shown = 1; shown <= word.Length; shown++)
+        for (var shown = 1; shown <= word.Length; shown++)
         {
-            char letter = word[shown - 1];
-            double missed = shown > 1 && word[shown - 2] == letter ? MissedDoubleCost : MissedLetterCost;
+            var letter = word[shown - 1];
+            var missed = shown > 1 && word[shown - 2] == letter ? MissedDoubleCost : MissedLetterCost;
             current[0] = previous[0] + missed;
-            double cheapest = current[0];
-            for (int read = 1; read <= readLength; read++)
+            var cheapest = current[0];
+            for (var read = 1; read <= readLength; read++)
             {
-                double asRead = previous[read - 1] + costs[read - 1, letter - 'A'];
-                current[read] = Math.Min(asRead, Math.Min(previous[read] + missed, current[read - 1] + ExtraLetterCost));
+                var asRead = previous[read - 1] + costs[read - 1, letter - 'A'];
+                current[read] =
+                    Math.Min(asRead, Math.Min(previous[read] + missed, current[read - 1] + ExtraLetterCost));
                 cheapest = Math.Min(cheapest, current[read]);
             }
             if (cheapest >= limit)
                 return double.PositiveInfinity;
-            Span<double> swap = previous;
+            var swap = previous;
             previous = current;
             current = swap;
         }

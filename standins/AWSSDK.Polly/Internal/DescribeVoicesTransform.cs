@@ -12,8 +12,13 @@ internal sealed class DescribeVoicesMarshaller : IMarshaller<IRequest, AmazonWeb
 {
     public IRequest Marshall(AmazonWebServiceRequest input)
     {
-        DescribeVoicesRequest voices = (DescribeVoicesRequest)input;
-        IRequest request = new DefaultRequest(input, "Amazon.Polly") { HttpMethod = "GET", ResourcePath = "/v1/voices", UseQueryString = true };
+        var voices = (DescribeVoicesRequest)input;
+        IRequest request = new DefaultRequest(input, "Amazon.Polly")
+        {
+            HttpMethod = "GET",
+            ResourcePath = "/v1/voices",
+            UseQueryString = true
+        };
         if (voices.Engine is not null)
             request.Parameters["Engine"] = voices.Engine.Value;
         if (voices.NextToken is not null)
@@ -27,10 +32,11 @@ internal sealed class DescribeVoicesUnmarshaller : JsonResponseUnmarshaller
 {
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
     {
-        using JsonDocument document = JsonDocument.Parse(input.Stream);
-        DescribeVoicesResponse response = new() { NextToken = Text(document.RootElement, "NextToken"), Voices = [] };
-        if (document.RootElement.TryGetProperty("Voices", out JsonElement voices))
-            foreach (JsonElement voice in voices.EnumerateArray())
+        using var document = JsonDocument.Parse(input.Stream);
+        var response =
+            new DescribeVoicesResponse() { NextToken = Text(document.RootElement, "NextToken"), Voices = [] };
+        if (document.RootElement.TryGetProperty("Voices", out var voices))
+            foreach (var voice in voices.EnumerateArray())
                 response.Voices.Add(new Voice
                 {
                     Gender = Text(voice, "Gender") is { } gender ? new Gender(gender) : null,
@@ -42,9 +48,13 @@ internal sealed class DescribeVoicesUnmarshaller : JsonResponseUnmarshaller
         return response;
     }
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode) =>
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input,
+        Exception innerException,
+        HttpStatusCode statusCode) =>
         PollyErrors.Read(input, innerException, statusCode);
 
     private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

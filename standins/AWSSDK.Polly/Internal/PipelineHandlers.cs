@@ -9,7 +9,8 @@ namespace Amazon.Polly.Internal;
 /// <summary>Sends requests to the region's endpoint, or to the one configured.</summary>
 internal sealed class PollyEndpointResolver : BaseEndpointResolver
 {
-    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => new PollyEndpointParameters();
+    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) =>
+        new PollyEndpointParameters();
 
     private sealed class PollyEndpointParameters : EndpointParameters;
 }
@@ -17,5 +18,6 @@ internal sealed class PollyEndpointResolver : BaseEndpointResolver
 /// <summary>Polly takes Signature Version 4 alone.</summary>
 internal sealed class PollyAuthResolver : BaseAuthResolverHandler
 {
-    protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
+    protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) =>
+        AuthSchemeOption.DEFAULT_SIGV4;
 }

@@ -10,13 +10,13 @@ internal static class PollyErrors
 {
     public static AmazonPollyException Read(JsonUnmarshallerContext input, Exception inner, HttpStatusCode status)
     {
-        string? code = input.ResponseData.GetHeaderValue("x-amzn-ErrorType")?.Split(':')[0];
-        string? requestId = input.ResponseData.GetHeaderValue("x-amzn-RequestId");
-        string message = "";
+        var code = input.ResponseData.GetHeaderValue("x-amzn-ErrorType")?.Split(':')[0];
+        var requestId = input.ResponseData.GetHeaderValue("x-amzn-RequestId");
+        var message = "";
         try
         {
-            using JsonDocument document = JsonDocument.Parse(input.Stream);
-            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            using var document = JsonDocument.Parse(input.Stream);
+            foreach (var property in document.RootElement.EnumerateObject())
                 if (property.Name.Equals("message", StringComparison.OrdinalIgnoreCase))
                     message = property.Value.GetString() ?? "";
         }
@@ -24,7 +24,8 @@ internal static class PollyErrors
         {
             // A proxy's error page: status and code must do.
         }
-        ErrorType type = (int)status >= 500 ? ErrorType.Receiver : ErrorType.Sender;
-        return new AmazonPollyException(message.Length > 0 ? message : $"Polly answered {(int)status}", inner, type, code, requestId, status);
+        var type = (int)status >= 500 ? ErrorType.Receiver : ErrorType.Sender;
+        return new AmazonPollyException(message.Length > 0 ? message : $"Polly answered {(int)status}", inner, type,
+            code, requestId, status);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class SynthesizeSpeechMarshaller : IMarshaller<IRequest, AmazonW
 {
     public IRequest Marshall(AmazonWebServiceRequest input)
     {
-        SynthesizeSpeechRequest speech = (SynthesizeSpeechRequest)input;
+        var speech = (SynthesizeSpeechRequest)input;
         Dictionary<string, object> body = [];
         Add("Engine", speech.Engine?.Value);
         Add("OutputFormat", speech.OutputFormat?.Value);
@@ -46,12 +46,20 @@ internal sealed class SynthesizeSpeechUnmarshaller : JsonResponseUnmarshaller
 
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input)
     {
-        SynthesizeSpeechResponse response = new() { AudioStream = input.Stream, ContentType = input.ResponseData.GetHeaderValue("Content-Type") };
-        if (int.TryParse(input.ResponseData.GetHeaderValue("x-amzn-RequestCharacters"), CultureInfo.InvariantCulture, out int characters))
+        var response = new SynthesizeSpeechResponse()
+        {
+            AudioStream = input.Stream,
+            ContentType = input.ResponseData.GetHeaderValue("Content-Type")
+        };
+        if (int.TryParse(input.ResponseData.GetHeaderValue("x-amzn-RequestCharacters"), CultureInfo.InvariantCulture,
+            out var characters))
             response.RequestCharacters = characters;
         return response;
     }
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode) =>
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input,
+        Exception innerException,
+        HttpStatusCode statusCode) =>
         PollyErrors.Read(input, innerException, statusCode);
 }

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace AppHost.Tests.Dashboard;
+namespace Kws.AppHost.Tests.Dashboard;
 
 /// <summary>The system's Chromium, without a window.</summary>
 internal sealed class Chromium : IAsyncDisposable
@@ -8,7 +8,8 @@ internal sealed class Chromium : IAsyncDisposable
     private const float Patience = 90_000;
 
     private static readonly string? s_program =
-        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -21,18 +22,19 @@ internal sealed class Chromium : IAsyncDisposable
     {
         // A busy machine draws slowly; what is asserted is that it is drawn.
         Assertions.SetDefaultExpectTimeout(Patience);
-        IPlaywright playwright = await Playwright.CreateAsync().WithTimeout();
+        var playwright = await Playwright.CreateAsync().WithTimeout();
         return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = s_program,
             Headless = true,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--no-first-run"],
         }).WithTimeout());
     }
 
     public async Task<IBrowserContext> NewSessionAsync()
     {
-        IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = 1440, Height = 820 },
             ColorScheme = ColorScheme.Dark,

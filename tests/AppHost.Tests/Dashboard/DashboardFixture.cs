@@ -1,9 +1,10 @@
 using Microsoft.Playwright;
 
-namespace AppHost.Tests.Dashboard;
+namespace Kws.AppHost.Tests.Dashboard;
 
 /// <summary>
-/// The mesh with its demo devices, started by the AppHost's own program, and a browser that is logged in to its dashboard.
+/// The mesh with its demo devices, started by the AppHost's own program, and a browser that is logged in to its
+/// dashboard.
 /// At its end it is told to end (SIGTERM) unless it has ended, and fails when a process is left.
 /// </summary>
 public sealed class DashboardFixture : IAsyncLifetime
@@ -25,7 +26,7 @@ public sealed class DashboardFixture : IAsyncLifetime
             return;
         _chromium = await Chromium.StartAsync();
         _session = await _chromium.NewSessionAsync();
-        IPage page = await _session.NewPageAsync().WithTimeout();
+        var page = await _session.NewPageAsync().WithTimeout();
         await page.GotoAsync(await AppHost.LogLineAsync("Login to the dashboard at ").WithTimeout()).WithTimeout();
     }
 
@@ -33,7 +34,7 @@ public sealed class DashboardFixture : IAsyncLifetime
     public async Task<IPage> OpenAsync(string path)
     {
         Skip.If(_session is null, "no Chromium is installed");
-        IPage page = await _session.NewPageAsync().WithTimeout();
+        var page = await _session.NewPageAsync().WithTimeout();
         await page.GotoAsync($"{AppHost.Dashboard}/{path}").WithTimeout();
         return page;
     }

@@ -2,34 +2,41 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Playwright;
 
-namespace AppHost.Tests.Dashboard;
+namespace Kws.AppHost.Tests.Dashboard;
 
-/// <summary>The AppHost as its users run it, with what Aspire's dashboard shows them. KWS_UPDATE_IMAGES=1 renews the documentation's pictures.</summary>
-[TestCaseOrderer("AppHost.Tests.LastOnesLast", "AppHost.Tests")]
+/// <summary>The AppHost as its users run it, with what Aspire's dashboard shows them. KWS_UPDATE_IMAGES=1 renews the
+/// documentation's pictures.</summary>
+[TestCaseOrderer("Kws.AppHost.Tests.LastOnesLast", "AppHost.Tests")]
 public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<DashboardFixture>
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(150);
 
     private static readonly string[] s_resources =
     [
-        "bus", "postgres", "training", "featureextraction", "featureextraction-2", "audioinference", "visioninference", "tts", "demo-device",
+        "bus", "postgres", "training", "featureextraction", "featureextraction-2", "audioinference", "visioninference",
+            "tts", "demo-device",
     ];
 
     [SkippableFact]
     public async Task Resources_EveryOne_RunsAndIsHealthy()
     {
-        IPage page = await dashboard.OpenAsync("");
+        var page = await dashboard.OpenAsync("");
         // The device that signs needs photos.
-        foreach (string resource in Directory.Exists(Repository.PathOf("..", "shared", "data")) ? [.. s_resources, "signing-device"] : s_resources)
+        foreach (var resource in Directory.Exists(Repository.PathOf("..", "shared", "data"))
+            ? [.. s_resources, "signing-device"]
+            : s_resources)
         {
-            ILocator row = RowOf(page, resource);
+            var row = RowOf(page, resource);
             // Of what is not healthy the state says so: "Running (Unhealthy)".
-            await Assertions.Expect(row.GetByText("Running", new() { Exact = true })).ToBeVisibleAsync().WithTimeout(s_patience);
+            await Assertions.Expect(row.GetByText("Running", new() { Exact = true })).ToBeVisibleAsync()
+                .WithTimeout(s_patience);
         }
 
         // No browser opens a gRPC port; and nothing asks for a certificate that nothing uses.
-        await Assertions.Expect(RowOf(page, "audioinference").GetByText("gRPC localhost:")).ToBeVisibleAsync().WithTimeout(s_patience);
-        await Assertions.Expect(RowOf(page, "audioinference").GetByRole(AriaRole.Link)).ToHaveCountAsync(0).WithTimeout(s_patience);
+        await Assertions.Expect(RowOf(page, "audioinference").GetByText("gRPC localhost:")).ToBeVisibleAsync()
+            .WithTimeout(s_patience);
+        await Assertions.Expect(RowOf(page, "audioinference").GetByRole(AriaRole.Link)).ToHaveCountAsync(0)
+            .WithTimeout(s_patience);
         await Assertions.Expect(page.GetByText("certificate")).ToHaveCountAsync(0).WithTimeout(s_patience);
         await KeepAsync(page, "resources.png");
     }
@@ -37,26 +44,28 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
     [SkippableFact]
     public async Task ConsoleLogs_OfAService_ShowWhatItWrote()
     {
-        IPage page = await dashboard.OpenAsync("consolelogs/resource/featureextraction");
+        var page = await dashboard.OpenAsync("consolelogs/resource/featureextraction");
         await Assertions.Expect(page.GetByText("Now listening on").First).ToBeVisibleAsync().WithTimeout(s_patience);
     }
 
     [SkippableFact]
     public async Task StructuredLogs_OfAService_ShowItsEntries()
     {
-        IPage page = await dashboard.OpenAsync("structuredlogs/resource/visioninference");
-        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "is active:" }).First).ToBeVisibleAsync().WithTimeout(s_patience);
+        var page = await dashboard.OpenAsync("structuredlogs/resource/visioninference");
+        await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = "is active:" }).First)
+            .ToBeVisibleAsync().WithTimeout(s_patience);
     }
 
     [SkippableFact]
     public async Task Trace_OfSpokenWords_LeadsFromTheDeviceToFeatureExtraction()
     {
-        IPage page = await dashboard.OpenAsync("traces/resource/demo-device");
-        ILocator trace = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "KeywordSpotter/Spot" })
+        var page = await dashboard.OpenAsync("traces/resource/demo-device");
+        var trace = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "KeywordSpotter/Spot" })
             .Filter(new() { HasText = "audioinference" }).Filter(new() { HasText = "featureextraction" }).First;
         await trace.Locator(".trace-name-container").ClickAsync().WithTimeout(s_patience);
-        foreach (string span in (string[])["demo-device", "audioinference", "keyword", "features of a stream"])
-            await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = span }).First).ToBeVisibleAsync().WithTimeout(s_patience);
+        foreach (var span in (string[])["demo-device", "audioinference", "keyword", "features of a stream"])
+            await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = span }).First)
+                .ToBeVisibleAsync().WithTimeout(s_patience);
         await KeepAsync(page, "mesh.png");
     }
 
@@ -67,19 +76,21 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
     public async Task Metrics_OfEveryInstance_CountItsWork(string resource, string instrument)
     {
         // A counter is there once it has counted: both instances of FeatureExtraction serve.
-        IPage page = await dashboard.OpenAsync($"metrics/resource/{resource}");
-        await Assertions.Expect(page.GetByText(instrument, new() { Exact = true })).ToBeVisibleAsync().WithTimeout(s_patience);
+        var page = await dashboard.OpenAsync($"metrics/resource/{resource}");
+        await Assertions.Expect(page.GetByText(instrument, new() { Exact = true })).ToBeVisibleAsync()
+            .WithTimeout(s_patience);
     }
 
     [SkippableFact]
     public async Task SecondAppHost_OfTheSameFolderKilled_LeavesNoProcessAndTheFirstInPeace()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "process inspection needs /proc");
-        int before = dashboard.AppHost.Processes().Count;
+        var before = dashboard.AppHost.Processes().Count;
         using var device = new DemoWords(dashboard.AppHost.AudioInference);
         await using var second = new AppHostProcess(dashboard.StateFolder, "--DemoDevice:Enabled=false");
         // Its servers have their data elsewhere, its services their own ports: once all run nothing was in their way.
-        await second.StartedAsync("beam.smp", "postgres", "FeatureExtraction", "AudioInference", "VisionInference", "Tts");
+        await second.StartedAsync("beam.smp", "postgres", "FeatureExtraction", "AudioInference",
+            "VisionInference", "Tts");
         second.Signal(AppHostProcess.SigKill);
         await second.NothingLeftAsync();
         await device.MustAllBeHeardAsync();
@@ -92,7 +103,7 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
     public async Task CtrlC_WhileADeviceStreams_DrainsItsStreamAndLeavesNoProcess()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "process inspection needs /proc");
-        using GrpcChannel channel = GrpcChannel.ForAddress(dashboard.AppHost.AudioInference);
+        using var channel = GrpcChannel.ForAddress(dashboard.AppHost.AudioInference);
         using var device = new SpotStream(channel);
         await device.OpenAsync();
         await device.SendAsync(seconds: 2);
@@ -100,7 +111,7 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
 
         dashboard.AppHost.Signal(AppHostProcess.SigInt);
 
-        RpcException ended = await Assert.ThrowsAsync<RpcException>(async () =>
+        var ended = await Assert.ThrowsAsync<RpcException>(async () =>
         {
             while (await device.NextAcknowledgedAsync() is not null)
             {
@@ -119,6 +130,7 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
     private static async Task KeepAsync(IPage page, string picture)
     {
         if (Environment.GetEnvironmentVariable("KWS_UPDATE_IMAGES") == "1")
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Repository.PathOf("docs", "images", picture) }).WithTimeout();
+            await page.ScreenshotAsync(
+                new PageScreenshotOptions { Path = Repository.PathOf("docs", "images", picture) }).WithTimeout();
     }
 }

@@ -1,8 +1,8 @@
-using AppHost.LocalServers;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Kws.AppHost.LocalServers;
 
-namespace AppHost.Tests.LocalServers;
+namespace Kws.AppHost.Tests.LocalServers;
 
 /// <summary>Where the broker and the database run; what services are told stays the same.</summary>
 public sealed class ServerPlacementTests : IDisposable
@@ -14,58 +14,66 @@ public sealed class ServerPlacementTests : IDisposable
     [Fact]
     public async Task External_ServersConfigured_AreUsedByTheirConnectionStrings()
     {
-        IDistributedApplicationBuilder builder = Builder("--ConnectionStrings:bus=amqp://a:b@elsewhere:5672", "--ConnectionStrings:postgres=Host=elsewhere");
-        IResourceBuilder<IResourceWithConnectionString> bus = builder.AddBroker("bus"), training = builder.AddDatabase("postgres", "training");
+        var builder =
+            Builder("--ConnectionStrings:bus=amqp://a:b@elsewhere:5672", "--ConnectionStrings:postgres=Host=elsewhere");
+        IResourceBuilder<IResourceWithConnectionString> bus = builder.AddBroker("bus"),
+            training = builder.AddDatabase("postgres", "training");
         Assert.Equal("amqp://a:b@elsewhere:5672", await bus.Resource.GetConnectionStringAsync().WithTimeout());
-        Assert.Equal("Host=elsewhere;Database=training", await training.Resource.GetConnectionStringAsync().WithTimeout());
+        Assert.Equal("Host=elsewhere;Database=training",
+            await training.Resource.GetConnectionStringAsync().WithTimeout());
         Assert.DoesNotContain(builder.Resources, resource => resource is ExecutableResource or ContainerResource);
     }
 
     [Fact]
     public async Task External_DatabaseConfiguredItself_IsUsedAsItIs()
     {
-        IDistributedApplicationBuilder builder = Builder("--ConnectionStrings:training=Host=elsewhere;Database=other");
-        Assert.Equal("Host=elsewhere;Database=other", await builder.AddDatabase("postgres", "training").Resource.GetConnectionStringAsync().WithTimeout());
+        var builder = Builder("--ConnectionStrings:training=Host=elsewhere;Database=other");
+        Assert.Equal("Host=elsewhere;Database=other",
+            await builder.AddDatabase("postgres", "training").Resource.GetConnectionStringAsync().WithTimeout());
     }
 
     [Fact]
     public async Task Container_Asked_KeepsItsDataInAVolumeWithItsPassword()
     {
-        IDistributedApplicationBuilder builder = Builder("--Servers=container");
+        var builder = Builder("--Servers=container");
         var bus = (RabbitMQServerResource)builder.AddBroker("bus").Resource;
         var training = (PostgresDatabaseResource)builder.AddDatabase("postgres", "training").Resource;
-        foreach (IResource server in (IResource[])[bus, training.Parent])
+        foreach (var server in (IResource[])[bus, training.Parent])
         {
-            ContainerMountAnnotation mount = server.Annotations.OfType<ContainerMountAnnotation>().Single();
+            var mount = server.Annotations.OfType<ContainerMountAnnotation>().Single();
             Assert.Equal(ContainerMountType.Volume, mount.Type);
             Assert.StartsWith("kws-aspire-", mount.Source, StringComparison.Ordinal);
-            Assert.Equal(ContainerLifetime.Persistent, server.Annotations.OfType<ContainerLifetimeAnnotation>().Single().Lifetime);
+            Assert.Equal(ContainerLifetime.Persistent,
+                server.Annotations.OfType<ContainerLifetimeAnnotation>().Single().Lifetime);
         }
 
-        string? password = await bus.PasswordParameter.GetValueAsync(CancellationToken.None).WithTimeout();
-        Assert.Contains(password!, await File.ReadAllTextAsync(Path.Combine(_state.Path, "secrets.json")).WithTimeout(), StringComparison.Ordinal);
+        var password = await bus.PasswordParameter.GetValueAsync(CancellationToken.None).WithTimeout();
+        Assert.Contains(password!, await File.ReadAllTextAsync(Path.Combine(_state.Path, "secrets.json")).WithTimeout(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Auto_NoEngineAnswers_RunsTheInstalledPrograms() =>
-        Assert.IsAssignableFrom<ExecutableResource>(Builder("--ASPIRE_CONTAINER_RUNTIME=no-such-engine").AddBroker("bus").Resource);
+        Assert.IsAssignableFrom<ExecutableResource>(Builder("--ASPIRE_CONTAINER_RUNTIME=no-such-engine")
+            .AddBroker("bus").Resource);
 
     [SkippableFact]
     public async Task Auto_AnEngineAnswers_RunsContainers()
     {
         if (OperatingSystem.IsWindows())
             throw new SkipException("the engine's stand-in is a shell script");
-        string engine = Path.Combine(_state.Path, "engine");
+        var engine = Path.Combine(_state.Path, "engine");
         await File.WriteAllTextAsync(engine, "#!/bin/sh\n[ \"$1\" = info ]\n").WithTimeout();
         File.SetUnixFileMode(engine, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        IDistributedApplicationBuilder builder = Builder($"--ASPIRE_CONTAINER_RUNTIME={engine}");
+        var builder = Builder($"--ASPIRE_CONTAINER_RUNTIME={engine}");
         Assert.IsType<RabbitMQServerResource>(builder.AddBroker("bus").Resource);
     }
 
-    private IDistributedApplicationBuilder Builder(params string[] arguments) => DistributedApplication.CreateBuilder(new DistributedApplicationOptions
-    {
-        AssemblyName = typeof(Projects.AppHost).Assembly.GetName().Name,
-        Args = [$"--State:Folder={_state.Path}", .. arguments],
-        DisableDashboard = true,
-    });
+    private IDistributedApplicationBuilder Builder(params string[] arguments) =>
+        DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+        {
+            AssemblyName = typeof(Projects.AppHost).Assembly.GetName().Name,
+            Args = [$"--State:Folder={_state.Path}", .. arguments],
+            DisableDashboard = true,
+        });
 }

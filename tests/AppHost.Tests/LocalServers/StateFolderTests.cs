@@ -1,6 +1,6 @@
-using AppHost.LocalServers;
+using Kws.AppHost.LocalServers;
 
-namespace AppHost.Tests.LocalServers;
+namespace Kws.AppHost.Tests.LocalServers;
 
 public sealed class StateFolderTests
 {
@@ -8,21 +8,22 @@ public sealed class StateFolderTests
     public void Secret_AskedAgainAfterARestart_StaysTheSameAndPrivate()
     {
         using var folder = new TemporaryFolder();
-        using (StateFolder first = StateFolder.Open(folder.Path))
+        using (var first = StateFolder.Open(folder.Path))
             Assert.Equal("first", first.GetOrAddSecret("password", () => "first"));
-        using StateFolder second = StateFolder.Open(folder.Path);
+        using var second = StateFolder.Open(folder.Path);
         Assert.Equal("first", second.GetOrAddSecret("password", () => "second"));
         if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Path, "secrets.json")));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(Path.Combine(folder.Path, "secrets.json")));
     }
 
     [Fact]
     public void Open_WhileAnotherHoldsIt_TakesATemporaryFolderThatGoesAtTheEnd()
     {
         using var folder = new TemporaryFolder();
-        using StateFolder holder = StateFolder.Open(folder.Path);
+        using var holder = StateFolder.Open(folder.Path);
         string path;
-        using (StateFolder other = StateFolder.Open(folder.Path))
+        using (var other = StateFolder.Open(folder.Path))
         {
             path = other.Path;
             Assert.True(other.IsTemporary);

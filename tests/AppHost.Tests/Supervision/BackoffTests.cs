@@ -1,6 +1,6 @@
-using AppHost.Supervision;
+using Kws.AppHost.Supervision;
 
-namespace AppHost.Tests.Supervision;
+namespace Kws.AppHost.Tests.Supervision;
 
 public sealed class BackoffTests
 {

@@ -1,12 +1,13 @@
-using AudioInference.Detection;
+using Kws.AudioInference.Detection;
 
-namespace AudioInference.Tests.Detection;
+namespace Kws.AudioInference.Tests.Detection;
 
 public sealed class DetectionIdTests
 {
     [Fact]
     public void SameDetection_SameId() =>
-        Assert.Equal(DetectionId.Create("device", "recording", "yes", 16000), DetectionId.Create("device", "recording", "yes", 16000));
+        Assert.Equal(DetectionId.Create("device", "recording", "yes", 16000),
+            DetectionId.Create("device", "recording", "yes", 16000));
 
     [Fact]
     public void EveryPart_ChangesTheId()

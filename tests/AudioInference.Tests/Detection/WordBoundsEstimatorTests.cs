@@ -1,13 +1,14 @@
-using AudioInference.Detection;
+using Kws.AudioInference.Detection;
 
-namespace AudioInference.Tests.Detection;
+namespace Kws.AudioInference.Tests.Detection;
 
 public sealed class WordBoundsEstimatorTests
 {
     private const int Bands = 40;
     private const int Context = 148;
 
-    /// <summary>Log-mel-like frames: noise around -3 with a hum in the low bands, and words 4 nepers above it.</summary>
+    /// <summary>Log-mel-like frames: noise around -3 with a hum in the low bands, and words 4 nepers above
+    /// it.</summary>
     private static float[] Frames(int seed, params (int Start, int End)[] words)
     {
         var random = new Random(seed);

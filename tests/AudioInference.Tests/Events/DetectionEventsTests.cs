@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
-namespace AudioInference.Tests.Events;
+namespace Kws.AudioInference.Tests.Events;
 
 /// <summary>From a detection to another service, over a real broker and a real folder.</summary>
 public sealed class DetectionEventsTests : IAsyncLifetime
@@ -42,9 +42,11 @@ public sealed class DetectionEventsTests : IAsyncLifetime
 
         await DetectionHost.UntilAsync(() => !heard.Keywords.IsEmpty && !heard.Clips.IsEmpty, "both events arrive");
         var keyword = heard.Keywords.First();
-        Assert.Equal(("0a1b", "yes", "kitchen:1", 4_000, 9_000), (keyword.EventId, keyword.Label, keyword.DeviceId, keyword.StartSample, keyword.EndSample));
+        Assert.Equal(("0a1b", "yes", "kitchen:1", 4_000, 9_000),
+            (keyword.EventId, keyword.Label, keyword.DeviceId, keyword.StartSample, keyword.EndSample));
         var clip = heard.Clips.First();
-        Assert.Equal(("0a1b", "recordings/yes/2026-11-21/0a1b.wav", TimeSpan.FromSeconds(1)), (clip.EventId, clip.WavKey, clip.Duration));
+        Assert.Equal(("0a1b", "recordings/yes/2026-11-21/0a1b.wav", TimeSpan.FromSeconds(1)),
+            (clip.EventId, clip.WavKey, clip.Duration));
         var wav = WavReader.Read(await File.ReadAllBytesAsync(Path.Combine(_folder, clip.WavKey)));
         Assert.Equal((8_000, 8_000), (wav.SampleRateHz, wav.Mono.Length));
         Assert.Equal(detection.Audio!.Pcm, WavWriter.ToPcm16(8_000, wav.Mono)[44..]);
@@ -56,7 +58,8 @@ public sealed class DetectionEventsTests : IAsyncLifetime
 
     private async Task<IHost> ListenAsync()
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "listener" });
+        var builder =
+            Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "listener" });
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:bus", _broker.ConnectionString)]);
         builder.Services.AddSingleton<Ears>();
         builder.AddEventBus(bus =>
@@ -67,7 +70,8 @@ public sealed class DetectionEventsTests : IAsyncLifetime
         var host = builder.Build();
         await host.StartAsync().WithTimeout();
         var health = host.Services.GetRequiredService<HealthCheckService>();
-        for (var attempt = 0; attempt < 300 && (await health.CheckHealthAsync()).Status != HealthStatus.Healthy; attempt++)
+        for (var attempt = 0; attempt < 300
+            && (await health.CheckHealthAsync()).Status != HealthStatus.Healthy; attempt++)
             await Task.Delay(50);
         return host;
     }
@@ -85,7 +89,7 @@ public sealed class DetectionEventsTests : IAsyncLifetime
 
     private sealed class KeywordConsumer(Ears ears) : IdempotentConsumer<KeywordDetected>(ears.SeenKeywords)
     {
-        protected override Task ConsumeOnceAsync(KeywordDetected meshEvent, CancellationToken cancellation)
+        protected override Task ConsumeOnceAsync(KeywordDetected meshEvent, CancellationToken cancellationToken)
         {
             ears.Keywords.Enqueue(meshEvent);
             return Task.CompletedTask;
@@ -94,7 +98,7 @@ public sealed class DetectionEventsTests : IAsyncLifetime
 
     private sealed class ClipConsumer(Ears ears) : IdempotentConsumer<ClipRecorded>(ears.SeenClips)
     {
-        protected override Task ConsumeOnceAsync(ClipRecorded meshEvent, CancellationToken cancellation)
+        protected override Task ConsumeOnceAsync(ClipRecorded meshEvent, CancellationToken cancellationToken)
         {
             ears.Clips.Enqueue(meshEvent);
             return Task.CompletedTask;

@@ -1,11 +1,11 @@
-using AudioInference.Detection;
-using AudioInference.Events;
+using Kws.AudioInference.Detection;
+using Kws.AudioInference.Events;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace AudioInference.Tests.Events;
+namespace Kws.AudioInference.Tests.Events;
 
 /// <summary>A service with nothing but what becomes of detections.</summary>
 internal sealed class DetectionHost : IAsyncDisposable
@@ -25,10 +25,13 @@ internal sealed class DetectionHost : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    public static async Task<DetectionHost> StartAsync(Dictionary<string, string?> settings, Action<IServiceCollection>? configure = null)
+    public static async Task<DetectionHost> StartAsync(
+        Dictionary<string, string?> settings,
+        Action<IServiceCollection>? configure = null)
     {
         var logs = new RecordingLoggerProvider();
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "audioinference" });
+        var builder =
+            Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "audioinference" });
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton(TimeProvider.System);

@@ -1,6 +1,6 @@
-using AudioInference.Features.Grpc;
+using Kws.AudioInference.Features.Grpc;
 
-namespace AudioInference.Tests.Features;
+namespace Kws.AudioInference.Tests.Features;
 
 public sealed class UnansweredAudioTests
 {
@@ -18,14 +18,16 @@ public sealed class UnansweredAudioTests
             switch (random.Next(4))
             {
                 case 0:
-                    var samples = Enumerable.Range(0, random.Next(1, 900)).Select(k => Sample(1000 + added + k)).ToArray();
+                    var samples = Enumerable.Range(0, random.Next(1, 900))
+                        .Select(k => Sample(1000 + added + k)).ToArray();
                     audio.Add(samples);
                     added += samples.Length;
                     break;
                 case 1:
                     var bytes = audio.TakeUnsent().Span;
                     for (var k = 0; k < bytes.Length / (int16 ? 2 : 4); k++)
-                        Assert.Equal(Sample(1000 + sent + k), int16 ? BitConverter.ToInt16(bytes[(2 * k)..]) / 32768f : BitConverter.ToSingle(bytes[(4 * k)..]));
+                        Assert.Equal(Sample(1000 + sent + k), int16 ? BitConverter.ToInt16(bytes[(2 * k)..])
+                            / 32768f : BitConverter.ToSingle(bytes[(4 * k)..]));
                     sent += bytes.Length / (int16 ? 2 : 4);
                     Assert.Equal(added, sent);
                     break;

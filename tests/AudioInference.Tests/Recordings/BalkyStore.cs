@@ -1,6 +1,6 @@
 using Kws.Storage;
 
-namespace AudioInference.Tests.Recordings;
+namespace Kws.AudioInference.Tests.Recordings;
 
 /// <summary>A store that refuses, or takes its time, as long as it is told to.</summary>
 internal sealed class BalkyStore(IObjectStore inner) : IObjectStore
@@ -11,19 +11,23 @@ internal sealed class BalkyStore(IObjectStore inner) : IObjectStore
 
     public string Location => inner.Location;
 
-    public Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellation = default)
+    public Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellationToken = default)
     {
         Attempts++;
         return Refuses
             ? throw new ObjectStoreException($"store '{key}'", Location, new IOException("the disk is full"))
-            : inner.PutAsync(key, content, cancellation);
+            : inner.PutAsync(key, content, cancellationToken);
     }
 
-    public Task<Stream> OpenAsync(ObjectKey key, CancellationToken cancellation = default) => inner.OpenAsync(key, cancellation);
+    public Task<Stream> OpenAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
+        inner.OpenAsync(key, cancellationToken);
 
-    public Task<StoredObject?> FindAsync(ObjectKey key, CancellationToken cancellation = default) => inner.FindAsync(key, cancellation);
+    public Task<StoredObject?> FindAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
+        inner.FindAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellation = default) => inner.ListAsync(prefix, cancellation);
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
+        inner.ListAsync(prefix, cancellationToken);
 
-    public Task DeleteAsync(ObjectKey key, CancellationToken cancellation = default) => inner.DeleteAsync(key, cancellation);
+    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
+        inner.DeleteAsync(key, cancellationToken);
 }

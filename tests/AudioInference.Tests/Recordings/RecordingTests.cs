@@ -1,10 +1,10 @@
-using AudioInference.Tests.Events;
+using Kws.AudioInference.Tests.Events;
 using Kws.Storage;
 using Kws.Storage.Recordings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace AudioInference.Tests.Recordings;
+namespace Kws.AudioInference.Tests.Recordings;
 
 /// <summary>Recording without a bus.</summary>
 public sealed class RecordingTests : IDisposable
@@ -34,8 +34,10 @@ public sealed class RecordingTests : IDisposable
         await DetectionHost.UntilAsync(() => _store.Attempts >= 2, "it is tried again");
         _store.Refuses = false;
 
-        await DetectionHost.UntilAsync(() => File.Exists(Path.Combine(_folder, "recordings/yes/2026-11-21/a.json")), "the clip is kept");
-        Assert.Contains(host.Logs.Lines, line => line.Event.Name == "ClipRetried" && line.Message.Contains("the disk is full", StringComparison.Ordinal));
+        await DetectionHost.UntilAsync(() =>
+            File.Exists(Path.Combine(_folder, "recordings/yes/2026-11-21/a.json")), "the clip is kept");
+        Assert.Contains(host.Logs.Lines, line =>
+            line.Event.Name == "ClipRetried" && line.Message.Contains("the disk is full", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -49,9 +51,11 @@ public sealed class RecordingTests : IDisposable
         for (var i = 0; i < 5; i++)
             host.Offer(DetectionHost.Heard($"{i}"));
 
-        Assert.Equal(3, host.Logs.Lines.Count(line => line.Event.Name == "ClipDropped" && line.Message.Contains("queue full", StringComparison.Ordinal)));
+        Assert.Equal(3, host.Logs.Lines.Count(line => line.Event.Name == "ClipDropped"
+            && line.Message.Contains("queue full", StringComparison.Ordinal)));
         await host.StopAsync().WithTimeout();
-        Assert.Equal(3, host.Logs.Lines.Count(line => line.Event.Name == "ClipDropped" && line.Message.Contains("stopped before", StringComparison.Ordinal)));
+        Assert.Equal(3, host.Logs.Lines.Count(line => line.Event.Name == "ClipDropped"
+            && line.Message.Contains("stopped before", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -74,7 +78,8 @@ public sealed class RecordingTests : IDisposable
         host.Offer(DetectionHost.Heard("a", label: "../../etc"));
         host.Offer(DetectionHost.Heard("b"));
 
-        await DetectionHost.UntilAsync(() => File.Exists(Path.Combine(_folder, "recordings/yes/2026-11-21/b.json")), "the second is kept");
+        await DetectionHost.UntilAsync(() =>
+            File.Exists(Path.Combine(_folder, "recordings/yes/2026-11-21/b.json")), "the second is kept");
         Assert.Single(host.Logs.Lines, line => line.Event.Name == "ClipDropped");
         var archived = new List<ArchivedRecording>();
         await foreach (var recording in host.Services.GetRequiredService<RecordingArchive>().ListAsync())
@@ -85,7 +90,8 @@ public sealed class RecordingTests : IDisposable
     [Fact]
     public async Task Start_RecordingWithoutAStore_IsRefusedSayingWhatToSet()
     {
-        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => DetectionHost.StartAsync(new() { ["Recording:Enabled"] = "true" })).WithTimeout();
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            DetectionHost.StartAsync(new() { ["Recording:Enabled"] = "true" })).WithTimeout();
 
         Assert.Contains("set Storage:Directory or Storage:S3:Bucket", error.Message, StringComparison.Ordinal);
     }

@@ -1,6 +1,6 @@
-using AudioInference.Streaming;
+using Kws.AudioInference.Streaming;
 
-namespace AudioInference.Tests.Streaming;
+namespace Kws.AudioInference.Tests.Streaming;
 
 public sealed class FeatureRingTests
 {

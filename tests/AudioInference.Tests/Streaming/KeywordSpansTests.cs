@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using AudioInference.Scheduling;
-using AudioInference.Streaming;
+using Kws.AudioInference.Scheduling;
+using Kws.AudioInference.Streaming;
 
-namespace AudioInference.Tests.Streaming;
+namespace Kws.AudioInference.Tests.Streaming;
 
 public sealed class KeywordSpansTests : IDisposable
 {
@@ -17,7 +17,9 @@ public sealed class KeywordSpansTests : IDisposable
         _listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name is AudioInferenceMetrics.SourceName or "KeywordSpansTests",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => _sampled ? ActivitySamplingResult.AllData : ActivitySamplingResult.None,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => _sampled
+                ? ActivitySamplingResult.AllData
+                : ActivitySamplingResult.None,
             ActivityStopped = _stopped.Enqueue,
         };
         ActivitySource.AddActivityListener(_listener);
@@ -39,7 +41,8 @@ public sealed class KeywordSpansTests : IDisposable
         for (var i = 0; i < 150; i++)
             spans.Start(Keyword(), Batch(), TimeProvider.System)?.Dispose();
 
-        var mine = _stopped.Where(s => s.OperationName == "keyword" && (s.TraceId == call.TraceId || s.Links.Any(l => l.Context.TraceId == call.TraceId))).ToList();
+        var mine = _stopped.Where(s => s.OperationName == "keyword"
+            && (s.TraceId == call.TraceId || s.Links.Any(l => l.Context.TraceId == call.TraceId))).ToList();
         Assert.Equal(150, mine.Count);
         Assert.Equal(100, mine.Count(s => s.TraceId == call.TraceId && s.ParentSpanId == call.SpanId));
         Assert.All(mine, s => Assert.Equal("yes", s.GetTagItem("kws.keyword.label")));
@@ -56,7 +59,8 @@ public sealed class KeywordSpansTests : IDisposable
         var keyword = spans.Start(Keyword(), Batch(), TimeProvider.System)!;
         keyword.Dispose();
 
-        var batch = Assert.Single(_stopped, s => s.OperationName == "inference batch" && s.ParentSpanId == keyword.SpanId);
+        var batch = Assert.Single(_stopped, s =>
+            s.OperationName == "inference batch" && s.ParentSpanId == keyword.SpanId);
         Assert.Equal(16, batch.GetTagItem("kws.batch.windows"));
         Assert.InRange(batch.Duration.TotalMilliseconds, 2.9, 3.1);
         Assert.Equal(keyword.TraceId, batch.TraceId);
@@ -77,7 +81,8 @@ public sealed class KeywordSpansTests : IDisposable
         Assert.Equal("keyword yes", keyword.DisplayName);
         // What the test itself takes comes on top.
         Assert.InRange(keyword.Duration.TotalMilliseconds, beganMsAgo, beganMsAgo + 1000);
-        var batch = Assert.Single(_stopped, s => s.OperationName == "inference batch" && s.ParentSpanId == keyword.SpanId);
+        var batch = Assert.Single(_stopped, s =>
+            s.OperationName == "inference batch" && s.ParentSpanId == keyword.SpanId);
         Assert.True(batch.StartTimeUtc >= keyword.StartTimeUtc);
     }
 
@@ -110,5 +115,6 @@ public sealed class KeywordSpansTests : IDisposable
         return new InferenceTiming(now - 10 * millisecond, now - 7 * millisecond, 16);
     }
 
-    private static KeywordSpotted Keyword(int delayMs = 5) => new("0a", "yes", 0.9f, 1, 2, 3, "small", "1.0.0", TimeSpan.FromMilliseconds(delayMs));
+    private static KeywordSpotted Keyword(int delayMs = 5) =>
+        new("0a", "yes", 0.9f, 1, 2, 3, "small", "1.0.0", TimeSpan.FromMilliseconds(delayMs));
 }

@@ -1,7 +1,7 @@
-using AudioInference.Streaming;
+using Kws.AudioInference.Streaming;
 using Kws.Features;
 
-namespace AudioInference.Tests.Streaming;
+namespace Kws.AudioInference.Tests.Streaming;
 
 public sealed class StreamTimelineTests
 {
@@ -36,7 +36,8 @@ public sealed class StreamTimelineTests
             Assert.Equal(resume, timeline.AcceptFrom(resume));
             Assert.True(resume == 0 || timeline.FirstDecision(resume) + 15 <= decision, $"decision {decision}");
             // Not farther back than the grid makes necessary.
-            Assert.True(resume == 0 || timeline.FirstDecision(resume + timeline.GridDeviceSamples) + 15 > decision, $"decision {decision}");
+            Assert.True(resume == 0 || timeline.FirstDecision(resume + timeline.GridDeviceSamples) + 15 > decision,
+                $"decision {decision}");
         }
     }
 

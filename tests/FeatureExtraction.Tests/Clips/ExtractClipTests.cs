@@ -1,12 +1,12 @@
-using FeatureExtraction.Grpc;
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio;
 using Kws.Contracts.Features;
+using Kws.FeatureExtraction.Grpc;
 using Kws.Features;
 using Kws.Features.V1;
 
-namespace FeatureExtraction.Tests.Clips;
+namespace Kws.FeatureExtraction.Tests.Clips;
 
 public sealed class ExtractClipTests
 {
@@ -22,8 +22,10 @@ public sealed class ExtractClipTests
             Wav = ByteString.CopyFrom(WavWriter.ToFloat32(16_000, signal)),
         }).ResponseAsync.WithTimeout();
 
-        Assert.Equal((98, 40, Requests.LogMel40.Sha256), (response.FrameCount, response.ValuesPerFrame, response.SpecSha256));
-        Assert.Equal(OfflineExtractor.Extract(Requests.LogMel40, signal), Requests.Values(response.ValuesF32Le), (a, b) => Math.Abs(a - b) < 1e-3f);
+        Assert.Equal((98, 40, Requests.LogMel40.Sha256),
+            (response.FrameCount, response.ValuesPerFrame, response.SpecSha256));
+        Assert.Equal(OfflineExtractor.Extract(Requests.LogMel40, signal), Requests.Values(response.ValuesF32Le),
+            (a, b) => Math.Abs(a - b) < 1e-3f);
     }
 
     [Fact]
@@ -49,20 +51,29 @@ public sealed class ExtractClipTests
         { "empty WAV", Clip(c => c.Wav = ByteString.Empty), "length in bytes is 0" },
         { "lying header", Clip(c => c.Wav = Damaged(22, 17)), "channels is 17" },
         { "rate 0", Clip(c => c.Wav = Damaged(24, 0, 0)), "sample_rate_hz is 0" },
-        { "rate 1", Clip(c => { c.Pcm = new Pcm { S16Le = ByteString.CopyFrom(0, 0) }; c.SampleRateHz = 1; }), "sample_rate_hz is 1;" },
-        { "negative rate", Clip(c => { c.Pcm = new Pcm { S16Le = ByteString.CopyFrom(0, 0) }; c.SampleRateHz = -1; }), "sample_rate_hz is -1;" },
+        { "rate 1", Clip(c => { c.Pcm = new Pcm { S16Le = ByteString.CopyFrom(0, 0) }; c.SampleRateHz = 1; }),
+            "sample_rate_hz is 1;" },
+        { "negative rate", Clip(c => { c.Pcm = new Pcm { S16Le = ByteString.CopyFrom(0, 0) }; c.SampleRateHz = -1; }),
+            "sample_rate_hz is -1;" },
         { "odd bytes", Clip(c => c.Pcm = new Pcm { S16Le = ByteString.CopyFrom(1, 2, 3) }), "length in bytes is 3" },
-        { "too long", Clip(c => c.Pcm = new Pcm { S16Le = ByteString.CopyFrom(new byte[2 * 16_000 * 61]) }), "length is 61 s" },
-        { "too many features", Clip(c => { c.Spec.HopSamples = 16; c.Spec.MelBands = c.Spec.Coefficients = 256; c.Pcm = new Pcm { S16Le = ByteString.CopyFrom(new byte[2 * 16_000 * 30]) }; }), "use Extract" },
+        { "too long", Clip(c => c.Pcm = new Pcm { S16Le = ByteString.CopyFrom(new byte[2 * 16_000 * 61]) }),
+            "length is 61 s" },
+        { "too many features",
+            Clip(c => { c.Spec.HopSamples = 16; c.Spec.MelBands = c.Spec.Coefficients = 256;
+                c.Pcm = new Pcm { S16Le = ByteString.CopyFrom(new byte[2 * 16_000 * 30]) }; }), "use Extract" },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task ExtractClip_BadRequest_IsInvalidArgumentNamingTheField(string _, ExtractClipRequest request, string expected)
+    public async Task ExtractClip_BadRequest_IsInvalidArgumentNamingTheField(
+        string _,
+        ExtractClipRequest request,
+        string expected)
     {
         await using var host = await FeatureExtractionHost.StartAsync();
 
-        var error = await Assert.ThrowsAsync<RpcException>(() => host.Client.ExtractClipAsync(request).ResponseAsync).WithTimeout();
+        var error = await Assert.ThrowsAsync<RpcException>(() => host.Client.ExtractClipAsync(request).ResponseAsync)
+            .WithTimeout();
 
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.Contains(expected, error.Status.Detail, StringComparison.Ordinal);
@@ -82,7 +93,9 @@ public sealed class ExtractClipTests
             Assert.Equal((spec.Sha256, spec.ToCanonicalJson()), (p.Sha256, p.CanonicalJson));
             Assert.Equal(FeatureSpecPresets.All[p.Name], spec);
         });
-        Assert.Equal((77, 1 << 20, 1_000, 60), (response.MaxStreamsPerCall, response.MaxPcmBytesPerMessage, response.MaxFramesPerSecond, response.MaxClipSeconds));
+        Assert.Equal((77, 1 << 20, 1_000, 60),
+            (response.MaxStreamsPerCall, response.MaxPcmBytesPerMessage, response.MaxFramesPerSecond,
+                response.MaxClipSeconds));
     }
 
     private static ExtractClipRequest Clip(Action<ExtractClipRequest> set)

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Kws.Features.V1;
 
-namespace FeatureExtraction.Tests.Grpc;
+namespace Kws.FeatureExtraction.Tests.Grpc;
 
 /// <summary>A stream's fault is told to that stream and leaves the others and the call alone.</summary>
 public sealed class ExtractFaultTests
@@ -12,8 +12,11 @@ public sealed class ExtractFaultTests
         { "close before open", [Requests.Close(1)], "a stream that is open" },
         { "id open twice", [Requests.Open(1), Requests.Open(1)], "open.stream_id: 1" },
         { "no spec", [new ExtractRequest { StreamId = 1, Open = new Open() }], "open.spec" },
-        { "zero spec", [new ExtractRequest { StreamId = 1, Open = new Open { Spec = new Kws.Features.V1.FeatureSpec() } }], "sample_rate_hz is 0" },
-        { "hop 1", [Requests.Open(1, Requests.LogMel40 with { HopSamples = 1 })], "hop_samples is 1; allowed: at least 16" },
+        { "zero spec",
+            [new ExtractRequest { StreamId = 1, Open = new Open { Spec = new Kws.Features.V1.FeatureSpec() } }],
+                "sample_rate_hz is 0" },
+        { "hop 1", [Requests.Open(1, Requests.LogMel40 with { HopSamples = 1 })],
+            "hop_samples is 1; allowed: at least 16" },
         { "huge fft", [Requests.Open(1, Requests.LogMel40 with { FftSize = 1 << 30 })], "fft_size is 1073741824" },
         { "NaN floor", [Requests.Open(1, Requests.LogMel40 with { Floor = double.NaN })], "floor is NaN" },
         { "rate 1", [Requests.Open(1, rate: 1)], "sample_rate_hz is 1;" },
@@ -23,7 +26,8 @@ public sealed class ExtractFaultTests
         { "odd bytes", [Requests.Open(1), Requests.S16(1, new byte[3])], "length in bytes is 3" },
         { "NaN", [Requests.Open(1), Requests.Floats(1, [0, 0, float.NaN])], "sample 2 is NaN" },
         { "infinity", [Requests.Open(1), Requests.Floats(1, [float.NegativeInfinity])], "sample 0 is -Infinity" },
-        { "empty pcm message", [Requests.Open(1), new ExtractRequest { StreamId = 1, Pcm = new Pcm() }], "pcm.samples" },
+        { "empty pcm message", [Requests.Open(1), new ExtractRequest { StreamId = 1, Pcm = new Pcm() }],
+            "pcm.samples" },
         { "too many bytes", [Requests.Open(1), Requests.S16(1, new byte[(1 << 20) + 2])], "1048578 bytes" },
     };
 
@@ -53,14 +57,20 @@ public sealed class ExtractFaultTests
         { "no stream_id", new ExtractRequest { Close = new Close() }, "stream_id" },
         { "no body", new ExtractRequest { StreamId = 3 }, "body" },
         { "nothing", new ExtractRequest(), "stream_id" },
-        { "parts and a body", new ExtractRequest { StreamId = 1, Close = new Close(), Parts = { Requests.Open(1) } }, "parts" },
-        { "parts in parts", new ExtractRequest { Parts = { new ExtractRequest { Parts = { Requests.Open(1) } } } }, "parts inside parts" },
-        { "too many parts", new ExtractRequest { Parts = { Enumerable.Range(1, 4_097).Select(_ => Requests.Close(1)) } }, "4097" },
+        { "parts and a body",
+            new ExtractRequest { StreamId = 1, Close = new Close(), Parts = { Requests.Open(1) } }, "parts" },
+        { "parts in parts", new ExtractRequest { Parts = { new ExtractRequest { Parts = { Requests.Open(1) } } } },
+            "parts inside parts" },
+        { "too many parts",
+            new ExtractRequest { Parts = { Enumerable.Range(1, 4_097).Select(_ => Requests.Close(1)) } }, "4097" },
     };
 
     [Theory]
     [MemberData(nameof(CallFaults))]
-    public async Task Extract_MessageOfNoStream_EndsTheCallWithInvalidArgument(string _, ExtractRequest request, string expected)
+    public async Task Extract_MessageOfNoStream_EndsTheCallWithInvalidArgument(
+        string _,
+        ExtractRequest request,
+        string expected)
     {
         await using var host = await FeatureExtractionHost.StartAsync();
         using var call = new ExtractDialogue(host.Client.Extract());
@@ -77,7 +87,8 @@ public sealed class ExtractFaultTests
     [InlineData("MaxStreams", "of this server: 4 exceeds the limit of 3")]
     public async Task Extract_TooManyStreams_IsResourceExhaustedAndGivesThemBack(string limit, string expected)
     {
-        await using var host = await FeatureExtractionHost.StartAsync(("MaxStreamsPerCall", "3"), ("MaxStreams", limit == "MaxStreams" ? "3" : "8"));
+        await using var host = await FeatureExtractionHost.StartAsync(("MaxStreamsPerCall", "3"),
+            ("MaxStreams", limit == "MaxStreams" ? "3" : "8"));
         for (var round = 0; round < 3; round++)
         {
             using var first = new ExtractDialogue(host.Client.Extract());

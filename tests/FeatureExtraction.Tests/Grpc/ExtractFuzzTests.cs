@@ -3,16 +3,18 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Kws.Features.V1;
 
-namespace FeatureExtraction.Tests.Grpc;
+namespace Kws.FeatureExtraction.Tests.Grpc;
 
 /// <summary>Every field of every request, set to what nobody means: the right status, and the server goes on.</summary>
 public sealed class ExtractFuzzTests
 {
-    private static readonly object[] Doubles = [double.NaN, double.PositiveInfinity, -1e300, -1.0, 0.0, double.Epsilon, 0.5, 1e300];
+    private static readonly object[] Doubles =
+        [double.NaN, double.PositiveInfinity, -1e300, -1.0, 0.0, double.Epsilon, 0.5, 1e300];
     private static readonly object[] Integers = [int.MinValue, -1, 0, 1, 3, 17, 65_536, int.MaxValue];
     private static readonly object[] Longs = [long.MinValue, -1L, 0L, 1L, long.MaxValue];
 
-    public static TheoryData<string> SpecFields => [.. FeatureSpec.Descriptor.Fields.InDeclarationOrder().Select(f => f.Name)];
+    public static TheoryData<string> SpecFields =>
+        [.. FeatureSpec.Descriptor.Fields.InDeclarationOrder().Select(f => f.Name)];
 
     [Theory]
     [MemberData(nameof(SpecFields))]
@@ -36,7 +38,8 @@ public sealed class ExtractFuzzTests
         Assert.All(Enumerable.Range(1, (int)id), stream =>
         {
             var last = responses[(uint)stream].Last();
-            Assert.True(last.Closed is not null || last.Failed.StatusCode == (int)StatusCode.InvalidArgument, $"stream {stream}: {last}");
+            Assert.True(last.Closed is not null || last.Failed.StatusCode == (int)StatusCode.InvalidArgument,
+                $"stream {stream}: {last}");
             Assert.Contains("; allowed: ", last.Failed?.Message ?? "; allowed: ", StringComparison.Ordinal);
         });
         await AssertServesAsync(host);
@@ -63,7 +66,8 @@ public sealed class ExtractFuzzTests
         var responses = await call.ReadAllAsync();
 
         Assert.All(Enumerable.Range(1, (int)id), stream => Assert.True(
-            responses[(uint)stream].Last() is { Closed: not null } or { Failed.StatusCode: (int)StatusCode.InvalidArgument }));
+            responses[(uint)stream]
+                .Last() is { Closed: not null } or { Failed.StatusCode: (int)StatusCode.InvalidArgument }));
         await AssertServesAsync(host);
     }
 
@@ -116,7 +120,11 @@ public sealed class ExtractFuzzTests
             2 or 3 => Requests.S16(id, bytes),
             4 => new ExtractRequest { StreamId = id, Pcm = new Pcm { F32Le = ByteString.CopyFrom(bytes) } },
             5 => Requests.Close(id),
-            6 => new ExtractRequest { Parts = { Requests.Open(id + 1), Requests.S16(id + 1, bytes), Requests.Close(id + 1) } },
+            6 => new ExtractRequest
+            {
+                Parts =
+                { Requests.Open(id + 1), Requests.S16(id + 1, bytes), Requests.Close(id + 1) }
+            },
             _ => new ExtractRequest { StreamId = id, Open = new Open() },
         };
     }

@@ -1,6 +1,6 @@
 using Grpc.Core;
 
-namespace FeatureExtraction.Tests.Grpc;
+namespace Kws.FeatureExtraction.Tests.Grpc;
 
 /// <summary>How calls end: cancelled, out of time, drained, unread, vanished.</summary>
 public sealed class ExtractLifetimeTests
@@ -51,7 +51,8 @@ public sealed class ExtractLifetimeTests
     [Fact]
     public async Task Extract_ClientNeverReads_IsPushedBackThenCut()
     {
-        await using var host = await FeatureExtractionHost.StartAsync(("MaxCalls", "1"), ("ReaderPatience", "00:00:01"), ("MaxQueuedResponseBytes", "100000"));
+        await using var host = await FeatureExtractionHost.StartAsync(("MaxCalls", "1"), ("ReaderPatience", "00:00:01"),
+            ("MaxQueuedResponseBytes", "100000"));
         using var call = host.Client.Extract();
         await call.RequestStream.WriteAsync(Requests.Open(1)).WithTimeout();
         var audio = Requests.S16(1, new byte[64_000]);
@@ -76,7 +77,8 @@ public sealed class ExtractLifetimeTests
     {
         await using var host = await FeatureExtractionHost.StartAsync(("MaxCalls", "1"));
         var channel = global::Grpc.Net.Client.GrpcChannel.ForAddress(host.Address);
-        var call = new ExtractDialogue(new Kws.Features.V1.FeatureExtraction.FeatureExtractionClient(channel).Extract());
+        var call = new ExtractDialogue(new Kws.Features.V1.FeatureExtraction.FeatureExtractionClient(channel)
+            .Extract());
         await call.SendAsync(Requests.Open(1), Requests.S16(1, new byte[3_200]));
         await call.NextAsync();
 
@@ -93,8 +95,10 @@ public sealed class ExtractLifetimeTests
         using var call = host.Client.Extract();
 
         // The server may refuse the message before all of it is sent; the status comes with the responses.
-        await call.RequestStream.WriteAsync(Requests.S16(1, new byte[100_000_000])).ContinueWith(_ => { }, TaskScheduler.Default).WithTimeout();
-        var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None)).WithTimeout();
+        await call.RequestStream.WriteAsync(Requests.S16(1, new byte[100_000_000]))
+            .ContinueWith(_ => { }, TaskScheduler.Default).WithTimeout();
+        var error = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None))
+            .WithTimeout();
 
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
     }

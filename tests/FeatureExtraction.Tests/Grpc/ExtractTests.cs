@@ -1,7 +1,7 @@
 using Kws.Features;
 using Kws.Features.V1;
 
-namespace FeatureExtraction.Tests.Grpc;
+namespace Kws.FeatureExtraction.Tests.Grpc;
 
 public sealed class ExtractTests
 {
@@ -90,7 +90,8 @@ public sealed class ExtractTests
         var expected = ResamplingFrontEnd.ExtractAll(Requests.LogMel40, signal, rate);
         Assert.Equal(98, responses[^1].Closed.FramesTotal);
         Assert.Equal(rate, responses[^1].Closed.SamplesTotal);
-        Assert.Equal(expected, responses.Where(r => r.Frames is not null).SelectMany(r => Requests.Values(r.Frames.ValuesF32Le)), Close);
+        Assert.Equal(expected, responses.Where(r => r.Frames is not null)
+            .SelectMany(r => Requests.Values(r.Frames.ValuesF32Le)), Close);
     }
 
     [Fact]
@@ -122,7 +123,8 @@ public sealed class ExtractTests
         var responses = (await reading.WithTimeout())[1].ToList();
 
         AssertFrames(signal, 0, responses);
-        Assert.All(responses.Where(r => r.Frames is not null), r => Assert.InRange(r.Frames.ValuesF32Le.Length, 160, 20_000));
+        Assert.All(responses.Where(r => r.Frames is not null), r =>
+            Assert.InRange(r.Frames.ValuesF32Le.Length, 160, 20_000));
     }
 
     private static bool Close(float a, float b) => Math.Abs(a - b) < 1e-3f;

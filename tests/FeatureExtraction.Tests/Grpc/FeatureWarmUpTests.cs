@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace FeatureExtraction.Tests.Grpc;
+namespace Kws.FeatureExtraction.Tests.Grpc;
 
 public sealed class FeatureWarmUpTests
 {

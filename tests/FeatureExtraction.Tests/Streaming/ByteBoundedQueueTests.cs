@@ -1,6 +1,6 @@
-using FeatureExtraction.Streaming;
+using Kws.FeatureExtraction.Streaming;
 
-namespace FeatureExtraction.Tests.Streaming;
+namespace Kws.FeatureExtraction.Tests.Streaming;
 
 public sealed class ByteBoundedQueueTests
 {

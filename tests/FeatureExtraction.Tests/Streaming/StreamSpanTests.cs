@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using FeatureExtraction.Streaming;
+using Kws.FeatureExtraction.Streaming;
 using Kws.Features.V1;
 
-namespace FeatureExtraction.Tests.Streaming;
+namespace Kws.FeatureExtraction.Tests.Streaming;
 
 public sealed class StreamSpanTests : IDisposable
 {
@@ -38,7 +38,9 @@ public sealed class StreamSpanTests : IDisposable
 
         var span = Assert.Single(_spans, s => s.TraceId.ToHexString() == Trace);
         Assert.Equal("b7ad6b7169203331", span.ParentSpanId.ToHexString());
-        Assert.Equal((3L, 800L, "closed"), (span.GetTagItem("kws.features.frames"), span.GetTagItem("kws.features.samples"), span.GetTagItem("kws.features.outcome")));
+        Assert.Equal((3L, 800L, "closed"),
+            (span.GetTagItem("kws.features.frames"), span.GetTagItem("kws.features.samples"),
+                span.GetTagItem("kws.features.outcome")));
     }
 
     private static ExtractRequest Open(uint id, string traceParent)

@@ -7,24 +7,27 @@ internal static class PythonProgram
 {
     private const string Interpreter = "/usr/bin/python3";
 
-    /// <summary>What the script printed. Skips the test without python3-grpcio; fails it when the script fails.</summary>
+    /// <summary>What the script printed. Skips the test without python3-grpcio; fails it when the script
+    /// fails.</summary>
     public static async Task<string> RunAsync(string script, params string[] arguments)
     {
-        Skip.IfNot(File.Exists(Interpreter) && (await ExecuteAsync(["-c", "import grpc"])).ExitCode == 0, "python3-grpcio is not installed");
-        (int exitCode, string output) = await ExecuteAsync([Path.Combine(AppContext.BaseDirectory, "Python", script), .. arguments]);
+        Skip.IfNot(File.Exists(Interpreter) && (await ExecuteAsync(["-c", "import grpc"])).ExitCode == 0,
+            "python3-grpcio is not installed");
+        (var exitCode, var output) =
+            await ExecuteAsync([Path.Combine(AppContext.BaseDirectory, "Python", script), .. arguments]);
         Assert.True(exitCode == 0, $"{script} exited with {exitCode}: {output}");
         return output;
     }
 
     private static async Task<(int ExitCode, string Output)> ExecuteAsync(string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(Interpreter, arguments)
+        using var process = Process.Start(new ProcessStartInfo(Interpreter, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
         try
         {
             await process.WaitForExitAsync().WithTimeout(TimeSpan.FromSeconds(60));

@@ -5,11 +5,12 @@ public sealed class SignSampleTests
     [SkippableFact]
     public async Task PythonSample_PicturesOfOneLetter_ReadThatLetterAndAWord()
     {
-        string folder = RealData.Require("signs", "validation", "keptsecret", "L");
+        var folder = RealData.Require("signs", "validation", "keptsecret", "L");
         string[] pictures = [.. Directory.EnumerateFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Take(3)];
-        await using ServiceProcess vision = await ServiceProcess.StartAsync("VisionInference");
+        await using var vision = await ServiceProcess.StartAsync("VisionInference");
 
-        string printed = await PythonSamples.RunAsync("read_signs.py", ["--server", $"127.0.0.1:{vision.Port}", .. pictures]);
+        var printed =
+            await PythonSamples.RunAsync("read_signs.py", ["--server", $"127.0.0.1:{vision.Port}", .. pictures]);
 
         Assert.Contains("letter L", printed, StringComparison.Ordinal);
         Assert.Contains("word ", printed, StringComparison.Ordinal);

@@ -7,14 +7,15 @@ public sealed class SpeechSampleTests
     [Fact]
     public async Task PythonSample_Sentence_WritesSpeechAndPrintsItsWords()
     {
-        string file = Path.Combine(Path.GetTempPath(), $"kws-say-{Guid.NewGuid():N}.wav");
-        await using ServiceProcess tts = await ServiceProcess.StartAsync("Tts");
+        var file = Path.Combine(Path.GetTempPath(), $"kws-say-{Guid.NewGuid():N}.wav");
+        await using var tts = await ServiceProcess.StartAsync("Tts");
         try
         {
-            string printed = await PythonSamples.RunAsync("say.py", "Turn the light on", file, $"127.0.0.1:{tts.Port}");
+            var printed = await PythonSamples.RunAsync("say.py", "Turn the light on", file, $"127.0.0.1:{tts.Port}");
 
-            Assert.Equal(["Turn", "the", "light", "on"], printed.Split('\n').Take(4).Select(line => line.Split("  ")[1]));
-            WavAudio audio = WavReader.Read(await File.ReadAllBytesAsync(file).WithTimeout());
+            Assert.Equal(["Turn", "the", "light", "on"],
+                printed.Split('\n').Take(4).Select(line => line.Split("  ")[1]));
+            var audio = WavReader.Read(await File.ReadAllBytesAsync(file).WithTimeout());
             Assert.Equal(16_000, audio.SampleRateHz);
             Assert.InRange(audio.Mono.Length / 16_000.0, 0.7, 3);
             Assert.Contains(audio.Mono, sample => Math.Abs(sample) > 0.1f);

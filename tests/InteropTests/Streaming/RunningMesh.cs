@@ -18,7 +18,8 @@ public sealed class RunningMesh : IAsyncLifetime
         _features = await ServiceProcess.StartAsync("FeatureExtraction");
         _audio = await ServiceProcess.StartAsync("AudioInference", 0,
             ("Features__Source", "Remote"), ("services__featureextraction__http__0", _features.Address));
-        string ssml = "<speak><break time='1s'/>yes<break time='1500ms'/>left<break time='1500ms'/>stop<break time='1500ms'/></speak>";
+        var ssml = "<speak><break time='1s'/>yes<break time='1500ms'/>left<break time='1500ms'/>stop<break " +
+            "time='1500ms'/></speak>";
         await SystemProgram.RunAsync("espeak-ng", ["-m", "-v", "en-us", "-s", "150", "-w", Recording, ssml]);
     }
 

@@ -9,7 +9,7 @@ public sealed class SampleDeviceTests(RunningMesh mesh) : IClassFixture<RunningM
     [Fact]
     public async Task PythonSample_SameRecording_HearsWhatKwsHears()
     {
-        string printed = await PythonSamples.RunAsync("listen.py", mesh.Recording, mesh.Authority);
+        var printed = await PythonSamples.RunAsync("listen.py", mesh.Recording, mesh.Authority);
 
         await AssertSameAsKwsAsync(printed);
     }
@@ -17,11 +17,12 @@ public sealed class SampleDeviceTests(RunningMesh mesh) : IClassFixture<RunningM
     [Fact]
     public async Task NodeSample_SameRecording_HearsWhatKwsHears()
     {
-        string folder = Repository.PathOf("samples", "node");
+        var folder = Repository.PathOf("samples", "node");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "@grpc", "grpc-js")))
             await SystemProgram.RunAsync("npm", ["ci", "--ignore-scripts", "--no-fund", "--no-audit"], folder);
 
-        string printed = await SystemProgram.RunAsync("node", [Path.Combine(folder, "listen.mjs"), mesh.Recording, mesh.Authority]);
+        var printed =
+            await SystemProgram.RunAsync("node", [Path.Combine(folder, "listen.mjs"), mesh.Recording, mesh.Authority]);
 
         await AssertSameAsKwsAsync(printed);
     }
@@ -37,11 +38,11 @@ public sealed class SampleDeviceTests(RunningMesh mesh) : IClassFixture<RunningM
             OpenStandardInput = () => Stream.Null,
             OpenStandardOutput = () => Stream.Null,
         };
-        int exitCode = await KwsCommandLine.RunAsync(
+        var exitCode = await KwsCommandLine.RunAsync(
             ["listen", mesh.Recording, "--server", mesh.Authority, "--fast", "--json"], context).WithTimeout();
         Assert.True(exitCode == 0, error.ToString());
 
-        IReadOnlyList<Detection> expected = Detection.Parse(output.ToString());
+        var expected = Detection.Parse(output.ToString());
         Assert.NotEmpty(expected);
         Assert.Equal(expected, Detection.Parse(printed));
     }

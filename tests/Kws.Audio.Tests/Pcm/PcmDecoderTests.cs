@@ -43,7 +43,8 @@ public sealed class PcmDecoderTests
     [InlineData(PcmEncoding.F64Le, 4)]
     public void Decode_BytesEndWithinASample_NamesTheLength(PcmEncoding encoding, int bytes)
     {
-        var error = Assert.Throws<InvalidAudioException>(() => PcmDecoder.Decode(encoding, new byte[bytes], new float[8]));
+        var error = Assert.Throws<InvalidAudioException>(() =>
+            PcmDecoder.Decode(encoding, new byte[bytes], new float[8]));
 
         Assert.Equal("length in bytes", error.Field);
         Assert.Equal(bytes.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Value);

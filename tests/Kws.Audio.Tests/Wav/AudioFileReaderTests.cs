@@ -22,7 +22,8 @@ public sealed class AudioFileReaderTests : IDisposable
     {
         var (signal, path) = (TestSignals.Sine(440, 16_000, 4_000), Path.Combine(_folder, "out.wav"));
         var source = Write("in.wav", WavWriter.ToFloat32(16_000, signal));
-        await RunAsync("sox", "-D", source, "-e", encoding, "-b", bits.ToString(System.Globalization.CultureInfo.InvariantCulture), path);
+        await RunAsync("sox", "-D", source, "-e", encoding, "-b",
+            bits.ToString(System.Globalization.CultureInfo.InvariantCulture), path);
 
         var audio = await AudioFileReader.ReadAsync(path).WithTimeout();
 
@@ -55,7 +56,8 @@ public sealed class AudioFileReaderTests : IDisposable
         Assert.Equal(signal.Length, audio.Mono.Length);
         for (var i = 0; i < signal.Length; i++)
             Assert.Equal(signal[i], audio.Mono[i], 1f / 65_000);
-        await Assert.ThrowsAsync<InvalidAudioException>(() => AudioFileReader.ReadAsync(path, new WavLimits(MaxBytes: 1_000))).WithTimeout();
+        await Assert.ThrowsAsync<InvalidAudioException>(() =>
+            AudioFileReader.ReadAsync(path, new WavLimits(MaxBytes: 1_000))).WithTimeout();
     }
 
     [SkippableFact]
@@ -64,7 +66,8 @@ public sealed class AudioFileReaderTests : IDisposable
         Skip.IfNot(OnPath("flac"), "flac is not installed");
         var path = Write("broken.flac", [.. "fLaC"u8, .. new byte[200]]);
 
-        var error = await Assert.ThrowsAsync<InvalidAudioException>(() => AudioFileReader.ReadAsync(path)).WithTimeout();
+        var error = await Assert.ThrowsAsync<InvalidAudioException>(() => AudioFileReader.ReadAsync(path))
+            .WithTimeout();
 
         Assert.Contains("refused by flac (", error.Message, StringComparison.Ordinal);
     }
@@ -72,7 +75,8 @@ public sealed class AudioFileReaderTests : IDisposable
     [Fact]
     public async Task ReadAsync_NoAudio_IsRefused()
     {
-        var error = await Assert.ThrowsAsync<InvalidAudioException>(() => AudioFileReader.ReadAsync(Write("x.wav", "hello, hello, hello"u8.ToArray()))).WithTimeout();
+        var error = await Assert.ThrowsAsync<InvalidAudioException>(() =>
+            AudioFileReader.ReadAsync(Write("x.wav", "hello, hello, hello"u8.ToArray()))).WithTimeout();
 
         Assert.Contains("file type is 'hell'", error.Message, StringComparison.Ordinal);
     }
@@ -85,7 +89,8 @@ public sealed class AudioFileReaderTests : IDisposable
     }
 
     private static bool OnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static async Task RunAsync(string program, params string[] arguments)
     {

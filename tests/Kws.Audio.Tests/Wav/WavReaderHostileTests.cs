@@ -1,6 +1,7 @@
 namespace Kws.Audio.Tests.Wav;
 
-/// <summary>Files that lie, contradict themselves or are noise: a clear error, and memory bounded by the bytes given.</summary>
+/// <summary>Files that lie, contradict themselves or are noise: a clear error, and memory bounded by the bytes
+/// given.</summary>
 public sealed class WavReaderHostileTests
 {
     private static readonly byte[] GoodFormat = WavBytes.Chunk("fmt ", WavBytes.Format(1, 1, 16_000, 16));
@@ -21,7 +22,13 @@ public sealed class WavReaderHostileTests
     [InlineData(85, 2, 44_100u, 16, null, "format is 85;")]
     [InlineData(1, 2, 16_000u, 16, 2, "block align is 2;")]
     [InlineData(1, 2, 16_000u, 16, 0, "block align is 0;")]
-    public void Read_BadFormat_NamesFieldAndValue(int tag, int channels, uint rate, int bits, int? align, string expected)
+    public void Read_BadFormat_NamesFieldAndValue(
+        int tag,
+        int channels,
+        uint rate,
+        int bits,
+        int? align,
+        string expected)
     {
         var file = WavBytes.File(WavBytes.Chunk("fmt ", WavBytes.Format(tag, channels, rate, bits, align)), Data);
 
@@ -34,9 +41,12 @@ public sealed class WavReaderHostileTests
         Assert.Contains("'fmt ' chunk is missing", Fault(WavBytes.File(Data)), StringComparison.Ordinal);
         Assert.Contains("'fmt ' chunk is missing", Fault(WavBytes.File(Data, GoodFormat)), StringComparison.Ordinal);
         Assert.Contains("'data' chunk is missing", Fault(WavBytes.File(GoodFormat)), StringComparison.Ordinal);
-        Assert.Contains("size of the 'LIST' chunk is 4000000000", Fault(WavBytes.File(WavBytes.Chunk("LIST", [1, 2], 4_000_000_000), GoodFormat)), StringComparison.Ordinal);
-        Assert.Contains("length of the 'fmt ' chunk is 14", Fault(WavBytes.File(WavBytes.Chunk("fmt ", new byte[14]), Data)), StringComparison.Ordinal);
-        Assert.Contains("size of the 'data' chunk is 3;", Fault(WavBytes.File(GoodFormat, WavBytes.Chunk("data", [1, 2, 3]))), StringComparison.Ordinal);
+        Assert.Contains("size of the 'LIST' chunk is 4000000000",
+            Fault(WavBytes.File(WavBytes.Chunk("LIST", [1, 2], 4_000_000_000), GoodFormat)), StringComparison.Ordinal);
+        Assert.Contains("length of the 'fmt ' chunk is 14",
+            Fault(WavBytes.File(WavBytes.Chunk("fmt ", new byte[14]), Data)), StringComparison.Ordinal);
+        Assert.Contains("size of the 'data' chunk is 3;",
+            Fault(WavBytes.File(GoodFormat, WavBytes.Chunk("data", [1, 2, 3]))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,8 +55,10 @@ public sealed class WavReaderHostileTests
         var extensible = new byte[40];
         WavBytes.Format(0xFFFE, 1, 16_000, 16).CopyTo(extensible, 0);
 
-        Assert.Contains("subformat is 0000", Fault(WavBytes.File(WavBytes.Chunk("fmt ", extensible), Data)), StringComparison.Ordinal);
-        Assert.Contains("extensible 'fmt ' chunk is 16", Fault(WavBytes.File(WavBytes.Chunk("fmt ", extensible[..16]), Data)), StringComparison.Ordinal);
+        Assert.Contains("subformat is 0000", Fault(WavBytes.File(WavBytes.Chunk("fmt ", extensible), Data)),
+            StringComparison.Ordinal);
+        Assert.Contains("extensible 'fmt ' chunk is 16",
+            Fault(WavBytes.File(WavBytes.Chunk("fmt ", extensible[..16]), Data)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,5 +115,6 @@ public sealed class WavReaderHostileTests
         }
     }
 
-    private static string Fault(byte[] file) => Assert.Throws<InvalidAudioException>(() => WavReader.Read(file)).Message;
+    private static string Fault(byte[] file) =>
+        Assert.Throws<InvalidAudioException>(() => WavReader.Read(file)).Message;
 }

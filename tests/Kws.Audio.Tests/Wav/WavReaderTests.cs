@@ -15,7 +15,8 @@ public sealed class WavReaderTests
         var audio = WavReader.Read(file);
 
         Assert.Equal([0.5f, -0.5f], audio.Mono);
-        Assert.Equal((16_000, 1, PcmEncoding.S16Le, false), (audio.SampleRateHz, audio.Channels, audio.Encoding, audio.IsTruncated));
+        Assert.Equal((16_000, 1, PcmEncoding.S16Le, false),
+            (audio.SampleRateHz, audio.Channels, audio.Encoding, audio.IsTruncated));
     }
 
     [Theory]
@@ -25,7 +26,8 @@ public sealed class WavReaderTests
     public void Read_RiffSizeThatLies_IsIgnored(uint riffSize)
     {
         var file = WavBytes.FileClaiming(
-            riffSize, WavBytes.Chunk("fmt ", WavBytes.Format(1, 1, 16_000, 16)), WavBytes.Chunk("data", WavBytes.Pcm16(1, 2, 3)));
+            riffSize, WavBytes.Chunk("fmt ", WavBytes.Format(1, 1, 16_000, 16)),
+                WavBytes.Chunk("data", WavBytes.Pcm16(1, 2, 3)));
 
         Assert.Equal(3, WavReader.Read(file).Mono.Length);
     }
@@ -50,7 +52,8 @@ public sealed class WavReaderTests
     public void Read_Channels_AreAveraged()
     {
         var file = WavBytes.File(
-            WavBytes.Chunk("fmt ", WavBytes.Format(1, 2, 8_000, 16)), WavBytes.Chunk("data", WavBytes.Pcm16(16_384, 0, -8_192, -8_192)));
+            WavBytes.Chunk("fmt ", WavBytes.Format(1, 2, 8_000, 16)),
+                WavBytes.Chunk("data", WavBytes.Pcm16(16_384, 0, -8_192, -8_192)));
 
         Assert.Equal([0.25f, -0.25f], WavReader.Read(file).Mono);
     }
@@ -63,7 +66,8 @@ public sealed class WavReaderTests
     {
         using var endless = new MemoryStream(new byte[5 << 20]);
 
-        var error = Assert.Throws<InvalidAudioException>(() => WavReader.Read(endless, new WavLimits(MaxBytes: 100_000)));
+        var error = Assert.Throws<InvalidAudioException>(() =>
+            WavReader.Read(endless, new WavLimits(MaxBytes: 100_000)));
 
         Assert.Equal("length in bytes", error.Field);
         Assert.True(endless.Position < 1 << 20);
@@ -72,7 +76,8 @@ public sealed class WavReaderTests
     [Fact]
     public void Read_MoreSamplesThanTheLimit_IsRefused()
     {
-        var error = Assert.Throws<InvalidAudioException>(() => WavReader.Read(WavBytes.Mono16(16_000, 1, 2, 3), new WavLimits(MaxSamples: 2)));
+        var error = Assert.Throws<InvalidAudioException>(() =>
+            WavReader.Read(WavBytes.Mono16(16_000, 1, 2, 3), new WavLimits(MaxSamples: 2)));
 
         Assert.Equal("audio: samples a channel is 3; allowed: at most 2", error.Message);
     }

@@ -18,7 +18,7 @@ public sealed class AudioFileTests : IDisposable
     {
         await File.WriteAllBytesAsync(_folder["a.dat"], Ramp.ToWav());
 
-        Recording read = await AudioFile.ReadAsync(_folder["a.dat"], default).WithTimeout();
+        var read = await AudioFile.ReadAsync(_folder["a.dat"], default).WithTimeout();
 
         Assert.Equal(16_000, read.SampleRateHz);
         Assert.Equal(Ramp.Samples, read.Samples);
@@ -36,10 +36,10 @@ public sealed class AudioFileTests : IDisposable
     [SkippableFact]
     public async Task ReadAsWav_Flac_IsDecoded()
     {
-        string flac = Directory.GetFiles(RealData.Require("speech", "validation", "yes"), "*.flac").Order(
+        var flac = Directory.GetFiles(RealData.Require("speech", "validation", "yes"), "*.flac").Order(
             StringComparer.Ordinal).First();
 
-        WavAudio decoded = WavReader.Read(await AudioFile.ReadAsWavAsync(flac, default).WithTimeout());
+        var decoded = WavReader.Read(await AudioFile.ReadAsWavAsync(flac, default).WithTimeout());
 
         Assert.Equal((await AudioFile.ReadAsync(flac, default).WithTimeout()).ToFloats(), decoded.Mono);
         Assert.InRange(decoded.Mono.Length, 8_000, 16_000);
@@ -50,7 +50,7 @@ public sealed class AudioFileTests : IDisposable
     [InlineData(false)]
     public async Task Read_FileThatIsNotThere_IsRefusedByName(bool asWav)
     {
-        string path = _folder["nowhere.wav"];
+        var path = _folder["nowhere.wav"];
 
         var refused = await Assert.ThrowsAsync<BadInputException>(
             () => asWav ? AudioFile.ReadAsWavAsync(path, default) : AudioFile.ReadAsync(path, default));
@@ -79,7 +79,7 @@ public sealed class AudioFileTests : IDisposable
     [Fact]
     public void ToPcm_Samples_AreLittleEndian()
     {
-        byte[] pcm = new Recording(8000, [1, -2]).ToPcm();
+        var pcm = new Recording(8000, [1, -2]).ToPcm();
 
         Assert.Equal([1, -2],
             [BinaryPrimitives.ReadInt16LittleEndian(pcm), BinaryPrimitives.ReadInt16LittleEndian(pcm.AsSpan(2))]);
@@ -91,11 +91,11 @@ public sealed class AudioFileTests : IDisposable
         var tone = Recording.FromFloats(
             22_050, [.. Enumerable.Range(0, 22_050).Select(n => 0.5f * MathF.Sin(2 * MathF.PI * 440 * n / 22_050))]);
 
-        Recording resampled = tone.AtRate(16_000);
+        var resampled = tone.AtRate(16_000);
 
         Assert.InRange(resampled.Samples.Length, 15_990, 16_010);
         // Twice a period the tone crosses zero.
-        int crossings = resampled.Samples.Zip(resampled.Samples.Skip(1)).Count(
+        var crossings = resampled.Samples.Zip(resampled.Samples.Skip(1)).Count(
             pair => pair.First < 0 != pair.Second < 0);
         Assert.InRange(crossings, 875, 885);
         Assert.Same(tone, tone.AtRate(22_050));
@@ -105,10 +105,10 @@ public sealed class AudioFileTests : IDisposable
     public async Task RecordingInput_ReadInChunks_GivesAllSamplesThenNothing()
     {
         await using var input = new RecordingInput(new Recording(8000, [1, 2, 3, 4, 5]));
-        byte[] chunk = new byte[4];
+        var chunk = new byte[4];
 
         Assert.Equal(new AudioFormat(8000, Encoding.S16Le), input.Format);
-        foreach (int expected in new[] { 2, 2, 1, 0 })
+        foreach (var expected in new[] { 2, 2, 1, 0 })
             Assert.Equal(expected, await input.ReadAsync(chunk, default));
         Assert.Equal(5, chunk[0]);
     }

@@ -13,11 +13,12 @@ public sealed class FeatureHeatMapTests
     [SkippableFact]
     public async Task HeatMap_LowAndHigh_AreDarkAndBrightWithTheFirstValueAtTheBottom()
     {
-        string printed = await PythonReader.RunAsync(
+        var printed = await PythonReader.RunAsync(
             $"""
             import sys, io; from PIL import Image
             i = Image.open(io.BytesIO(sys.stdin.buffer.read())).convert('L')
-            cell = lambda x, y: i.getpixel(({FeatureHeatMap.Margins.Left} + {Scale} * x + {Scale} // 2, {FeatureHeatMap.Margins.Top} + {Scale} * y + {Scale} // 2))
+            left, top = {FeatureHeatMap.Margins.Left} + {Scale} // 2, {FeatureHeatMap.Margins.Top} + {Scale} // 2
+            cell = lambda x, y: i.getpixel((left + {Scale} * x, top + {Scale} * y))
             print(i.size, cell(0, 1) < 20, cell(1, 1) > 220, cell(1, 0) < 20, cell(0, 0) < 20)
             """,
             FeatureHeatMap.ToPng(s_oneLoud, Scale));
@@ -28,7 +29,7 @@ public sealed class FeatureHeatMapTests
     [SkippableFact]
     public async Task HeatMap_Margins_HoldAxes()
     {
-        string printed = await PythonReader.RunAsync(
+        var printed = await PythonReader.RunAsync(
             $"""
             import sys, io; from PIL import Image
             i = Image.open(io.BytesIO(sys.stdin.buffer.read())).convert('L')
@@ -42,7 +43,8 @@ public sealed class FeatureHeatMapTests
     }
 
     [Fact]
-    public void HeatMap_OfTheSameFeatures_IsTheSameFile() => Assert.Equal(FeatureHeatMap.ToPng(s_oneLoud, Scale), FeatureHeatMap.ToPng(s_oneLoud, Scale));
+    public void HeatMap_OfTheSameFeatures_IsTheSameFile() =>
+        Assert.Equal(FeatureHeatMap.ToPng(s_oneLoud, Scale), FeatureHeatMap.ToPng(s_oneLoud, Scale));
 
     [Fact]
     public void HeatMap_OfEqualValues_DoesNotDivideByZero() =>

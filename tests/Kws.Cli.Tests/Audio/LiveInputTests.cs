@@ -13,7 +13,7 @@ public sealed class LiveInputTests
     {
         byte[] pcm = [.. Enumerable.Range(0, 100).Select(value => (byte)value)];
 
-        await using IAudioInput input = await LiveInput.OpenAsync(new MemoryStream(pcm), Raw, default).WithTimeout();
+        await using var input = await LiveInput.OpenAsync(new MemoryStream(pcm), Raw, default).WithTimeout();
 
         Assert.Equal(Raw, input.Format);
         Assert.Equal(pcm, await ReadAllAsync(input, chunkSamples: 7));
@@ -22,11 +22,11 @@ public sealed class LiveInputTests
     [Fact]
     public async Task LiveInput_WavFromARecorder_TakesItsFormatAndIgnoresItsLength()
     {
-        byte[] wav = new Recording(8000, [1, -2, 3, -4, 5]).ToWav();
+        var wav = new Recording(8000, [1, -2, 3, -4, 5]).ToWav();
         wav.AsSpan(4, 4).Fill(0xFF);
         wav.AsSpan(40, 4).Clear();
 
-        await using IAudioInput input = await LiveInput.OpenAsync(new MemoryStream(wav), Raw, default).WithTimeout();
+        await using var input = await LiveInput.OpenAsync(new MemoryStream(wav), Raw, default).WithTimeout();
 
         Assert.Equal(new AudioFormat(8000, Encoding.S16Le), input.Format);
         Assert.Equal(wav[44..], await ReadAllAsync(input, chunkSamples: 2));
@@ -35,7 +35,7 @@ public sealed class LiveInputTests
     [Fact]
     public async Task LiveInput_HalfASampleAtTheEnd_IsDropped()
     {
-        await using IAudioInput input = await LiveInput.OpenAsync(new MemoryStream(new byte[31]), Raw, default).WithTimeout();
+        await using var input = await LiveInput.OpenAsync(new MemoryStream(new byte[31]), Raw, default).WithTimeout();
 
         Assert.Equal(30, (await ReadAllAsync(input, chunkSamples: 4)).Length);
     }
@@ -43,12 +43,16 @@ public sealed class LiveInputTests
     [Theory]
     [InlineData(22, 2, "mono")]
     [InlineData(34, 24, "16-bit")]
-    public async Task LiveInput_WavThatNoDeviceSends_IsRefusedSayingWhatIsAllowed(int offset, byte value, string allowed)
+    public async Task LiveInput_WavThatNoDeviceSends_IsRefusedSayingWhatIsAllowed(
+        int offset,
+        byte value,
+        string allowed)
     {
-        byte[] wav = new Recording(8000, [1, 2]).ToWav();
+        var wav = new Recording(8000, [1, 2]).ToWav();
         wav[offset] = value;
 
-        var refused = await Assert.ThrowsAsync<BadInputException>(() => LiveInput.OpenAsync(new MemoryStream(wav), Raw, default)).WithTimeout();
+        var refused = await Assert.ThrowsAsync<BadInputException>(() =>
+            LiveInput.OpenAsync(new MemoryStream(wav), Raw, default)).WithTimeout();
 
         Assert.Contains(allowed, refused.Message, StringComparison.Ordinal);
     }
@@ -56,16 +60,17 @@ public sealed class LiveInputTests
     [Fact]
     public async Task LiveInput_HeaderChunkOfGigabytes_IsRefusedWithoutReadingIt()
     {
-        byte[] wav = new Recording(8000, [1, 2]).ToWav();
+        var wav = new Recording(8000, [1, 2]).ToWav();
         wav.AsSpan(16, 4).Fill(0x7F);
 
-        await Assert.ThrowsAsync<BadInputException>(() => LiveInput.OpenAsync(new MemoryStream(wav), Raw, default)).WithTimeout();
+        await Assert.ThrowsAsync<BadInputException>(() => LiveInput.OpenAsync(new MemoryStream(wav), Raw, default))
+            .WithTimeout();
     }
 
     private static async Task<byte[]> ReadAllAsync(IAudioInput input, int chunkSamples)
     {
         var all = new List<byte>();
-        byte[] chunk = new byte[chunkSamples * input.Format.BytesPerSample];
+        var chunk = new byte[chunkSamples * input.Format.BytesPerSample];
         int samples;
         while ((samples = await input.ReadAsync(chunk, default).WithTimeout()) > 0)
             all.AddRange(chunk[..(samples * input.Format.BytesPerSample)]);

@@ -16,10 +16,13 @@ public sealed class RecordingsListCommandTests : IDisposable
         await StoreAsync("0a", "yes", 1);
         await StoreAsync("0b", "no", 2);
 
-        KwsRun run = await KwsRun.WithAsync("recordings", "list", "--store", _folder, "--details").WithTimeout();
+        var run = await KwsRun.WithAsync("recordings", "list", "--store", _folder, "--details").WithTimeout();
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains($"2 recordings in directory {_folder}", string.Concat(run.Out.ReplaceLineEndings(" ").Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), StringComparison.Ordinal);
+        Assert.Contains($"2 recordings in directory {_folder}",
+            string.Concat(run.Out.ReplaceLineEndings(" ")
+                .Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+                    StringComparison.Ordinal);
         Assert.Contains("recordings/yes/2026-11-01/0a.wav", run.Out, StringComparison.Ordinal);
         Assert.Contains("kitchen:1", run.Out, StringComparison.Ordinal);
     }
@@ -31,7 +34,8 @@ public sealed class RecordingsListCommandTests : IDisposable
         await StoreAsync("0b", "yes", 2);
         await StoreAsync("0c", "no", 2);
 
-        KwsRun run = await KwsRun.WithAsync("recordings", "list", "--store", _folder, "--label", "yes", "--date", "2026-11-02", "--json", "--details").WithTimeout();
+        var run = await KwsRun.WithAsync("recordings", "list", "--store", _folder, "--label", "yes", "--date",
+            "2026-11-02", "--json", "--details").WithTimeout();
 
         using var line = JsonDocument.Parse(Assert.Single(run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal("recordings/yes/2026-11-02/0b.wav", line.RootElement.GetProperty("key").GetString());
@@ -44,16 +48,18 @@ public sealed class RecordingsListCommandTests : IDisposable
     [InlineData("--date: '11/02/2026' is not allowed", "list", "--date", "11/02/2026")]
     [InlineData("--label: 'a/b' is not allowed", "list", "--label", "a/b")]
     [InlineData("Bucket is 'x'", "list", "--store", "s3://x")]
-    [InlineData("--s3-endpoint: 'nowhere' is not allowed", "list", "--store", "s3://bucket", "--s3-endpoint", "nowhere")]
+    [InlineData("--s3-endpoint: 'nowhere' is not allowed", "list", "--store", "s3://bucket",
+        "--s3-endpoint", "nowhere")]
     public async Task List_BadInput_NamesItAndReturnsTwo(string expected, params string[] arguments)
     {
-        KwsRun run = await KwsRun.WithAsync(["recordings", .. arguments]).WithTimeout();
+        var run = await KwsRun.WithAsync(["recordings", .. arguments]).WithTimeout();
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
     }
 
-    private Task StoreAsync(string id, string label, int day) => new RecordingArchive(new DirectoryObjectStore(_folder)).StoreAsync(
+    private Task StoreAsync(string id, string label, int day) =>
+        new RecordingArchive(new DirectoryObjectStore(_folder)).StoreAsync(
         new RecordedClip
         {
             Id = id,

@@ -13,7 +13,7 @@ public sealed class BenchCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     // Each look at the clock takes a while: a measurement of a second is over after some hundred pieces of work.
-    private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.FromMilliseconds(2) };
+    private readonly FakeTimeProvider _timeProvider = new() { AutoAdvanceAmount = TimeSpan.FromMilliseconds(2) };
 
     public BenchCommandTests()
     {
@@ -28,10 +28,10 @@ public sealed class BenchCommandTests : IDisposable
     public async Task BenchClips_WithABareLoop_ReportsAllThreeWays()
     {
         var hearing = new ScriptedHearing();
-        await using ScriptedHost host = await ScriptedHost.StartAsync(hearing);
+        await using var host = await ScriptedHost.StartAsync(hearing);
         TinyKeywordModel.WritePackage(_folder["models"]);
 
-        KwsRun run = await RunAsync(
+        var run = await RunAsync(
             "bench", "clips", "--server", host.Address, "--audio", _folder["clips"], "--seconds", "1",
             "--concurrency", "4", "--connections", "2", "--bare-loop", "tiny", "--models", _folder["models"], "--json");
 
@@ -49,10 +49,10 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public async Task BenchClips_OneIsRefused_FailsWithTheServersReason()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(new ScriptedHearing());
+        await using var host = await ScriptedHost.StartAsync(new ScriptedHearing());
         await File.WriteAllTextAsync(_folder["clips", "a.wav"], "noise");
 
-        KwsRun run = await RunAsync(
+        var run = await RunAsync(
             "bench", "clips", "--server", host.Address, "--audio", _folder["clips"], "--seconds", "1");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
@@ -62,10 +62,10 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public async Task BenchSign_ForPeople_IsATableWithTheMachine()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(new ScriptedSigns());
+        await using var host = await ScriptedHost.StartAsync(new ScriptedSigns());
         TinySignModel.WritePackage(_folder["models"]);
 
-        KwsRun run = await RunAsync(
+        var run = await RunAsync(
             "bench", "sign", "--vision-server", host.Address, "--images", _folder["a.jpg"], "--seconds", "1",
             "--concurrency", "2", "--bare-loop", "tiny", "--models", _folder["models"], "--server-pids",
             $"{Environment.ProcessId}");
@@ -82,9 +82,9 @@ public sealed class BenchCommandTests : IDisposable
     public async Task BenchSign_WithoutPictures_SendsOneOfItsOwn()
     {
         var signs = new ScriptedSigns();
-        await using ScriptedHost host = await ScriptedHost.StartAsync(signs);
+        await using var host = await ScriptedHost.StartAsync(signs);
 
-        KwsRun run = await RunAsync("bench", "sign", "--vision-server", host.Address, "--seconds", "1", "--json");
+        var run = await RunAsync("bench", "sign", "--vision-server", host.Address, "--seconds", "1", "--json");
 
         Assert.True(Assert.Single(run.Json.GetProperty("results").EnumerateArray()).GetProperty(
             "pictures_per_second").GetDouble() > 0);
@@ -100,7 +100,7 @@ public sealed class BenchCommandTests : IDisposable
         TinySignModel.WritePackage(_folder["models"]);
         TinyKeywordModel.WritePackage(_folder["models"]);
 
-        KwsRun run = await RunAsync(
+        var run = await RunAsync(
             "bench", bench, "--seconds", "1", "--bare-loop", _folder["models", task, "tiny", "1.0.0"]);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
@@ -110,11 +110,11 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public async Task BenchSpeech_Sentences_AreReportedAsTheOthersAre()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(new ScriptedVoices());
+        await using var host = await ScriptedHost.StartAsync(new ScriptedVoices());
         string[] arguments = ["bench", "speech", "--tts-server", host.Address, "--sentences", "5"];
 
-        KwsRun run = await RunAsync([.. arguments, "--at-once", "2", "--json"]);
-        KwsRun table = await RunAsync([.. arguments, "--concurrency", "3"]);
+        var run = await RunAsync([.. arguments, "--at-once", "2", "--json"]);
+        var table = await RunAsync([.. arguments, "--concurrency", "3"]);
 
         Assert.Equal((ExitCode.Success, "warming up with a sentence, then measuring 5\n"), (run.ExitCode, run.Error));
         Assert.Equal(
@@ -134,14 +134,14 @@ public sealed class BenchCommandTests : IDisposable
     public async Task BenchStreams_AFewStreams_LoseNothing()
     {
         var spotter = new ScriptedSpotter();
-        await using ScriptedHost host = await ScriptedHost.StartAsync(spotter);
+        await using var host = await ScriptedHost.StartAsync(spotter);
 
         // On the real clock: what is measured is a pace.
-        KwsRun run = await KwsRun.WithAsync(
+        var run = await KwsRun.WithAsync(
             "bench", "streams", "--server", host.Address, "--audio", _folder["clips"], "--streams", "4",
             "--connections", "2", "--warm-up", "0", "--seconds", "1", "--spread-ms", "0", "--json").WithTimeout();
 
-        JsonElement json = run.Json;
+        var json = run.Json;
         Assert.Equal("opening 4 streams on 2 connections\nwarming up for 0 s, then measuring for 1 s\n", run.Error);
         Assert.Equal(0, json.GetProperty("undecided_samples").GetInt64());
         Assert.Empty(json.GetProperty("failures").EnumerateObject());
@@ -160,9 +160,9 @@ public sealed class BenchCommandTests : IDisposable
             BeforeChunk = (_, _, _) =>
             throw new Grpc.Core.RpcException(new Grpc.Core.Status(Grpc.Core.StatusCode.Unavailable, "drains"))
         };
-        await using ScriptedHost host = await ScriptedHost.StartAsync(spotter);
+        await using var host = await ScriptedHost.StartAsync(spotter);
 
-        KwsRun run = await KwsRun.WithAsync(
+        var run = await KwsRun.WithAsync(
             "bench", "streams", "--server", host.Address, "--audio", _folder["clips"], "--streams", "2",
             "--connections", "1", "--warm-up", "0", "--seconds", "1").WithTimeout();
 
@@ -172,5 +172,5 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     private Task<KwsRun> RunAsync(params string[] arguments) =>
-        KwsRun.InAsync(context => context with { Time = _time }, arguments).WithTimeout();
+        KwsRun.InAsync(context => context with { Time = _timeProvider }, arguments).WithTimeout();
 }

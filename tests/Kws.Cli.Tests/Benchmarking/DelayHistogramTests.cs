@@ -26,7 +26,8 @@ public sealed class DelayHistogramTests
     {
         var random = new Random(3);
         var histogram = new DelayHistogram();
-        double[] delays = [.. Enumerable.Range(0, 10_000).Select(_ => 0.01 + Math.Pow(random.NextDouble(), 4) * 500_000)];
+        double[] delays =
+            [.. Enumerable.Range(0, 10_000).Select(_ => 0.01 + Math.Pow(random.NextDouble(), 4) * 500_000)];
         foreach (var delay in delays)
             histogram.Add(TimeSpan.FromMilliseconds(delay));
         Array.Sort(delays);

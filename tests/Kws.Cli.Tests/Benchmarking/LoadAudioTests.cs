@@ -10,7 +10,7 @@ public sealed class LoadAudioTests : IDisposable
 
     public LoadAudioTests()
     {
-        foreach (short value in new short[] { 1000, 2000, 3000 })
+        foreach (var value in new short[] { 1000, 2000, 3000 })
             File.WriteAllBytes(_folder[$"{value}.wav"],
                 new Recording(8000, [.. Enumerable.Repeat(value, 40_000)]).ToWav());
     }
@@ -20,8 +20,8 @@ public sealed class LoadAudioTests : IDisposable
     [Fact]
     public async Task Build_FromAFolder_IsAMinuteOfItsClipsWithQuietBetweenAlwaysTheSame()
     {
-        Recording built = await LoadAudio.BuildAsync(_folder.Path, default).WithTimeout();
-        Recording again = await LoadAudio.BuildAsync(_folder.Path, default).WithTimeout();
+        var built = await LoadAudio.BuildAsync(_folder.Path, default).WithTimeout();
+        var again = await LoadAudio.BuildAsync(_folder.Path, default).WithTimeout();
 
         Assert.Equal(LoadAudio.SampleRateHz, built.SampleRateHz);
         Assert.InRange(built.Duration.TotalSeconds, 60, 67);
@@ -36,7 +36,7 @@ public sealed class LoadAudioTests : IDisposable
     [InlineData(500, 3)]
     public async Task Clips_FromAFolder_AreAsManyAsAskedForAsTheyLie(int most, int expected)
     {
-        IReadOnlyList<byte[]> wavs = await LoadAudio.ClipsAsync(_folder.Path, most, default).WithTimeout();
+        var wavs = await LoadAudio.ClipsAsync(_folder.Path, most, default).WithTimeout();
 
         Assert.Equal(expected, wavs.Count);
         Assert.All(wavs, wav => Assert.Equal(8000, WavReader.Read(wav).SampleRateHz));
@@ -45,7 +45,7 @@ public sealed class LoadAudioTests : IDisposable
     [Fact]
     public async Task Clips_WithoutAFolder_AreTheTenWordsSpoken()
     {
-        IReadOnlyList<byte[]> wavs = await LoadAudio.ClipsAsync(folder: null, most: 500, default).WithTimeout();
+        var wavs = await LoadAudio.ClipsAsync(folder: null, most: 500, default).WithTimeout();
 
         Assert.Equal(10, wavs.Count);
         Assert.All(wavs, wav => Assert.InRange(WavReader.Read(wav).Mono.Length, 3_200, 32_000));

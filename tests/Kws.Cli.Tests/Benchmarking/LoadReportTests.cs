@@ -13,7 +13,7 @@ public sealed class LoadReportTests
     [Fact]
     public void Table_WithABareLoop_ShowsEachRateAsAShareOfIt()
     {
-        string written = Write(new LoadReport("clips", [Bare, Served], Cpu), asJson: false);
+        var written = Write(new LoadReport("clips", [Bare, Served], Cpu), asJson: false);
 
         Assert.Matches(@"call +│ at once │ clips/s │ of the bare loop │", written);
         Assert.Matches(@"bare loop │ +2 │ +200\.0 │ +100 % │ +1\.0 │ +2\.0 │ +3\.0 │ +4\.[23] │", written);
@@ -33,10 +33,10 @@ public sealed class LoadReportTests
     [InlineData("pictures", "pictures_per_second")]
     public void Json_OfEachUnit_NamesTheRateByIt(string unit, string name)
     {
-        JsonElement json = JsonElement.Parse(Write(new LoadReport(unit, [Served], Cpu), asJson: true));
+        var json = JsonElement.Parse(Write(new LoadReport(unit, [Served], Cpu), asJson: true));
 
         Assert.Equal(["results", "cpu", "machine"], Names(json));
-        JsonElement result = json.GetProperty("results")[0];
+        var result = json.GetProperty("results")[0];
         Assert.Equal(["call", "concurrency", "seconds", name, "delay"], Names(result));
         Assert.Equal(150, result.GetProperty(name).GetDouble());
         Assert.Equal(["count", "p50_ms", "p95_ms", "p99_ms", "max_ms"], Names(result.GetProperty("delay")));

@@ -6,17 +6,17 @@ namespace Kws.Cli.Tests.Benchmarking;
 public sealed class LoadRunTests
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(1);
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _timeProvider = new();
 
     [Fact]
     public async Task Calls_OneAtATime_AreSentUntilTheTimeIsOverAndMeasured()
     {
         var numbers = new List<long>();
 
-        LoadResult result = await new LoadRun(_time, Duration).CallsAsync("Classify", 1, (_, number) =>
+        var result = await new LoadRun(_timeProvider, Duration).CallsAsync("Classify", 1, (_, number) =>
         {
             numbers.Add(number);
-            _time.Advance(TimeSpan.FromMilliseconds(number == 0 ? 500 : 100));
+            _timeProvider.Advance(TimeSpan.FromMilliseconds(number == 0 ? 500 : 100));
             return Task.CompletedTask;
         }).WithTimeout();
 
@@ -33,13 +33,13 @@ public sealed class LoadRunTests
         var allUnderWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var seen = new List<(int Worker, long Number)>();
 
-        LoadResult result = await new LoadRun(_time, Duration).CallsAsync("Classify", 3, async (worker, number) =>
+        var result = await new LoadRun(_timeProvider, Duration).CallsAsync("Classify", 3, async (worker, number) =>
         {
             lock (seen)
                 seen.Add((worker, number));
             if (number == 2)
             {
-                _time.Advance(Duration);
+                _timeProvider.Advance(Duration);
                 allUnderWay.SetResult();
             }
             await allUnderWay.Task;
@@ -52,19 +52,19 @@ public sealed class LoadRunTests
 
     [Fact]
     public async Task Calls_OneFails_FailTheRun() => await Assert.ThrowsAsync<IOException>(
-        () => new LoadRun(_time, Duration).CallsAsync(
+        () => new LoadRun(_timeProvider, Duration).CallsAsync(
             "Classify", 1, (_, _) => throw new IOException("gone")).WithTimeout());
 
     [Fact]
     public async Task BareLoop_OnEveryProcessor_HasItsOwnWorkEach()
     {
-        int created = 0;
+        var created = 0;
 
-        LoadResult result = await new LoadRun(_time, Duration).BareLoopAsync(
+        var result = await new LoadRun(_timeProvider, Duration).BareLoopAsync(
             () =>
             {
                 Interlocked.Increment(ref created);
-                return _ => _time.Advance(TimeSpan.FromMilliseconds(10));
+                return _ => _timeProvider.Advance(TimeSpan.FromMilliseconds(10));
             },
             default).WithTimeout();
 
@@ -79,17 +79,18 @@ public sealed class LoadRunTests
         using var stop = new CancellationTokenSource();
 
         await Assert.ThrowsAsync<OperationCanceledException>(
-            () => new LoadRun(_time, Duration).BareLoopAsync(() => _ => stop.Cancel(), stop.Token).WithTimeout());
+            () => new LoadRun(_timeProvider, Duration).BareLoopAsync(() => _ => stop.Cancel(), stop.Token)
+                .WithTimeout());
     }
 
     [Fact]
     public void IsOver_ExactlyAtTheEnd_IsTrue()
     {
-        var run = new LoadRun(_time, Duration);
+        var run = new LoadRun(_timeProvider, Duration);
 
-        _time.Advance(Duration - TimeSpan.FromTicks(1));
+        _timeProvider.Advance(Duration - TimeSpan.FromTicks(1));
         Assert.False(run.IsOver);
-        _time.Advance(TimeSpan.FromTicks(1));
+        _timeProvider.Advance(TimeSpan.FromTicks(1));
         Assert.True(run.IsOver);
     }
 }

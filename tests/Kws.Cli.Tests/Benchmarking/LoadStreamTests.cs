@@ -19,7 +19,7 @@ public sealed class LoadStreamTests : IAsyncLifetime
     // A word is heard each second of audio: at this rate with the fifth chunk, as is the first acknowledgement.
     private static readonly SpotConfig Config =
         new() { DeviceId = "bench-0", SampleRateHz = 1600, Encoding = Encoding.S16Le };
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _timeProvider = new();
     private readonly ScriptedSpotter _spotter = new();
     private readonly StreamLoadFigures _figures = new() { IsMeasuring = true };
     private ScriptedHost? _host;
@@ -42,12 +42,12 @@ public sealed class LoadStreamTests : IAsyncLifetime
     {
         var decide = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _spotter.BeforeChunk = (_, position, _) => position == 4 * ChunkSamples ? decide.Task : Task.CompletedTask;
-        using LoadStream stream = Open();
+        using var stream = Open();
         await stream.OpenAsync(Config).WithTimeout();
-        Task receiving = stream.ReceiveAsync();
+        var receiving = stream.ReceiveAsync();
 
         await SendAsync(stream, chunks: 5, late: TimeSpan.FromMilliseconds(3));
-        _time.Advance(TimeSpan.FromMilliseconds(7));
+        _timeProvider.Advance(TimeSpan.FromMilliseconds(7));
         decide.SetResult();
         await UntilAsync(() => stream.ProcessedSamples == 5 * ChunkSamples);
         await stream.CloseAsync().WithTimeout();
@@ -64,9 +64,9 @@ public sealed class LoadStreamTests : IAsyncLifetime
     [Fact]
     public async Task Stream_Closed_HasEverySampleDecidedAndNoFailure()
     {
-        using LoadStream stream = Open();
+        using var stream = Open();
         await stream.OpenAsync(Config).WithTimeout();
-        Task receiving = stream.ReceiveAsync();
+        var receiving = stream.ReceiveAsync();
 
         // Not a whole number of acknowledgements: the last comes at the close.
         await SendAsync(stream, chunks: 7, late: TimeSpan.Zero);
@@ -80,12 +80,12 @@ public sealed class LoadStreamTests : IAsyncLifetime
     [Fact]
     public async Task Stream_SeveralChunksDueAtOnce_AreAllSentInOrder()
     {
-        using LoadStream stream = Open();
+        using var stream = Open();
         await stream.OpenAsync(Config).WithTimeout();
-        Task receiving = stream.ReceiveAsync();
+        var receiving = stream.ReceiveAsync();
 
-        long due = _time.GetTimestamp();
-        for (int chunk = 0; chunk < 20; chunk++)
+        var due = _timeProvider.GetTimestamp();
+        for (var chunk = 0; chunk < 20; chunk++)
             stream.ChunkIsDue(due);
         await UntilAsync(() => stream.SentSamples == 20 * ChunkSamples);
         await stream.CloseAsync().WithTimeout();
@@ -101,13 +101,13 @@ public sealed class LoadStreamTests : IAsyncLifetime
         _spotter.BeforeChunk = (_, position, _) => position > 0
             ? throw new RpcException(new Status(StatusCode.ResourceExhausted, "too much"))
             : Task.CompletedTask;
-        using LoadStream stream = Open();
+        using var stream = Open();
         await stream.OpenAsync(Config).WithTimeout();
-        Task receiving = stream.ReceiveAsync();
+        var receiving = stream.ReceiveAsync();
 
         await SendAsync(stream, chunks: 2, late: TimeSpan.Zero);
         await receiving.WithTimeout();
-        stream.ChunkIsDue(_time.GetTimestamp());
+        stream.ChunkIsDue(_timeProvider.GetTimestamp());
         await stream.CloseAsync().WithTimeout();
 
         Assert.Equal("ResourceExhausted: too much", stream.Failure);
@@ -118,9 +118,9 @@ public sealed class LoadStreamTests : IAsyncLifetime
     public async Task Stream_WhileNotMeasured_AddsNothing()
     {
         _figures.IsMeasuring = false;
-        using LoadStream stream = Open();
+        using var stream = Open();
         await stream.OpenAsync(Config).WithTimeout();
-        Task receiving = stream.ReceiveAsync();
+        var receiving = stream.ReceiveAsync();
 
         await SendAsync(stream, chunks: 5, late: TimeSpan.Zero);
         await stream.CloseAsync().WithTimeout();
@@ -140,7 +140,7 @@ public sealed class LoadStreamTests : IAsyncLifetime
 
     private static async Task UntilAsync(Func<bool> isSo)
     {
-        long begin = TimeProvider.System.GetTimestamp();
+        var begin = TimeProvider.System.GetTimestamp();
         while (!isSo())
         {
             Assert.True(TimeProvider.System.GetElapsedTime(begin) < TimeSpan.FromSeconds(60),
@@ -150,16 +150,16 @@ public sealed class LoadStreamTests : IAsyncLifetime
     }
 
     private LoadStream Open() => new(
-        _channel!.CreateCallInvoker(), _figures, _time, CountedAudio.Seconds(4.096).ToPcm().AsMemory(
+        _channel!.CreateCallInvoker(), _figures, _timeProvider, CountedAudio.Seconds(4.096).ToPcm().AsMemory(
             0, 100 * ChunkSamples * sizeof(short)), ChunkSamples, 0, default);
 
     private async Task SendAsync(LoadStream stream, int chunks, TimeSpan late)
     {
-        _time.Advance(late);
-        for (int chunk = 1; chunk <= chunks; chunk++)
+        _timeProvider.Advance(late);
+        for (var chunk = 1; chunk <= chunks; chunk++)
         {
-            _time.Advance(Chunk);
-            stream.ChunkIsDue(_time.GetTimestamp() - late.Ticks);
+            _timeProvider.Advance(Chunk);
+            stream.ChunkIsDue(_timeProvider.GetTimestamp() - late.Ticks);
             await UntilAsync(() => stream.SentSamples == chunk * ChunkSamples || stream.Failure is not null);
         }
     }

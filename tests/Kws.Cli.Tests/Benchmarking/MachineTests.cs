@@ -20,14 +20,14 @@ public sealed class MachineTests
     {
         var time = new FakeTimeProvider();
         using var meter = new CpuMeter([], time);
-        TimeSpan before = Environment.CpuUsage.TotalTime;
+        var before = Environment.CpuUsage.TotalTime;
         while (Environment.CpuUsage.TotalTime - before < TimeSpan.FromMilliseconds(50))
         {
             // Keeps a core busy.
         }
         time.Advance(TimeSpan.FromMilliseconds(20));
 
-        CpuShare share = Assert.Single(meter.Read());
+        var share = Assert.Single(meter.Read());
 
         Assert.Equal(("kws bench", Environment.ProcessId), (share.Process, share.Id));
         Assert.True(share.Cores > 2, $"50 ms of work in 20 ms are 2.5 cores, not {share.Cores}");

@@ -13,7 +13,7 @@ public sealed class ModelBudgetTests
     public void Check_BytesAndLatency_AreEachUnderTheirLimitOrNot(
         long bytes, double latencyMs, bool isSmall, bool isFast)
     {
-        IReadOnlyList<ModelBudget> budgets = ModelBudget.Check(bytes, latencyMs, TenTimes);
+        var budgets = ModelBudget.Check(bytes, latencyMs, TenTimes);
 
         Assert.Equal([isSmall, isFast], budgets.Select(budget => budget.IsMet));
         Assert.Equal([false, true], budgets.Select(budget => budget.IsEstimate));

@@ -7,19 +7,19 @@ namespace Kws.Cli.Tests.Benchmarking;
 public sealed class PacerTests
 {
     private static readonly TimeSpan Chunk = TimeSpan.FromMilliseconds(20);
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _timeProvider = new();
     private readonly List<(int Stream, double DueMs)> _due = [];
 
     [Fact]
     public void RunDue_OneStream_IsDueOnceAChunkFromTheFirstCapturedOn()
     {
-        Pacer pacer = Create(streams: 1, TimeSpan.Zero);
+        var pacer = Create(streams: 1, TimeSpan.Zero);
 
         Assert.Equal(Chunk, pacer.RunDue());
         Assert.Empty(_due);
-        for (int turn = 0; turn < 3; turn++)
+        for (var turn = 0; turn < 3; turn++)
         {
-            _time.Advance(Chunk);
+            _timeProvider.Advance(Chunk);
             pacer.RunDue();
         }
 
@@ -29,10 +29,10 @@ public sealed class PacerTests
     [Fact]
     public void RunDue_ManyStreams_AreSpreadOverTheMillisecondsOfAChunk()
     {
-        Pacer pacer = Create(streams: 40, TimeSpan.Zero);
+        var pacer = Create(streams: 40, TimeSpan.Zero);
 
-        _time.Advance(Chunk * 2 - TimeSpan.FromTicks(1));
-        TimeSpan left = pacer.RunDue();
+        _timeProvider.Advance(Chunk * 2 - TimeSpan.FromTicks(1));
+        var left = pacer.RunDue();
 
         Assert.Equal(TimeSpan.FromTicks(1), left);
         Assert.Equal(Enumerable.Range(0, 20).SelectMany(
@@ -42,9 +42,9 @@ public sealed class PacerTests
     [Fact]
     public void RunDue_Spread_LetsStreamsBeginOneTurnAfterAnother()
     {
-        Pacer pacer = Create(streams: 60, spread: Chunk * 3);
+        var pacer = Create(streams: 60, spread: Chunk * 3);
 
-        _time.Advance(Chunk * 4 + TimeSpan.FromMilliseconds(19));
+        _timeProvider.Advance(Chunk * 4 + TimeSpan.FromMilliseconds(19));
         pacer.RunDue();
 
         Assert.Equal([(0, 20), (0, 40), (0, 60), (0, 80)], _due.Where(due => due.Stream == 0));
@@ -55,10 +55,10 @@ public sealed class PacerTests
     [Fact]
     public void RunDue_Late_CatchesUpAndStillSaysWhenEachWasDue()
     {
-        Pacer pacer = Create(streams: 1, TimeSpan.Zero);
+        var pacer = Create(streams: 1, TimeSpan.Zero);
 
-        _time.Advance(Chunk * 5 + TimeSpan.FromMilliseconds(0.5));
-        TimeSpan left = pacer.RunDue();
+        _timeProvider.Advance(Chunk * 5 + TimeSpan.FromMilliseconds(0.5));
+        var left = pacer.RunDue();
 
         Assert.Equal([20.0, 40, 60, 80, 100], _due.Select(due => due.DueMs));
         Assert.Equal(TimeSpan.FromMilliseconds(0.5), left);
@@ -68,16 +68,16 @@ public sealed class PacerTests
     public async Task Start_OnTheRealClock_CallsUntilStopped()
     {
         var tenth = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        int called = 0;
+        var called = 0;
         var pacer = new Pacer([_ => { if (++called == 10) tenth.SetResult(); }], TimeSpan.FromMilliseconds(5),
             TimeSpan.Zero, TimeProvider.System);
-        long begin = TimeProvider.System.GetTimestamp();
+        var begin = TimeProvider.System.GetTimestamp();
 
         pacer.Start();
         await tenth.Task.WithTimeout();
-        TimeSpan elapsed = TimeProvider.System.GetElapsedTime(begin);
+        var elapsed = TimeProvider.System.GetElapsedTime(begin);
         pacer.Stop();
-        int stopped = called;
+        var stopped = called;
 
         Assert.True(elapsed >= TimeSpan.FromMilliseconds(50), $"ten chunks of 5 ms in {elapsed}");
         Assert.Equal(stopped, called);
@@ -85,10 +85,11 @@ public sealed class PacerTests
 
     private Pacer Create(int streams, TimeSpan spread)
     {
-        long begin = _time.GetTimestamp();
+        var begin = _timeProvider.GetTimestamp();
         return new Pacer(
             [.. Enumerable.Range(0, streams).Select(
-                stream => (Action<long>)(at => _due.Add((stream, _time.GetElapsedTime(begin, at).TotalMilliseconds))))],
-            Chunk, spread, _time);
+                stream => (Action<long>)(at =>
+                    _due.Add((stream, _timeProvider.GetElapsedTime(begin, at).TotalMilliseconds))))],
+            Chunk, spread, _timeProvider);
     }
 }

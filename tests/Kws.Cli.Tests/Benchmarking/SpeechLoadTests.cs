@@ -1,4 +1,3 @@
-using Grpc.Net.Client;
 using Kws.Cli.Benchmarking;
 using Kws.Cli.Benchmarking.Speech;
 using Kws.Cli.Servers;
@@ -14,7 +13,7 @@ public sealed class SpeechLoadTests
     {
         var firstAudio = new LoadResult("Synthesize", 2, Seconds: 3, new DelaySummary(3, 10, 20, 30, 40));
 
-        SpeechFigures figures = SpeechFigures.Of(
+        var figures = SpeechFigures.Of(
             firstAudio, [Spoken(whole: 1, speech: 4), Spoken(whole: 2, speech: 3), Spoken(whole: 0.5, speech: 5)]);
 
         Assert.Equal((3, 2), (figures.Sentences, figures.AtOnce));
@@ -34,17 +33,17 @@ public sealed class SpeechLoadTests
                 return Task.CompletedTask;
             },
         };
-        await using ScriptedHost host = await ScriptedHost.StartAsync(voices);
-        using GrpcChannel channel = ServerChannel.Open(new Uri(host.Address));
+        await using var host = await ScriptedHost.StartAsync(voices);
+        using var channel = ServerChannel.Open(new Uri(host.Address));
 
-        SpeechFigures figures = await new SpeechLoad(new Kws.Speech.V1.Speech.SpeechClient(channel), time).RunAsync(
+        var figures = await new SpeechLoad(new Kws.Speech.V1.Speech.SpeechClient(channel), time).RunAsync(
             5, 1, default).WithTimeout();
 
         Assert.Equal(5, voices.Requests.Select(request => request.Text).Distinct().Count());
         Assert.Equal((5, 1), (figures.Sentences, figures.AtOnce));
         // The second half may have been made when the first is heard.
         Assert.InRange(figures.FirstAudioP50Ms, 30, 201);
-        double speech = ScriptedVoices.SamplesOf(voices.Requests[0].Text, 22_050) / 22_050.0;
+        var speech = ScriptedVoices.SamplesOf(voices.Requests[0].Text, 22_050) / 22_050.0;
         Assert.Equal(speech / 0.2, figures.SlowestRealTimeFactor, speech / 100);
         Assert.Equal(speech / 0.2, figures.SpeechSecondsASecond, speech / 100);
     }
@@ -53,8 +52,8 @@ public sealed class SpeechLoadTests
     public async Task Run_MoreAtOnceThanSentences_SpeaksEachOnce()
     {
         var voices = new ScriptedVoices();
-        await using ScriptedHost host = await ScriptedHost.StartAsync(voices);
-        using GrpcChannel channel = ServerChannel.Open(new Uri(host.Address));
+        await using var host = await ScriptedHost.StartAsync(voices);
+        using var channel = ServerChannel.Open(new Uri(host.Address));
 
         await new SpeechLoad(new Kws.Speech.V1.Speech.SpeechClient(channel), TimeProvider.System).RunAsync(
             2, 8, default).WithTimeout();

@@ -17,7 +17,7 @@ public sealed class SpotFrameTests
     [InlineData(20_000, long.MaxValue)]
     public void Chunk_Written_IsWhatProtobufReads(int pcmBytes, long firstSample)
     {
-        byte[] pcm = new byte[pcmBytes];
+        var pcm = new byte[pcmBytes];
         new Random(5).NextBytes(pcm);
         var frame = new SpotFrame();
         frame.SetChunk(pcm, firstSample);
@@ -25,8 +25,12 @@ public sealed class SpotFrameTests
 
         frame.WriteTo(written);
 
-        SpotRequest read = SpotRequest.Parser.ParseFrom(written.WrittenSpan);
-        Assert.Equal(new SpotRequest { Chunk = new AudioChunk { Pcm = ByteString.CopyFrom(pcm), FirstSampleIndex = firstSample } }, read);
+        var read = SpotRequest.Parser.ParseFrom(written.WrittenSpan);
+        Assert.Equal(new SpotRequest
+        {
+            Chunk =
+            new AudioChunk { Pcm = ByteString.CopyFrom(pcm), FirstSampleIndex = firstSample }
+        }, read);
     }
 
     [Fact]

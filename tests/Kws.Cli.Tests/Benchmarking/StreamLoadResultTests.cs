@@ -30,7 +30,7 @@ public sealed class StreamLoadResultTests
     [Fact]
     public void Table_OfARun_ShowsDelaysChunksAndTheMachine()
     {
-        string written = Write(Whole, asJson: false);
+        var written = Write(Whole, asJson: false);
 
         Assert.Contains("10 real-time streams, 2 connections, 1.5 s", written, StringComparison.Ordinal);
         Assert.Matches(@"last sample due -> decision received +│ 1\.0 │ 2\.0 │ 3\.0 │ 4\.0 │ +100 │", written);
@@ -42,7 +42,7 @@ public sealed class StreamLoadResultTests
     [Fact]
     public void Table_OfFailures_CountsThemByReason()
     {
-        string written = Write(Whole with
+        var written = Write(Whole with
         {
             Failures = new Dictionary<string, int>
             {
@@ -58,7 +58,7 @@ public sealed class StreamLoadResultTests
     [Fact]
     public void Json_OfARun_IsOneDocumentOfAllFigures()
     {
-        JsonElement json = JsonElement.Parse(Write(Whole, asJson: true));
+        var json = JsonElement.Parse(Write(Whole, asJson: true));
 
         Assert.Equal(
             [

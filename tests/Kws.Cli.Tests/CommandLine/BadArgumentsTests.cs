@@ -38,7 +38,7 @@ public sealed class BadArgumentsTests
     public async Task Command_NumberOutOfItsLimits_IsRefusedNamingFieldValueAndLimit(
         string command, string option, string value, string limit)
     {
-        KwsRun run = await KwsRun.WithAsync([.. command.Split(' '), option, value]).WithTimeout();
+        var run = await KwsRun.WithAsync([.. command.Split(' '), option, value]).WithTimeout();
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains($"kws: {option}: '{value}' is not allowed; it must be a number from {limit}", run.Error,
@@ -71,7 +71,7 @@ public sealed class BadArgumentsTests
         "--keywords", "yes=2")]
     public async Task Command_InputThatIsNoneOfItsKind_IsRefusedNamingIt(string expected, params string[] arguments)
     {
-        KwsRun run = await KwsRun.WithAsync(arguments).WithTimeout();
+        var run = await KwsRun.WithAsync(arguments).WithTimeout();
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class BadArgumentsTests
     [InlineData("Required command was not provided", "bench")]
     public async Task Command_Incomplete_IsBadInputAndPointsToItsHelp(string expected, params string[] arguments)
     {
-        KwsRun run = await KwsRun.WithAsync(arguments).WithTimeout();
+        var run = await KwsRun.WithAsync(arguments).WithTimeout();
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);

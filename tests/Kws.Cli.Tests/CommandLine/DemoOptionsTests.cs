@@ -21,7 +21,7 @@ public sealed class DemoOptionsTests
     {
         var seeds = new List<int>();
 
-        int returned = await _options.RunRoundsAsync(Parse("--seed", "7"), seed =>
+        var returned = await _options.RunRoundsAsync(Parse("--seed", "7"), seed =>
         {
             seeds.Add(seed);
             return Task.FromResult(isRight);

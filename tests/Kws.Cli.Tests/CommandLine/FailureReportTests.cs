@@ -36,7 +36,7 @@ public sealed class FailureReportTests
     [Fact]
     public void For_AnythingElse_IsADefectWithWhereItHappened()
     {
-        (int exitCode, string text) = FailureReport.For(new InvalidOperationException("oops"), CancellationToken.None);
+        (var exitCode, var text) = FailureReport.For(new InvalidOperationException("oops"), CancellationToken.None);
 
         Assert.Equal(ExitCode.Failure, exitCode);
         Assert.Contains(nameof(InvalidOperationException), text, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public sealed class InputFileTests : IDisposable
     {
         Write("b.WAV", "sub/a.flac", "c.txt", "d.png");
 
-        IReadOnlyList<InputFile> found = InputFile.Find([_folder.Path], InputKind.Clips);
+        var found = InputFile.Find([_folder.Path], InputKind.Clips);
 
         Assert.Equal(["b.WAV", "sub/a.flac"], found.Select(file => file.Name));
         Assert.Equal([_folder["b.WAV"], _folder["sub", "a.flac"]], found.Select(file => file.Path));
@@ -26,7 +26,7 @@ public sealed class InputFileTests : IDisposable
     {
         Write([.. ordered.Reverse()]);
 
-        IReadOnlyList<InputFile> found = InputFile.Find(
+        var found = InputFile.Find(
             [_folder.Path], kind == "clips" ? InputKind.Clips : InputKind.Pictures);
 
         Assert.Equal(ordered, found.Select(file => file.Name));
@@ -37,7 +37,7 @@ public sealed class InputFileTests : IDisposable
     {
         Write("b.dat", "a.wav");
 
-        IReadOnlyList<InputFile> found = InputFile.Find(
+        var found = InputFile.Find(
             [_folder["b.dat"], _folder["a.wav"], _folder["b.dat"]], InputKind.Clips);
 
         Assert.Equal(["b.dat", "a.wav", "b.dat"], found.Select(file => file.Name));
@@ -67,7 +67,7 @@ public sealed class InputFileTests : IDisposable
 
     private void Write(params string[] names)
     {
-        foreach (string name in names)
+        foreach (var name in names)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
             File.WriteAllText(_folder[name], "");

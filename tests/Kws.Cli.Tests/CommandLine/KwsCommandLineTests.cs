@@ -5,7 +5,7 @@ public sealed class KwsCommandLineTests
     [Fact]
     public async Task Kws_UnknownCommand_IsBadInputAndPointsToHelp()
     {
-        KwsRun run = await KwsRun.WithAsync("no-such-command").WithTimeout();
+        var run = await KwsRun.WithAsync("no-such-command").WithTimeout();
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("no-such-command", run.Error, StringComparison.Ordinal);
@@ -16,7 +16,7 @@ public sealed class KwsCommandLineTests
     [Fact]
     public async Task Kws_Help_IsSuccessOnStandardOutput()
     {
-        KwsRun run = await KwsRun.WithAsync("--help").WithTimeout();
+        var run = await KwsRun.WithAsync("--help").WithTimeout();
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("Usage:", run.Out, StringComparison.Ordinal);

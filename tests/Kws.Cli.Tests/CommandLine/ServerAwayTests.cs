@@ -10,9 +10,9 @@ public sealed class ServerAwayTests(EveryServerCommand commands) : IClassFixture
     [MemberData(nameof(EveryServerCommand.Names), MemberType = typeof(EveryServerCommand))]
     public async Task Command_NothingListens_FailsSayingWhereAndHowToStartIt(string command, string option)
     {
-        string address = FreePort.Address();
+        var address = FreePort.Address();
 
-        KwsRun run = await KwsRun.WithAsync([.. commands.Arguments(command), option, address]).WithTimeout();
+        var run = await KwsRun.WithAsync([.. commands.Arguments(command), option, address]).WithTimeout();
 
         Assert.Equal(ExitCode.Failure, run.ExitCode);
         Assert.Contains($"not reachable at {address}", run.Error, StringComparison.Ordinal);
@@ -27,11 +27,11 @@ public sealed class ServerAwayTests(EveryServerCommand commands) : IClassFixture
         using var server = new SilentServer();
         using var stop = new CancellationTokenSource();
 
-        Task<KwsRun> running = KwsRun.WithAsync(
+        var running = KwsRun.WithAsync(
             [.. commands.Arguments(command), option, server.Address], [], stop.Token);
         await server.Called.WithTimeout();
         await stop.CancelAsync();
-        KwsRun run = await running.WithTimeout();
+        var run = await running.WithTimeout();
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
         Assert.EndsWith("kws: stopped\n", run.Error, StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class ServerAwayTests(EveryServerCommand commands) : IClassFixture
     [MemberData(nameof(EveryServerCommand.Names), MemberType = typeof(EveryServerCommand))]
     public async Task Command_AddressIsNone_IsBadInputNamingTheOption(string command, string option)
     {
-        KwsRun run = await KwsRun.WithAsync([.. commands.Arguments(command), option, "ftp://here"]).WithTimeout();
+        var run = await KwsRun.WithAsync([.. commands.Arguments(command), option, "ftp://here"]).WithTimeout();
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains($"{option}: 'ftp://here' is not allowed; it must be http://HOST:PORT", run.Error,

@@ -11,7 +11,8 @@ public sealed class AudioInferenceProcess : IAsyncLifetime
     public string Address => _service!.Address;
 
     public static Task<ServiceProcess> StartAsync(int port = 0) =>
-        ServiceProcess.StartAsync("AudioInference", port, ("Features__Source", "InProcess"), ("Logging__LogLevel__Default", "Warning"));
+        ServiceProcess.StartAsync("AudioInference", port, ("Features__Source", "InProcess"),
+            ("Logging__LogLevel__Default", "Warning"));
 
     public async Task InitializeAsync() => _service = await StartAsync();
 

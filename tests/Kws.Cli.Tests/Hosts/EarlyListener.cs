@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Kws.Cli.Tests.Hosts;
 
-/// <summary>Listens on a service's port before the service does: answers every connection with the same bytes and closes it.</summary>
+/// <summary>Listens on a service's port before the service does: answers every connection with the same bytes and
+/// closes it.</summary>
 internal sealed class EarlyListener : IAsyncDisposable
 {
     private readonly TcpListener _listener;
@@ -43,7 +44,7 @@ internal sealed class EarlyListener : IAsyncDisposable
         {
             while (true)
             {
-                using TcpClient client = await _listener.AcceptTcpClientAsync();
+                using var client = await _listener.AcceptTcpClientAsync();
                 try
                 {
                     // What is unread when the connection closes would make it a reset, and hide the answer.

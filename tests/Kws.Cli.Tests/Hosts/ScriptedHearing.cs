@@ -29,7 +29,7 @@ internal sealed class ScriptedHearing : KeywordSpotter.KeywordSpotterBase
         while (await requests.MoveNext(context.CancellationToken))
         {
             await BeforeAnswer(context);
-            ClassifyManyRequest request = requests.Current;
+            var request = requests.Current;
             await responses.WriteAsync(IsWav(request.Clip)
                 ? new ClassifyManyResponse { ClipId = request.ClipId, Result = Answer(request.Clip) }
                 : new ClassifyManyResponse
@@ -56,7 +56,8 @@ internal sealed class ScriptedHearing : KeywordSpotter.KeywordSpotterBase
             FeaturesCanonicalJson = "{}",
             SampleRateHz = 16_000,
             ManifestJson = """
-            {"name":"scripted","cost":{"parameters":75108},"metrics":[{"name":"accuracy","value":0.97,"data":"validation","samples":100}],"licence":"MIT"}
+            {"name":"scripted","cost":{"parameters":75108},"licence":"MIT",
+             "metrics":[{"name":"accuracy","value":0.97,"data":"validation","samples":100}]}
             """,
         });
 

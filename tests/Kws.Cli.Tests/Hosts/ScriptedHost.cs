@@ -23,13 +23,14 @@ internal sealed class ScriptedHost : IAsyncDisposable
     public static async Task<ScriptedHost> StartAsync<TService>(TService service, int port = 0)
         where TService : class
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(service);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero);
-        WebApplication app = builder.Build();
+        var app = builder.Build();
         app.MapGrpcService<TService>();
         await app.StartAsync().WithTimeout();
         return new ScriptedHost(app);

@@ -38,7 +38,7 @@ internal sealed class ScriptedSigns : SignReader.SignReaderBase
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context)
     {
         Request = request;
-        char letter = LetterIn(request.Image);
+        var letter = LetterIn(request.Image);
         return letter == '!'
             ? throw new RpcException(new Status(StatusCode.InvalidArgument, "image.data: no picture"))
             : Task.FromResult(new ClassifyResponse
@@ -67,13 +67,13 @@ internal sealed class ScriptedSigns : SignReader.SignReaderBase
                 ModelVersion = "1.2.3"
             }
         });
-        string spelled = "";
-        char shown = '-';
+        var spelled = "";
+        var shown = '-';
         while (await requests.MoveNext(context.CancellationToken))
         {
-            Frame frame = requests.Current.Frame;
+            var frame = requests.Current.Frame;
             Captured.Add(frame.Captured.ToTimeSpan());
-            char seen = LetterIn(frame.Image);
+            var seen = LetterIn(frame.Image);
             if (Config.WantObserved)
                 await responses.WriteAsync(new ReadResponse { Observed = ObservedAs(seen, Captured.Count - 1) });
             if (char.IsAsciiLetterUpper(seen) && seen != shown)

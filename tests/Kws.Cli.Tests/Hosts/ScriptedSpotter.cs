@@ -13,7 +13,8 @@ internal sealed class ScriptedSpotter : KeywordSpotter.KeywordSpotterBase
     private const int AcknowledgeEvery = 1600;
     private int _sessions;
 
-    /// <summary>Called before each chunk with the session's number (from 1) and the position; may throw or abort.</summary>
+    /// <summary>Called before each chunk with the session's number (from 1) and the position; may throw or
+    /// abort.</summary>
     public Func<int, long, ServerCallContext, Task> BeforeChunk { get; set; } = (_, _, _) => Task.CompletedTask;
 
     /// <summary>What was wrong with the audio, if anything.</summary>
@@ -22,23 +23,36 @@ internal sealed class ScriptedSpotter : KeywordSpotter.KeywordSpotterBase
     /// <summary>The config of each session.</summary>
     public List<SpotConfig> Configs { get; } = [];
 
-    public override async Task Spot(IAsyncStreamReader<SpotRequest> requests, IServerStreamWriter<SpotResponse> responses, ServerCallContext context)
+    public override async Task Spot(
+        IAsyncStreamReader<SpotRequest> requests,
+        IServerStreamWriter<SpotResponse> responses,
+        ServerCallContext context)
     {
-        int session = Interlocked.Increment(ref _sessions);
+        var session = Interlocked.Increment(ref _sessions);
         Assert.True(await requests.MoveNext(context.CancellationToken));
-        SpotConfig config = requests.Current.Config;
+        var config = requests.Current.Config;
         lock (Configs)
             Configs.Add(config);
         // As the service does: audio is taken from a grid on, which may lie after the position asked for.
-        long position = (config.ResumeSample + 159) / 160 * 160;
-        long acknowledged = position;
-        await responses.WriteAsync(new SpotResponse { Started = new Started { AcceptedSample = position, ModelName = "scripted", ModelVersion = "1", RecordingId = config.RecordingId } });
+        var position = (config.ResumeSample + 159) / 160 * 160;
+        var acknowledged = position;
+        await responses.WriteAsync(
+            new SpotResponse
+            {
+                Started = new Started
+                {
+                    AcceptedSample = position,
+                    ModelName = "scripted",
+                    ModelVersion = "1",
+                    RecordingId = config.RecordingId
+                }
+            });
         while (await requests.MoveNext(context.CancellationToken))
         {
             await BeforeChunk(session, position, context);
-            long before = position;
+            var before = position;
             position = Take(requests.Current.Chunk, position);
-            for (long second = before / config.SampleRateHz + 1; second * config.SampleRateHz <= position; second++)
+            for (var second = before / config.SampleRateHz + 1; second * config.SampleRateHz <= position; second++)
                 await responses.WriteAsync(new SpotResponse { Keyword = WordAt(config, second) });
             if (position - acknowledged >= AcknowledgeEvery)
             {
@@ -53,11 +67,12 @@ internal sealed class ScriptedSpotter : KeywordSpotter.KeywordSpotterBase
     private long Take(AudioChunk chunk, long position)
     {
         if (chunk.FirstSampleIndex > position)
-            throw new RpcException(new Status(StatusCode.InvalidArgument, $"chunk.first_sample_index is {chunk.FirstSampleIndex}; allowed: up to {position}"));
-        ReadOnlySpan<byte> pcm = chunk.Pcm.Span;
-        for (int i = 0; i < pcm.Length / 2; i++)
+            throw new RpcException(new Status(StatusCode.InvalidArgument,
+                $"chunk.first_sample_index is {chunk.FirstSampleIndex}; allowed: up to {position}"));
+        var pcm = chunk.Pcm.Span;
+        for (var i = 0; i < pcm.Length / 2; i++)
         {
-            long sample = chunk.FirstSampleIndex + i;
+            var sample = chunk.FirstSampleIndex + i;
             if (BinaryPrimitives.ReadInt16LittleEndian(pcm[(i * 2)..]) != (short)(sample & 0x7FFF))
                 lock (Faults)
                     Faults.Add($"sample {sample} has another value");

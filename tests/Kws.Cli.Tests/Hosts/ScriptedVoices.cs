@@ -32,12 +32,12 @@ internal sealed class ScriptedVoices : Kws.Speech.V1.Speech.SpeechBase
                     Voice = "scripted"
                 }
             });
-        int samples = SamplesOf(request.Text, request.SampleRateHz);
+        var samples = SamplesOf(request.Text, request.SampleRateHz);
         short[] pcm = [.. Enumerable.Range(0, samples).Select(n => (short)n)];
-        for (int half = 0; half < 2; half++)
+        for (var half = 0; half < 2; half++)
         {
             await BeforeHalf(half);
-            short[] part = half == 0 ? pcm[..(samples / 2)] : pcm[(samples / 2)..];
+            var part = half == 0 ? pcm[..(samples / 2)] : pcm[(samples / 2)..];
             byte[] bytes = [.. part.SelectMany(BitConverter.GetBytes)];
             await responses.WriteAsync(new SynthesizeResponse
             {

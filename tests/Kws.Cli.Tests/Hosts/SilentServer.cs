@@ -34,7 +34,7 @@ internal sealed class SilentServer : IDisposable
         {
             while (true)
             {
-                TcpClient caller = await _listener.AcceptTcpClientAsync();
+                var caller = await _listener.AcceptTcpClientAsync();
                 lock (_callers)
                     _callers.Add(caller);
                 if (await caller.GetStream().ReadAsync(new byte[1]) > 0)

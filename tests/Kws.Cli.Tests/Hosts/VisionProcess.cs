@@ -19,7 +19,8 @@ public sealed class VisionProcess : IAsyncLifetime
         TinySignModel.WritePackage(_models.Path);
         _tts = await ServiceProcess.StartAsync("Tts", 0, ("Logging__LogLevel__Default", "Warning"));
         _vision = await ServiceProcess.StartAsync("VisionInference", 0,
-            ("Models__Root", _models.Path), ("Models__Sign", "tiny"), ("services__tts__http__0", _tts.Address), ("Logging__LogLevel__Default", "Warning"));
+            ("Models__Root", _models.Path), ("Models__Sign", "tiny"), ("services__tts__http__0", _tts.Address),
+                ("Logging__LogLevel__Default", "Warning"));
     }
 
     public async Task DisposeAsync()

@@ -9,21 +9,21 @@ public sealed class CaptureTests
     private static readonly TimeSpan Chunk = TimeSpan.FromMilliseconds(20);
     // Timers count whole milliseconds.
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(2);
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _timeProvider = new();
     private readonly ReplayBuffer _buffer = new(capacitySamples: 800, bytesPerSample: 2);
 
     [Fact]
     public async Task Run_InRealTime_HandsAChunkOverWhenItsLastSampleWasHeard()
     {
-        Task running = Start(realTime: true, samples: 400);
+        var running = Start(realTime: true, samples: 400);
 
         foreach (long captured in new[] { 160, 320, 400 })
         {
-            long before = _buffer.End;
-            Task changed = _buffer.Changed.Next;
-            _time.Advance(TimeSpan.FromSeconds((captured - before) / 8000.0) - Margin);
+            var before = _buffer.End;
+            var changed = _buffer.Changed.Next;
+            _timeProvider.Advance(TimeSpan.FromSeconds((captured - before) / 8000.0) - Margin);
             Assert.Equal(before, _buffer.End);
-            _time.Advance(Margin);
+            _timeProvider.Advance(Margin);
             await changed.WithTimeout();
             Assert.Equal(captured, _buffer.End);
         }
@@ -35,9 +35,9 @@ public sealed class CaptureTests
     [Fact]
     public async Task Run_InRealTimeAfterAHold_CatchesUpWithoutAPause()
     {
-        Task running = Start(realTime: true, samples: 800);
+        var running = Start(realTime: true, samples: 800);
 
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _timeProvider.Advance(TimeSpan.FromSeconds(1));
         await running.WithTimeout();
 
         Assert.Equal(800, _buffer.End);
@@ -46,11 +46,11 @@ public sealed class CaptureTests
     [Fact]
     public async Task Run_Fast_WaitsForRoomAndLosesNothing()
     {
-        Task running = Start(realTime: false, samples: 2000);
+        var running = Start(realTime: false, samples: 2000);
 
         while (!_buffer.IsComplete)
         {
-            Task changed = _buffer.Changed.Next;
+            var changed = _buffer.Changed.Next;
             if (_buffer.Room < 160)
                 _buffer.Release(_buffer.End);
             else if (!_buffer.IsComplete)
@@ -65,7 +65,7 @@ public sealed class CaptureTests
     public async Task Run_Cancelled_EndsWithoutCompleting()
     {
         using var stop = new CancellationTokenSource();
-        Task running = Start(realTime: true, samples: 800, stop.Token);
+        var running = Start(realTime: true, samples: 800, stop.Token);
 
         await stop.CancelAsync();
 
@@ -76,7 +76,8 @@ public sealed class CaptureTests
     private Task Start(bool realTime, int samples, CancellationToken cancellationToken = default)
     {
         var settings = new ListenSettings { Chunk = Chunk, RealTime = realTime, RetryFor = TimeSpan.Zero };
-        return new Capture(new RecordingInput(new Recording(8000, new short[samples])), _buffer, settings, _time)
+        return new Capture(new RecordingInput(new Recording(8000, new short[samples])), _buffer, settings,
+            _timeProvider)
             .RunAsync(cancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kws.Cli.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Tests.Hosts;
@@ -29,10 +28,10 @@ public sealed class ClassifyCommandTests : IAsyncLifetime
     [Fact]
     public async Task Classify_AsJson_IsALineAClipInTheOrderOfTheirNames()
     {
-        KwsRun run = await RunAsync("--json", "--top", "2");
+        var run = await RunAsync("--json", "--top", "2");
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
-        JsonElement line = run.JsonLines[1];
+        var line = run.JsonLines[1];
         Assert.Equal([_folder["b.wav"], _folder["sub", "a,1.wav"]],
             run.JsonLines.Select(json => json.GetProperty("file").GetString()));
         Assert.Equal(("yes", 0.9f), (line.GetProperty("label").GetString(), line.GetProperty("posterior").GetSingle()));
@@ -46,7 +45,7 @@ public sealed class ClassifyCommandTests : IAsyncLifetime
     [Fact]
     public async Task Classify_ForPeople_IsATableWithRunnersUpAndTheServersTime()
     {
-        KwsRun run = await RunAsync("--top", "2");
+        var run = await RunAsync("--top", "2");
 
         Assert.Matches(@"│ sub/a,1\.wav │ yes   │     0\.900 │ no 0\.06[23] │              6\.5 │", run.Out);
     }
@@ -54,7 +53,7 @@ public sealed class ClassifyCommandTests : IAsyncLifetime
     [Fact]
     public async Task Classify_ToCsv_QuotesWhatNeedsIt()
     {
-        KwsRun run = await RunAsync("--csv", _folder["out.csv"]);
+        var run = await RunAsync("--csv", _folder["out.csv"]);
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Out));
         Assert.Equal("fname,label\nb.wav,yes\n\"sub/a,1.wav\",yes\n", await File.ReadAllTextAsync(_folder["out.csv"]));
@@ -65,7 +64,7 @@ public sealed class ClassifyCommandTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(_folder["broken.wav"], "noise");
 
-        KwsRun run = await RunAsync();
+        var run = await RunAsync();
 
         Assert.Equal((ExitCode.BadInput, $"kws: {_folder["broken.wav"]}: wav has 5 bytes that are no WAV\n"),
             (run.ExitCode, run.Error));
@@ -79,7 +78,7 @@ public sealed class ClassifyCommandTests : IAsyncLifetime
         _hearing.BeforeAnswer = _ => throw new Grpc.Core.RpcException(
             new Grpc.Core.Status(Grpc.Core.StatusCode.ResourceExhausted, "4 calls are under way"));
 
-        KwsRun run = await RunAsync();
+        var run = await RunAsync();
 
         Assert.Equal(ExitCode.Failure, run.ExitCode);
         Assert.Contains("is at its limit: 4 calls are under way", run.Error, StringComparison.Ordinal);

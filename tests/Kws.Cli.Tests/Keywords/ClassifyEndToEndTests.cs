@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kws.Cli.Audio;
 using Kws.Cli.Speech;
 using Kws.Cli.Tests.Hosts;
 
@@ -19,13 +18,13 @@ public sealed class ClassifyEndToEndTests(AudioInferenceProcess server) : IDispo
     public async Task Classify_FolderOfSpokenWords_WritesKagglesCsv()
     {
         string[] words = ["yes", "no", "left", "stop"];
-        foreach (string word in words)
+        foreach (var word in words)
             await SayAsync(word, $"{word}.wav");
 
-        KwsRun run = await RunAsync("classify", _folder.FullName, "--csv", "-");
+        var run = await RunAsync("classify", _folder.FullName, "--csv", "-");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        string[] lines = run.Out.Split('\n');
+        var lines = run.Out.Split('\n');
         Assert.Equal("fname,label", lines[0]);
         Assert.Equal(["left.wav", "no.wav", "stop.wav", "yes.wav", ""], lines[1..].Select(line => line.Split(',')[0]));
         // A made voice is no promise: one of the four may be taken for another word.
@@ -39,21 +38,24 @@ public sealed class ClassifyEndToEndTests(AudioInferenceProcess server) : IDispo
         await File.WriteAllBytesAsync(PathOf("b.wav"), "RIFF, not really"u8.ToArray()).WithTimeout();
         await SayAsync("no", "c.wav");
 
-        KwsRun run = await RunAsync("classify", PathOf("a.wav"), PathOf("b.wav"), PathOf("c.wav"), "--json");
+        var run = await RunAsync("classify", PathOf("a.wav"), PathOf("b.wav"), PathOf("c.wav"), "--json");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(PathOf("b.wav"), run.Error, StringComparison.Ordinal);
-        JsonElement[] lines = [.. run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
-        Assert.Equal(["yes", null, "no"], lines.Select(line => line.TryGetProperty("label", out JsonElement label) ? label.GetString() : null));
+        JsonElement[] lines = [.. run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(["yes", null, "no"],
+            lines.Select(line => line.TryGetProperty("label", out var label) ? label.GetString() : null));
         Assert.True(lines[1].TryGetProperty("error", out _));
     }
 
     [SkippableFact]
     public async Task Classify_RealFlacClips_AreMostlyRight()
     {
-        string[] clips = Directory.GetFiles(RealData.Require("speech", "validation", "yes")).Order(StringComparer.Ordinal).Take(40).ToArray();
+        var clips = Directory.GetFiles(RealData.Require("speech", "validation", "yes")).Order(StringComparer.Ordinal)
+            .Take(40).ToArray();
 
-        KwsRun run = await RunAsync(["classify", .. clips, "--csv", "-"]);
+        var run = await RunAsync(["classify", .. clips, "--csv", "-"]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.InRange(run.Out.Split('\n').Count(line => line.EndsWith(",yes", StringComparison.Ordinal)), 34, 40);
@@ -62,7 +64,7 @@ public sealed class ClassifyEndToEndTests(AudioInferenceProcess server) : IDispo
     [Fact]
     public async Task ModelShow_PrintsTheManifestOfTheShippedModel()
     {
-        KwsRun run = await RunAsync("model", "show", "--json");
+        var run = await RunAsync("model", "show", "--json");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal("small", JsonDocument.Parse(run.Out).RootElement.GetProperty("name").GetString());
@@ -76,7 +78,7 @@ public sealed class ClassifyEndToEndTests(AudioInferenceProcess server) : IDispo
     {
         await SayAsync("yes", "a.wav");
 
-        KwsRun run = await RunAsync("listen", PathOf("a.wav"), "--fast", option, value);
+        var run = await RunAsync("listen", PathOf("a.wav"), "--fast", option, value);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(named, run.Error, StringComparison.Ordinal);
@@ -85,10 +87,10 @@ public sealed class ClassifyEndToEndTests(AudioInferenceProcess server) : IDispo
     [Fact]
     public async Task Demo_SpokenWords_AreHeard()
     {
-        KwsRun run = await RunAsync("demo", "--words", "yes,no,left", "--fast", "--json");
+        var run = await RunAsync("demo", "--words", "yes,no,left", "--fast", "--json");
 
         Assert.Equal(0, run.ExitCode);
-        JsonElement json = JsonDocument.Parse(run.Out).RootElement;
+        var json = JsonDocument.Parse(run.Out).RootElement;
         Assert.Equal(3, json.GetProperty("spoken").GetInt32());
         Assert.InRange(json.GetProperty("right").GetInt32(), 2, 3);
     }
@@ -97,7 +99,7 @@ public sealed class ClassifyEndToEndTests(AudioInferenceProcess server) : IDispo
 
     private async Task SayAsync(string word, string name)
     {
-        Recording spoken = await EspeakSpeech.SayAsync(word, "en-us", 150, 50, default).WithTimeout();
+        var spoken = await EspeakSpeech.SayAsync(word, "en-us", 150, 50, default).WithTimeout();
         await File.WriteAllBytesAsync(PathOf(name), spoken.ToWav()).WithTimeout();
     }
 

@@ -14,7 +14,7 @@ internal static class CountedAudio
     /// <summary>Writes it as a WAV file; the caller deletes the folder.</summary>
     public static string WriteTo(DirectoryInfo folder, double seconds)
     {
-        string path = Path.Combine(folder.FullName, "counted.wav");
+        var path = Path.Combine(folder.FullName, "counted.wav");
         File.WriteAllBytes(path, Seconds(seconds).ToWav());
         return path;
     }

@@ -1,4 +1,3 @@
-using Kws.Audio.V1;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Keywords;
 
@@ -9,7 +8,7 @@ public sealed class KeywordChoicesTests
     [Fact]
     public void Keywords_WithAndWithoutThreshold_AreRead()
     {
-        IReadOnlyList<KeywordChoice> choices = KeywordChoices.Parse("yes, no=0.8,");
+        var choices = KeywordChoices.Parse("yes, no=0.8,");
 
         Assert.Equal(["yes", "no"], choices.Select(choice => choice.Label));
         Assert.False(choices[0].HasThreshold);

@@ -15,9 +15,9 @@ public sealed class ListenCommandTests : IDisposable
     [Fact]
     public async Task Listen_File_PrintsEachWordOnceInOrder()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(_spotter);
+        await using var host = await ScriptedHost.StartAsync(_spotter);
 
-        KwsRun run = await ListenAsync(host, CountedAudio.WriteTo(_folder, 3.5), "--fast", "--json");
+        var run = await ListenAsync(host, CountedAudio.WriteTo(_folder, 3.5), "--fast", "--json");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(["word1", "word2", "word3"], Words(run));
@@ -28,8 +28,8 @@ public sealed class ListenCommandTests : IDisposable
     [Fact]
     public async Task Listen_ServerKilledAndStartedAgain_ReportsEveryWordOnce()
     {
-        ScriptedHost first = await ScriptedHost.StartAsync(_spotter);
-        int port = first.Port;
+        var first = await ScriptedHost.StartAsync(_spotter);
+        var port = first.Port;
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _spotter.BeforeChunk = async (session, position, context) =>
         {
@@ -40,11 +40,11 @@ public sealed class ListenCommandTests : IDisposable
             }
         };
 
-        Task<KwsRun> running = ListenAsync(first, CountedAudio.WriteTo(_folder, 6.2), "--fast", "--json");
+        var running = ListenAsync(first, CountedAudio.WriteTo(_folder, 6.2), "--fast", "--json");
         await reached.Task.WithTimeout();
         await first.DisposeAsync();
-        await using ScriptedHost second = await ScriptedHost.StartAsync(_spotter, port);
-        KwsRun run = await running.WithTimeout();
+        await using var second = await ScriptedHost.StartAsync(_spotter, port);
+        var run = await running.WithTimeout();
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(["word1", "word2", "word3", "word4", "word5", "word6"], Words(run));
@@ -66,9 +66,9 @@ public sealed class ListenCommandTests : IDisposable
             context.ResponseTrailers.Add("kws-resume-sample", "16000");
             throw new RpcException(new Status(StatusCode.Unavailable, "the server drains; resume from sample 16000"));
         };
-        await using ScriptedHost host = await ScriptedHost.StartAsync(_spotter);
+        await using var host = await ScriptedHost.StartAsync(_spotter);
 
-        KwsRun run = await ListenAsync(host, CountedAudio.WriteTo(_folder, 4), "--fast", "--json");
+        var run = await ListenAsync(host, CountedAudio.WriteTo(_folder, 4), "--fast", "--json");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(["word1", "word2", "word3", "word4"], Words(run));
@@ -78,10 +78,12 @@ public sealed class ListenCommandTests : IDisposable
     [Fact]
     public async Task Listen_ServerRefuses_IsBadInputWithTheServersWords()
     {
-        _spotter.BeforeChunk = (_, _, _) => throw new RpcException(new Status(StatusCode.InvalidArgument, "config.keywords[0] is 'maybe'; allowed: yes, no"));
-        await using ScriptedHost host = await ScriptedHost.StartAsync(_spotter);
+        _spotter.BeforeChunk = (_, _, _) =>
+            throw new RpcException(
+                new Status(StatusCode.InvalidArgument, "config.keywords[0] is 'maybe'; allowed: yes, no"));
+        await using var host = await ScriptedHost.StartAsync(_spotter);
 
-        KwsRun run = await ListenAsync(host, CountedAudio.WriteTo(_folder, 1), "--fast", "--keywords", "maybe");
+        var run = await ListenAsync(host, CountedAudio.WriteTo(_folder, 1), "--fast", "--keywords", "maybe");
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("config.keywords[0] is 'maybe'", run.Error, StringComparison.Ordinal);
@@ -91,10 +93,11 @@ public sealed class ListenCommandTests : IDisposable
     public async Task Listen_NoServer_FailsSayingHowToStartOne()
     {
         int port;
-        await using (ScriptedHost gone = await ScriptedHost.StartAsync(_spotter))
+        await using (var gone = await ScriptedHost.StartAsync(_spotter))
             port = gone.Port;
 
-        KwsRun run = await KwsRun.WithAsync("listen", CountedAudio.WriteTo(_folder, 1), "--server", $"http://127.0.0.1:{port}").WithTimeout();
+        var run = await KwsRun.WithAsync("listen", CountedAudio.WriteTo(_folder, 1), "--server",
+            $"http://127.0.0.1:{port}").WithTimeout();
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"not reachable at http://127.0.0.1:{port}", run.Error, StringComparison.Ordinal);
@@ -105,9 +108,9 @@ public sealed class ListenCommandTests : IDisposable
     public async Task Listen_ServerStaysAway_GivesUpAfterTheTimeGiven()
     {
         _spotter.BeforeChunk = (_, _, _) => throw new RpcException(new Status(StatusCode.Unavailable, "out for lunch"));
-        await using ScriptedHost host = await ScriptedHost.StartAsync(_spotter);
+        await using var host = await ScriptedHost.StartAsync(_spotter);
 
-        KwsRun run = await ListenAsync(host, CountedAudio.WriteTo(_folder, 1), "--fast", "--retry-for", "0");
+        var run = await ListenAsync(host, CountedAudio.WriteTo(_folder, 1), "--fast", "--retry-for", "0");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("out for lunch", run.Error, StringComparison.Ordinal);
@@ -116,10 +119,11 @@ public sealed class ListenCommandTests : IDisposable
     [Fact]
     public async Task Listen_RawAudioOnStandardInput_IsStreamed()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(_spotter);
+        await using var host = await ScriptedHost.StartAsync(_spotter);
 
-        KwsRun run = await KwsRun.WithAsync(
-            ["listen", "-", "--rate", "8000", "--server", host.Address, "--json"], CountedAudio.Seconds(2.1).ToPcm()).WithTimeout();
+        var run = await KwsRun.WithAsync(
+            ["listen", "-", "--rate", "8000", "--server", host.Address, "--json"], CountedAudio.Seconds(2.1).ToPcm())
+                .WithTimeout();
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(["word1", "word2"], Words(run));
@@ -129,14 +133,16 @@ public sealed class ListenCommandTests : IDisposable
     [Fact]
     public async Task Listen_ManyDevices_EachHearsEverything()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(_spotter);
+        await using var host = await ScriptedHost.StartAsync(_spotter);
 
-        KwsRun run = await ListenAsync(host, CountedAudio.WriteTo(_folder, 2.5), "--fast", "--json", "--devices", "20", "--device-id", "d");
+        var run = await ListenAsync(host, CountedAudio.WriteTo(_folder, 2.5), "--fast", "--json", "--devices", "20",
+            "--device-id", "d");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var byDevice = Events(run).Where(line => line.GetProperty("event").GetString() == "keyword")
             .GroupBy(line => line.GetProperty("device").GetString(), line => line.GetProperty("label").GetString());
-        Assert.Equal(Enumerable.Range(1, 20).Select(number => $"d-{number}").Order(), byDevice.Select(group => group.Key!).Order());
+        Assert.Equal(Enumerable.Range(1, 20).Select(number => $"d-{number}").Order(),
+            byDevice.Select(group => group.Key!).Order());
         Assert.All(byDevice, group => Assert.Equal(["word1", "word2"], group));
     }
 
@@ -149,9 +155,10 @@ public sealed class ListenCommandTests : IDisposable
             if (position >= 4000)
                 await stop.CancelAsync();
         };
-        await using ScriptedHost host = await ScriptedHost.StartAsync(_spotter);
+        await using var host = await ScriptedHost.StartAsync(_spotter);
 
-        KwsRun run = await KwsRun.WithAsync(["listen", CountedAudio.WriteTo(_folder, 20), "--server", host.Address, "--fast"], [], stop.Token).WithTimeout();
+        var run = await KwsRun.WithAsync(["listen", CountedAudio.WriteTo(_folder, 20), "--server", host.Address,
+            "--fast"], [], stop.Token).WithTimeout();
 
         Assert.Equal(130, run.ExitCode);
     }
@@ -162,10 +169,10 @@ public sealed class ListenCommandTests : IDisposable
         using var stop = new CancellationTokenSource();
         using var microphone = new AnonymousPipeServerStream(PipeDirection.Out);
         using var input = new AnonymousPipeClientStream(PipeDirection.In, microphone.ClientSafePipeHandle);
-        await using ScriptedHost host = await ScriptedHost.StartAsync(_spotter);
+        await using var host = await ScriptedHost.StartAsync(_spotter);
         _spotter.BeforeChunk = (_, _, _) => stop.CancelAsync();
 
-        Task<KwsRun> running = KwsRun.WithAsync(["listen", "-", "--rate", "8000", "--server", host.Address], input, stop.Token);
+        var running = KwsRun.WithAsync(["listen", "-", "--rate", "8000", "--server", host.Address], input, stop.Token);
         await microphone.WriteAsync(CountedAudio.Seconds(0.1).ToPcm()).WithTimeout();
 
         Assert.Equal(130, (await running.WithTimeout()).ExitCode);
@@ -178,7 +185,7 @@ public sealed class ListenCommandTests : IDisposable
     [InlineData("--server", "ftp://x", "http://HOST:PORT")]
     public async Task Listen_BadOption_IsRefusedNamingFieldValueAndLimit(string option, string value, string limit)
     {
-        KwsRun run = await KwsRun.WithAsync("listen", CountedAudio.WriteTo(_folder, 0.1), option, value).WithTimeout();
+        var run = await KwsRun.WithAsync("listen", CountedAudio.WriteTo(_folder, 0.1), option, value).WithTimeout();
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains($"{option}: '{value}'", run.Error, StringComparison.Ordinal);
@@ -192,7 +199,7 @@ public sealed class ListenCommandTests : IDisposable
     [InlineData("listen")]
     public async Task Listen_BadInput_IsExitCodeTwo(params string[] arguments)
     {
-        KwsRun run = await KwsRun.WithAsync(arguments).WithTimeout();
+        var run = await KwsRun.WithAsync(arguments).WithTimeout();
 
         Assert.Equal(2, run.ExitCode);
         Assert.NotEmpty(run.Error);
@@ -204,8 +211,10 @@ public sealed class ListenCommandTests : IDisposable
     private static IEnumerable<JsonElement> Events(KwsRun run) =>
         run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement);
 
-    private static JsonElement Event(KwsRun run, string name) => Events(run).Single(line => line.GetProperty("event").GetString() == name);
+    private static JsonElement Event(KwsRun run, string name) =>
+        Events(run).Single(line => line.GetProperty("event").GetString() == name);
 
     private static IEnumerable<string?> Words(KwsRun run) =>
-        Events(run).Where(line => line.GetProperty("event").GetString() == "keyword").Select(line => line.GetProperty("label").GetString());
+        Events(run).Where(line => line.GetProperty("event").GetString() == "keyword")
+            .Select(line => line.GetProperty("label").GetString());
 }

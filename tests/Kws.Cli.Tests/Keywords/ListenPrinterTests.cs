@@ -63,7 +63,7 @@ public sealed class ListenPrinterTests
         var printer = new ListenPrinter(Context()) { AsJson = true, SampleRateHz = 16_000 };
         Array.ForEach(Events, printer.Show);
 
-        string[] lines = _out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = _out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             ["connected", "keyword", "near_miss", "disconnected", "finished"],
             lines.Select(line => JsonElement.Parse(line).GetProperty("event").GetString()));

@@ -25,14 +25,16 @@ internal sealed record NoisyRecording(Recording Audio, long WordStart, long Word
     /// <param name="signalToNoiseDb">Of the word's frames to the noise.</param>
     public static NoisyRecording Mix(Recording clip, Recording noise, double signalToNoiseDb)
     {
-        float[] word = clip.ToFloats();
-        (int first, int last) = Bounds(word);
-        int lead = (int)(LeadSeconds * RateHz);
-        float[] mixed = noise.ToFloats()[..(lead + word.Length + (int)(TailSeconds * RateHz))];
-        double gain = Math.Sqrt(Power(word.AsSpan(first, last - first)) / Power(mixed) / Math.Pow(10, signalToNoiseDb / 10));
-        for (int i = 0; i < mixed.Length; i++)
+        var word = clip.ToFloats();
+        (var first, var last) = Bounds(word);
+        var lead = (int)(LeadSeconds * RateHz);
+        var mixed = noise.ToFloats()[..(lead + word.Length + (int)(TailSeconds * RateHz))];
+        var gain = Math.Sqrt(Power(word.AsSpan(first, last - first)) / Power(mixed)
+            / Math.Pow(10, signalToNoiseDb / 10));
+        for (var i = 0; i < mixed.Length; i++)
             mixed[i] = (float)(mixed[i] * gain) + (i >= lead && i < lead + word.Length ? word[i - lead] : 0);
-        bool isClear = first > 0 && last < word.Length && last - first < MostWordSeconds * RateHz && QuietShare(word) < ClearShare;
+        var isClear = first > 0 && last < word.Length && last - first < MostWordSeconds * RateHz
+            && QuietShare(word) < ClearShare;
         return new NoisyRecording(Recording.FromFloats(RateHz, mixed), lead + first, lead + last, isClear);
     }
 
@@ -46,16 +48,16 @@ internal sealed record NoisyRecording(Recording Audio, long WordStart, long Word
     private static (int First, int Last) Bounds(float[] word)
     {
         double[] energies = [.. word.Chunk(FrameSamples).Select(frame => Power(frame))];
-        double audible = energies.Max() * AudibleShare;
-        int first = Array.FindIndex(energies, energy => energy >= audible);
-        int last = Array.FindLastIndex(energies, energy => energy >= audible);
+        var audible = energies.Max() * AudibleShare;
+        var first = Array.FindIndex(energies, energy => energy >= audible);
+        var last = Array.FindLastIndex(energies, energy => energy >= audible);
         return (first * FrameSamples, Math.Min(word.Length, (last + 1) * FrameSamples));
     }
 
     private static double Power(ReadOnlySpan<float> samples)
     {
         double sum = 0;
-        foreach (float sample in samples)
+        foreach (var sample in samples)
             sum += sample * sample;
         return sum / samples.Length;
     }

@@ -4,7 +4,8 @@ using Kws.Cli.Tests.Hosts;
 
 namespace Kws.Cli.Tests.Keywords;
 
-/// <summary>Real recordings of speakers that no model was trained on, amid real noise, through <c>kws listen</c>.</summary>
+/// <summary>Real recordings of speakers that no model was trained on, amid real noise, through <c>kws
+/// listen</c>.</summary>
 [Collection(AudioInferenceProcess.Shared)]
 public sealed class NoisyRecordingTests(AudioInferenceProcess server) : IDisposable
 {
@@ -22,9 +23,9 @@ public sealed class NoisyRecordingTests(AudioInferenceProcess server) : IDisposa
     [SkippableFact]
     public async Task Listen_RealWordInRealTime_IsHeardOnceAndInPlace()
     {
-        NoisyRecording noisy = await MixAsync(RealData.Require("speech", "validation", "right", "0ab3b47d_nohash_0.flac"));
+        var noisy = await MixAsync(RealData.Require("speech", "validation", "right", "0ab3b47d_nohash_0.flac"));
 
-        HeardWord heard = Assert.Single(await ListenAsync(noisy));
+        var heard = Assert.Single(await ListenAsync(noisy));
 
         Assert.Equal("right", heard.Label);
         AssertInPlace(noisy, heard);
@@ -43,18 +44,18 @@ public sealed class NoisyRecordingTests(AudioInferenceProcess server) : IDisposa
     [InlineData("go")]
     public async Task Listen_RealWords_AreHeardAtMostOnceInPlaceAndNeverAsAnother(string word)
     {
-        string clips = RealData.Require("speech", "validation", word);
-        int heardOnce = 0;
-        int tried = 0;
-        foreach (string path in Directory.GetFiles(clips).Order(StringComparer.Ordinal))
+        var clips = RealData.Require("speech", "validation", word);
+        var heardOnce = 0;
+        var tried = 0;
+        foreach (var path in Directory.GetFiles(clips).Order(StringComparer.Ordinal))
         {
-            NoisyRecording noisy = await MixAsync(path);
+            var noisy = await MixAsync(path);
             if (!noisy.IsClear)
                 continue;
-            IReadOnlyList<HeardWord> heard = await ListenAsync(noisy, "--fast");
+            var heard = await ListenAsync(noisy, "--fast");
 
             Assert.True(heard.Count <= 1, $"{path}: {string.Join(", ", heard)}");
-            foreach (HeardWord one in heard)
+            foreach (var one in heard)
             {
                 Assert.Equal(word, one.Label);
                 AssertInPlace(noisy, one);
@@ -78,16 +79,17 @@ public sealed class NoisyRecordingTests(AudioInferenceProcess server) : IDisposa
 
     private static Task<Recording> ReadNoiseAsync()
     {
-        string noises = RealData.Require("speech", "background_noise");
+        var noises = RealData.Require("speech", "background_noise");
         return AudioFile.ReadAsync(
             Directory.GetFiles(noises).Where(InputKind.Clips.Has).Order(StringComparer.Ordinal).First(), default);
     }
 
     private async Task<IReadOnlyList<HeardWord>> ListenAsync(NoisyRecording noisy, params string[] options)
     {
-        string wav = Path.Combine(_folder.FullName, "noisy.wav");
+        var wav = Path.Combine(_folder.FullName, "noisy.wav");
         await File.WriteAllBytesAsync(wav, noisy.Audio.ToWav()).WithTimeout();
-        KwsRun run = await KwsRun.WithAsync(["listen", wav, "--server", server.Address, "--chunk-ms", "20", "--json", .. options]).WithTimeout();
+        var run = await KwsRun.WithAsync(
+            ["listen", wav, "--server", server.Address, "--chunk-ms", "20", "--json", .. options]).WithTimeout();
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         return HeardWord.In(run);
     }

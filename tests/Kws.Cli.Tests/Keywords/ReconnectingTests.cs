@@ -50,7 +50,7 @@ public sealed class ReconnectingTests
     {
         var delay = new ReconnectDelay(seed: 1);
 
-        foreach (double most in new[] { 0.1, 0.2, 0.4, 0.8, 1.6, 3, 3 })
+        foreach (var most in new[] { 0.1, 0.2, 0.4, 0.8, 1.6, 3, 3 })
             Assert.InRange(delay.Next().TotalSeconds, most * 0.75, most);
         delay.Reset();
 

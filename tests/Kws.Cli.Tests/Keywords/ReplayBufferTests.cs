@@ -11,11 +11,11 @@ public sealed class ReplayBufferTests
         const int Capacity = 97;
         var buffer = new ReplayBuffer(Capacity, bytesPerSample: 2);
         long end = 0, begin = 0, lost = 0;
-        for (int round = 0; round < 5000; round++)
+        for (var round = 0; round < 5000; round++)
         {
             if (random.Next(3) > 0)
             {
-                int samples = random.Next(1, Capacity + 1);
+                var samples = random.Next(1, Capacity + 1);
                 buffer.Append(AudioAt(end, samples));
                 end += samples;
                 lost += Math.Max(0, end - Capacity - begin);
@@ -23,16 +23,16 @@ public sealed class ReplayBufferTests
             }
             else
             {
-                long before = random.NextInt64(begin - 10, end + 10);
+                var before = random.NextInt64(begin - 10, end + 10);
                 buffer.Release(before);
                 begin = Math.Clamp(before, begin, end);
             }
 
             Assert.Equal((begin, end, lost), (buffer.Begin, buffer.End, buffer.Lost));
-            long from = random.NextInt64(Math.Max(0, begin - 5), end + 5);
-            long expectedFrom = Math.Max(from, begin);
-            byte[] read = new byte[random.Next(0, 40) * 2];
-            int count = buffer.Read(ref from, read);
+            var from = random.NextInt64(Math.Max(0, begin - 5), end + 5);
+            var expectedFrom = Math.Max(from, begin);
+            var read = new byte[random.Next(0, 40) * 2];
+            var count = buffer.Read(ref from, read);
             Assert.Equal(expectedFrom, from);
             Assert.Equal(Math.Clamp(end - expectedFrom, 0, read.Length / 2), count);
             Assert.Equal(AudioAt(from, count), read[..(count * 2)]);
@@ -44,9 +44,9 @@ public sealed class ReplayBufferTests
     {
         var buffer = new ReplayBuffer(10, bytesPerSample: 1);
 
-        foreach (Action change in new Action[] { () => buffer.Append([1, 2]), () => buffer.Release(1), buffer.Complete })
+        foreach (var change in new Action[] { () => buffer.Append([1, 2]), () => buffer.Release(1), buffer.Complete })
         {
-            Task changed = buffer.Changed.Next;
+            var changed = buffer.Changed.Next;
             Assert.False(changed.IsCompleted);
             change();
             await changed.WithTimeout();
@@ -59,8 +59,8 @@ public sealed class ReplayBufferTests
     /// <summary>Each sample's bytes tell its position.</summary>
     private static byte[] AudioAt(long position, int samples)
     {
-        byte[] pcm = new byte[samples * 2];
-        for (int i = 0; i < samples; i++)
+        var pcm = new byte[samples * 2];
+        for (var i = 0; i < samples; i++)
             BitConverter.TryWriteBytes(pcm.AsSpan(i * 2), (short)(position + i));
         return pcm;
     }

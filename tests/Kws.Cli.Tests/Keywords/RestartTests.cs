@@ -15,21 +15,21 @@ public sealed class RestartTests(AudioInferenceProcess undisturbed) : IDisposabl
     [InlineData("terminated")]
     public async Task Listen_ServerRestartsMidStream_NothingIsLostOrDoubled(string how)
     {
-        string wav = await SpokenWords.WriteToAsync(_folder);
-        KwsRun whole = await KwsRun.WithAsync([.. Arguments(wav, undisturbed.Address), "--fast"]).WithTimeout();
-        ServiceProcess first = await AudioInferenceProcess.StartAsync();
+        var wav = await SpokenWords.WriteToAsync(_folder);
+        var whole = await KwsRun.WithAsync([.. Arguments(wav, undisturbed.Address), "--fast"]).WithTimeout();
+        var first = await AudioInferenceProcess.StartAsync();
         using var output = new WatchedWriter(untilLine: line => line.Contains("\"keyword\"", StringComparison.Ordinal));
 
         // In real time, so that audio is still to come when the first word is heard.
-        Task<KwsRun> running = KwsRun.WithAsync(Arguments(wav, first.Address), output);
+        var running = KwsRun.WithAsync(Arguments(wav, first.Address), output);
         await output.Seen.WithTimeout();
         if (how == "killed")
             await first.KillAsync();
         else
             await first.TerminateAsync();
         await first.DisposeAsync();
-        await using ServiceProcess second = await AudioInferenceProcess.StartAsync(first.Port);
-        KwsRun run = await running.WithTimeout(TimeSpan.FromSeconds(180));
+        await using var second = await AudioInferenceProcess.StartAsync(first.Port);
+        var run = await running.WithTimeout(TimeSpan.FromSeconds(180));
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("\"reconnects\":1", run.Out, StringComparison.Ordinal);
@@ -39,5 +39,6 @@ public sealed class RestartTests(AudioInferenceProcess undisturbed) : IDisposabl
 
     // The same names for both runs: ids of the same audio are then the same.
     private static string[] Arguments(string wav, string server) =>
-        ["listen", wav, "--server", server, "--json", "--device-id", "restart", "--recording-id", "words", "--retry-for", "120"];
+        ["listen", wav, "--server", server, "--json", "--device-id", "restart", "--recording-id", "words",
+            "--retry-for", "120"];
 }

@@ -1,7 +1,6 @@
 using Kws.Audio.V1;
 using Kws.Cli.Audio;
 using Kws.Cli.Keywords;
-using Kws.Cli.Output;
 
 namespace Kws.Cli.Tests.Keywords;
 
@@ -18,7 +17,7 @@ public sealed class SpokenRecordingTests
     {
         var recording = new SpokenRecording(new Recording(Rate, []), [new SpokenWord("yes", Rate, Rate * 7 / 5)]);
 
-        IReadOnlyList<Scored<SpokenWord, Keyword>> scored = recording.Score(
+        var scored = recording.Score(
             [new Keyword { Label = "yes", StartSample = (long)(from * Rate), EndSample = (long)(to * Rate) }]);
 
         Assert.Equal(belongs ? 1 : 2, scored.Count);
@@ -28,7 +27,7 @@ public sealed class SpokenRecordingTests
     [Fact]
     public async Task Speak_Words_LieWhereItSaysAmidQuiet()
     {
-        SpokenRecording recording = await SpokenRecording.SpeakAsync(
+        var recording = await SpokenRecording.SpeakAsync(
             ["yes", "no"], ["en-us"], seed: 1, default).WithTimeout();
 
         Assert.Equal(["yes", "no"], recording.Words.Select(word => word.Word));
@@ -41,7 +40,7 @@ public sealed class SpokenRecordingTests
     [Fact]
     public async Task Speak_SameSeed_GivesTheSameAudioAndAnotherSeedAnother()
     {
-        short[][] spoken = await Task.WhenAll(new[] { 1, 1, 2 }.Select(async seed =>
+        var spoken = await Task.WhenAll(new[] { 1, 1, 2 }.Select(async seed =>
             (await SpokenRecording.SpeakAsync(["yes"], ["en-us"], seed, default)).Audio.Samples)).WithTimeout();
 
         Assert.Equal(spoken[0], spoken[1]);

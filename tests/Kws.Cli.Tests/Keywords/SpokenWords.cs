@@ -10,8 +10,8 @@ internal static class SpokenWords
     /// <summary>Writes them to a file in the folder, spoken one after another.</summary>
     public static async Task<string> WriteToAsync(DirectoryInfo folder)
     {
-        SpokenRecording spoken = await SpokenRecording.SpeakAsync(Words, ["en-us"], seed: 1, default).WithTimeout();
-        string path = Path.Combine(folder.FullName, "words.wav");
+        var spoken = await SpokenRecording.SpeakAsync(Words, ["en-us"], seed: 1, default).WithTimeout();
+        var path = Path.Combine(folder.FullName, "words.wav");
         await File.WriteAllBytesAsync(path, spoken.Audio.ToWav()).WithTimeout();
         return path;
     }

@@ -13,7 +13,7 @@ public sealed class FileResultTests
     [InlineData(40, false)]
     public async Task Collect_ManyOrFew_GivesAllInTheirOrder(int count, bool isRedirected)
     {
-        IReadOnlyList<FileResult<string>> results = await FileResults.CollectAsync(
+        var results = await FileResults.CollectAsync(
             Context(isRedirected), "clips", count, Results(count)).WithTimeout();
 
         Assert.Equal(Enumerable.Range(0, count).Select(number => $"{number}"), results.Select(result => result.Answer));
@@ -44,7 +44,7 @@ public sealed class FileResultTests
 
     private static async IAsyncEnumerable<FileResult<string>> Results(int count)
     {
-        for (int number = 0; number < count; number++)
+        for (var number = 0; number < count; number++)
         {
             await Task.Yield();
             yield return new FileResult<string>(new InputFile($"{number}", $"{number}"), $"{number}", null);
@@ -53,7 +53,7 @@ public sealed class FileResultTests
 
     private static async IAsyncEnumerable<FileResult<string>> Failing()
     {
-        await foreach (FileResult<string> result in Results(1))
+        await foreach (var result in Results(1))
             yield return result;
         throw new IOException("gone");
     }

@@ -10,11 +10,12 @@ public sealed class NpyFormatTests
     {
         float[] values = [1.5f, -2.25f, 3f, float.MaxValue, -1e-30f, 0f];
 
-        string printed = await PythonReader.RunAsync(
-            "import sys, io, numpy; a = numpy.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False); print(a.shape, a.dtype, a.tobytes().hex())",
+        var printed = await PythonReader.RunAsync(
+            "import sys, io, numpy; a = numpy.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False); " +
+            "print(a.shape, a.dtype, a.tobytes().hex())",
             NpyFormat.Encode(values, 2, 3));
 
-        string bytes = Convert.ToHexStringLower(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values));
+        var bytes = Convert.ToHexStringLower(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values));
         Assert.Equal($"(2, 3) float32 {bytes}", printed);
     }
 }

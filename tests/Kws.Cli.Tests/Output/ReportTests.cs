@@ -10,10 +10,10 @@ public sealed class ReportTests
     [Fact]
     public void WriteTo_ForPeople_WritesTablesAndLinesInTheirOrderAndNoJson()
     {
-        Report report = Report.OfLine(new { Total = 1 }).Add("before").Add(
+        var report = Report.OfLine(new { Total = 1 }).Add("before").Add(
             new ResultTable("name", ">count").Row("yes", 3)).Add("after");
 
-        string written = Write(report, asJson: false);
+        var written = Write(report, asJson: false);
 
         Assert.Matches(@"(?s)^before\n.*name.*count.*yes.*3.*after\n$", written);
         Assert.DoesNotContain("total", written, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class ReportTests
     [Fact]
     public void WriteTo_ForProgramsADocument_WritesOneIndentedValue()
     {
-        string written = Write(Report.OfDocument(new { List = new[] { 1, 2 } }), asJson: true);
+        var written = Write(Report.OfDocument(new { List = new[] { 1, 2 } }), asJson: true);
 
         Assert.Contains("\n  \"list\": [", written, StringComparison.Ordinal);
         Assert.Equal(2, JsonElement.Parse(written).GetProperty("list").GetArrayLength());

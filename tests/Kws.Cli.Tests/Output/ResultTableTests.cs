@@ -8,7 +8,7 @@ public sealed class ResultTableTests
     [Fact]
     public void WriteTo_MarkedColumns_AlignsNumbersToTheRightAndTextToTheLeft()
     {
-        string[] lines = Lines(new ResultTable("word", ">count").Row("yes", 3).Row("no", 12));
+        var lines = Lines(new ResultTable("word", ">count").Row("yes", 3).Row("no", 12));
 
         Assert.Contains("│ word │ count │", lines);
         Assert.Contains("│ yes  │     3 │", lines);
@@ -18,7 +18,7 @@ public sealed class ResultTableTests
     [Fact]
     public void WriteTo_CellsWithMarkupNullsAndFractions_AreTakenAsTheyAre()
     {
-        string[] lines = Lines(
+        var lines = Lines(
             new ResultTable("a[b]", "c", ">d").Row("[red]x[/]", null, 0.5).Verdict(good: false, "bad", "", 1));
 
         Assert.Contains("│ a[b]      │ c │   d │", lines);
@@ -29,7 +29,7 @@ public sealed class ResultTableTests
     [Fact]
     public void WriteTo_WithoutHeadings_HasNoHeaderRow()
     {
-        string[] lines = Lines(new ResultTable("", "").Title("small 1.0").Row("labels", 12));
+        var lines = Lines(new ResultTable("", "").Title("small 1.0").Row("labels", 12));
 
         Assert.Equal("small 1.0", lines[0].Trim());
         Assert.Equal("│ labels │ 12 │", lines[2]);

@@ -11,7 +11,7 @@ public sealed class ScorecardTests
     [Fact]
     public void Match_RightWrongMissedAndUnasked_AreToldApartInOrderOfTime()
     {
-        IReadOnlyList<Scored<Event, Event>> scored = Card.Match(
+        var scored = Card.Match(
             [new("yes", 1), new("no", 3), new("up", 5)], [new("go", 7), new("yes", 1.1), new("go", 3)]);
 
         Assert.Equal(["yes>yes", "no>go", "up>", ">go"], scored.Select(Text));
@@ -23,7 +23,7 @@ public sealed class ScorecardTests
     [Fact]
     public void Match_TwoAnswersToOne_TakesTheRightOneAndLeavesTheOther()
     {
-        IReadOnlyList<Scored<Event, Event>> scored = Card.Match([new("yes", 1)], [new("no", 1), new("yes", 1.2)]);
+        var scored = Card.Match([new("yes", 1)], [new("no", 1), new("yes", 1.2)]);
 
         Assert.Equal(["yes>yes", ">no"], scored.OrderByDescending(one => one.IsRight).Select(Text));
     }
@@ -31,7 +31,7 @@ public sealed class ScorecardTests
     [Fact]
     public void Match_AnAnswerTwiceAsked_CountsOnce()
     {
-        IReadOnlyList<Scored<Event, Event>> scored = Card.Match([new("yes", 1), new("yes", 1.3)], [new("yes", 1.1)]);
+        var scored = Card.Match([new("yes", 1), new("yes", 1.3)], [new("yes", 1.1)]);
 
         Assert.Equal(["yes>yes", "yes>"], scored.Select(Text));
     }

@@ -8,7 +8,7 @@ public sealed class StepProgressTests
     [Fact]
     public void Report_WhereOutputIsKept_IsALineATenth()
     {
-        string[] lines = Run(total: 1000, isRedirected: true).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = Run(total: 1000, isRedirected: true).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(11, lines.Length);
         Assert.Equal(("reading: 1 of 1000", "reading: 1000 of 1000"), (lines[0], lines[^1]));
@@ -17,7 +17,7 @@ public sealed class StepProgressTests
     [Fact]
     public void Report_AtATerminal_StaysOnOneLineAndEndsIt()
     {
-        string written = Run(total: 20, isRedirected: false);
+        var written = Run(total: 20, isRedirected: false);
 
         Assert.StartsWith("\rreading: 1 of 20\rreading: 2 of 20", written, StringComparison.Ordinal);
         Assert.EndsWith("\rreading: 20 of 20\n", written, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class StepProgressTests
     {
         using var error = new StringWriter();
         var progress = new StepProgress(Context(error, isRedirected), "reading");
-        for (int done = 1; done <= total; done++)
+        for (var done = 1; done <= total; done++)
             progress.Report(done, total);
         return error.ToString();
     }

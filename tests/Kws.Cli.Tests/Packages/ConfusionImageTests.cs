@@ -10,7 +10,7 @@ public sealed class ConfusionImageTests
     [SkippableFact]
     public async Task Image_RightAndWrongAnswers_AreBlueAndRedByTheirShare()
     {
-        string printed = await PythonReader.RunAsync(
+        var printed = await PythonReader.RunAsync(
             $"""
             import sys, io; from PIL import Image
             i = Image.open(io.BytesIO(sys.stdin.buffer.read())).convert('RGB')
@@ -24,7 +24,8 @@ public sealed class ConfusionImageTests
     }
 
     [Fact]
-    public void Image_OfTheSameMatrix_IsTheSameFile() => Assert.Equal(ConfusionImage.ToPng(Matrix()), ConfusionImage.ToPng(Matrix()));
+    public void Image_OfTheSameMatrix_IsTheSameFile() =>
+        Assert.Equal(ConfusionImage.ToPng(Matrix()), ConfusionImage.ToPng(Matrix()));
 
     private static ConfusionMatrix Matrix()
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Kws.Cli.CommandLine;
-using Kws.Detection;
 using Kws.Models;
 
 namespace Kws.Cli.Tests.Packages;
@@ -17,9 +16,9 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
     [Fact]
     public async Task Clips_Json_HoldsAccuracyAndConfusion()
     {
-        KwsRun run = await RunAsync("evaluate", "clips", clips.Path, "--json");
+        var run = await RunAsync("evaluate", "clips", clips.Path, "--json");
         Assert.True(run.ExitCode == 0, run.Error);
-        JsonElement result = JsonDocument.Parse(run.Out).RootElement;
+        var result = JsonDocument.Parse(run.Out).RootElement;
         Assert.Equal(11 + 10, result.GetProperty("total").GetInt32());
         Assert.InRange(result.GetProperty("accuracy").GetDouble(), 0.7, 1);
         Assert.Equal(12, result.GetProperty("confusion").GetArrayLength());
@@ -28,10 +27,10 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
     [Fact]
     public async Task Stream_WithWrite_PrintsTheScoreAndPutsItIntoTheManifest()
     {
-        KwsRun run = await RunAsync("evaluate", "stream", clips.Path, "--json", "--write");
+        var run = await RunAsync("evaluate", "stream", clips.Path, "--json", "--write");
         Assert.True(run.ExitCode == 0, run.Error);
-        JsonElement score = JsonDocument.Parse(run.Out).RootElement;
-        int misses = score.GetProperty("misses").GetInt32();
+        var score = JsonDocument.Parse(run.Out).RootElement;
+        var misses = score.GetProperty("misses").GetInt32();
         Assert.Equal((50, misses),
             (score.GetProperty("words").GetInt32(), score.GetProperty("missed").GetArrayLength()));
         ModelMetric metric = Assert.Single(Manifest().Metrics, metric => metric.Name == "stream.miss_share");
@@ -42,12 +41,13 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
     [Fact]
     public async Task FalseAlarms_OfSomeMinutes_AreCountedByKindWithTheirTradeOff()
     {
-        KwsRun run = await RunAsync("evaluate", "false-alarms", clips.Path, "--hours", "0.05", "--recordings", "1",
+        var run = await RunAsync("evaluate", "false-alarms", clips.Path, "--hours", "0.05", "--recordings", "1",
             "--text", "everyday", "--json", "--write");
         Assert.True(run.ExitCode == 0, run.Error);
-        JsonElement result = JsonDocument.Parse(run.Out).RootElement;
+        var result = JsonDocument.Parse(run.Out).RootElement;
         Assert.Equal(0.05, result.GetProperty("audio").GetProperty("all").GetProperty("hours").GetDouble(), 0.001);
-        double[] rates = [.. result.GetProperty("trade_off").EnumerateArray().Select(point => point.GetProperty("false_alarms_an_hour").GetDouble())];
+        double[] rates = [.. result.GetProperty("trade_off").EnumerateArray()
+            .Select(point => point.GetProperty("false_alarms_an_hour").GetDouble())];
         Assert.True(rates.Length > 5);
         Assert.True(rates[0] <= rates[^1], "stricter thresholds raise fewer false alarms");
         Assert.Equal(3, Assert.Single(Manifest().Metrics, metric => metric.Name == "false_alarms_per_hour").Samples);
@@ -56,13 +56,13 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
     [Fact]
     public async Task Tune_WithWrite_PutsThresholdsIntoTheManifestAndSaysThatTheAudioIsTooShort()
     {
-        KwsRun run = await RunAsync("tune", clips.Path, "--hours", "0.05", "--recordings", "1",
+        var run = await RunAsync("tune", clips.Path, "--hours", "0.05", "--recordings", "1",
             "--false-alarms-per-hour", "0.1", "--smoothing-windows", "5", "--write");
         Assert.True(run.ExitCode == 0, run.Error);
-        DetectionSettings detection = Manifest().Detection!;
+        var detection = Manifest().Detection!;
         Assert.Equal((5, 10), (detection.SmoothingWindows, detection.Thresholds.Count));
         Assert.DoesNotContain(Manifest().Metrics, metric => metric.Name == "stream.miss_share");
-        JsonElement tuning = JsonDocument.Parse(Manifest().Json).RootElement.GetProperty("detection")
+        var tuning = JsonDocument.Parse(Manifest().Json).RootElement.GetProperty("detection")
             .GetProperty("tuning");
         Assert.Equal(0.1, tuning.GetProperty("false_alarms_per_hour_target").GetDouble());
         Assert.Matches("Too little audio|not reached", tuning.GetProperty("statement").GetString()!);
@@ -75,7 +75,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
     [InlineData("evaluate", "stream", "--write")]
     public async Task Command_FolderWithoutAKeyword_IsBadInputAndWritesNothing(params string[] command)
     {
-        KwsRun run = await RunAsync([.. command, clips.WithoutUp]);
+        var run = await RunAsync([.. command, clips.WithoutUp]);
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("clips of up", run.Error, StringComparison.Ordinal);
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Shipped, "manifest.json")).WithTimeout(),
@@ -87,7 +87,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
     [InlineData("101")]
     public async Task Tune_SmoothingBelowTheEarlyAnswersOrTooLong_IsBadInput(string windows)
     {
-        KwsRun run = await RunAsync("tune", clips.Path, "--smoothing-windows", windows);
+        var run = await RunAsync("tune", clips.Path, "--smoothing-windows", windows);
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains($"--smoothing-windows: '{windows}' is not allowed; it must be 4 to 100", run.Error,
             StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
     [Fact]
     public async Task FalseAlarms_FolderWithoutAKeyword_HasNoTradeOff()
     {
-        KwsRun run = await RunAsync("evaluate", "false-alarms", clips.WithoutUp, "--hours", "0.02");
+        var run = await RunAsync("evaluate", "false-alarms", clips.WithoutUp, "--hours", "0.02");
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("no trade-off: the folder has no clip of up", run.Out, StringComparison.Ordinal);
     }
@@ -104,7 +104,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
     [Fact]
     public async Task Clips_OfAFolderThatIsNotThere_IsBadInput()
     {
-        KwsRun run = await RunAsync("evaluate", "clips", Path.Combine(clips.Path, "nowhere"));
+        var run = await RunAsync("evaluate", "clips", Path.Combine(clips.Path, "nowhere"));
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("nowhere", run.Error, StringComparison.Ordinal);
     }
@@ -121,7 +121,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
         {
             _package = _models["keyword-spotting", "tiny", Path.GetFileName(Shipped)];
             Directory.CreateDirectory(_package);
-            foreach (string file in Directory.GetFiles(Shipped))
+            foreach (var file in Directory.GetFiles(Shipped))
                 File.Copy(file, Path.Combine(_package, Path.GetFileName(file)));
         }
         return await KwsRun.WithAsync(

@@ -8,13 +8,13 @@ public sealed class ModelShowCommandTests
     [Fact]
     public async Task Show_ForPeople_ListsCostMetricsAndThresholds()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(new ScriptedHearing());
+        await using var host = await ScriptedHost.StartAsync(new ScriptedHearing());
 
-        KwsRun run = await KwsRun.WithAsync("model", "show", "--server", host.Address).WithTimeout();
+        var run = await KwsRun.WithAsync("model", "show", "--server", host.Address).WithTimeout();
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
         Assert.Contains("scripted 1.2.3", run.Out, StringComparison.Ordinal);
-        foreach (string row in new[] { @"parameters +│ 75,108", @"accuracy +│ 0\.97; validation; 100 samples",
+        foreach (var row in new[] { @"parameters +│ 75,108", @"accuracy +│ 0\.97; validation; 100 samples",
             "licence +│ MIT", @"yes +│ +0\.800 │", "no +│ +│" })
             Assert.Matches(row, run.Out);
     }
@@ -22,9 +22,9 @@ public sealed class ModelShowCommandTests
     [Fact]
     public async Task Show_AsJson_IsTheManifest()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(new ScriptedHearing());
+        await using var host = await ScriptedHost.StartAsync(new ScriptedHearing());
 
-        KwsRun run = await KwsRun.WithAsync("model", "show", "--json", "--server", host.Address).WithTimeout();
+        var run = await KwsRun.WithAsync("model", "show", "--json", "--server", host.Address).WithTimeout();
 
         Assert.Equal(["name", "cost", "metrics", "licence"],
             run.Json.EnumerateObject().Select(property => property.Name));

@@ -14,7 +14,7 @@ public sealed class PackageChoiceTests : IDisposable
     [Fact]
     public void Load_ByFolder_IsThatPackage()
     {
-        string folder = TinyKeywordModel.WritePackage(_models.Path);
+        var folder = TinyKeywordModel.WritePackage(_models.Path);
 
         Assert.Equal("tiny", PackageChoice.Load(folder, root: null).Manifest.Name);
     }
@@ -52,7 +52,7 @@ public sealed class PackageChoiceTests : IDisposable
     [Fact]
     public void Load_FaultyPackage_IsRefusedWithItsFaults()
     {
-        string folder = TinyKeywordModel.WritePackage(_models.Path, change: manifest => manifest["name"] = "");
+        var folder = TinyKeywordModel.WritePackage(_models.Path, change: manifest => manifest["name"] = "");
 
         var refused = Assert.Throws<BadInputException>(() => PackageChoice.Load(folder, root: null));
 

@@ -26,15 +26,15 @@ public sealed class SpokenClips : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(Noise);
-        Random random = new(1);
+        var random = new Random(1);
         float[] hiss = [.. Enumerable.Range(0, 160_000).Select(_ => 0.1f * (random.NextSingle() - 0.5f))];
         await File.WriteAllBytesAsync(_folder["noise", "hiss.wav"], WavWriter.ToPcm16(16_000, hiss)).WithTimeout();
-        foreach (string word in s_words)
+        foreach (var word in s_words)
         {
-            SpokenRecording spoken = await SpokenRecording.SpeakAsync([word], ["en-us"], seed: 1, default)
+            var spoken = await SpokenRecording.SpeakAsync([word], ["en-us"], seed: 1, default)
                 .WithTimeout();
-            byte[] wav = Second(spoken).ToWav();
-            foreach (string folder in word == "up" ? (string[])["all"] : ["all", "without-up"])
+            var wav = Second(spoken).ToWav();
+            foreach (var folder in word == "up" ? (string[])["all"] : ["all", "without-up"])
             {
                 Directory.CreateDirectory(_folder[folder, word]);
                 await File.WriteAllBytesAsync(_folder[folder, word, "a_nohash_0.wav"], wav).WithTimeout();
@@ -51,7 +51,7 @@ public sealed class SpokenClips : IAsyncLifetime
     /// <summary>The second in which the word is, as in the clips of Speech Commands.</summary>
     private static Recording Second(SpokenRecording spoken)
     {
-        int start = (int)spoken.Words[0].StartSample - 3_000;
+        var start = (int)spoken.Words[0].StartSample - 3_000;
         return new Recording(16_000, spoken.Audio.Samples[start..(start + 16_000)]);
     }
 }

@@ -33,29 +33,30 @@ public sealed class DeviceTelemetryTests : IDisposable
             return Task.CompletedTask;
         };
         var received = new StringBuilder();
-        await using WebApplication sink = Sink(received);
+        await using var sink = Sink(received);
         await sink.StartAsync().WithTimeout();
-        await using ScriptedHost host = await ScriptedHost.StartAsync(spotter);
+        await using var host = await ScriptedHost.StartAsync(spotter);
 
         // The exporter reads the process' own variables; nothing else of this test project does.
         Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Urls.Single());
         Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
         using (DeviceTelemetry.Start(Environment.GetEnvironmentVariable))
-            await KwsRun.WithAsync("listen", CountedAudio.WriteTo(_folder, 1.2), "--server", host.Address, "--fast").WithTimeout();
+            await KwsRun.WithAsync("listen", CountedAudio.WriteTo(_folder, 1.2), "--server", host.Address, "--fast")
+                .WithTimeout();
         Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT", null);
 
         Assert.NotNull(parent);
-        string traceId = Encoding.Latin1.GetString(Convert.FromHexString(parent.Split('-')[1]));
+        var traceId = Encoding.Latin1.GetString(Convert.FromHexString(parent.Split('-')[1]));
         Assert.Contains(traceId, received.ToString(), StringComparison.Ordinal);
         Assert.Contains("kws.audio.v1.KeywordSpotter/Spot", received.ToString(), StringComparison.Ordinal);
     }
 
     private static WebApplication Sink(StringBuilder received)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        WebApplication app = builder.Build();
+        var app = builder.Build();
         app.MapPost("/v1/traces", async (HttpContext context) =>
         {
             using var body = new MemoryStream();

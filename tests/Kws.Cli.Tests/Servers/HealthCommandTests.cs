@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Grpc.Health.V1;
 using Grpc.HealthCheck;
 using Kws.Cli.Tests.Hosts;
@@ -12,8 +11,10 @@ public sealed class HealthCommandTests
         ["nothing"] = [],
         ["HTTP/1.1"] = "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"u8.ToArray(),
         ["another protocol"] = "220 mail.example ESMTP ready\r\n"u8.ToArray(),
-        // SETTINGS, its acknowledgement, RST_STREAM of a stream that does not exist: gRPC says INTERNAL, of the others UNAVAILABLE.
-        ["broken HTTP/2"] = Convert.FromHexString("000000040000000000" + "000000040100000000" + "00000403000000000100000002"),
+        // SETTINGS, its acknowledgement, RST_STREAM of a stream that does not exist: gRPC says INTERNAL, of the others
+        // UNAVAILABLE.
+        ["broken HTTP/2"] =
+            Convert.FromHexString("000000040000000000" + "000000040100000000" + "00000403000000000100000002"),
     };
 
     [Theory]
@@ -21,9 +22,9 @@ public sealed class HealthCommandTests
     [InlineData(HealthCheckResponse.Types.ServingStatus.NotServing, 1)]
     public async Task Health_OfAService_IsWhatItAnswers(HealthCheckResponse.Types.ServingStatus status, int exitCode)
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(Service(status));
+        await using var host = await ScriptedHost.StartAsync(Service(status));
 
-        KwsRun run = await KwsRun.WithAsync("health", "--server", host.Address).WithTimeout();
+        var run = await KwsRun.WithAsync("health", "--server", host.Address).WithTimeout();
 
         Assert.Equal((exitCode, "", $"{host.Address}/ {status}\n"), (run.ExitCode, run.Error, run.Out));
     }
@@ -31,12 +32,12 @@ public sealed class HealthCommandTests
     [Fact]
     public async Task Health_AsJson_IsALine()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(
+        await using var host = await ScriptedHost.StartAsync(
             Service(HealthCheckResponse.Types.ServingStatus.Serving));
 
-        KwsRun run = await KwsRun.WithAsync("health", "--server", host.Address, "--json").WithTimeout();
+        var run = await KwsRun.WithAsync("health", "--server", host.Address, "--json").WithTimeout();
 
-        JsonElement line = Assert.Single(run.JsonLines);
+        var line = Assert.Single(run.JsonLines);
         Assert.Equal((host.Address, "Serving"),
             (line.GetProperty("server").GetString()!.TrimEnd('/'), line.GetProperty("status").GetString()));
     }
@@ -44,10 +45,10 @@ public sealed class HealthCommandTests
     [Fact]
     public async Task Health_OfAServiceThatTheServerDoesNotKnow_IsBadInput()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(
+        await using var host = await ScriptedHost.StartAsync(
             Service(HealthCheckResponse.Types.ServingStatus.Serving));
 
-        KwsRun run = await KwsRun.WithAsync(
+        var run = await KwsRun.WithAsync(
             "health", "--server", host.Address, "--service", "no.such.Service").WithTimeout();
 
         Assert.Equal(2, run.ExitCode);
@@ -56,10 +57,10 @@ public sealed class HealthCommandTests
     [Fact]
     public async Task Health_WaitWhileItDoesNotServeYet_IsSuccessOnceItDoes()
     {
-        HealthServiceImpl service = Service(HealthCheckResponse.Types.ServingStatus.NotServing);
-        await using ScriptedHost host = await ScriptedHost.StartAsync(service);
+        var service = Service(HealthCheckResponse.Types.ServingStatus.NotServing);
+        await using var host = await ScriptedHost.StartAsync(service);
 
-        Task<KwsRun> waiting = KwsRun.WithAsync("health", "--server", host.Address, "--wait", "60");
+        var waiting = KwsRun.WithAsync("health", "--server", host.Address, "--wait", "60");
         Assert.False(waiting.IsCompleted);
         service.SetStatus("", HealthCheckResponse.Types.ServingStatus.Serving);
 
@@ -75,11 +76,11 @@ public sealed class HealthCommandTests
     {
         var early = new EarlyListener(Answers[answer]);
 
-        Task<KwsRun> waiting = KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{early.Port}", "--wait", "60");
+        var waiting = KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{early.Port}", "--wait", "60");
         await early.UntilAnsweredAsync(3).WithTimeout();
         Assert.False(waiting.IsCompleted);
         await early.DisposeAsync();
-        await using ScriptedHost host = await ScriptedHost.StartAsync(
+        await using var host = await ScriptedHost.StartAsync(
             Service(HealthCheckResponse.Types.ServingStatus.Serving), early.Port);
 
         Assert.Equal(0, (await waiting.WithTimeout()).ExitCode);
@@ -90,7 +91,8 @@ public sealed class HealthCommandTests
     {
         await using var early = new EarlyListener(Answers["broken HTTP/2"]);
 
-        KwsRun run = await KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{early.Port}", "--wait", "1").WithTimeout();
+        var run = await KwsRun.WithAsync("health", "--server", $"http://127.0.0.1:{early.Port}", "--wait", "1")
+            .WithTimeout();
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"127.0.0.1:{early.Port}", run.Error, StringComparison.Ordinal);
@@ -102,9 +104,9 @@ public sealed class HealthCommandTests
     [Fact]
     public async Task Health_WaitForAServerWithoutHealthService_FailsAtOnce()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(new ScriptedSpotter());
+        await using var host = await ScriptedHost.StartAsync(new ScriptedSpotter());
 
-        KwsRun run = await KwsRun.WithAsync("health", "--server", host.Address, "--wait", "3600").WithTimeout();
+        var run = await KwsRun.WithAsync("health", "--server", host.Address, "--wait", "3600").WithTimeout();
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("no such service", run.Error, StringComparison.Ordinal);

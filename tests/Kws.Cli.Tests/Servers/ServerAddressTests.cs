@@ -62,7 +62,7 @@ public sealed class ServerAddressTests
 
     private static Uri Resolve(string? variable, params string[] arguments)
     {
-        ServerAddress address = ServerAddress.OfAudioInference();
+        var address = ServerAddress.OfAudioInference();
         return address.Resolve(new RootCommand { address.Option }.Parse(arguments), Context(variable));
     }
 

@@ -9,21 +9,21 @@ namespace Kws.Cli.Tests.Signs;
 public sealed class CameraDeviceTests
 {
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(100);
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _timeProvider = new();
 
     [Fact]
     public async Task Read_InRealTime_SendsEachFrameWhenItIsCaptured()
     {
         var signs = new ScriptedSigns();
-        await using ScriptedHost host = await ScriptedHost.StartAsync(signs);
+        await using var host = await ScriptedHost.StartAsync(signs);
         var sent = new List<TimeSpan>();
-        DateTimeOffset begin = _time.GetUtcNow();
+        var begin = _timeProvider.GetUtcNow();
 
-        Task<List<ReadResponse>> reading = ReadAsync(
-            host, realTime: true, Frames("ABC", () => sent.Add(_time.GetUtcNow() - begin)));
+        var reading = ReadAsync(
+            host, realTime: true, Frames("ABC", () => sent.Add(_timeProvider.GetUtcNow() - begin)));
         while (!reading.IsCompleted)
         {
-            _time.Advance(TimeSpan.FromMilliseconds(10));
+            _timeProvider.Advance(TimeSpan.FromMilliseconds(10));
             await Task.Yield();
         }
         await reading.WithTimeout();
@@ -37,9 +37,9 @@ public sealed class CameraDeviceTests
     public async Task Read_NotInRealTime_NeedsNoTime()
     {
         var signs = new ScriptedSigns();
-        await using ScriptedHost host = await ScriptedHost.StartAsync(signs);
+        await using var host = await ScriptedHost.StartAsync(signs);
 
-        List<ReadResponse> responses = await ReadAsync(host, realTime: false, Frames("AB", () => { })).WithTimeout();
+        var responses = await ReadAsync(host, realTime: false, Frames("AB", () => { })).WithTimeout();
 
         Assert.Equal([TimeSpan.Zero, FrameTime], signs.Captured);
         Assert.Equal("AB", responses[^1].Word.Spelled);
@@ -48,8 +48,8 @@ public sealed class CameraDeviceTests
     [Fact]
     public async Task Read_FramesThatEndInAFault_AreAnsweredThenTheFaultIsThrown()
     {
-        await using ScriptedHost host = await ScriptedHost.StartAsync(new ScriptedSigns());
-        int asked = 0;
+        await using var host = await ScriptedHost.StartAsync(new ScriptedSigns());
+        var asked = 0;
 
         await Assert.ThrowsAsync<IOException>(() => ReadAsync(host, realTime: false, Frames("ABC", () =>
         {
@@ -60,7 +60,7 @@ public sealed class CameraDeviceTests
 
     private static async IAsyncEnumerable<byte[]> Frames(string letters, Action onAsked)
     {
-        foreach (char letter in letters)
+        foreach (var letter in letters)
         {
             onAsked();
             await Task.Yield();
@@ -70,9 +70,10 @@ public sealed class CameraDeviceTests
 
     private async Task<List<ReadResponse>> ReadAsync(ScriptedHost host, bool realTime, IAsyncEnumerable<byte[]> frames)
     {
-        using Grpc.Net.Client.GrpcChannel channel = ServerChannel.Open(new Uri(host.Address));
+        using var channel = ServerChannel.Open(new Uri(host.Address));
         var device = new CameraDevice(
-            new SignReader.SignReaderClient(channel), new ReadConfig { DeviceId = "d" }, FrameTime, realTime, _time);
+            new SignReader.SignReaderClient(channel), new ReadConfig { DeviceId = "d" }, FrameTime, realTime,
+                _timeProvider);
         return await device.ReadAsync(frames, default).ToListAsync();
     }
 }

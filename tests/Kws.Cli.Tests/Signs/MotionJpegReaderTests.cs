@@ -30,16 +30,16 @@ public sealed class MotionJpegReaderTests
     [Fact]
     public async Task Read_OfAPictureCutShort_DropsIt()
     {
-        for (int length = 0; length < Picture.Length; length++)
+        for (var length = 0; length < Picture.Length; length++)
             Assert.Equal([Small], await ReadAllAsync([.. Small, .. Picture[..length]], 1000));
     }
 
     [Fact]
     public async Task Read_OfAPictureWithoutEnd_IsBadInputOnceItIsTooLarge()
     {
-        byte[] endless = new byte[100_010];
+        var endless = new byte[100_010];
         (endless[0], endless[1], endless[2], endless[3], endless[5]) = (0xFF, 0xD8, 0xFF, 0xDA, 2);
-        BadInputException refusal =
+        var refusal =
             await Assert.ThrowsAsync<BadInputException>(() => ReadAllAsync(endless, 1 << 20, mostBytes: 100_000));
         Assert.Contains("100000 bytes", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(await ReadAllAsync(endless, 1 << 20));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kws.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Tests.Hosts;
@@ -26,7 +25,7 @@ public sealed class SignCommandTests : IAsyncLifetime
     {
         WriteFrames("A");
 
-        KwsRun run = await RunAsync(
+        var run = await RunAsync(
             "classify", "--mirror", "--rotate", "90", "--region", "0.25,0,0.75,1", "--top", "1", "--json");
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
@@ -41,7 +40,7 @@ public sealed class SignCommandTests : IAsyncLifetime
     {
         WriteFrames("AZ!");
 
-        KwsRun run = await RunAsync("classify");
+        var run = await RunAsync("classify");
 
         Assert.Matches(@"│ frame1\.jpg │ A       │     0\.875 │ yes  │ Q 0\.125 │              3\.5 │", run.Out);
         Assert.Matches(@"│ frame2\.jpg │ Z       │     0\.875 │ no   │", run.Out);
@@ -58,7 +57,7 @@ public sealed class SignCommandTests : IAsyncLifetime
     {
         WriteFrames("A");
 
-        KwsRun run = await RunAsync("classify", "--region", region);
+        var run = await RunAsync("classify", "--region", region);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains($"--region: '{region}' is not allowed; it must be four numbers", run.Error,
@@ -71,7 +70,7 @@ public sealed class SignCommandTests : IAsyncLifetime
         WriteFrames("AA-B!");
         _signs.Proposed = "ABC";
 
-        KwsRun run = await RunAsync("read", "--observed", "--fps", "4");
+        var run = await RunAsync("read", "--observed", "--fps", "4");
 
         Assert.Equal(ExitCode.Success, run.ExitCode);
         Assert.Contains("frame     0  A 0.88  Q 0.13\n", run.Out, StringComparison.Ordinal);
@@ -86,7 +85,7 @@ public sealed class SignCommandTests : IAsyncLifetime
     {
         WriteFrames("A!");
 
-        KwsRun run = await RunAsync("read", "--observed", "--json", "--fps", "2");
+        var run = await RunAsync("read", "--observed", "--json", "--fps", "2");
 
         Assert.Equal(["started", "observed", "letter", "observed", "word"],
             run.JsonLines.Select(line => line.GetProperty("event").GetString()));
@@ -109,7 +108,7 @@ public sealed class SignCommandTests : IAsyncLifetime
         await RunAsync("read", "--device", "d1", "--letters", "--voice", "de", "--word-pause", "0.5", "--mirror",
             "--speak", _folder["out.wav"]);
 
-        ReadConfig config = _signs.Config!;
+        var config = _signs.Config!;
         Assert.Equal(("d1", SpeakMode.Letters, "de", true),
             (config.DeviceId, config.Speak, config.Voice, config.Mirror));
         Assert.Equal(TimeSpan.FromSeconds(0.5), config.WordPause.ToTimeSpan());
@@ -131,9 +130,9 @@ public sealed class SignCommandTests : IAsyncLifetime
     {
         WriteFrames("AB");
 
-        KwsRun run = await RunAsync("read", "--speak", _folder["out.wav"]);
+        var run = await RunAsync("read", "--speak", _folder["out.wav"]);
 
-        WavAudio speech = WavReader.Read(await File.ReadAllBytesAsync(_folder["out.wav"]));
+        var speech = WavReader.Read(await File.ReadAllBytesAsync(_folder["out.wav"]));
         Assert.Equal((ScriptedSigns.SpeechRateHz, 3200), (speech.SampleRateHz, speech.Mono.Length));
         Assert.EndsWith($"0.20 s of speech in {_folder["out.wav"]}\n", run.Error, StringComparison.Ordinal);
     }
@@ -144,7 +143,7 @@ public sealed class SignCommandTests : IAsyncLifetime
         WriteFrames("A");
         _signs.SpeechError = "Tts is away";
 
-        KwsRun run = await RunAsync("read", "--speak", _folder["out.wav"]);
+        var run = await RunAsync("read", "--speak", _folder["out.wav"]);
 
         Assert.Contains("kws: not spoken: Tts is away\n", run.Error, StringComparison.Ordinal);
         Assert.Empty(WavReader.Read(await File.ReadAllBytesAsync(_folder["out.wav"])).Mono);
@@ -158,7 +157,7 @@ public sealed class SignCommandTests : IAsyncLifetime
         byte[] stream = [.. "AABC".SelectMany(ScriptedSigns.PictureOf)];
         await File.WriteAllBytesAsync(_folder["camera.mjpeg"], stream);
 
-        KwsRun run = await KwsRun.WithAsync(
+        var run = await KwsRun.WithAsync(
             ["sign", "read", fromStandardInput ? "-" : _folder["camera.mjpeg"], "--json", "--vision-server",
                 _host!.Address], stream).WithTimeout();
 
@@ -171,7 +170,7 @@ public sealed class SignCommandTests : IAsyncLifetime
     {
         WriteLetters("HI");
 
-        KwsRun run = await DemoAsync("--words", "hi", "--speak", _folder["out.wav"]);
+        var run = await DemoAsync("--words", "hi", "--speak", _folder["out.wav"]);
 
         Assert.Equal(ExitCode.Success, run.ExitCode);
         Assert.Matches(@"│  0\.00 │ H +│ H +│ +0\.88 │ +0\.25 │ right │", run.Out);
@@ -187,7 +186,7 @@ public sealed class SignCommandTests : IAsyncLifetime
         _signs.Proposed = "HI";
         _signs.SpeechError = "Tts is away";
 
-        KwsRun run = await DemoAsync("--words", "HI");
+        var run = await DemoAsync("--words", "HI");
 
         Assert.Equal(ExitCode.Failure, run.ExitCode);
         Assert.Contains("wrong letter", run.Out, StringComparison.Ordinal);
@@ -199,10 +198,10 @@ public sealed class SignCommandTests : IAsyncLifetime
     {
         WriteLetters("HI");
 
-        KwsRun run = await DemoAsync("--words", "I,HI", "--json");
+        var run = await DemoAsync("--words", "I,HI", "--json");
 
         Assert.Equal(["I", "HI"], run.JsonLines.Select(line => line.GetProperty("signed").GetString()));
-        JsonElement letter = run.JsonLines[1].GetProperty("letters")[1];
+        var letter = run.JsonLines[1].GetProperty("letters")[1];
         Assert.Equal(("I", "I"), (letter.GetProperty("signed").GetString(), letter.GetProperty("read").GetString()));
         Assert.Equal(25 / 15.0, letter.GetProperty("signed_at_s").GetDouble(), 3);
     }
@@ -212,7 +211,7 @@ public sealed class SignCommandTests : IAsyncLifetime
     {
         WriteLetters("HI");
 
-        KwsRun run = await DemoAsync("--words", "HO");
+        var run = await DemoAsync("--words", "HO");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("--words: 'O' is not allowed; there are pictures of HI only", run.Error,
@@ -224,7 +223,7 @@ public sealed class SignCommandTests : IAsyncLifetime
     {
         Directory.CreateDirectory(_folder["hands"]);
 
-        KwsRun run = await DemoAsync("--words", "HI");
+        var run = await DemoAsync("--words", "HI");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("it must hold folders named A to Y", run.Error, StringComparison.Ordinal);
@@ -233,7 +232,7 @@ public sealed class SignCommandTests : IAsyncLifetime
     [Fact]
     public async Task Demo_WithoutPicturesOnThisMachine_SaysSoAndSucceeds()
     {
-        KwsRun run = await KwsRun.InAsync(
+        var run = await KwsRun.InAsync(
             context => context with { Variable = name => name == "KWS_DATA" ? _folder["nowhere"] : null }, "sign",
             "demo").WithTimeout();
 
@@ -244,13 +243,13 @@ public sealed class SignCommandTests : IAsyncLifetime
 
     private void WriteFrames(string letters)
     {
-        for (int frame = 0; frame < letters.Length; frame++)
+        for (var frame = 0; frame < letters.Length; frame++)
             File.WriteAllBytes(_folder[$"frame{frame + 1}.jpg"], ScriptedSigns.PictureOf(letters[frame]));
     }
 
     private void WriteLetters(string letters)
     {
-        foreach (char letter in letters)
+        foreach (var letter in letters)
         {
             Directory.CreateDirectory(_folder[letter.ToString()]);
             File.WriteAllBytes(_folder[letter.ToString(), "1.jpg"], ScriptedSigns.PictureOf(letter));

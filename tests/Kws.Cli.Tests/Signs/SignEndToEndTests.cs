@@ -7,7 +7,8 @@ using Kws.TestSupport.Pictures;
 
 namespace Kws.Cli.Tests.Signs;
 
-/// <summary><c>kws sign</c> against real VisionInference and Tts processes; letters are the tiny model's colours.</summary>
+/// <summary><c>kws sign</c> against real VisionInference and Tts processes; letters are the tiny model's
+/// colours.</summary>
 public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<VisionProcess>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,13 +19,13 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
     public async Task Classify_OfAFolder_ListsEachPictureInOrder()
     {
         WriteFrames("AXA", framesEach: 5);
-        KwsRun run = await KwsRun.WithAsync("sign", "classify", _folder.Path, "--json", "--vision-server", vision.Address);
+        var run = await KwsRun.WithAsync("sign", "classify", _folder.Path, "--json", "--vision-server", vision.Address);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        JsonElement[] lines = Lines(run);
+        var lines = Lines(run);
         Assert.Equal("AAAAAXXXXXAAAAA", string.Concat(lines.Select(line => line.GetProperty("letter").GetString())));
         Assert.All(lines, line => Assert.True(line.GetProperty("confident").GetBoolean()));
 
-        KwsRun table = await KwsRun.WithAsync("sign", "classify", _folder.Path, "--vision-server", vision.Address);
+        var table = await KwsRun.WithAsync("sign", "classify", _folder.Path, "--vision-server", vision.Address);
         Assert.Contains("frame10.png", table.Out, StringComparison.Ordinal);
     }
 
@@ -33,9 +34,10 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
     {
         WriteFrames("B", framesEach: 1);
         File.WriteAllText(_folder["broken.jpg"], "no picture");
-        KwsRun run = await KwsRun.WithAsync("sign", "classify", _folder.Path, "--vision-server", vision.Address);
+        var run = await KwsRun.WithAsync("sign", "classify", _folder.Path, "--vision-server", vision.Address);
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Contains("broken.jpg: image.data: 10 bytes that begin with 6E6F2070", run.Error, StringComparison.Ordinal);
+        Assert.Contains("broken.jpg: image.data: 10 bytes that begin with 6E6F2070", run.Error,
+            StringComparison.Ordinal);
         Assert.Contains("frame1.png", run.Out, StringComparison.Ordinal);
     }
 
@@ -43,14 +45,17 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
     public async Task Read_OfHello_PrintsLettersAndTheWordAndWritesItsSpeech()
     {
         WriteFrames("HEL-LO", framesEach: 12);
-        string wav = _folder["hello.wav"];
-        KwsRun run = await KwsRun.WithAsync("sign", "read", _folder.Path, "--fps", "25", "--speak", wav, "--json", "--vision-server", vision.Address);
+        var wav = _folder["hello.wav"];
+        var run = await KwsRun.WithAsync("sign", "read", _folder.Path, "--fps", "25", "--speak", wav, "--json",
+            "--vision-server", vision.Address);
         Assert.True(run.ExitCode == 0, run.Error);
-        JsonElement[] lines = Lines(run);
-        Assert.Equal("HELLO", string.Concat(Of(lines, "letter").Select(line => line.GetProperty("letter").GetString())));
-        JsonElement word = Assert.Single(Of(lines, "word"));
-        Assert.Equal(("HELLO", "HELLO"), (word.GetProperty("spelled").GetString(), word.GetProperty("proposed").GetString()));
-        WavAudio speech = WavReader.Read(File.ReadAllBytes(wav));
+        var lines = Lines(run);
+        Assert.Equal("HELLO",
+            string.Concat(Of(lines, "letter").Select(line => line.GetProperty("letter").GetString())));
+        var word = Assert.Single(Of(lines, "word"));
+        Assert.Equal(("HELLO", "HELLO"),
+            (word.GetProperty("spelled").GetString(), word.GetProperty("proposed").GetString()));
+        var speech = WavReader.Read(File.ReadAllBytes(wav));
         Assert.InRange(speech.Mono.Length / (double)speech.SampleRateHz, 0.3, 2);
         Assert.True(speech.Mono.Max() > 0.05f);
     }
@@ -59,7 +64,8 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
     public async Task Read_ForPeople_PrintsALineEach()
     {
         WriteFrames("THAMK", framesEach: 12);
-        KwsRun run = await KwsRun.WithAsync("sign", "read", _folder.Path, "--fps", "25", "--vision-server", vision.Address);
+        var run = await KwsRun.WithAsync("sign", "read", _folder.Path, "--fps", "25", "--vision-server",
+            vision.Address);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("letter T", run.Out, StringComparison.Ordinal);
         Assert.Contains("word   THAMK  (likely THANK)", run.Out, StringComparison.Ordinal);
@@ -69,16 +75,18 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
     public async Task Demo_OfWords_PutsSignedBesideReadAndSpeaks()
     {
         WriteLetterFolders("HELOX");
-        string wav = _folder["demo.wav"];
-        KwsRun run = await KwsRun.WithAsync("sign", "demo", "--pictures", _folder.Path, "--words", "hello,ox", "--fast", "--speak", wav, "--json", "--vision-server", vision.Address);
+        var wav = _folder["demo.wav"];
+        var run = await KwsRun.WithAsync("sign", "demo", "--pictures", _folder.Path, "--words", "hello,ox", "--fast",
+            "--speak", wav, "--json", "--vision-server", vision.Address);
         Assert.True(run.ExitCode == 0, run.Error);
-        JsonElement[] words = Lines(run);
+        var words = Lines(run);
         Assert.Equal(["HELLO", "OX"], words.Select(word => word.GetProperty("spelled").GetString()));
         Assert.All(words, word => Assert.InRange(word.GetProperty("spoken_s").GetDouble(), 0.2, 2));
         Assert.All(words.SelectMany(word => word.GetProperty("letters").EnumerateArray()),
             letter => Assert.Equal(letter.GetProperty("signed").GetString(), letter.GetProperty("read").GetString()));
-        WavAudio speech = WavReader.Read(File.ReadAllBytes(wav));
-        Assert.Equal(words.Sum(word => word.GetProperty("spoken_s").GetDouble()), speech.Mono.Length / (double)speech.SampleRateHz, 0.01);
+        var speech = WavReader.Read(File.ReadAllBytes(wav));
+        Assert.Equal(words.Sum(word => word.GetProperty("spoken_s").GetDouble()),
+            speech.Mono.Length / (double)speech.SampleRateHz, 0.01);
     }
 
     [Fact]
@@ -86,7 +94,8 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
     {
         WriteLetterFolders("HI");
         File.Copy(Directory.GetFiles(_folder["H"])[0], Directory.GetFiles(_folder["I"])[0], overwrite: true);
-        KwsRun run = await KwsRun.WithAsync("sign", "demo", "--pictures", _folder.Path, "--words", "HI", "--fast", "--vision-server", vision.Address);
+        var run = await KwsRun.WithAsync("sign", "demo", "--pictures", _folder.Path, "--words", "HI", "--fast",
+            "--vision-server", vision.Address);
         Assert.Equal(ExitCode.Failure, run.ExitCode);
         Assert.Contains("wrong letter", run.Out, StringComparison.Ordinal);
         Assert.Contains("HI was read as HH", run.Out, StringComparison.Ordinal);
@@ -99,7 +108,8 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
         string option, string value, string expected)
     {
         WriteFrames("A", framesEach: 1);
-        KwsRun run = await KwsRun.WithAsync("sign", "read", _folder.Path, option, value, "--vision-server", vision.Address);
+        var run = await KwsRun.WithAsync("sign", "read", _folder.Path, option, value, "--vision-server",
+            vision.Address);
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
     }
@@ -107,18 +117,19 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
     [Fact]
     public async Task Read_FromStandardInputWithoutPictures_ReadsNothing()
     {
-        KwsRun run = await KwsRun.WithAsync(["sign", "read", "-", "--json", "--vision-server", vision.Address], new byte[1000]);
+        var run = await KwsRun.WithAsync(["sign", "read", "-", "--json", "--vision-server", vision.Address],
+            new byte[1000]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal("started", Assert.Single(Lines(run)).GetProperty("event").GetString());
     }
 
     private void WriteFrames(string signs, int framesEach)
     {
-        int frame = 0;
-        foreach (char sign in signs)
+        var frame = 0;
+        foreach (var sign in signs)
         {
-            byte[] png = PngWriter.Plain(TinySignModel.ColourOf(sign == '-' ? "nothing" : sign.ToString()));
-            for (int i = 0; i < framesEach; i++)
+            var png = PngWriter.Plain(TinySignModel.ColourOf(sign == '-' ? "nothing" : sign.ToString()));
+            for (var i = 0; i < framesEach; i++)
                 File.WriteAllBytes(_folder[$"frame{++frame}.png"], png);
         }
     }
@@ -126,15 +137,18 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
     // Between letters the demo shows a dark room, which is near the tiny model's "nothing".
     private void WriteLetterFolders(string letters)
     {
-        foreach (char letter in letters)
+        foreach (var letter in letters)
         {
             Directory.CreateDirectory(_folder[letter.ToString()]);
-            File.WriteAllBytes(Path.Combine(_folder[letter.ToString()], "1.png"), PngWriter.Plain(TinySignModel.ColourOf(letter.ToString())));
+            File.WriteAllBytes(Path.Combine(_folder[letter.ToString()], "1.png"),
+                PngWriter.Plain(TinySignModel.ColourOf(letter.ToString())));
         }
     }
 
     private static JsonElement[] Lines(KwsRun run) =>
-        [.. run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        [.. run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)];
 
-    private static IEnumerable<JsonElement> Of(JsonElement[] lines, string name) => lines.Where(line => line.GetProperty("event").GetString() == name);
+    private static IEnumerable<JsonElement> Of(JsonElement[] lines, string name) =>
+        lines.Where(line => line.GetProperty("event").GetString() == name);
 }

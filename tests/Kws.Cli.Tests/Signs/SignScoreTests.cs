@@ -16,7 +16,7 @@ public sealed class SignScoreTests : IDisposable
     [Fact]
     public async Task Spell_Word_HoldsEachLetterForASecondAndThenNothing()
     {
-        SignedWord signed = await SpellAsync("HI");
+        var signed = await SpellAsync("HI");
 
         Assert.Equal(50, signed.Frames.Count);
         Assert.Equal([('H', 0, 15), ('I', 25, 40)], signed.Letters.Select(letter =>
@@ -33,7 +33,7 @@ public sealed class SignScoreTests : IDisposable
     public async Task IsRight_OfAWord_NeedsItReadAndSpoken(
         string read, double spokenSeconds, string? error, bool isRight)
     {
-        SignScore score = SignScore.Of(await SpellAsync("HI"),
+        var score = SignScore.Of(await SpellAsync("HI"),
             [Word(read), Spoken(spokenSeconds), .. error is null ? [] : new[] { Failed(error) }]);
 
         Assert.Equal(isRight, score.IsRight);
@@ -43,7 +43,7 @@ public sealed class SignScoreTests : IDisposable
     [Fact]
     public async Task Letters_ReadWhileAnotherWasShown_AreWrong()
     {
-        SignScore score = SignScore.Of(await SpellAsync("HI"), [Letter("H", 0.2), Letter("H", 1.9), Letter("X", 1.2)]);
+        var score = SignScore.Of(await SpellAsync("HI"), [Letter("H", 0.2), Letter("H", 1.9), Letter("X", 1.2)]);
 
         Assert.Equal(["H>H right", ">X unasked", "I>H wrong letter"],
             score.Letters.Select(
@@ -76,7 +76,7 @@ public sealed class SignScoreTests : IDisposable
 
     private Task<SignedWord> SpellAsync(string word)
     {
-        foreach (char letter in word)
+        foreach (var letter in word)
         {
             Directory.CreateDirectory(_folder[letter.ToString()]);
             File.WriteAllBytes(_folder[letter.ToString(), "1.jpg"], ScriptedSigns.PictureOf(letter));

@@ -1,4 +1,3 @@
-using Kws.Cli.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Speech;
 
@@ -9,7 +8,7 @@ public sealed class EspeakSpeechTests
     [Fact]
     public async Task Say_Word_IsHalfASecondOrSoOfSound()
     {
-        Recording spoken = await EspeakSpeech.SayAsync("yes", "en-us", 150, 50, default).WithTimeout();
+        var spoken = await EspeakSpeech.SayAsync("yes", "en-us", 150, 50, default).WithTimeout();
 
         Assert.InRange(spoken.Duration.TotalSeconds, 0.2, 2);
         Assert.True(spoken.Samples.Max() > 1000);
@@ -18,8 +17,8 @@ public sealed class EspeakSpeechTests
     [Fact]
     public async Task Say_Faster_IsShorter()
     {
-        Recording slow = await EspeakSpeech.SayAsync("a longer sentence", "en-us", 100, 50, default).WithTimeout();
-        Recording fast = await EspeakSpeech.SayAsync("a longer sentence", "en-us", 300, 50, default).WithTimeout();
+        var slow = await EspeakSpeech.SayAsync("a longer sentence", "en-us", 100, 50, default).WithTimeout();
+        var fast = await EspeakSpeech.SayAsync("a longer sentence", "en-us", 300, 50, default).WithTimeout();
 
         Assert.True(fast.Duration < slow.Duration * 0.7);
     }

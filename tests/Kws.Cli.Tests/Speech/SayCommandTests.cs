@@ -26,11 +26,11 @@ public sealed class SayCommandTests : IAsyncLifetime
     [Fact]
     public async Task Say_ToAFile_WritesEverySampleAndSaysWhatItWrote()
     {
-        KwsRun run = await RunAsync("say", "good morning", "--out", _folder["out.wav"]);
+        var run = await RunAsync("say", "good morning", "--out", _folder["out.wav"]);
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
         Assert.Matches($@"^0\.12 s of speech by scripted, the first after \d+ ms, in {_folder["out.wav"]}\n$", run.Out);
-        WavAudio speech = WavReader.Read(await File.ReadAllBytesAsync(_folder["out.wav"]));
+        var speech = WavReader.Read(await File.ReadAllBytesAsync(_folder["out.wav"]));
         Assert.Equal(22_050, speech.SampleRateHz);
         Assert.Equal(Enumerable.Range(0, ScriptedVoices.SamplesOf("good morning", 22_050)).Select(n => n / 32768f),
             speech.Mono);
@@ -39,10 +39,10 @@ public sealed class SayCommandTests : IAsyncLifetime
     [Fact]
     public async Task Say_ToStandardOutput_LeavesItToTheAudio()
     {
-        KwsRun run = await RunAsync("say", "hi", "--out", "-", "--json");
+        var run = await RunAsync("say", "hi", "--out", "-", "--json");
 
         Assert.Equal(ScriptedVoices.SamplesOf("hi", 22_050), WavReader.Read(run.Bytes).Mono.Length);
-        JsonElement said = JsonElement.Parse(run.Error);
+        var said = JsonElement.Parse(run.Error);
         Assert.Equal(("scripted", "-"), (said.GetProperty("voice").GetString(), said.GetProperty("file").GetString()));
         Assert.Equal(0.02, said.GetProperty("seconds").GetDouble(), 0.001);
         Assert.True(said.GetProperty("first_audio_ms").GetDouble() > 0);
@@ -54,7 +54,7 @@ public sealed class SayCommandTests : IAsyncLifetime
         await RunAsync("say", "<speak>hi</speak>", "--out", "-", "--ssml", "--spell", "--voice", "de", "--rate", "80",
             "--pitch", "0", "--volume", "200", "--sample-rate", "8000");
 
-        SynthesizeRequest expected = new()
+        var expected = new SynthesizeRequest()
         {
             Text = "<speak>hi</speak>",
             Kind = TextKind.Ssml,
@@ -84,7 +84,7 @@ public sealed class SayCommandTests : IAsyncLifetime
         _voices.BeforeHalf = half => half == 0 ? Task.CompletedTask
             : throw new RpcException(new Status(StatusCode.InvalidArgument, "text: 5001 bytes; at most 5000"));
 
-        KwsRun run = await RunAsync("say", "hi", "--out", _folder["out.wav"]);
+        var run = await RunAsync("say", "hi", "--out", _folder["out.wav"]);
 
         Assert.Equal((ExitCode.BadInput, "kws: text: 5001 bytes; at most 5000\n"), (run.ExitCode, run.Error));
         Assert.Empty(Directory.GetFiles(_folder.Path));
@@ -93,7 +93,7 @@ public sealed class SayCommandTests : IAsyncLifetime
     [Fact]
     public async Task Voices_ForPeople_MarksTheDefault()
     {
-        KwsRun run = await RunAsync("voices");
+        var run = await RunAsync("voices");
 
         Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
         Assert.Matches(@"│ en-us \(default\) │ English │ en-US, en +│ male +│ espeak-ng │", run.Out);
@@ -103,9 +103,9 @@ public sealed class SayCommandTests : IAsyncLifetime
     [Fact]
     public async Task Voices_OfALanguageAsJson_IsOneDocument()
     {
-        KwsRun run = await RunAsync("voices", "--language", "de", "--json");
+        var run = await RunAsync("voices", "--language", "de", "--json");
 
-        JsonElement voice = Assert.Single(run.Json.EnumerateArray());
+        var voice = Assert.Single(run.Json.EnumerateArray());
         Assert.Equal(["id", "name", "languages", "gender", "engine"],
             voice.EnumerateObject().Select(property => property.Name));
         Assert.Equal("de", voice.GetProperty("languages")[0].GetString());

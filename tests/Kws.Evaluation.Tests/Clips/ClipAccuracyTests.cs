@@ -13,7 +13,7 @@ public class ClipAccuracyTests(TinyModel tiny) : IClassFixture<TinyModel>
     [Fact]
     public void Measure_KeywordsAndSilence_AreAnsweredAsTheyWereSaid()
     {
-        ConfusionMatrix matrix = ClipAccuracy.Measure(tiny.Model, Tones.Clips()[..2], [new float[16_000]]);
+        var matrix = ClipAccuracy.Measure(tiny.Model, Tones.Clips()[..2], [new float[16_000]]);
         Assert.Equal((1, 1, 1, 3), (matrix[Yes, Yes], matrix[No, No], matrix[Silence, Silence], matrix.Total));
     }
 
@@ -21,7 +21,7 @@ public class ClipAccuracyTests(TinyModel tiny) : IClassFixture<TinyModel>
     public void Measure_WordThatIsNoLabel_CountsAsUnknown()
     {
         // The tiny model hears a low tone as "yes", whatever its folder is called.
-        ConfusionMatrix matrix =
+        var matrix =
             ClipAccuracy.Measure(tiny.Model, [new LabelledClip("bird", Tones.Clip(Tones.YesHertz))], []);
         Assert.Equal((1, 1), (matrix[Unknown, Yes], matrix.Total));
     }
@@ -36,10 +36,10 @@ public class ClipAccuracyTests(TinyModel tiny) : IClassFixture<TinyModel>
     [Fact]
     public void Measure_ShortClip_IsPaddedAndOfALongOneTheFirstWindowCounts()
     {
-        LabelledClip shortOne = new("yes", Tones.Clip(Tones.YesHertz, length: 9_000, start: 0, end: 9_000));
-        LabelledClip longOne = new("no",
+        var shortOne = new LabelledClip("yes", Tones.Clip(Tones.YesHertz, length: 9_000, start: 0, end: 9_000));
+        var longOne = new LabelledClip("no",
             [.. Tones.Clip(Tones.NoHertz), .. Tones.Clip(Tones.YesHertz, start: 0, end: 16_000)]);
-        ConfusionMatrix matrix = ClipAccuracy.Measure(tiny.Model, [shortOne, longOne], []);
+        var matrix = ClipAccuracy.Measure(tiny.Model, [shortOne, longOne], []);
         Assert.Equal((1, 1), (matrix[Yes, Yes], matrix[No, No]));
     }
 
@@ -55,7 +55,7 @@ public class ClipAccuracyTests(TinyModel tiny) : IClassFixture<TinyModel>
     {
         LabelledClip[] clips = [.. Enumerable.Range(0, 70).Select(i => Tones.Clips()[i % 2])];
         List<(int, int)> progress = [];
-        ConfusionMatrix matrix =
+        var matrix =
             ClipAccuracy.Measure(tiny.Model, clips, [], (done, total) => progress.Add((done, total)));
         Assert.Equal((35, 35), (matrix[Yes, Yes], matrix[No, No]));
         Assert.Equal([(32, 70), (64, 70), (70, 70)], progress);
@@ -68,11 +68,11 @@ public class ClipAccuracyTests(TinyModel tiny) : IClassFixture<TinyModel>
     [Fact]
     public void Measure_ModelWithoutFillers_IsRefusedNamingWhatItHas()
     {
-        using TemporaryFolder models = new();
-        string folder = TinyKeywordModel.WritePackage(models.Path,
+        using var models = new TemporaryFolder();
+        var folder = TinyKeywordModel.WritePackage(models.Path,
             change: manifest => manifest["labels"]![Unknown] = "other");
-        using KeywordModel model = KeywordModel.Load(folder);
-        ArgumentException refusal = Assert.Throws<ArgumentException>(() => ClipAccuracy.Measure(model, [], []));
+        using var model = KeywordModel.Load(folder);
+        var refusal = Assert.Throws<ArgumentException>(() => ClipAccuracy.Measure(model, [], []));
         Assert.Contains("'unknown'", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("other", refusal.Message, StringComparison.Ordinal);
     }

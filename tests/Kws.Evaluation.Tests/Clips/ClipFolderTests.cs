@@ -16,7 +16,7 @@ public sealed class ClipFolderTests : IDisposable
         Write("no", "z.wav", 100);
         await File.WriteAllTextAsync(_folder["yes", "notes.txt"], "no audio").WithTimeout();
         List<int> totals = [];
-        IReadOnlyList<LabelledClip> clips =
+        var clips =
             await ClipFolder.ReadAsync(_folder.Path, 16_000, 0, (_, total) => { lock (totals) totals.Add(total); })
             .WithTimeout();
         Assert.Equal([("no", 100), ("yes", 200), ("yes", 300)], clips.Select(clip => (clip.Word, clip.Samples.Length)));
@@ -26,10 +26,10 @@ public sealed class ClipFolderTests : IDisposable
     [Fact]
     public async Task ReadAsync_SoManyOfEachWord_AreTheFirstByName()
     {
-        foreach (int length in (int[])[100, 200, 300])
+        foreach (var length in (int[])[100, 200, 300])
             Write("yes", $"{length}.wav", length);
         Write("no", "a.wav", 50);
-        IReadOnlyList<LabelledClip> clips = await ClipFolder.ReadAsync(_folder.Path, 16_000, perWord: 2).WithTimeout();
+        var clips = await ClipFolder.ReadAsync(_folder.Path, 16_000, perWord: 2).WithTimeout();
         Assert.Equal([50, 100, 200], clips.Select(clip => clip.Samples.Length));
     }
 
@@ -45,7 +45,7 @@ public sealed class ClipFolderTests : IDisposable
     [Fact]
     public async Task ReadAsync_FolderThatIsAbsentOrEmpty_IsNamed()
     {
-        string absent = _folder["absent"];
+        var absent = _folder["absent"];
         Assert.Contains(absent,
             (await Assert.ThrowsAsync<DirectoryNotFoundException>(() => ClipFolder.ReadAsync(absent, 16_000))
             .WithTimeout()).Message, StringComparison.Ordinal);

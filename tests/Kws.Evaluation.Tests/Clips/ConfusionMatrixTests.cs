@@ -5,9 +5,9 @@ public class ConfusionMatrixTests
     [Fact]
     public void Add_Answers_CountsAccuracyRecallAndPrecision()
     {
-        ConfusionMatrix matrix = new(["a", "b"]);
+        var matrix = new ConfusionMatrix(["a", "b"]);
         (int Said, int Heard)[] answers = [(0, 0), (0, 0), (0, 1), (1, 1)];
-        foreach ((int said, int heard) in answers)
+        foreach ((var said, var heard) in answers)
             matrix.Add(said, heard);
         Assert.Equal(0.75, matrix.Accuracy);
         Assert.Equal(2 / 3.0, matrix.Recall(0));
@@ -19,7 +19,7 @@ public class ConfusionMatrixTests
     [Fact]
     public void Accuracy_WithoutAnswers_IsZeroAndSharesAreNotNumbers()
     {
-        ConfusionMatrix matrix = new(["a", "b"]);
+        var matrix = new ConfusionMatrix(["a", "b"]);
         Assert.Equal(0, matrix.Accuracy);
         Assert.True(double.IsNaN(matrix.Recall(0)));
         Assert.True(double.IsNaN(matrix.Precision(1)));

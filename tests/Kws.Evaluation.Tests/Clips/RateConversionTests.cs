@@ -16,9 +16,9 @@ public class RateConversionTests
     public void Convert_Tone_KeepsItsLengthPitchAndLoudness(int fromHz)
     {
         float[] tone = [.. Enumerable.Range(0, fromHz).Select(n => MathF.Sin(2 * MathF.PI * 440 * n / fromHz))];
-        float[] converted = RateConversion.Convert(tone, fromHz, 16_000);
+        var converted = RateConversion.Convert(tone, fromHz, 16_000);
         Assert.InRange(converted.Length, 15_999, 16_001);
-        int rising = Enumerable.Range(1, converted.Length - 1).Count(n => converted[n - 1] < 0 && converted[n] >= 0);
+        var rising = Enumerable.Range(1, converted.Length - 1).Count(n => converted[n - 1] < 0 && converted[n] >= 0);
         Assert.InRange(rising, 438, 441);
         Assert.Equal(0.5, converted.Select(sample => (double)sample * sample).Average(), 0.02);
     }

@@ -11,7 +11,7 @@ public class MeasuredManifestTests
     [MemberData(nameof(Packages))]
     public async Task WriteAsync_NoMetrics_LeavesTheManifestByteForByte(string name)
     {
-        using PackageCopy package = new(name);
+        using var package = new PackageCopy(name);
         await MeasuredManifest.WriteAsync(package.Folder, [], CancellationToken.None).WithTimeout();
         Assert.Equal(package.Before, package.Now);
     }
@@ -19,7 +19,7 @@ public class MeasuredManifestTests
     [Fact]
     public async Task WriteAsync_WhatIsThereAlready_LeavesTheManifestByteForByte()
     {
-        using PackageCopy package = new("small");
+        using var package = new PackageCopy("small");
         ModelMetric[] streams = [.. package.Load().Metrics.Where(metric => StreamMetrics.IsOfStreams(metric.Name))];
         Assert.Equal(5, streams.Length);
         await MeasuredManifest.WriteAsync(package.Folder, streams, CancellationToken.None).WithTimeout();
@@ -29,15 +29,16 @@ public class MeasuredManifestTests
     [Fact]
     public async Task WriteAsync_NewFigures_ReplaceThoseOfTheirNamesAndThePackageStaysSound()
     {
-        using PackageCopy package = new("tiny");
-        ModelMetric misses = new("stream.miss_share", 1.0 / 3, "a made-up stream", 3),
-            extra = new("stream.extra", 7, "the same", 1);
+        using var package = new PackageCopy("tiny");
+        var misses = new ModelMetric("stream.miss_share", 1.0 / 3, "a made-up stream", 3);
+        var extra = new ModelMetric("stream.extra", 7, "the same", 1);
         await MeasuredManifest.WriteAsync(package.Folder, [misses, extra], CancellationToken.None).WithTimeout();
-        ModelManifest manifest = package.Load();
+        var manifest = package.Load();
         Assert.Equal(misses with { Value = 0.3333 },
             Assert.Single(manifest.Metrics, metric => metric.Name == misses.Name));
         Assert.Equal(extra, manifest.Metrics[^1]);
-        JsonObject now = package.Json, before = package.JsonBefore;
+        var now = package.Json;
+        var before = package.JsonBefore;
         Assert.Equal(before["metrics"]!.AsArray().Count + 1, now["metrics"]!.AsArray().Count);
         before.Remove("metrics");
         now.Remove("metrics");
@@ -47,8 +48,8 @@ public class MeasuredManifestTests
     [Fact]
     public async Task WriteAsync_ManifestWithoutMetrics_GetsThem()
     {
-        using PackageCopy package = new("tiny");
-        JsonObject manifest = package.Json;
+        using var package = new PackageCopy("tiny");
+        var manifest = package.Json;
         manifest.Remove("metrics");
         await File.WriteAllTextAsync(Path.Combine(package.Folder, "manifest.json"), manifest.ToJsonString())
             .WithTimeout();
@@ -59,7 +60,7 @@ public class MeasuredManifestTests
     [Fact]
     public async Task WriteAsync_Cancelled_LeavesTheOldManifestAndNothingBeside()
     {
-        using PackageCopy package = new("tiny");
+        using var package = new PackageCopy("tiny");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => MeasuredManifest.WriteAsync(package.Folder, [new("m", 1, "d", 2)],
                 new CancellationToken(canceled: true))).WithTimeout();

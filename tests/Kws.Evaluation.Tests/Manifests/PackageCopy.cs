@@ -10,8 +10,8 @@ internal sealed class PackageCopy : IDisposable
 
     public PackageCopy(string name)
     {
-        string shipped = new ModelFolder(Repository.PathOf("models")).Find(ModelTask.KeywordSpotting, name);
-        foreach (string file in Directory.GetFiles(shipped))
+        var shipped = new ModelFolder(Repository.PathOf("models")).Find(ModelTask.KeywordSpotting, name);
+        foreach (var file in Directory.GetFiles(shipped))
             File.Copy(file, _folder[Path.GetFileName(file)]);
         Before = File.ReadAllBytes(ManifestPath);
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Kws.Detection;
 
 namespace Kws.Evaluation.Tests;
 
@@ -11,11 +10,11 @@ public class TunedManifestTests
     [MemberData(nameof(Packages))]
     public async Task WriteAsync_Thresholds_AreWhatThePackageIsLoadedWith(string name)
     {
-        using PackageCopy package = new(name);
-        Dictionary<string, float> thresholds = package.Load().Labels.Skip(2)
+        using var package = new PackageCopy(name);
+        var thresholds = package.Load().Labels.Skip(2)
             .Select((label, i) => (label, 0.9f + (0.0023f * i))).ToDictionary();
         await TunedManifest.WriteAsync(package.Folder, Tuning(thresholds), CancellationToken.None).WithTimeout();
-        DetectionSettings detection = package.Load().Detection!;
+        var detection = package.Load().Detection!;
         Assert.Equal(9, detection.SmoothingWindows);
         Assert.Equal(thresholds.Keys, detection.Thresholds.Keys);
         Assert.All(thresholds, pair => Assert.Equal(pair.Value, detection.Thresholds[pair.Key], 1e-6f));
@@ -24,7 +23,7 @@ public class TunedManifestTests
     [Fact]
     public async Task WriteAsync_FiguresOfStreams_GoSinceTheyHeldForOtherThresholds()
     {
-        using PackageCopy package = new("small");
+        using var package = new PackageCopy("small");
         Assert.Contains(package.Load().Metrics, metric => StreamMetrics.IsOfStreams(metric.Name));
         await TunedManifest.WriteAsync(package.Folder, Tuning(new() { ["yes"] = 0.5f }), CancellationToken.None)
             .WithTimeout();
@@ -35,13 +34,13 @@ public class TunedManifestTests
     [Fact]
     public async Task WriteAsync_EverythingElse_StaysAsItWas()
     {
-        using PackageCopy package = new("small");
+        using var package = new PackageCopy("small");
         await TunedManifest.WriteAsync(package.Folder, Tuning(new() { ["yes"] = 0.5f }), CancellationToken.None)
             .WithTimeout();
         JsonObject now = package.Json, before = package.JsonBefore;
-        foreach (JsonObject manifest in (JsonObject[])[now, before])
+        foreach (var manifest in (JsonObject[])[now, before])
         {
-            foreach (string tuned in (string[])["thresholds", "tuning", "smoothing_windows"])
+            foreach (var tuned in (string[])["thresholds", "tuning", "smoothing_windows"])
                 manifest["detection"]!.AsObject().Remove(tuned);
             manifest.Remove("metrics");
         }
@@ -51,10 +50,10 @@ public class TunedManifestTests
     [Fact]
     public async Task WriteAsync_Record_TellsHowTheThresholdsWereChosen()
     {
-        using PackageCopy package = new("tiny");
+        using var package = new PackageCopy("tiny");
         await TunedManifest.WriteAsync(package.Folder, Tuning(new() { ["yes"] = 0.5f }), CancellationToken.None)
             .WithTimeout();
-        JsonNode record = package.Json["detection"]!["tuning"]!;
+        var record = package.Json["detection"]!["tuning"]!;
         Assert.Equal("""[0.0345,1.2346]""", record["interval_95_per_hour"]!.ToJsonString());
         Assert.Equal("""{"noise":0.33,"words":1}""", record["false_alarms_per_hour_by_kind"]!.ToJsonString());
         Assert.Equal(
@@ -68,10 +67,10 @@ public class TunedManifestTests
     [Fact]
     public async Task WriteAsync_TwiceTheSame_IsTheSameFile()
     {
-        using PackageCopy package = new("tiny");
+        using var package = new PackageCopy("tiny");
         await TunedManifest.WriteAsync(package.Folder, Tuning(new() { ["yes"] = 0.5f }), CancellationToken.None)
             .WithTimeout();
-        byte[] first = package.Now;
+        var first = package.Now;
         await TunedManifest.WriteAsync(package.Folder, Tuning(new() { ["yes"] = 0.5f }), CancellationToken.None)
             .WithTimeout();
         Assert.Equal(first, package.Now);

@@ -8,8 +8,8 @@ public class KnownRecordingBuilderTests
     [Fact]
     public void Build_SameSeed_GivesTheSameRecordingAndAnotherSeedAnother()
     {
-        KnownRecordingBuilder builder = Builder();
-        KnownRecording first = builder.Build(7, minutes: 1, keywordCount: 6, otherCount: 4);
+        var builder = Builder();
+        var first = builder.Build(7, minutes: 1, keywordCount: 6, otherCount: 4);
         Assert.Equal(first.Samples, builder.Build(7, minutes: 1, keywordCount: 6, otherCount: 4).Samples);
         Assert.NotEqual(first.Samples, builder.Build(8, minutes: 1, keywordCount: 6, otherCount: 4).Samples);
     }
@@ -17,7 +17,7 @@ public class KnownRecordingBuilderTests
     [Fact]
     public void Build_Words_StandApartInOrderInsideTheRecordingAndInItsRange()
     {
-        KnownRecording recording = Builder().Build(1, minutes: 2, keywordCount: 20, otherCount: 10);
+        var recording = Builder().Build(1, minutes: 2, keywordCount: 20, otherCount: 10);
         Assert.Equal(60 * 2 * 16_000, recording.Samples.Length);
         Assert.Equal(20, recording.Spoken.Count);
         Assert.Equal(10, recording.Spoken.Count(word => word.Label == "yes"));
@@ -29,10 +29,10 @@ public class KnownRecordingBuilderTests
     [Fact]
     public void Build_EachWord_IsAtLeastFiveDecibelsAboveTheNoiseBeforeIt()
     {
-        KnownRecording recording = Builder().Build(3, minutes: 2, keywordCount: 30, otherCount: 0);
-        int clear = recording.Spoken.Count(word =>
+        var recording = Builder().Build(3, minutes: 2, keywordCount: 30, otherCount: 0);
+        var clear = recording.Spoken.Count(word =>
         {
-            double signal = Power(recording.Samples, word.Start + 500, word.End - 500);
+            var signal = Power(recording.Samples, word.Start + 500, word.End - 500);
             return signal > Power(recording.Samples, word.Start - 2_500, word.Start - 500) * Math.Pow(10, 0.4);
         });
         // Noise may change or knock at a word: a few can look quieter than they were laid.
@@ -42,7 +42,7 @@ public class KnownRecordingBuilderTests
     [Fact]
     public void Build_KeywordsThatDoNotDivide_AreSharedAsFarAsTheyGo()
     {
-        KnownRecording recording = Builder().Build(1, minutes: 1, keywordCount: 5, otherCount: 0);
+        var recording = Builder().Build(1, minutes: 1, keywordCount: 5, otherCount: 0);
         Assert.Equal((3, 2),
             (recording.Spoken.Count(word => word.Label == "yes"), recording.Spoken.Count(word => word.Label == "no")));
     }
@@ -66,7 +66,7 @@ public class KnownRecordingBuilderTests
 
     private static float[] Hiss()
     {
-        Random random = new(9);
+        var random = new Random(9);
         return [.. Enumerable.Range(0, 32_000).Select(_ => random.NextSingle() - 0.5f)];
     }
 

@@ -11,11 +11,11 @@ public sealed class NoiseBankTests : IDisposable
     [Fact]
     public void Draw_NoiseOfEveryKind_HasTheLengthAndAnRmsOfOne()
     {
-        NoiseBank noises = new([Ramp(5_000)]);
-        Random random = new(1);
-        foreach (int length in Enumerable.Repeat((int[])[1_000, 4_321, 16_000], 20).SelectMany(lengths => lengths))
+        var noises = new NoiseBank([Ramp(5_000)]);
+        var random = new Random(1);
+        foreach (var length in Enumerable.Repeat((int[])[1_000, 4_321, 16_000], 20).SelectMany(lengths => lengths))
         {
-            float[] noise = noises.Draw(random, length);
+            var noise = noises.Draw(random, length);
             Assert.Equal(length, noise.Length);
             Assert.Equal(1, Rms(noise), 0.01);
         }
@@ -24,28 +24,28 @@ public sealed class NoiseBankTests : IDisposable
     [Fact]
     public void Recorded_FromALongRecording_IsACutOfIt()
     {
-        float[] cut = new NoiseBank([Ramp(5_000)]).Recorded(new Random(2), 100);
+        var cut = new NoiseBank([Ramp(5_000)]).Recorded(new Random(2), 100);
         Assert.All(cut.Zip(cut.Skip(1)), pair => Assert.Equal(1f / 5_000, pair.Second - pair.First, 1e-6f));
     }
 
     [Fact]
     public void Recorded_FromARecordingThatIsTooShort_RepeatsIt()
     {
-        float[] ramp = Ramp(30);
+        var ramp = Ramp(30);
         Assert.Equal([.. ramp, .. ramp, .. ramp[..10]], new NoiseBank([ramp]).Recorded(new Random(2), 70));
     }
 
     [Fact]
     public void Recorded_WithoutRecordings_IsFaintColouredNoise()
     {
-        float[] noise = new NoiseBank([]).Recorded(new Random(3), 16_000);
+        var noise = new NoiseBank([]).Recorded(new Random(3), 16_000);
         Assert.Equal(0.05, Rms(noise), 0.002);
     }
 
     [Fact]
     public void Draw_SameSeed_IsTheSameNoise()
     {
-        NoiseBank noises = new([]);
+        var noises = new NoiseBank([]);
         Assert.Equal(noises.Draw(new Random(4), 2_000), noises.Draw(new Random(4), 2_000));
         Assert.NotEqual(noises.Draw(new Random(4), 2_000), noises.Draw(new Random(5), 2_000));
     }
@@ -54,17 +54,17 @@ public sealed class NoiseBankTests : IDisposable
     public async Task ReadAsync_Folder_KeepsTheLastFifthOfEachRecording()
     {
         File.WriteAllBytes(_folder["a.wav"], WavWriter.ToFloat32(16_000, Ramp(1_000)));
-        NoiseBank noises = await NoiseBank.ReadAsync(_folder.Path, 16_000, CancellationToken.None).WithTimeout();
-        float[] heard = noises.Recorded(new Random(1), 200);
+        var noises = await NoiseBank.ReadAsync(_folder.Path, 16_000, CancellationToken.None).WithTimeout();
+        var heard = noises.Recorded(new Random(1), 200);
         Assert.Equal(0.8f, heard.Min(), 1e-3f);
     }
 
     [Fact]
     public async Task ReadAsync_NoFolder_IsAnEmptyBankAndAnAbsentOneIsNamed()
     {
-        NoiseBank empty = await NoiseBank.ReadAsync(null, 16_000, CancellationToken.None).WithTimeout();
+        var empty = await NoiseBank.ReadAsync(null, 16_000, CancellationToken.None).WithTimeout();
         Assert.Equal(100, empty.Recorded(new Random(1), 100).Length);
-        string absent = _folder["absent"];
+        var absent = _folder["absent"];
         Exception fault = await Assert.ThrowsAsync<DirectoryNotFoundException>(() =>
             NoiseBank.ReadAsync(absent, 16_000, CancellationToken.None)).WithTimeout();
         Assert.Contains(absent, fault.Message, StringComparison.Ordinal);

@@ -12,8 +12,8 @@ public class NonKeywordAudioTests
     [Fact]
     public async Task MinuteAsync_AnyNumber_IsAMinuteWithoutTheKeywordsInVoicesThatTheTrainerLacks()
     {
-        Voice voice = new();
-        NonKeywordMinute[] minutes = await MinutesAsync(Audio(voice), 12);
+        var voice = new Voice();
+        var minutes = await MinutesAsync(Audio(voice), 12);
         Assert.All(minutes, minute => Assert.Equal(Minute, minute.Samples.Length));
         Assert.All(minutes, minute =>
             Assert.True(Array.TrueForAll(minute.Samples, sample => sample is >= -1 and <= 1)));
@@ -21,7 +21,7 @@ public class NonKeywordAudioTests
         Assert.NotEmpty(voice.Texts);
         Assert.All(voice.Texts, text => Assert.DoesNotMatch(@"(?i)\b(yes|no)\b", text));
 
-        string trainer =
+        var trainer =
             await File.ReadAllTextAsync(Repository.PathOf("training", "kws_training", "keyword", "speech_synthesis.py"))
             .WithTimeout();
         Assert.Contains("\"klatt\"", trainer, StringComparison.Ordinal);
@@ -33,8 +33,8 @@ public class NonKeywordAudioTests
     [Fact]
     public async Task MinuteAsync_SameSeedAndNumber_IsTheSameAndNeighboursDiffer()
     {
-        NonKeywordAudio audio = Audio(null);
-        NonKeywordMinute first = await audio.MinuteAsync(3, 4, CancellationToken.None).WithTimeout();
+        var audio = Audio(null);
+        var first = await audio.MinuteAsync(3, 4, CancellationToken.None).WithTimeout();
         Assert.Equal(first.Samples, (await audio.MinuteAsync(3, 4, CancellationToken.None).WithTimeout()).Samples);
         Assert.NotEqual(first.Samples, (await audio.MinuteAsync(3, 5, CancellationToken.None).WithTimeout()).Samples);
         Assert.NotEqual(first.Samples, (await audio.MinuteAsync(4, 4, CancellationToken.None).WithTimeout()).Samples);
@@ -43,15 +43,15 @@ public class NonKeywordAudioTests
     [Fact]
     public async Task MinuteAsync_WithSentences_MakesThreeQuartersOfTheTextOfThem()
     {
-        Voice voice = new();
+        var voice = new Voice();
         NonKeywordAudio audio =
             new(Tones.Clips(), s_noises, s_keywords, s_words, voice.SpeakAsync, ["The kettle was still warm."]);
-        NonKeywordMinute[] minutes = await MinutesAsync(audio, 12);
+        var minutes = await MinutesAsync(audio, 12);
         Assert.Contains(minutes, minute => minute.Kind == "everyday text");
         Assert.DoesNotContain(minutes, minute => minute.Kind == "text");
         string[] sentences =
             [.. voice.Texts.SelectMany(text => text.Split('.', StringSplitOptions.RemoveEmptyEntries))];
-        double share = sentences.Count(sentence =>
+        var share = sentences.Count(sentence =>
             sentence.Contains("kettle", StringComparison.Ordinal)) / (double)sentences.Length;
         Assert.InRange(share, 0.65, 0.85);
     }
@@ -59,8 +59,8 @@ public class NonKeywordAudioTests
     [Fact]
     public async Task MinuteAsync_WithoutSpeechOrOtherWords_IsNoiseOrQuiet()
     {
-        NonKeywordAudio audio = new(Tones.Clips()[..2], s_noises, s_keywords, [], null);
-        NonKeywordMinute[] minutes = await MinutesAsync(audio, 8);
+        var audio = new NonKeywordAudio(Tones.Clips()[..2], s_noises, s_keywords, [], null);
+        var minutes = await MinutesAsync(audio, 8);
         Assert.All(minutes, minute => Assert.Contains(minute.Kind, (string[])["noise", "quiet"]));
     }
 
@@ -68,12 +68,13 @@ public class NonKeywordAudioTests
     public async Task MinuteAsync_Cancelled_StopsSpeaking()
     {
         NonKeywordAudio audio =
-            new([], s_noises, s_keywords, s_words, (_, _, _, _, token) => Task.FromCanceled<float[]>(token));
-        CancellationToken cancelled = new(canceled: true);
+            new([], s_noises, s_keywords, s_words, (_, _, _, _, cancellationToken) =>
+                Task.FromCanceled<float[]>(cancellationToken));
+        var cancelled = new CancellationToken(canceled: true);
         // Among so many minutes some are text.
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            for (int number = 0; number < 12; number++)
+            for (var number = 0; number < 12; number++)
                 await audio.MinuteAsync(1, number, cancelled);
         }).WithTimeout();
     }
@@ -83,8 +84,8 @@ public class NonKeywordAudioTests
 
     private static async Task<NonKeywordMinute[]> MinutesAsync(NonKeywordAudio audio, int count)
     {
-        NonKeywordMinute[] minutes = new NonKeywordMinute[count];
-        for (int number = 0; number < count; number++)
+        var minutes = new NonKeywordMinute[count];
+        for (var number = 0; number < count; number++)
             minutes[number] = await audio.MinuteAsync(3, number, CancellationToken.None).WithTimeout();
         return minutes;
     }

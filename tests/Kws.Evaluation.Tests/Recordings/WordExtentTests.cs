@@ -5,7 +5,7 @@ public class WordExtentTests
     [Fact]
     public void Find_ToneAmidSilence_IsFoundWithinTwoBlocks()
     {
-        (int start, int end) = WordExtent.Find(Tones.Clip(700, start: 5_000, end: 9_000));
+        (var start, var end) = WordExtent.Find(Tones.Clip(700, start: 5_000, end: 9_000));
         Assert.InRange(start, 5_000 - 320, 5_000);
         Assert.InRange(end, 9_000, 9_000 + 480);
     }
@@ -13,7 +13,7 @@ public class WordExtentTests
     [Fact]
     public void Find_GapOfAClosure_IsBridged()
     {
-        float[] word = Tones.Clip(700, start: 4_000, end: 6_000);
+        var word = Tones.Clip(700, start: 4_000, end: 6_000);
         Tones.Clip(700, start: 7_500, end: 9_000).AsSpan(6_500).CopyTo(word.AsSpan(6_500));
         Assert.InRange(WordExtent.Find(word).End, 9_000, 9_480);
     }
@@ -21,7 +21,7 @@ public class WordExtentTests
     [Fact]
     public void Find_SecondSoundAfterALongPause_IsAnotherWord()
     {
-        float[] word = Tones.Clip(700, start: 2_000, end: 5_000);
+        var word = Tones.Clip(700, start: 2_000, end: 5_000);
         Tones.Clip(700, start: 9_000, end: 11_000, amplitude: 0.2f).AsSpan(8_000).CopyTo(word.AsSpan(8_000));
         Assert.InRange(WordExtent.Find(word).End, 5_000, 5_480);
     }
@@ -43,10 +43,10 @@ public class WordExtentTests
     [Fact]
     public void Find_WordAtBothEnds_StaysInsideTheClip()
     {
-        (int start, int end) = WordExtent.Find([.. Tones.Clip(700, 4_000, 0, 3_000), .. new float[800]]);
+        (var start, var end) = WordExtent.Find([.. Tones.Clip(700, 4_000, 0, 3_000), .. new float[800]]);
         Assert.Equal(0, start);
         Assert.InRange(end, 3_000, 4_800);
-        float[] late = Tones.Clip(700, 4_000, 1_500, 4_000);
+        var late = Tones.Clip(700, 4_000, 1_500, 4_000);
         Assert.Equal(late.Length, WordExtent.Find(late).End);
     }
 }

@@ -1,5 +1,4 @@
 using Kws.Detection;
-using Kws.Models;
 using static Kws.Evaluation.Tests.MadeUpHearing;
 
 namespace Kws.Evaluation.Tests;
@@ -10,14 +9,14 @@ public class DetectedEventsTests
     [Fact]
     public void Score_RandomPosteriorsAndThresholds_CountsWhatTheDetectorReports()
     {
-        Random random = new(1);
+        var random = new Random(1);
         int quiet = 0, loud = 0;
-        for (int trial = 0; trial < 400; trial++)
+        for (var trial = 0; trial < 400; trial++)
         {
-            ModelManifest manifest = Manifest(smoothingWindows: 1 + random.Next(4));
-            StreamScoring scoring = new(manifest);
-            HeardRecording heard = new("random", Posteriors(random, manifest.Labels.Count), [], 100_000);
-            for (int attempt = 0; attempt < 3; attempt++)
+            var manifest = Manifest(smoothingWindows: 1 + random.Next(4));
+            var scoring = new StreamScoring(manifest);
+            var heard = new HeardRecording("random", Posteriors(random, manifest.Labels.Count), [], 100_000);
+            for (var attempt = 0; attempt < 3; attempt++)
             {
                 Dictionary<string, float> thresholds =
                     new()
@@ -25,7 +24,7 @@ public class DetectedEventsTests
                         ["yes"] = 0.3f + (0.7f * random.NextSingle()),
                         ["no"] = 0.3f + (0.7f * random.NextSingle())
                     };
-                int expected = Events(scoring.Plan(thresholds), heard.Posteriors);
+                var expected = Events(scoring.Plan(thresholds), heard.Posteriors);
                 Assert.Equal(expected, scoring.Score([heard], thresholds).FalseAlarms);
                 quiet += expected == 0 ? 1 : 0;
                 loud += expected > 0 ? 1 : 0;
@@ -37,8 +36,8 @@ public class DetectedEventsTests
     [Fact]
     public void Score_ScoreEqualToTheThreshold_IsAnEvent()
     {
-        StreamScoring scoring = new(Manifest());
-        HeardRecording heard = Heard([(50, "yes", 0.9f)]);
+        var scoring = new StreamScoring(Manifest());
+        var heard = Heard([(50, "yes", 0.9f)]);
         Assert.Equal(1, scoring.Score([heard], new Dictionary<string, float> { ["yes"] = 0.9f }).FalseAlarms);
         Assert.Equal(0,
             scoring.Score([heard], new Dictionary<string, float> { ["yes"] = MathF.BitIncrement(0.9f) }).FalseAlarms);
@@ -47,7 +46,7 @@ public class DetectedEventsTests
     [Fact]
     public void Score_PosteriorsThatAreNoNumbers_AreNoEvents()
     {
-        float[] posteriors = new float[40];
+        var posteriors = new float[40];
         Array.Fill(posteriors, float.NaN);
         Assert.Equal(0, new StreamScoring(Manifest())
             .Score([new HeardRecording("test", posteriors, [], 16_000)]).FalseAlarms);
@@ -56,16 +55,16 @@ public class DetectedEventsTests
     /// <summary>Events at least a second apart from the last of their label, as scoring counts them.</summary>
     private static int Events(DetectionPlan plan, float[] posteriors)
     {
-        KeywordDetector detector = new(plan, 0, 0);
+        var detector = new KeywordDetector(plan, 0, 0);
         Dictionary<int, long> last = [];
-        int events = 0;
-        foreach (float[] row in posteriors.Chunk(plan.Labels.Count))
+        var events = 0;
+        foreach (var row in posteriors.Chunk(plan.Labels.Count))
         {
-            DetectorOutput output = detector.Decide(row);
+            var output = detector.Decide(row);
             if (!output.HasKeyword)
                 continue;
-            long at = detector.NextDecision - 1;
-            events += last.TryGetValue(output.Label, out long before) && at - before < 10 ? 0 : 1;
+            var at = detector.NextDecision - 1;
+            events += last.TryGetValue(output.Label, out var before) && at - before < 10 ? 0 : 1;
             last[output.Label] = at;
         }
         return events;
@@ -73,9 +72,9 @@ public class DetectedEventsTests
 
     private static float[] Posteriors(Random random, int labels)
     {
-        float[] posteriors = new float[60 * labels];
-        float height = random.NextSingle();
-        for (int at = 0; at < posteriors.Length; at++)
+        var posteriors = new float[60 * labels];
+        var height = random.NextSingle();
+        for (var at = 0; at < posteriors.Length; at++)
             posteriors[at] = random.Next(6) == 0 ? height * MathF.Sqrt(random.NextSingle())
                 : 0.1f * random.NextSingle();
         return posteriors;

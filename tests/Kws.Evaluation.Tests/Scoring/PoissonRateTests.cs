@@ -10,7 +10,7 @@ public class PoissonRateTests
     [InlineData(10, 4.7954, 18.3904)]
     public void Interval_CountInOneHour_EqualsGarwoodsTable(int count, double lower, double upper)
     {
-        (double low, double high) = PoissonRate.Interval(count, 1);
+        (var low, var high) = PoissonRate.Interval(count, 1);
         Assert.Equal(lower, low, 2e-4);
         Assert.Equal(upper, high, 2e-4);
     }
@@ -22,7 +22,7 @@ public class PoissonRateTests
     [Fact]
     public void Interval_LessConfidence_IsNarrower()
     {
-        (double lower, double upper) = PoissonRate.Interval(5, 1, confidence: 0.5);
+        (var lower, var upper) = PoissonRate.Interval(5, 1, confidence: 0.5);
         Assert.True(lower > PoissonRate.Interval(5, 1).Lower && upper < PoissonRate.Interval(5, 1).Upper);
     }
 

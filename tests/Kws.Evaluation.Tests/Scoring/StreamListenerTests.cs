@@ -21,14 +21,14 @@ public class StreamListenerTests(TinyModel tiny) : IClassFixture<TinyModel>
     [Fact]
     public void Listen_Decisions_AreThoseOfTheirWindowsAlone()
     {
-        Random random = new(1);
+        var random = new Random(1);
         float[] samples = [.. Enumerable.Range(0, 12 * 16_000)
             .Select(n => (0.3f * MathF.Sin(n * n / 4e6f)) + (0.01f * random.NextSingle()))];
-        float[] posteriors = new StreamListener(tiny.Model).Listen(samples);
+        var posteriors = new StreamListener(tiny.Model).Listen(samples);
         int labels = tiny.Model.LabelCount, decisions = posteriors.Length / labels;
         Assert.True(decisions > 64, "more than a batch");
-        float[] alone = new float[labels];
-        for (int decision = 0; decision < decisions; decision += 7)
+        var alone = new float[labels];
+        for (var decision = 0; decision < decisions; decision += 7)
         {
             tiny.Model.Run(OfflineExtractor.Extract(tiny.Model.FeatureSpec, samples.AsSpan(decision * Stride, Window)),
                 1, alone);
@@ -41,12 +41,13 @@ public class StreamListenerTests(TinyModel tiny) : IClassFixture<TinyModel>
     public void Listen_RecordingOfKnownTones_HearsEachOnce()
     {
         // No noise: the tiny model knows tones from silence and nothing else.
-        float[] quiet = new float[16_000];
-        KnownRecording recording = new KnownRecordingBuilder(Tones.Clips()[..2], new NoiseBank([quiet]), ["yes", "no"])
+        var quiet = new float[16_000];
+        var recording = new KnownRecordingBuilder(Tones.Clips()[..2], new NoiseBank([quiet]), ["yes", "no"])
             .Build(5, minutes: 1, keywordCount: 12, otherCount: 0);
-        HeardRecording heard = new("stream", new StreamListener(tiny.Model).Listen(recording.Samples), recording.Spoken,
+        var heard = new HeardRecording("stream", new StreamListener(tiny.Model).Listen(recording.Samples),
+            recording.Spoken,
             recording.Samples.Length);
-        StreamScore score = new StreamScoring(tiny.Model.Manifest).Score([heard]);
+        var score = new StreamScoring(tiny.Model.Manifest).Score([heard]);
         Assert.InRange(score.Hits, 10, 12);
         Assert.InRange(score.DelaySecondsP90!.Value, 0, 1);
     }

@@ -10,10 +10,10 @@ public class StreamMetricsTests
     [Fact]
     public void OfKnownWords_HitsMissesAndFalseAlarms_AreMetricsWithTheirSampleCounts()
     {
-        StreamScore score =
+        var score =
             s_scoring.Score(
             [Heard([(50, "yes", 0.95f), (150, "no", 0.95f)], Word("yes", 50), Word("no", 90), Word("no", 110))]);
-        IReadOnlyList<ModelMetric> metrics = StreamMetrics.OfKnownWords(score);
+        var metrics = StreamMetrics.OfKnownWords(score);
         Assert.Equal(
             [("stream.miss_share", 0.6667, 3), ("stream.delay_seconds_p50", 0.062, 1),
                 ("stream.delay_seconds_p90", 0.062, 1), ("stream.false_alarms", 1, 3)],
@@ -29,8 +29,8 @@ public class StreamMetricsTests
     [Fact]
     public void OfNonKeywordAudio_FalseAlarms_AreARateWithMinutesAsSamples()
     {
-        HeardRecording hour = Heard([(50, "yes", 0.95f)]) with { SampleCount = 16_000L * 3600 };
-        ModelMetric metric =
+        var hour = Heard([(50, "yes", 0.95f)]) with { SampleCount = 16_000L * 3600 };
+        var metric =
             StreamMetrics.OfNonKeywordAudio(
             s_scoring.Score([hour, hour, Heard([]) with { SampleCount = 16_000L * 3600 }]), ["words", "noise"]);
         Assert.Equal(new ModelMetric("false_alarms_per_hour", 0.67, "3.0 h of noise, words", 180), metric);

@@ -21,8 +21,8 @@ public class StreamScoringTests
     [InlineData(-40_000, -Second - 1, false)]
     public void Score_EventAtTheEdgesOfItsWordsTime_CountsToTheSample(int start, int end, bool isHit)
     {
-        int at = AtDecision(50);
-        HeardRecording heard = Heard([(50, "yes", 0.95f)], new SpokenWord("yes", at + start, at + end));
+        var at = AtDecision(50);
+        var heard = Heard([(50, "yes", 0.95f)], new SpokenWord("yes", at + start, at + end));
         Assert.Equal(isHit ? (1, 0) : (0, 1), Counts(heard));
     }
 
@@ -34,7 +34,7 @@ public class StreamScoringTests
         SpokenWord[] words =
             [.. events.Select((e, i) =>
             new SpokenWord(e.Label, AtDecision(e.Decision) - 9_000, AtDecision(e.Decision) - 800 * i))];
-        StreamScore score = Score(Heard(events, words));
+        var score = Score(Heard(events, words));
         Assert.Equal((10, 0.2, 0.4), (score.Hits, score.DelaySecondsP50!.Value, score.DelaySecondsP90!.Value));
         Assert.Null(Score(Heard([])).DelaySecondsP50);
     }
@@ -48,7 +48,7 @@ public class StreamScoringTests
     [Fact]
     public void Score_EventOfAnotherLabel_IsConfused()
     {
-        StreamScore score = Score(Heard([(50, "no", 0.95f)], Word("yes", 50)));
+        var score = Score(Heard([(50, "no", 0.95f)], Word("yes", 50)));
         Assert.Equal((0, 1, 1, 1), (score.Hits, score.Misses, score.FalseAlarms, score.Confused));
         Assert.Equal(1, score.FalseAlarmsByLabel["no"]);
     }
@@ -56,7 +56,7 @@ public class StreamScoringTests
     [Fact]
     public void Score_EventFarFromAnyWord_IsAFalseAlarmButNotConfused()
     {
-        StreamScore score = Score(Heard([(150, "no", 0.95f)], Word("yes", 50)));
+        var score = Score(Heard([(150, "no", 0.95f)], Word("yes", 50)));
         Assert.Equal((1, 0), (score.FalseAlarms, score.Confused));
     }
 
@@ -72,7 +72,7 @@ public class StreamScoringTests
     public void Score_EventsOfALabelWithinASecondOfItsLast_CountOnce(int decisionsApart, int falseAlarms)
     {
         // A short refractory period lets the detector report both.
-        StreamScoring scoring = new(Manifest(refractoryMs: 200));
+        var scoring = new StreamScoring(Manifest(refractoryMs: 200));
         Assert.Equal(falseAlarms,
             scoring.Score([Heard([(50, "no", 0.95f), (50 + decisionsApart, "no", 0.95f)])]).FalseAlarms);
     }
@@ -80,7 +80,7 @@ public class StreamScoringTests
     [Fact]
     public void Score_Debounce_CountsFromTheLastEventAndNotFromTheFirst()
     {
-        StreamScoring scoring = new(Manifest(refractoryMs: 200));
+        var scoring = new StreamScoring(Manifest(refractoryMs: 200));
         Assert.Equal(1,
             scoring.Score(
             [Heard([(50, "no", 0.95f), (56, "no", 0.95f), (62, "no", 0.95f), (68, "no", 0.95f)])]).FalseAlarms);
@@ -89,7 +89,7 @@ public class StreamScoringTests
     [Fact]
     public void Score_EventsOfTwoLabelsWithinASecond_BothCount()
     {
-        StreamScoring scoring = new(Manifest(refractoryMs: 200));
+        var scoring = new StreamScoring(Manifest(refractoryMs: 200));
         Assert.Equal(2, scoring.Score([Heard([(50, "no", 0.95f), (55, "yes", 0.95f)])]).FalseAlarms);
     }
 
@@ -106,24 +106,24 @@ public class StreamScoringTests
     {
         // Said twice within a second: both times are open at both events.
         SpokenWord[] twice = [new("yes", AtDecision(45), AtDecision(49)), new("yes", AtDecision(46), AtDecision(50))];
-        StreamScoring scoring = new(Manifest(refractoryMs: 200));
-        StreamScore one = scoring.Score([Heard([(52, "yes", 0.95f)], twice)]);
+        var scoring = new StreamScoring(Manifest(refractoryMs: 200));
+        var one = scoring.Score([Heard([(52, "yes", 0.95f)], twice)]);
         Assert.Equal(AtDecision(46) / 16_000.0, Assert.Single(one.Missed).StartSeconds, 0.01);
     }
 
     [Fact]
     public void Score_MissedWords_AreNamedWithRecordingAndPlace()
     {
-        HeardRecording first = Heard([(50, "yes", 0.95f)], Word("yes", 50));
-        HeardRecording second = Heard([(50, "yes", 0.95f)], Word("yes", 50), new SpokenWord("no", 80_000, 88_000));
+        var first = Heard([(50, "yes", 0.95f)], Word("yes", 50));
+        var second = Heard([(50, "yes", 0.95f)], Word("yes", 50), new SpokenWord("no", 80_000, 88_000));
         Assert.Equal([new MissedWord(1, "no", 5)], new StreamScoring(Manifest()).Score([first, second]).Missed);
     }
 
     [Fact]
     public void Score_ThresholdsWithoutALabel_ReportNothingOfIt()
     {
-        HeardRecording heard = Heard([(50, "yes", 0.95f)], Word("yes", 50));
-        StreamScore score = new StreamScoring(Manifest())
+        var heard = Heard([(50, "yes", 0.95f)], Word("yes", 50));
+        var score = new StreamScoring(Manifest())
             .Score([heard], new Dictionary<string, float> { ["no"] = 0.5f });
         Assert.Equal((0, 1, 0), (score.Hits, score.Misses, score.FalseAlarms));
     }
@@ -147,8 +147,8 @@ public class StreamScoringTests
     [Fact]
     public void Score_ManyRecordings_AddsHoursWordsAndRates()
     {
-        HeardRecording heard = Heard([(100, "no", 0.95f)], new SpokenWord("yes", 1, 2));
-        StreamScore score = new StreamScoring(Manifest()).Score([heard, heard]);
+        var heard = Heard([(100, "no", 0.95f)], new SpokenWord("yes", 1, 2));
+        var score = new StreamScoring(Manifest()).Score([heard, heard]);
         Assert.Equal((2, 2, 2), (score.Recordings, score.Words, score.Misses));
         Assert.Equal(2.0 * heard.SampleCount / 16_000 / 3600, score.Hours, 9);
         Assert.Equal(2 / score.Hours, score.FalseAlarmsAnHour, 9);
@@ -158,7 +158,7 @@ public class StreamScoringTests
     [Fact]
     public void Score_NoRecordings_IsZeroEverywhere()
     {
-        StreamScore score = new StreamScoring(Manifest()).Score([]);
+        var score = new StreamScoring(Manifest()).Score([]);
         Assert.Equal((0, 0, 0, 0.0, 0.0, 0.0),
             (score.Words, score.Hits, score.FalseAlarms, score.Hours, score.FalseAlarmsAnHour, score.MissShare));
         Assert.Empty(score.Missed);
@@ -167,7 +167,7 @@ public class StreamScoringTests
     [Fact]
     public void Score_RecordingShorterThanAWindow_MissesItsWords()
     {
-        StreamScore score = Score(new HeardRecording("test", [], [new SpokenWord("yes", 100, 5_000)], 8_000));
+        var score = Score(new HeardRecording("test", [], [new SpokenWord("yes", 100, 5_000)], 8_000));
         Assert.Equal((1, 0, 1), (score.Words, score.Hits, score.Misses));
         Assert.Equal(0.5 / 3600, score.Hours, 9);
     }

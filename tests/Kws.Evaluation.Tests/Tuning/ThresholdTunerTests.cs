@@ -9,10 +9,11 @@ public class ThresholdTunerTests
     [Fact]
     public void Fit_FalseAlarmsOfOneLabel_RaisesThatThresholdOnly()
     {
-        HeardRecording known = Heard([(50, "yes", 0.97f), (90, "no", 0.97f)],
-            new SpokenWord("yes", AtDecision(50) - 8_000, AtDecision(50) - 1_000), new SpokenWord("no", AtDecision(90) - 8_000, AtDecision(90) - 1_000));
-        HeardRecording without = Heard([(30, "yes", 0.7f), (60, "yes", 0.75f)]);
-        IReadOnlyDictionary<string, float> thresholds = Fit([known], [without]).Values;
+        var known = Heard([(50, "yes", 0.97f), (90, "no", 0.97f)],
+            new SpokenWord("yes", AtDecision(50) - 8_000, AtDecision(50) - 1_000),
+                new SpokenWord("no", AtDecision(90) - 8_000, AtDecision(90) - 1_000));
+        var without = Heard([(30, "yes", 0.7f), (60, "yes", 0.75f)]);
+        var thresholds = Fit([known], [without]).Values;
         Assert.InRange(thresholds["yes"], 0.76f, 0.97f);
         Assert.InRange(thresholds["no"], 0.4f, 0.97f);
         Assert.Equal(0, s_scoring.Score([without], thresholds).FalseAlarms);
@@ -22,9 +23,9 @@ public class ThresholdTunerTests
     [Fact]
     public void Fit_TargetThatWouldCostTooManyWords_StopsAtTheLimitAndSaysSo()
     {
-        HeardRecording known = Heard([(50, "yes", 0.9f)], new SpokenWord("yes", AtDecision(50) - 8_000, AtDecision(50) - 1_000));
-        HeardRecording without = Heard([(30, "yes", 0.95f)]);
-        FittedThresholds fit = Fit([known], [without]);
+        var known = Heard([(50, "yes", 0.9f)], new SpokenWord("yes", AtDecision(50) - 8_000, AtDecision(50) - 1_000));
+        var without = Heard([(30, "yes", 0.95f)]);
+        var fit = Fit([known], [without]);
         Assert.Equal(["yes"], fit.Limited);
         Assert.Equal(1, s_scoring.Score([known], fit.Values).Hits);
     }
@@ -33,11 +34,11 @@ public class ThresholdTunerTests
     public void Fit_AlarmsThatCostWordsAndAlarmsThatCostNone_RaisesTheFreeThresholdOnly()
     {
         // Each false alarm of "yes" would cost a word; those of "no" cost none.
-        HeardRecording known = Heard([(20, "yes", 0.9f), (60, "yes", 0.9f), (100, "no", 0.95f), (140, "no", 0.95f)],
+        var known = Heard([(20, "yes", 0.9f), (60, "yes", 0.9f), (100, "no", 0.95f), (140, "no", 0.95f)],
             Word("yes", 20), Word("yes", 60), Word("no", 100), Word("no", 140));
-        HeardRecording without = Heard([(10, "yes", 0.9f), (50, "yes", 0.9f), (90, "no", 0.8f), (130, "no", 0.8f)]);
-        double twoInTheRecording = 2 / s_scoring.Score([without]).Hours / ThresholdTuner.Margin;
-        FittedThresholds fit = Fit([known], [without], twoInTheRecording, mostMisses: 1);
+        var without = Heard([(10, "yes", 0.9f), (50, "yes", 0.9f), (90, "no", 0.8f), (130, "no", 0.8f)]);
+        var twoInTheRecording = 2 / s_scoring.Score([without]).Hours / ThresholdTuner.Margin;
+        var fit = Fit([known], [without], twoInTheRecording, mostMisses: 1);
         Assert.True(fit.Values["yes"] < 0.9f, $"{fit.Values["yes"]}");
         Assert.InRange(fit.Values["no"], 0.8f, 0.95f);
         Assert.Equal(0, s_scoring.Score([known], fit.Values).Misses);
@@ -47,16 +48,16 @@ public class ThresholdTunerTests
     public void Fit_RangeOfThresholdsThatDoEquallyWell_TakesItsMiddle()
     {
         // Between the false alarm at 0.5 and the word at 0.99 every threshold does as well.
-        HeardRecording known = Heard([(50, "yes", 0.99f)], Word("yes", 50));
-        HeardRecording without = Heard([(50, "yes", 0.5f)]);
+        var known = Heard([(50, "yes", 0.99f)], Word("yes", 50));
+        var without = Heard([(50, "yes", 0.5f)]);
         Assert.InRange(Fit([known], [without]).Values["yes"], 0.85f, 0.95f);
     }
 
     [Fact]
     public void Fit_TargetReached_MovesNothing()
     {
-        HeardRecording known = Heard([(50, "yes", 0.9f)], Word("yes", 50));
-        FittedThresholds fit = Fit([known], [Heard([])]);
+        var known = Heard([(50, "yes", 0.9f)], Word("yes", 50));
+        var fit = Fit([known], [Heard([])]);
         Assert.Empty(fit.Limited);
         Assert.True(fit.Values["yes"] < 0.9f, $"{fit.Values["yes"]}");
     }
@@ -65,11 +66,11 @@ public class ThresholdTunerTests
     public void Fit_NothingGivenUp_StopsBelowTheFirstWord()
     {
         // Of two words one scores 0.75: no false alarm is worth it.
-        HeardRecording known = Heard([(50, "yes", 0.95f), (90, "yes", 0.75f)], Word("yes", 50), Word("yes", 90));
-        FittedThresholds fit = Fit([known], [Heard([(30, "yes", 0.9f)])], mostMisses: 0);
+        var known = Heard([(50, "yes", 0.95f), (90, "yes", 0.75f)], Word("yes", 50), Word("yes", 90));
+        var fit = Fit([known], [Heard([(30, "yes", 0.9f)])], mostMisses: 0);
         Assert.InRange(fit.Values["yes"], 0.01f, 0.75f);
         Assert.Equal(["yes"], fit.Limited);
-        FittedThresholds half = Fit([known], [Heard([(30, "yes", 0.9f)])], mostMisses: 0.5);
+        var half = Fit([known], [Heard([(30, "yes", 0.9f)])], mostMisses: 0.5);
         Assert.InRange(half.Values["yes"], 0.9f, 0.95f);
         Assert.Empty(half.Limited);
     }
@@ -77,8 +78,8 @@ public class ThresholdTunerTests
     [Fact]
     public void Fit_EverythingMayBeGivenUp_ReachesAnyTarget()
     {
-        HeardRecording known = Heard([(50, "yes", 0.8f)], Word("yes", 50));
-        FittedThresholds fit = Fit([known], [Heard([(30, "yes", 0.95f), (60, "no", 0.9f)])], mostMisses: 1);
+        var known = Heard([(50, "yes", 0.8f)], Word("yes", 50));
+        var fit = Fit([known], [Heard([(30, "yes", 0.95f), (60, "no", 0.9f)])], mostMisses: 1);
         Assert.Empty(fit.Limited);
         Assert.Equal(1, s_scoring.Score([known], fit.Values).Misses);
     }
@@ -86,7 +87,7 @@ public class ThresholdTunerTests
     [Fact]
     public void Fit_FalseAlarmsAtTheTopOfTheGrid_AreLimitedInOrder()
     {
-        HeardRecording known = Heard([(50, "yes", 1), (90, "no", 1)], Word("yes", 50), Word("no", 90));
+        var known = Heard([(50, "yes", 1), (90, "no", 1)], Word("yes", 50), Word("no", 90));
         Assert.Equal(["no", "yes"], Fit([known], [Heard([(30, "yes", 1), (60, "no", 1)])]).Limited);
     }
 
@@ -94,18 +95,18 @@ public class ThresholdTunerTests
     public void Fit_HalfOfTheTarget_IsWhatItAimsFor()
     {
         // One false alarm in the recording: within the whole target, not within half of it.
-        HeardRecording known = Heard([(50, "yes", 0.97f)], Word("yes", 50));
-        HeardRecording without = Heard([(30, "yes", 0.92f)]);
-        double one = 1 / s_scoring.Score([without]).Hours;
+        var known = Heard([(50, "yes", 0.97f)], Word("yes", 50));
+        var without = Heard([(30, "yes", 0.92f)]);
+        var one = 1 / s_scoring.Score([without]).Hours;
         Assert.Equal(0, s_scoring.Score([without], Fit([known], [without], one * 1.9).Values).FalseAlarms);
-        FittedThresholds enough = Fit([Heard([(50, "yes", 0.9f)], Word("yes", 50))], [without], one * 2);
+        var enough = Fit([Heard([(50, "yes", 0.9f)], Word("yes", 50))], [without], one * 2);
         Assert.Equal(1, s_scoring.Score([without], enough.Values).FalseAlarms);
     }
 
     [Fact]
     public void Fit_WordThatIsNeverSpoken_RisesAboveItsFalseAlarms()
     {
-        FittedThresholds fit = Fit([Heard([])], [Heard([(30, "no", 0.9f)])]);
+        var fit = Fit([Heard([])], [Heard([(30, "no", 0.9f)])]);
         Assert.True(fit.Values["no"] > 0.9f, $"{fit.Values["no"]}");
         Assert.Empty(fit.Limited);
     }
@@ -113,7 +114,7 @@ public class ThresholdTunerTests
     [Fact]
     public void Fit_NoAudioAtAll_GivesEachKeywordAnAllowedThreshold()
     {
-        FittedThresholds fit = Fit([], []);
+        var fit = Fit([], []);
         Assert.Equal(["yes", "no"], fit.Values.Keys);
         Assert.All(fit.Values.Values, threshold => Assert.InRange(threshold, 0.4f, 0.9991f));
     }
@@ -125,16 +126,20 @@ public class ThresholdTunerTests
     [Fact]
     public void Fit_Again_IsTheSame()
     {
-        Random random = new(4);
+        var random = new Random(4);
         (int, string, float)[] Some(int count) =>
             [.. Enumerable.Range(0, count)
             .Select(i => (10 + (9 * i), i % 2 == 0 ? "yes" : "no", 0.4f + (0.6f * random.NextSingle())))];
-        HeardRecording known = Heard(Some(20),
+        var known = Heard(Some(20),
             [.. Enumerable.Range(0, 20).Select(i => Word(i % 2 == 0 ? "yes" : "no", 10 + (9 * i)))]);
-        HeardRecording without = Heard(Some(20));
+        var without = Heard(Some(20));
         Assert.Equal(Fit([known], [without], 300).Values, Fit([known], [without], 300).Values);
     }
 
-    private static FittedThresholds Fit(HeardRecording[] known, HeardRecording[] without, double targetPerHour = 0.5, double mostMisses = 0.1) =>
+    private static FittedThresholds Fit(
+        HeardRecording[] known,
+        HeardRecording[] without,
+        double targetPerHour = 0.5,
+        double mostMisses = 0.1) =>
         new ThresholdTuner(s_scoring, known, without).Fit(["yes", "no"], targetPerHour, mostMisses);
 }

@@ -12,7 +12,7 @@ public class TradeOffCurveTests
     [Fact]
     public void Measure_FromStrictToLax_MissesFallAndFalseAlarmsRise()
     {
-        IReadOnlyList<TradeOffPoint> curve = Measure(0.8f);
+        var curve = Measure(0.8f);
         Assert.All(curve.Zip(curve.Skip(1)), pair =>
         {
             Assert.True(pair.First.Scale < pair.Second.Scale);
@@ -27,7 +27,7 @@ public class TradeOffCurveTests
     [Fact]
     public void Measure_ScaleOne_IsTheThresholdsAsGiven()
     {
-        TradeOffPoint asGiven = Measure(0.9f).Single(point => point.Scale == 1);
+        var asGiven = Measure(0.9f).Single(point => point.Scale == 1);
         Assert.Equal((0.5, 0), (asGiven.MissShare, asGiven.FalseAlarmsAnHour));
     }
 

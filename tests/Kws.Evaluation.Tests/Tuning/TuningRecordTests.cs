@@ -14,7 +14,7 @@ public class TuningRecordTests
         HeardRecording[] without =
             [Hours(1, HeardAs("noise", [(10, "no", 0.9f)])), Hours(3, HeardAs("words", [])),
             Hours(1, HeardAs("noise", []))];
-        TuningRecord record = Record(without, target: 0.5);
+        var record = Record(without, target: 0.5);
         Assert.Equal((1, 2, 1), (record.Misses, record.Words, record.FalseAlarmsBesideWords));
         Assert.Equal((1, 5.0, 1), (record.FalseAlarms, record.Hours, record.SmoothingWindows));
         Assert.Equal([KeyValuePair.Create("noise", 0.5), KeyValuePair.Create("words", 0.0)],
@@ -32,7 +32,7 @@ public class TuningRecordTests
     [Fact]
     public void Statement_ShortAudioWithoutFalseAlarms_SaysHowMuchItTakes()
     {
-        string statement = Record([Hours(2, Heard([]))], target: 0.1).Statement;
+        var statement = Record([Hours(2, Heard([]))], target: 0.1).Statement;
         Assert.StartsWith("0 false alarms in 2.0 h: 95 % interval 0.000 to 1.844 an hour.", statement,
             StringComparison.Ordinal);
         Assert.EndsWith("Too little audio to claim 0.1 an hour: that takes at least 30 h without a false alarm.",
@@ -42,8 +42,8 @@ public class TuningRecordTests
     [Fact]
     public void Statement_TargetThatWasNotReached_NamesTheWords()
     {
-        FittedThresholds limited = new(Thresholds(), ["no", "yes"]);
-        TuningRecord record = TuningRecord.Of(s_scoring, 0.25, limited, s_known, [Hours(40, Heard([]))]);
+        var limited = new FittedThresholds(Thresholds(), ["no", "yes"]);
+        var record = TuningRecord.Of(s_scoring, 0.25, limited, s_known, [Hours(40, Heard([]))]);
         Assert.Contains("target of 0.25 an hour is not reached: no, yes", record.Statement, StringComparison.Ordinal);
     }
 

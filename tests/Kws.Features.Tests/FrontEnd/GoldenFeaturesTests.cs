@@ -5,10 +5,12 @@ namespace Kws.Features.Tests.FrontEnd;
 /// <summary>Golden/*.json, made independently in double precision from docs/features.md.</summary>
 public sealed class GoldenFeaturesTests
 {
-    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions SnakeCase =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.json").Select(f => Path.GetFileName(f))];
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.json")
+            .Select(f => Path.GetFileName(f))];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -36,7 +38,12 @@ public sealed class GoldenFeaturesTests
         }
     }
 
-    private sealed record Golden(JsonElement Spec, string SpecSha256, GoldenSignal Signal, int FrameCount, GoldenFrame[] Frames);
+    private sealed record Golden(
+        JsonElement Spec,
+        string SpecSha256,
+        GoldenSignal Signal,
+        int FrameCount,
+        GoldenFrame[] Frames);
 
     private sealed record GoldenSignal(int SampleRateHz, int Samples, double FromHz, double ToHz, uint Seed);
 

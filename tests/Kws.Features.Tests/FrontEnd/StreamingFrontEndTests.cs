@@ -6,7 +6,8 @@ namespace Kws.Features.Tests.FrontEnd;
 
 public sealed class StreamingFrontEndTests
 {
-    /// <summary>The presets and specs at the edges: hop beyond the frame, odd frame, tiny and large FFT, every window.</summary>
+    /// <summary>The presets and specs at the edges: hop beyond the frame, odd frame, tiny and large FFT, every
+    /// window.</summary>
     public static TheoryData<string, FeatureSpec> Specs
     {
         get
@@ -16,11 +17,30 @@ public sealed class StreamingFrontEndTests
             foreach (var (name, spec) in FeatureSpecPresets.All)
                 data.Add(name, spec);
             data.Add("hop beyond the frame", logMel with { HopSamples = 1_333, PreEmphasis = 0.97 });
-            data.Add("odd frame, rectangular", logMel with { FrameLengthSamples = 257, HopSamples = 61, Window = WindowKind.Rectangular });
-            data.Add("smallest fft", logMel with { FftSize = 32, FrameLengthSamples = 31, HopSamples = 16, MelBands = 2, Coefficients = 2 });
-            data.Add("fft 64, blackman", logMel with { FftSize = 64, FrameLengthSamples = 64, HopSamples = 20, MelBands = 5, Coefficients = 5, Window = WindowKind.Blackman });
+            data.Add("odd frame, rectangular",
+                logMel with { FrameLengthSamples = 257, HopSamples = 61, Window = WindowKind.Rectangular });
+            data.Add("smallest fft",
+                logMel with { FftSize = 32, FrameLengthSamples = 31, HopSamples = 16, MelBands = 2, Coefficients = 2 });
+            data.Add("fft 64, blackman",
+                logMel with
+                {
+                    FftSize = 64,
+                    FrameLengthSamples = 64,
+                    HopSamples = 20,
+                    MelBands = 5,
+                    Coefficients = 5,
+                    Window = WindowKind.Blackman
+                });
             data.Add("fft 1024", logMel with { FftSize = 1_024, FrameLengthSamples = 1_000, Log = LogKind.Decimal });
-            data.Add("largest fft", logMel with { FftSize = 16_384, FrameLengthSamples = 16_384, HopSamples = 8_000, MelBands = 256, Coefficients = 256 });
+            data.Add("largest fft",
+                logMel with
+                {
+                    FftSize = 16_384,
+                    FrameLengthSamples = 16_384,
+                    HopSamples = 8_000,
+                    MelBands = 256,
+                    Coefficients = 256
+                });
             return data;
         }
     }
@@ -37,7 +57,8 @@ public sealed class StreamingFrontEndTests
         AssertAgree(spec, offline, streaming);
     }
 
-    /// <summary>NWaves takes log(max(E, floor)); beside any audible energy a floor of 1e-30 vanishes in either formula.</summary>
+    /// <summary>NWaves takes log(max(E, floor)); beside any audible energy a floor of 1e-30 vanishes in either
+    /// formula.</summary>
     [Theory]
     [MemberData(nameof(Specs))]
     public void Process_NegligibleFloor_EqualsNWavesOwnLogarithm(string _, FeatureSpec spec)
@@ -57,7 +78,8 @@ public sealed class StreamingFrontEndTests
         AssertAgree(spec, original, streaming);
     }
 
-    /// <summary>By log 2 where the energy equals the floor, by next to nothing far from it: docs/features.md, step 6.</summary>
+    /// <summary>By log 2 where the energy equals the floor, by next to nothing far from it: docs/features.md, step
+    /// 6.</summary>
     [Fact]
     public void Process_AudibleFloor_ExceedsNWavesLogarithmByLogOfOnePlusTheRatio()
     {
@@ -159,7 +181,8 @@ public sealed class StreamingFrontEndTests
     [Fact]
     public void Constructor_FaultySpec_NamesTheField()
     {
-        var error = Assert.Throws<InvalidFeatureSpecException>(() => new StreamingFrontEnd(FeatureSpecPresets.LogMel40 with { HopSamples = -3 }));
+        var error = Assert.Throws<InvalidFeatureSpecException>(() =>
+            new StreamingFrontEnd(FeatureSpecPresets.LogMel40 with { HopSamples = -3 }));
 
         Assert.Contains("hop_samples is -3", error.Message, StringComparison.Ordinal);
     }
@@ -167,7 +190,8 @@ public sealed class StreamingFrontEndTests
     /// <summary>Within 1e-3, and in log-mel bands far below the frame's loudest within NWaves' rounding.</summary>
     /// <remarks>
     /// Its FFT keeps single precision, so an amplitude is known to 2^-23 of the loudest one and the logarithm of an
-    /// energy E to 2 * 2^-23 * sqrt(loudest / E). Against double precision NWaves is off by 2.2e-3 at 85 dB below, ours by 7e-4.
+    /// energy E to 2 * 2^-23 * sqrt(loudest / E). Against double precision NWaves is off by 2.2e-3 at 85 dB below, ours
+    /// by 7e-4.
     /// </remarks>
     private static void AssertAgree(FeatureSpec spec, float[] nwaves, float[] streaming)
     {
@@ -177,13 +201,17 @@ public sealed class StreamingFrontEndTests
             var loudest = expected.Max();
             foreach (var (e, a) in expected.Zip(actual))
             {
-                var rounding = spec.Kind == FeatureKind.Mfcc ? 0 : 2 * Math.Pow(2, -23) * Math.Sqrt(Ratio(spec.Log, loudest - e));
+                var rounding = spec.Kind == FeatureKind.Mfcc
+                    ? 0
+                    : 2 * Math.Pow(2, -23) * Math.Sqrt(Ratio(spec.Log, loudest - e));
                 Assert.Equal(e, a, (float)(1e-3 + rounding));
             }
         }
     }
 
-    private static double Ratio(LogKind log, double difference) => log == LogKind.Natural ? Math.Exp(difference) : Math.Pow(10, difference);
+    private static double Ratio(LogKind log, double difference) => log == LogKind.Natural
+        ? Math.Exp(difference)
+        : Math.Pow(10, difference);
 
     private static MfccOptions Mfcc(FilterbankOptions bands, int coefficients) => new()
     {

@@ -55,7 +55,8 @@ public sealed class FeatureSpecTests
 
         var error = Assert.Throws<InvalidFeatureSpecException>(bad.Validate);
 
-        foreach (var field in new[] { "kind", "sample_rate_hz", "fft_size", "frame_length_samples", "hop_samples", "window", "pre_emphasis", "mel_bands", "low_hz", "high_hz", "log", "floor" })
+        foreach (var field in new[] { "kind", "sample_rate_hz", "fft_size", "frame_length_samples", "hop_samples",
+            "window", "pre_emphasis", "mel_bands", "low_hz", "high_hz", "log", "floor" })
             Assert.Contains(error.Faults, f => f.StartsWith(field + " is ", StringComparison.Ordinal));
     }
 

@@ -13,7 +13,7 @@ public sealed class ModelHostTests : IAsyncDisposable
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(5);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _timeProvider = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly RecordingLoggerProvider _logs = new();
     private readonly ToldEvents _told = new();
     private IHost? _host;
@@ -39,7 +39,7 @@ public sealed class ModelHostTests : IAsyncDisposable
         Assert.Equal(HealthStatus.Healthy, await HealthAsync());
         var activated = Assert.IsType<ModelActivated>(Assert.Single(_told.Events));
         Assert.Equal(
-            ("sign-letters", "tiny", "1.0.0", "signs", _time.GetUtcNow()),
+            ("sign-letters", "tiny", "1.0.0", "signs", _timeProvider.GetUtcNow()),
             (activated.Task, activated.Name, activated.Version, activated.Service, activated.OccurredAt));
         _logs.AssertNoErrors();
     }
@@ -84,10 +84,12 @@ public sealed class ModelHostTests : IAsyncDisposable
         var models = await StartAsync();
 
         TinySignModel.WritePackage(_folder.Path, version: "2.0.0", change: manifest => manifest["labels"] = null);
-        await UntilAsync(() => _told.Events.OfType<ModelRejected>().Any(e => e.Reason.Contains("labels", StringComparison.Ordinal)));
+        await UntilAsync(() =>
+            _told.Events.OfType<ModelRejected>().Any(e => e.Reason.Contains("labels", StringComparison.Ordinal)));
 
         var rejected = _told.Events.OfType<ModelRejected>().Last();
-        Assert.Equal(("sign-letters", "tiny", "2.0.0", "signs"), (rejected.Task, rejected.Name, rejected.Version, rejected.Service));
+        Assert.Equal(("sign-letters", "tiny", "2.0.0", "signs"),
+            (rejected.Task, rejected.Name, rejected.Version, rejected.Service));
         Assert.Equal("1.0.0", models.Current.Manifest.Version);
         Assert.False(await models.ReloadAsync(CancellationToken.None).WithTimeout());
     }
@@ -109,9 +111,10 @@ public sealed class ModelHostTests : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "signs" });
         builder.Logging.ClearProviders().AddProvider(_logs);
-        builder.Services.AddSingleton<TimeProvider>(_time);
+        builder.Services.AddSingleton<TimeProvider>(_timeProvider);
         builder.Services.AddSingleton<IEventPublisher>(_told);
-        builder.Services.AddModelHost(_ => new TinyOptions { Root = _folder.Path, Watch = Watch }, (_, folder) => SignModel.Load(folder));
+        builder.Services.AddModelHost(_ => new TinyOptions { Root = _folder.Path, Watch = Watch }, (_, folder) =>
+            SignModel.Load(folder));
         builder.Services.AddModelEvents(ModelTask.SignLetters);
         _host = builder.Build();
         await _host.StartAsync().WithTimeout();
@@ -126,7 +129,7 @@ public sealed class ModelHostTests : IAsyncDisposable
         for (var tries = 0; !condition(); tries++)
         {
             Assert.True(tries < 6000, "it did not come about");
-            _time.Advance(Watch);
+            _timeProvider.Advance(Watch);
             await Task.Delay(10);
         }
     }

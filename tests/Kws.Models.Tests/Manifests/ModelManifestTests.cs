@@ -12,8 +12,9 @@ public sealed class ModelManifestTests : IDisposable
     [Fact]
     public void Manifest_OfAKeywordModel_IsReadWhole()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path, change: manifest => manifest["a_key_of_tomorrow"] = new JsonObject());
-        ModelManifest manifest = ModelPackage.Load(folder).Manifest;
+        var folder = TinyKeywordModel.WritePackage(_folder.Path, change: manifest =>
+            manifest["a_key_of_tomorrow"] = new JsonObject());
+        var manifest = ModelPackage.Load(folder).Manifest;
         Assert.Equal(ModelTask.KeywordSpotting, manifest.Task);
         Assert.Equal(("tiny", "1.0.0"), (manifest.Name, manifest.Version));
         Assert.Equal(TinyKeywordModel.Labels, manifest.Labels);
@@ -22,10 +23,19 @@ public sealed class ModelManifestTests : IDisposable
         Assert.Equal([-1, 12], manifest.Output.Shape);
         Assert.Equal(FeatureSpecPresets.LogMel40, manifest.Features);
         Assert.Null(manifest.Image);
-        Assert.Equal((10, 3, 1000, 0.6), (manifest.Detection!.StrideFrames, manifest.Detection.SmoothingWindows, manifest.Detection.RefractoryMs, manifest.Detection.NearMissShare));
+        Assert.Equal((10, 3, 1000, 0.6),
+            (manifest.Detection!.StrideFrames, manifest.Detection.SmoothingWindows, manifest.Detection.RefractoryMs,
+                manifest.Detection.NearMissShare));
         Assert.Equal(0.8f, manifest.Detection.Thresholds["yes"]);
         Assert.Equal(new ModelMetric("accuracy", 0.5, "none: made for tests", 2), Assert.Single(manifest.Metrics));
-        Assert.Equal(new ModelCost { Parameters = 7, MultiplyAdds = 11, Bytes = 13, LatencyMsBatch1 = 0.25, LatencyMsBatch32 = 0.5 }, manifest.Cost);
+        Assert.Equal(new ModelCost
+        {
+            Parameters = 7,
+            MultiplyAdds = 11,
+            Bytes = 13,
+            LatencyMsBatch1 = 0.25,
+            LatencyMsBatch32 = 0.5
+        }, manifest.Cost);
         Assert.Equal("MIT", manifest.Licence);
         Assert.Equal(["Made by the tests"], manifest.Attribution);
         Assert.Equal(File.ReadAllText(Path.Combine(folder, "manifest.json")), manifest.Json);
@@ -34,21 +44,28 @@ public sealed class ModelManifestTests : IDisposable
     [Fact]
     public void Manifest_OfASignModel_IsReadWhole()
     {
-        string folder = TinySignModel.WritePackage(_folder.Path, change: manifest => manifest["reading"] = JsonNode.Parse(
-            """{"minimum_posterior":0.7,"smoothing_frames":3,"commit_frames":4,"commit_ms":500,"word_pause_ms":900,"confusions":{"A":{"A":0.9,"S":0.1}}}"""));
-        ModelManifest manifest = ModelPackage.Load(folder).Manifest;
+        var folder = TinySignModel.WritePackage(_folder.Path, change: manifest => manifest["reading"] = JsonNode.Parse(
+            """
+            {"minimum_posterior":0.7,"smoothing_frames":3,"commit_frames":4,"commit_ms":500,"word_pause_ms":900,
+             "confusions":{"A":{"A":0.9,"S":0.1}}}
+            """));
+        var manifest = ModelPackage.Load(folder).Manifest;
         Assert.Equal(ModelTask.SignLetters, manifest.Task);
         Assert.Null(manifest.Features);
-        Assert.Equal((16, 16, ColourOrder.Rgb, ImageCrop.CentreSquare), (manifest.Image!.WidthPixels, manifest.Image.HeightPixels, manifest.Image.ColourOrder, manifest.Image.Crop));
+        Assert.Equal((16, 16, ColourOrder.Rgb, ImageCrop.CentreSquare),
+            (manifest.Image!.WidthPixels, manifest.Image.HeightPixels, manifest.Image.ColourOrder,
+                manifest.Image.Crop));
         Assert.Equal([0.5f, 0.5f, 0.5f], manifest.Image.Mean);
-        Assert.Equal((0.7, 3, 4, 500, 900), (manifest.Reading!.MinimumPosterior, manifest.Reading.SmoothingFrames, manifest.Reading.CommitFrames, manifest.Reading.CommitMs, manifest.Reading.WordPauseMs));
+        Assert.Equal((0.7, 3, 4, 500, 900),
+            (manifest.Reading!.MinimumPosterior, manifest.Reading.SmoothingFrames, manifest.Reading.CommitFrames,
+                manifest.Reading.CommitMs, manifest.Reading.WordPauseMs));
         Assert.Equal(0.1, manifest.Reading.Confusions["A"]["S"]);
     }
 
     [Fact]
     public void Manifest_WithoutDetection_HasTheDefaults()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path, change: manifest => manifest.Remove("detection"));
+        var folder = TinyKeywordModel.WritePackage(_folder.Path, change: manifest => manifest.Remove("detection"));
         Assert.Equal(10, ModelPackage.Load(folder).Manifest.Detection!.StrideFrames);
     }
 
@@ -67,10 +84,14 @@ public sealed class ModelManifestTests : IDisposable
     [InlineData("labels", "[\"yes\",\"no\"]", "outputs[0].shape is [-1, 12]; expected [-1, 2]")]
     [InlineData("inputs", "[]", "inputs is '0 tensors'")]
     [InlineData("inputs", "[null]", "inputs is '1 tensors'")]
-    [InlineData("inputs", "[{\"name\":\"features\",\"type\":\"float16\",\"shape\":[-1,98,40]}]", "inputs[0].type is 'float16'")]
-    [InlineData("inputs", "[{\"name\":\"features\",\"type\":\"float32\",\"shape\":[1,98,40]}]", "inputs[0].shape is [1, 98, 40]")]
-    [InlineData("inputs", "[{\"name\":\"features\",\"type\":\"float32\",\"shape\":[-1,98,13]}]", "inputs[0].shape is [-1, 98, 13]")]
-    [InlineData("inputs", "[{\"name\":\"features\",\"type\":\"float32\",\"shape\":[-1,5000,40]}]", "inputs[0].shape is [-1, 5000, 40]")]
+    [InlineData("inputs", "[{\"name\":\"features\",\"type\":\"float16\",\"shape\":[-1,98,40]}]",
+        "inputs[0].type is 'float16'")]
+    [InlineData("inputs", "[{\"name\":\"features\",\"type\":\"float32\",\"shape\":[1,98,40]}]",
+        "inputs[0].shape is [1, 98, 40]")]
+    [InlineData("inputs", "[{\"name\":\"features\",\"type\":\"float32\",\"shape\":[-1,98,13]}]",
+        "inputs[0].shape is [-1, 98, 13]")]
+    [InlineData("inputs", "[{\"name\":\"features\",\"type\":\"float32\",\"shape\":[-1,5000,40]}]",
+        "inputs[0].shape is [-1, 5000, 40]")]
     [InlineData("features", "null", "features is missing")]
     [InlineData("features", "{\"kind\":\"chroma\"}", "features.kind is")]
     [InlineData("features_sha256", "\"00\"", "features_sha256 is '00'")]
@@ -85,7 +106,8 @@ public sealed class ModelManifestTests : IDisposable
     [InlineData("files", "[]", "files is '0 entries'")]
     [InlineData("files", "7", "manifest.json is '$.files'")]
     public void Manifest_WithAFault_IsRefusedNamingFieldAndValue(string field, string value, string expected) =>
-        AssertRefused(TinyKeywordModel.WritePackage(_folder.Path, change: manifest => manifest[field] = JsonNode.Parse(value)), expected);
+        AssertRefused(TinyKeywordModel.WritePackage(_folder.Path, change: manifest =>
+            manifest[field] = JsonNode.Parse(value)), expected);
 
     [Theory]
     [InlineData("null", "image is missing")]
@@ -97,12 +119,13 @@ public sealed class ModelManifestTests : IDisposable
     [InlineData("{\"resize\":\"nearest\"}", "image.resize is 'nearest'")]
     [InlineData("{\"crop\":\"left\"}", "image.crop is 'left'")]
     public void Manifest_WithAFaultyImageSpec_IsRefusedNamingFieldAndValue(string image, string expected) =>
-        AssertRefused(TinySignModel.WritePackage(_folder.Path, change: manifest => manifest["image"] = JsonNode.Parse(image)), expected);
+        AssertRefused(TinySignModel.WritePackage(_folder.Path, change: manifest =>
+            manifest["image"] = JsonNode.Parse(image)), expected);
 
     [Fact]
     public void Manifest_WithTwoFaults_NamesBoth()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path, change: manifest =>
+        var folder = TinyKeywordModel.WritePackage(_folder.Path, change: manifest =>
         {
             manifest["version"] = "new";
             manifest["schema"] = "old";
@@ -120,7 +143,7 @@ public sealed class ModelManifestTests : IDisposable
     [InlineData("{}")]
     public void Manifest_ThatIsNoManifest_IsRefused(string json)
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path);
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
         File.WriteAllText(Path.Combine(folder, "manifest.json"), json);
         Assert.Throws<InvalidModelPackageException>(() => ModelPackage.Load(folder));
     }
@@ -128,7 +151,7 @@ public sealed class ModelManifestTests : IDisposable
     [Fact]
     public void Manifest_OfTwoMegabytes_IsRefusedUnread()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path);
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
         File.WriteAllBytes(Path.Combine(folder, "manifest.json"), new byte[2 << 20]);
         AssertRefused(folder, "manifest.json has 2097152 bytes; expected at most 1048576");
     }
@@ -136,11 +159,12 @@ public sealed class ModelManifestTests : IDisposable
     [Fact]
     public void Manifest_NestedDeeply_IsRefused()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path);
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
         File.WriteAllText(Path.Combine(folder, "manifest.json"), new string('[', 100_000));
         Assert.Throws<InvalidModelPackageException>(() => ModelPackage.Load(folder));
     }
 
     private static void AssertRefused(string folder, string expected) =>
-        Assert.Contains(expected, Assert.Throws<InvalidModelPackageException>(() => ModelPackage.Load(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<InvalidModelPackageException>(() => ModelPackage.Load(folder)).Message,
+            StringComparison.Ordinal);
 }

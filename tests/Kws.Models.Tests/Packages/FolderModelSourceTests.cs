@@ -9,12 +9,15 @@ public sealed class FolderModelSourceTests : IDisposable
     [Fact]
     public async Task Changed_WhenAHigherVersionComes_Completes()
     {
-        string first = TinySignModel.WritePackage(_folder.Path);
-        var source = new FolderModelSource(new ModelChoice(ModelTask.SignLetters, _folder.Path, "tiny", null, TimeSpan.FromMilliseconds(20)), TimeProvider.System);
+        var first = TinySignModel.WritePackage(_folder.Path);
+        var source =
+            new FolderModelSource(
+                new ModelChoice(ModelTask.SignLetters, _folder.Path, "tiny", null, TimeSpan.FromMilliseconds(20)),
+                TimeProvider.System);
         Assert.Equal(first, source.Current());
-        Task changed = source.ChangedAsync(CancellationToken.None);
+        var changed = source.ChangedAsync(CancellationToken.None);
         Assert.False(changed.IsCompleted);
-        string second = TinySignModel.WritePackage(_folder.Path, version: "1.0.1");
+        var second = TinySignModel.WritePackage(_folder.Path, version: "1.0.1");
         await changed.WithTimeout();
         Assert.Equal(second, source.Current());
     }
@@ -24,9 +27,12 @@ public sealed class FolderModelSourceTests : IDisposable
     public async Task Changed_WhenTheVersionCameBeforeItWasAskedFor_Completes()
     {
         TinySignModel.WritePackage(_folder.Path);
-        var source = new FolderModelSource(new ModelChoice(ModelTask.SignLetters, _folder.Path, "tiny", null, TimeSpan.FromMilliseconds(20)), TimeProvider.System);
+        var source =
+            new FolderModelSource(
+                new ModelChoice(ModelTask.SignLetters, _folder.Path, "tiny", null, TimeSpan.FromMilliseconds(20)),
+                TimeProvider.System);
         source.Current();
-        string second = TinySignModel.WritePackage(_folder.Path, version: "1.0.1");
+        var second = TinySignModel.WritePackage(_folder.Path, version: "1.0.1");
         await source.ChangedAsync(CancellationToken.None).WithTimeout();
         Assert.Equal(second, source.Current());
     }
@@ -35,9 +41,12 @@ public sealed class FolderModelSourceTests : IDisposable
     public async Task Changed_WithoutWatch_WaitsUntilCancelled()
     {
         TinySignModel.WritePackage(_folder.Path);
-        var source = new FolderModelSource(new ModelChoice(ModelTask.SignLetters, _folder.Path, "tiny", null, TimeSpan.Zero), TimeProvider.System);
+        var source =
+            new FolderModelSource(
+                new ModelChoice(ModelTask.SignLetters, _folder.Path, "tiny", null, TimeSpan.Zero),
+                TimeProvider.System);
         using var cancellation = new CancellationTokenSource();
-        Task changed = source.ChangedAsync(cancellation.Token);
+        var changed = source.ChangedAsync(cancellation.Token);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => changed).WithTimeout();
     }

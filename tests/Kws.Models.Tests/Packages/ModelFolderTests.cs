@@ -7,7 +7,7 @@ public sealed class ModelFolderTests : IDisposable
 
     public ModelFolderTests()
     {
-        foreach (string version in new[] { "1.2.0", "1.10.0", "1.9.0" })
+        foreach (var version in new[] { "1.2.0", "1.10.0", "1.9.0" })
             TinyKeywordModel.WritePackage(_folder.Path, "small", version);
         Directory.CreateDirectory(_folder["keyword-spotting", "small", "2.0.0.part"]);
         _models = new ModelFolder(_folder.Path);
@@ -21,7 +21,8 @@ public sealed class ModelFolderTests : IDisposable
 
     [Fact]
     public void Find_WithAVersion_TakesIt() =>
-        Assert.Equal(_folder["keyword-spotting", "small", "1.2.0"], _models.Find(ModelTask.KeywordSpotting, "small", "1.2.0"));
+        Assert.Equal(_folder["keyword-spotting", "small", "1.2.0"],
+            _models.Find(ModelTask.KeywordSpotting, "small", "1.2.0"));
 
     [Fact]
     public void Find_OfAnUnknownModel_NamesWhatThereIs()
@@ -42,5 +43,6 @@ public sealed class ModelFolderTests : IDisposable
     public void Names_OfATaskWithoutModels_AreNone() => Assert.Empty(_models.Names(ModelTask.SignLetters));
 
     [Fact]
-    public void Folder_ThatDoesNotExist_Throws() => Assert.Throws<DirectoryNotFoundException>(() => new ModelFolder(_folder["none"]));
+    public void Folder_ThatDoesNotExist_Throws() =>
+        Assert.Throws<DirectoryNotFoundException>(() => new ModelFolder(_folder["none"]));
 }

@@ -11,9 +11,9 @@ public sealed class ModelPackageTests : IDisposable
     [Fact]
     public void Package_WithAChangedModel_IsRefused()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path);
-        string model = Path.Combine(folder, "model.onnx");
-        byte[] bytes = File.ReadAllBytes(model);
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
+        var model = Path.Combine(folder, "model.onnx");
+        var bytes = File.ReadAllBytes(model);
         bytes[^1] ^= 1;
         File.WriteAllBytes(model, bytes);
         AssertRefused(folder, "model.onnx has the SHA-256");
@@ -22,8 +22,8 @@ public sealed class ModelPackageTests : IDisposable
     [Fact]
     public void Package_WithAShorterModel_IsRefused()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path);
-        string model = Path.Combine(folder, "model.onnx");
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
+        var model = Path.Combine(folder, "model.onnx");
         File.WriteAllBytes(model, File.ReadAllBytes(model)[..100]);
         AssertRefused(folder, "model.onnx has 100 bytes");
     }
@@ -31,8 +31,8 @@ public sealed class ModelPackageTests : IDisposable
     [Fact]
     public void Package_WithALongerModel_IsRefusedUnread()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path);
-        using (FileStream model = File.Open(Path.Combine(folder, "model.onnx"), FileMode.Open))
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
+        using (var model = File.Open(Path.Combine(folder, "model.onnx"), FileMode.Open))
             model.SetLength(1L << 32);
         AssertRefused(folder, "model.onnx has 4294967296 bytes; expected at most");
     }
@@ -40,7 +40,7 @@ public sealed class ModelPackageTests : IDisposable
     [Fact]
     public void Package_WithoutItsModel_IsRefused()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path);
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
         File.Delete(Path.Combine(folder, "model.onnx"));
         AssertRefused(folder, "model.onnx cannot be read");
     }
@@ -49,7 +49,8 @@ public sealed class ModelPackageTests : IDisposable
     public void Package_WithoutAManifest_IsRefused() => AssertRefused(_folder.Path, "manifest.json cannot be read");
 
     [Fact]
-    public void Package_ThatDoesNotExist_IsRefused() => AssertRefused(_folder["nowhere"], "manifest.json cannot be read");
+    public void Package_ThatDoesNotExist_IsRefused() =>
+        AssertRefused(_folder["nowhere"], "manifest.json cannot be read");
 
     [Theory]
     [InlineData("../model.onnx")]
@@ -62,12 +63,13 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData("./model.onnx")]
     [InlineData("")]
     public void Package_WithAPathThatLeadsOutside_IsRefused(string path) =>
-        AssertRefused(TinyKeywordModel.WritePackage(_folder.Path, change: manifest => manifest["files"]!.AsArray().Add(new JsonObject
-        {
-            ["path"] = path,
-            ["sha256"] = new string('0', 64),
-            ["bytes"] = 1,
-        })), "files[1].path is");
+        AssertRefused(TinyKeywordModel.WritePackage(_folder.Path, change: manifest =>
+            manifest["files"]!.AsArray().Add(new JsonObject
+            {
+                ["path"] = path,
+                ["sha256"] = new string('0', 64),
+                ["bytes"] = 1,
+            })), "files[1].path is");
 
     [Theory]
     [InlineData("sha256", "\"ABC\"", "files[0].sha256 is 'ABC'")]
@@ -75,18 +77,20 @@ public sealed class ModelPackageTests : IDisposable
     [InlineData("bytes", "999999999999", "files[0].bytes is 999999999999")]
     [InlineData("path", "\"other.onnx\"", "expected model.onnx")]
     public void Package_WithAFaultyFileEntry_IsRefused(string field, string value, string expected) =>
-        AssertRefused(TinyKeywordModel.WritePackage(_folder.Path, change: manifest => manifest["files"]![0]![field] = JsonNode.Parse(value)), expected);
+        AssertRefused(TinyKeywordModel.WritePackage(_folder.Path, change: manifest =>
+            manifest["files"]![0]![field] = JsonNode.Parse(value)), expected);
 
     [Fact]
     public void Package_WhoseModelIsALink_IsRefused()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path);
-        string model = Path.Combine(folder, "model.onnx");
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
+        var model = Path.Combine(folder, "model.onnx");
         File.Move(model, _folder["elsewhere.onnx"]);
         File.CreateSymbolicLink(model, _folder["elsewhere.onnx"]);
         AssertRefused(folder, "model.onnx is a link");
     }
 
     private static void AssertRefused(string folder, string expected) =>
-        Assert.Contains(expected, Assert.Throws<InvalidModelPackageException>(() => ModelPackage.Load(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<InvalidModelPackageException>(() => ModelPackage.Load(folder)).Message,
+            StringComparison.Ordinal);
 }

@@ -21,7 +21,7 @@ public sealed class KeywordModelTests : IDisposable
     [InlineData(0, "silence")]
     public void Run_OnATone_GivesItsLabel(int hertz, string label)
     {
-        float[] posteriors = new float[_model.LabelCount];
+        var posteriors = new float[_model.LabelCount];
         _model.Run(Features(hertz), 1, posteriors);
         Assert.Equal(label, _model.Labels[posteriors.AsSpan().IndexOf(posteriors.Max())]);
         Assert.True(posteriors.Max() > 0.9f);
@@ -32,13 +32,13 @@ public sealed class KeywordModelTests : IDisposable
     public void Run_OfABatch_EqualsItsItemsAlone()
     {
         float[][] windows = [Features(440), Features(0), Features(3000), Features(700)];
-        float[] together = new float[4 * _model.LabelCount];
+        var together = new float[4 * _model.LabelCount];
         _model.Run(windows.SelectMany(window => window).ToArray(), 4, together);
-        float[] alone = new float[_model.LabelCount];
-        for (int i = 0; i < windows.Length; i++)
+        var alone = new float[_model.LabelCount];
+        for (var i = 0; i < windows.Length; i++)
         {
             _model.Run(windows[i], 1, alone);
-            for (int label = 0; label < alone.Length; label++)
+            for (var label = 0; label < alone.Length; label++)
                 Assert.Equal(alone[label], together[i * alone.Length + label], 1e-5f);
         }
     }
@@ -46,12 +46,12 @@ public sealed class KeywordModelTests : IDisposable
     [Fact]
     public void Run_InSteadyState_AllocatesNothing()
     {
-        float[] features = new float[3 * TinyKeywordModel.Frames * TinyKeywordModel.Bands];
-        float[] posteriors = new float[3 * _model.LabelCount];
+        var features = new float[3 * TinyKeywordModel.Frames * TinyKeywordModel.Bands];
+        var posteriors = new float[3 * _model.LabelCount];
         _model.Run(features, 3, posteriors);
         Assert.Equal(0, Allocations.LeastOf(() =>
         {
-            for (int i = 0; i < 200; i++)
+            for (var i = 0; i < 200; i++)
                 _model.Run(features, 3, posteriors);
         }));
     }
@@ -63,7 +63,7 @@ public sealed class KeywordModelTests : IDisposable
         string[] labels = ["yes", "no", "silence"];
         Parallel.For(0, 300, i =>
         {
-            float[] posteriors = new float[_model.LabelCount];
+            var posteriors = new float[_model.LabelCount];
             _model.Run(windows[i % 3], 1, posteriors);
             Assert.Equal(labels[i % 3], _model.Labels[posteriors.AsSpan().IndexOf(posteriors.Max())]);
         });
@@ -73,7 +73,8 @@ public sealed class KeywordModelTests : IDisposable
     [InlineData(0)]
     [InlineData(65)]
     public void Run_WithABatchOutOfRange_Throws(int batch) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => _model.Run(new float[batch * 3920], batch, new float[batch * 12]));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            _model.Run(new float[batch * 3920], batch, new float[batch * 12]));
 
     [Fact]
     public void Run_WithTheWrongLengths_Throws()
@@ -92,15 +93,16 @@ public sealed class KeywordModelTests : IDisposable
     [Fact]
     public void Load_OfASignPackage_IsRefused()
     {
-        string folder = TinySignModel.WritePackage(_folder.Path);
+        var folder = TinySignModel.WritePackage(_folder.Path);
         var refusal = Assert.Throws<InvalidModelPackageException>(() => KeywordModel.Load(folder));
-        Assert.Contains("task is 'sign-letters'; expected 'keyword-spotting'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("task is 'sign-letters'; expected 'keyword-spotting'", refusal.Message,
+            StringComparison.Ordinal);
     }
 
     private static float[] Features(int hertz)
     {
-        float[] samples = new float[16_000];
-        for (int i = 0; i < samples.Length; i++)
+        var samples = new float[16_000];
+        for (var i = 0; i < samples.Length; i++)
             samples[i] = hertz == 0 ? 0 : 0.3f * MathF.Sin(2 * MathF.PI * hertz * i / 16_000);
         return OfflineExtractor.Extract(FeatureSpecPresets.LogMel40, samples);
     }

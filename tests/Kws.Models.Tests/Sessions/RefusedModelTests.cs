@@ -14,7 +14,8 @@ public sealed class RefusedModelTests : IDisposable
 
     [Fact]
     public void Model_WithAnotherInputName_IsRefused() =>
-        AssertRefused(Graph(input: "sound"), "inputs[0].name is 'features'; expected the model's only tensor there: sound");
+        AssertRefused(Graph(input: "sound"),
+            "inputs[0].name is 'features'; expected the model's only tensor there: sound");
 
     [Fact]
     public void Model_WithAnotherInputShape_IsRefused() =>
@@ -31,7 +32,7 @@ public sealed class RefusedModelTests : IDisposable
     [Fact]
     public void Model_ThatRunsOnlyOneItem_IsRefused()
     {
-        byte[] model = new OnnxGraph().Input("features", -1, 98, 40).Output("posteriors", -1, 12)
+        var model = new OnnxGraph().Input("features", -1, 98, 40).Output("posteriors", -1, 12)
             .Constant("one", 1L, 3920L).Constant("weights", new float[3920 * 12], 3920, 12)
             .Node("Reshape", ["features", "one"], "flat").Node("MatMul", ["flat", "weights"], "logits")
             .Node("Softmax", ["logits"], "posteriors", ("axis", 1)).ToBytes();
@@ -41,26 +42,31 @@ public sealed class RefusedModelTests : IDisposable
     [Fact]
     public void Options_OutOfRange_Throw()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path);
-        var error = Assert.Throws<ArgumentException>(() => KeywordModel.Load(folder, new ModelSessionOptions { MaxBatch = 0, IntraOpThreads = 65 }));
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
+        var error = Assert.Throws<ArgumentException>(() =>
+            KeywordModel.Load(folder, new ModelSessionOptions { MaxBatch = 0, IntraOpThreads = 65 }));
         Assert.Contains("MaxBatch is 0", error.Message, StringComparison.Ordinal);
         Assert.Contains("IntraOpThreads is 65", error.Message, StringComparison.Ordinal);
     }
 
     private void AssertRefused(byte[] model, string expected)
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path, change: manifest =>
+        var folder = TinyKeywordModel.WritePackage(_folder.Path, change: manifest =>
         {
             manifest["files"]![0]!["bytes"] = model.Length;
-            manifest["files"]![0]!["sha256"] = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(model));
+            manifest["files"]![0]!["sha256"] =
+                Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(model));
         });
         File.WriteAllBytes(Path.Combine(folder, "model.onnx"), model);
-        Assert.Contains(expected, Assert.Throws<InvalidModelPackageException>(() => KeywordModel.Load(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<InvalidModelPackageException>(() => KeywordModel.Load(folder)).Message,
+            StringComparison.Ordinal);
     }
 
-    private static byte[] Graph(string input = "features", int frames = 98, int labels = 12, string last = "Softmax") => new OnnxGraph()
+    private static byte[] Graph(string input = "features", int frames = 98, int labels = 12, string last = "Softmax") =>
+        new OnnxGraph()
         .Input(input, -1, frames, 40).Output("posteriors", -1, labels)
-        .Constant("flat_shape", 0L, frames * 40L).Constant("weights", new float[frames * 40 * labels], frames * 40, labels)
+        .Constant("flat_shape", 0L, frames * 40L)
+        .Constant("weights", new float[frames * 40 * labels], frames * 40, labels)
         .Node("Reshape", [input, "flat_shape"], "flat").Node("MatMul", ["flat", "weights"], "logits")
         .Node(last, ["logits"], "posteriors").ToBytes();
 }

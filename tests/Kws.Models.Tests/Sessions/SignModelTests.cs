@@ -18,22 +18,23 @@ public sealed class SignModelTests : IDisposable
     {
         Assert.Equal(3 * TinySignModel.Side * TinySignModel.Side, _model.ValuesPerImage);
         float[] images = [.. _model.Labels.SelectMany(Picture)];
-        float[] posteriors = new float[_model.LabelCount * _model.LabelCount];
+        var posteriors = new float[_model.LabelCount * _model.LabelCount];
         _model.Run(images, _model.LabelCount, posteriors);
-        for (int i = 0; i < _model.LabelCount; i++)
+        for (var i = 0; i < _model.LabelCount; i++)
             Assert.True(posteriors[i * _model.LabelCount + i] > 0.99f, _model.Labels[i]);
     }
 
     [Fact]
     public void Load_OfAKeywordPackage_IsRefused()
     {
-        string folder = TinyKeywordModel.WritePackage(_folder.Path);
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
         Assert.Throws<InvalidModelPackageException>(() => SignModel.Load(folder));
     }
 
     private static IEnumerable<float> Picture(string label)
     {
-        (byte red, byte green, byte blue) = TinySignModel.ColourOf(label);
-        return new[] { red, green, blue }.SelectMany(level => Enumerable.Repeat((level / 255f - 0.5f) / 0.5f, TinySignModel.Side * TinySignModel.Side));
+        (var red, var green, var blue) = TinySignModel.ColourOf(label);
+        return new[] { red, green, blue }.SelectMany(level =>
+            Enumerable.Repeat((level / 255f - 0.5f) / 0.5f, TinySignModel.Side * TinySignModel.Side));
     }
 }

@@ -18,12 +18,12 @@ public sealed class ModelSlotTests : IDisposable
     public async Task Swap_WhileALeaseIsHeld_DisposesTheOldModelAfterIt()
     {
         using var slot = new ModelSlot<TrackedModel>(new TrackedModel("old"));
-        ModelLease<TrackedModel> lease = slot.Acquire();
+        var lease = slot.Acquire();
         await slot.SwapAsync(_ => new TrackedModel("new")).WithTimeout();
-        TrackedModel old = lease.Model;
+        var old = lease.Model;
         Assert.Equal("old", old.Name);
         Assert.False(old.IsDisposed);
-        using (ModelLease<TrackedModel> next = slot.Acquire())
+        using (var next = slot.Acquire())
             Assert.Equal("new", next.Model.Name);
         lease.Dispose();
         Assert.True(old.IsDisposed);
@@ -34,11 +34,13 @@ public sealed class ModelSlotTests : IDisposable
     [Fact]
     public async Task Swap_ToABadPackage_KeepsTheOldModel()
     {
-        string good = TinyKeywordModel.WritePackage(_folder.Path);
-        string bad = TinyKeywordModel.WritePackage(_folder.Path, version: "2.0.0", change: manifest => manifest["features_sha256"] = "wrong");
+        var good = TinyKeywordModel.WritePackage(_folder.Path);
+        var bad = TinyKeywordModel.WritePackage(_folder.Path, version: "2.0.0", change: manifest =>
+            manifest["features_sha256"] = "wrong");
         using var slot = new ModelSlot<KeywordModel>(KeywordModel.Load(good));
-        await Assert.ThrowsAsync<InvalidModelPackageException>(() => slot.SwapAsync(_ => KeywordModel.Load(bad))).WithTimeout();
-        using ModelLease<KeywordModel> lease = slot.Acquire();
+        await Assert.ThrowsAsync<InvalidModelPackageException>(() => slot.SwapAsync(_ => KeywordModel.Load(bad)))
+            .WithTimeout();
+        using var lease = slot.Acquire();
         Assert.Equal("1.0.0", lease.Model.Manifest.Version);
         lease.Model.Run(new float[3920], 1, new float[12]);
     }
@@ -46,14 +48,16 @@ public sealed class ModelSlotTests : IDisposable
     [Fact]
     public async Task Swap_UnderConcurrentRuns_RunsNoDisposedModel()
     {
-        string[] packages = [.. Enumerable.Range(1, 3).Select(i => TinyKeywordModel.WritePackage(_folder.Path, version: $"{i}.0.0"))];
+        string[] packages =
+            [.. Enumerable.Range(1, 3).Select(i => TinyKeywordModel.WritePackage(_folder.Path, version: $"{i}.0.0"))];
         using var slot = new ModelSlot<KeywordModel>(KeywordModel.Load(packages[0]));
         using var stop = new CancellationTokenSource();
-        Task<int>[] runners = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => RunUntilCancelled(slot, stop.Token)))];
-        for (int i = 1; i <= 60; i++)
+        Task<int>[] runners =
+            [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => RunUntilCancelled(slot, stop.Token)))];
+        for (var i = 1; i <= 60; i++)
             await slot.SwapAsync(_ => KeywordModel.Load(packages[i % 3])).WithTimeout();
         await stop.CancelAsync();
-        int[] runs = await Task.WhenAll(runners).WithTimeout();
+        var runs = await Task.WhenAll(runners).WithTimeout();
         Assert.All(runs, count => Assert.True(count > 0));
     }
 
@@ -73,18 +77,18 @@ public sealed class ModelSlotTests : IDisposable
     {
         using var slot = new ModelSlot<TrackedModel>(new TrackedModel("old"));
         using var release = new ManualResetEventSlim();
-        Task first = slot.SwapAsync(cancellation =>
+        var first = slot.SwapAsync(cancellation =>
         {
             release.Wait(cancellation);
             return new TrackedModel("first");
         });
         using var cancelled = new CancellationTokenSource();
-        Task second = slot.SwapAsync(_ => new TrackedModel("second"), cancelled.Token);
+        var second = slot.SwapAsync(_ => new TrackedModel("second"), cancelled.Token);
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second).WithTimeout();
         release.Set();
         await first.WithTimeout();
-        using ModelLease<TrackedModel> lease = slot.Acquire();
+        using var lease = slot.Acquire();
         Assert.Equal("first", lease.Model.Name);
     }
 
@@ -95,19 +99,19 @@ public sealed class ModelSlotTests : IDisposable
         slot.Acquire().Dispose();
         Assert.Equal(0, Allocations.LeastOf(() =>
         {
-            for (int i = 0; i < 200; i++)
+            for (var i = 0; i < 200; i++)
                 slot.Acquire().Dispose();
         }));
     }
 
     private static int RunUntilCancelled(ModelSlot<KeywordModel> slot, CancellationToken stop)
     {
-        float[] features = new float[3920];
-        float[] posteriors = new float[12];
-        int runs = 0;
+        var features = new float[3920];
+        var posteriors = new float[12];
+        var runs = 0;
         for (; !stop.IsCancellationRequested; runs++)
         {
-            using ModelLease<KeywordModel> lease = slot.Acquire();
+            using var lease = slot.Acquire();
             lease.Model.Run(features, 1, posteriors);
         }
         return runs;

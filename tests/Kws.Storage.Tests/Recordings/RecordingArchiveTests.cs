@@ -19,11 +19,13 @@ public sealed class RecordingArchiveTests : IDisposable
 
         Assert.Equal("recordings/yes/2026-11-22/0123abcd.wav", key.Value);
         var listed = Assert.Single(await ListAsync());
-        Assert.Equal(("yes", new DateOnly(2026, 11, 22), "0123abcd", 3L), (listed.Label, listed.Date, listed.Id, listed.Bytes));
+        Assert.Equal(("yes", new DateOnly(2026, 11, 22), "0123abcd", 3L),
+            (listed.Label, listed.Date, listed.Id, listed.Bytes));
         Assert.Equal(clip, await Archive.ReadDetailsAsync(listed).WithTimeout());
         await using var audio = await Archive.OpenAudioAsync(listed).WithTimeout();
         Assert.Equal(3, audio.Length);
-        Assert.Contains("\"start_sample\": 100", await File.ReadAllTextAsync(Path.Combine(_folder, listed.DetailsKey.Value)), StringComparison.Ordinal);
+        Assert.Contains("\"start_sample\": 100",
+            await File.ReadAllTextAsync(Path.Combine(_folder, listed.DetailsKey.Value)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +56,8 @@ public sealed class RecordingArchiveTests : IDisposable
     public async Task ListAsync_HalfStoredAndForeignObjects_AreLeftOut()
     {
         var store = new DirectoryObjectStore(_folder);
-        foreach (var key in new[] { "recordings/yes/2026-01-01/only.wav", "recordings/yes/2026-01-01/lone.json", "recordings/yes/notadate/x.json", "recordings/yes/notadate/x.wav", "recordings/readme" })
+        foreach (var key in new[] { "recordings/yes/2026-01-01/only.wav", "recordings/yes/2026-01-01/lone.json",
+            "recordings/yes/notadate/x.json", "recordings/yes/notadate/x.wav", "recordings/readme" })
             await store.PutAsync(new ObjectKey(key), new MemoryStream([1])).WithTimeout();
 
         Assert.Empty(await ListAsync());
@@ -65,7 +68,8 @@ public sealed class RecordingArchiveTests : IDisposable
     [InlineData("a.b", "yes")]
     [InlineData("a", "no/../../etc")]
     public async Task StoreAsync_UnsafeName_IsRefused(string id, string label) =>
-        await Assert.ThrowsAsync<InvalidObjectKeyException>(() => Archive.StoreAsync(Clip(id, label, DateTimeOffset.UnixEpoch), new byte[1])).WithTimeout();
+        await Assert.ThrowsAsync<InvalidObjectKeyException>(() =>
+            Archive.StoreAsync(Clip(id, label, DateTimeOffset.UnixEpoch), new byte[1])).WithTimeout();
 
     private async Task<List<ArchivedRecording>> ListAsync(string? label = null, DateOnly? date = null)
     {

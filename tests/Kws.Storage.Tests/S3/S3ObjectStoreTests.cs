@@ -52,13 +52,16 @@ public sealed class S3ObjectStoreTests : AtomicObjectStoreSuite, IAsyncLifetime
 
     protected override Task<IObjectStore> OpenAsync() => Task.FromResult<IObjectStore>(Store());
 
-    private S3ObjectStore Store(string bucket = StrictS3Server.Bucket, string prefix = "", string secretKey = StrictS3Server.SecretKey) => new(new S3ObjectStoreOptions
-    {
-        Bucket = bucket,
-        Prefix = prefix,
-        Endpoint = _server.Address,
-        Region = "eu-central-1",
-        AccessKey = StrictS3Server.AccessKey,
-        SecretKey = secretKey,
-    });
+    private S3ObjectStore Store(
+        string bucket = StrictS3Server.Bucket,
+        string prefix = "",
+        string secretKey = StrictS3Server.SecretKey) => new(new S3ObjectStoreOptions
+        {
+            Bucket = bucket,
+            Prefix = prefix,
+            Endpoint = _server.Address,
+            Region = "eu-central-1",
+            AccessKey = StrictS3Server.AccessKey,
+            SecretKey = secretKey,
+        });
 }

@@ -21,10 +21,12 @@ internal sealed class S3rverProcess : IAsyncDisposable
     /// <summary>Skips the test, saying why, when the server is not installed.</summary>
     public async Task StartAsync()
     {
-        var script = Repository.PathOf("tests", "Kws.Storage.Tests", "S3Server", "node_modules", "s3rver", "bin", "s3rver.js");
+        var script =
+            Repository.PathOf("tests", "Kws.Storage.Tests", "S3Server", "node_modules", "s3rver", "bin", "s3rver.js");
         Skip.IfNot(File.Exists(script), "s3rver is not installed: run scripts/prepare.sh test");
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { script, "--directory", _folder, "--address", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--configure-bucket", Bucket, "--silent" })
+        foreach (var argument in new[] { script, "--directory", _folder, "--address", "127.0.0.1", "--port",
+            _port.ToString(CultureInfo.InvariantCulture), "--configure-bucket", Bucket, "--silent" })
             start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
         for (var attempt = 0; ; attempt++)

@@ -22,8 +22,10 @@ internal static partial class SignatureV4
         if (Part("key") != accessKey)
             return $"unknown access key {Part("key")}";
         var stamp = request.Headers["x-amz-date"].ToString();
-        if (!DateTimeOffset.TryParseExact(stamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var signedAt)
-            || (DateTimeOffset.UtcNow - signedAt).Duration() > TimeSpan.FromMinutes(15) || !stamp.StartsWith(Part("date"), StringComparison.Ordinal))
+        if (!DateTimeOffset.TryParseExact(stamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var signedAt)
+            || (DateTimeOffset.UtcNow - signedAt).Duration() > TimeSpan.FromMinutes(15)
+                || !stamp.StartsWith(Part("date"), StringComparison.Ordinal))
             return $"x-amz-date {stamp} is not now";
         var bodyHash = request.Headers["x-amz-content-sha256"].ToString();
         if (bodyHash != Hex(SHA256.HashData(body)))
@@ -32,7 +34,8 @@ internal static partial class SignatureV4
         if (MustBeSigned.Except(signed).Any() || !signed.Order(StringComparer.Ordinal).SequenceEqual(signed))
             return $"signed headers are {Part("headers")}";
         var scope = $"{Part("date")}/{Part("region")}/s3/aws4_request";
-        var toSign = $"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(request, signed, bodyHash))))}";
+        var hash = Hex(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(request, signed, bodyHash))));
+        var toSign = $"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hash}";
         var signature = Hex(Hmac(SigningKey(secretKey, Part("date"), Part("region")), toSign));
         return signature == Part("signature") ? null : "the signature is another";
     }
@@ -45,7 +48,9 @@ internal static partial class SignatureV4
             .Select(pair => (pair + "=").Split('='))
             .Select(pair => $"{Encode(Uri.UnescapeDataString(pair[0]))}={Encode(Uri.UnescapeDataString(pair[1]))}")
             .Order(StringComparer.Ordinal));
-        var headers = string.Concat(signed.Select(name => $"{name}:{Spaces().Replace(request.Headers[name].ToString().Trim(), " ")}\n"));
+        var headers =
+            string.Concat(
+                signed.Select(name => $"{name}:{Spaces().Replace(request.Headers[name].ToString().Trim(), " ")}\n"));
         return $"{request.Method}\n{path}\n{query}\n{headers}\n{string.Join(';', signed)}\n{bodyHash}";
     }
 
@@ -59,7 +64,9 @@ internal static partial class SignatureV4
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 
-    [GeneratedRegex("^AWS4-HMAC-SHA256 Credential=(?<key>[^/]+)/(?<date>[0-9]{8})/(?<region>[^/]+)/s3/aws4_request, ?SignedHeaders=(?<headers>[^,]+), ?Signature=(?<signature>[0-9a-f]{64})$")]
+    [GeneratedRegex(
+        "^AWS4-HMAC-SHA256 Credential=(?<key>[^/]+)/(?<date>[0-9]{8})/(?<region>[^/]+)/s3/aws4_request, " +
+        "?SignedHeaders=(?<headers>[^,]+), ?Signature=(?<signature>[0-9a-f]{64})$")]
     private static partial Regex Authorization();
 
     [GeneratedRegex(" +")]

@@ -24,12 +24,14 @@ internal sealed class StrictS3Server : IAsyncDisposable
     public const string SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
     private const int PageSize = 10;
     private static readonly XNamespace Xml = "http://s3.amazonaws.com/doc/2006-03-01/";
-    private readonly ConcurrentDictionary<string, (byte[] Bytes, DateTimeOffset At)> _objects = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (byte[] Bytes, DateTimeOffset At)> _objects =
+        new(StringComparer.Ordinal);
     private readonly WebApplication _app;
 
     private StrictS3Server(WebApplication app) => _app = app;
 
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Address =>
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     /// <summary>Answered with 503 before the next requests succeed.</summary>
     public int Hiccups { get; set; }
@@ -122,7 +124,9 @@ internal sealed class StrictS3Server : IAsyncDisposable
             page.Select(k => new XElement(
                 Xml + "Contents",
                 new XElement(Xml + "Key", isUrl ? Uri.EscapeDataString(k) : k),
-                new XElement(Xml + "LastModified", _objects[k].At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)),
+                new XElement(
+                    Xml + "LastModified",
+                    _objects[k].At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)),
                 new XElement(Xml + "ETag", ETag(_objects[k].Bytes)),
                 new XElement(Xml + "Size", _objects[k].Bytes.Length))));
         http.Response.ContentType = "application/xml";
@@ -135,7 +139,8 @@ internal sealed class StrictS3Server : IAsyncDisposable
         http.Response.ContentType = "application/xml";
         return http.Request.Method == "HEAD"
             ? Task.CompletedTask
-            : http.Response.WriteAsync(new XElement("Error", new XElement("Code", code), new XElement("Message", message)).ToString());
+            : http.Response.WriteAsync(
+                new XElement("Error", new XElement("Code", code), new XElement("Message", message)).ToString());
     }
 
 #pragma warning disable CA5351 // S3's ETag of a plain object is its MD5.

@@ -12,7 +12,9 @@ public static class TinyKeywordModel
 {
     /// <summary>The preset log-mel-40, canonical.</summary>
     public const string FeaturesJson =
-        """{"coefficients":40,"fft_size":512,"floor":0.000001,"frame_length_samples":400,"high_hz":7600,"hop_samples":160,"kind":"log-mel","log":"natural","low_hz":20,"mel_bands":40,"pre_emphasis":0,"sample_rate_hz":16000,"window":"hann"}""";
+        """{"coefficients":40,"fft_size":512,"floor":0.000001,"frame_length_samples":400,"high_hz":7600""" +
+        ""","hop_samples":160,"kind":"log-mel","log":"natural","low_hz":20,"mel_bands":40,"pre_emphasis":0""" +
+        ""","sample_rate_hz":16000,"window":"hann"}""";
 
     /// <summary>Frames of a window.</summary>
     public const int Frames = 98;
@@ -29,16 +31,21 @@ public static class TinyKeywordModel
     private const float SilenceLogit = -9;
 
     /// <summary>The labels of the shipped models, in their order.</summary>
-    public static IReadOnlyList<string> Labels { get; } = ["silence", "unknown", "yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go"];
+    public static IReadOnlyList<string> Labels { get; } =
+        ["silence", "unknown", "yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go"];
 
     /// <summary>Writes the package; returns its folder.</summary>
     /// <param name="root">A model folder; the package goes to keyword-spotting/name/version in it.</param>
     /// <param name="name">The model's name.</param>
     /// <param name="version">Its version.</param>
     /// <param name="change">Changes the manifest before it is written, for tests of faulty ones.</param>
-    public static string WritePackage(string root, string name = "tiny", string version = "1.0.0", Action<JsonObject>? change = null)
+    public static string WritePackage(
+        string root,
+        string name = "tiny",
+        string version = "1.0.0",
+        Action<JsonObject>? change = null)
     {
-        JsonObject manifest = TinyPackage.Manifest("keyword-spotting", name, version, Labels, "features", [-1, Frames, Bands]);
+        var manifest = TinyPackage.Manifest("keyword-spotting", name, version, Labels, "features", [-1, Frames, Bands]);
         manifest["features"] = JsonNode.Parse(FeaturesJson);
         manifest["features_sha256"] = TinyPackage.Sha256(FeaturesJson);
         manifest["image"] = null;
@@ -56,14 +63,14 @@ public static class TinyKeywordModel
     /// <summary>The model file.</summary>
     public static byte[] Model()
     {
-        float[] weights = new float[Bands * Labels.Count];
+        var weights = new float[Bands * Labels.Count];
         float[] bias = [.. Labels.Select(_ => -30f)];
         bias[0] = SilenceLogit;
-        foreach ((string label, int first) in new[] { ("yes", LowBand), ("no", HighBand) })
+        foreach ((var label, var first) in new[] { ("yes", LowBand), ("no", HighBand) })
         {
-            int column = Labels.ToList().IndexOf(label);
+            var column = Labels.ToList().IndexOf(label);
             bias[column] = 0;
-            for (int band = first; band < first + BandsEach; band++)
+            for (var band = first; band < first + BandsEach; band++)
                 weights[band * Labels.Count + column] = 1f / BandsEach;
         }
         return new OnnxGraph()

@@ -25,21 +25,42 @@ internal static class TinyPackage
         return folder;
     }
 
-    public static JsonObject Manifest(string task, string name, string version, IReadOnlyList<string> labels, string input, int[] inputShape) => new()
-    {
-        ["schema"] = "kws.model/1",
-        ["task"] = task,
-        ["name"] = name,
-        ["version"] = version,
-        ["labels"] = Array(labels),
-        ["inputs"] = new JsonArray(Tensor(input, inputShape)),
-        ["outputs"] = new JsonArray(Tensor("posteriors", [-1, labels.Count])),
-        ["metrics"] = new JsonArray(new JsonObject { ["name"] = "accuracy", ["value"] = 0.5, ["data"] = "none: made for tests", ["samples"] = 2 }),
-        ["cost"] = new JsonObject { ["parameters"] = 7, ["multiply_adds"] = 11, ["bytes"] = 13, ["latency_ms_batch1"] = 0.25, ["latency_ms_batch32"] = 0.5 },
-        ["training"] = new JsonObject { ["recipe"] = new JsonObject(), ["seed"] = 1, ["framework"] = "none" },
-        ["licence"] = "MIT",
-        ["attribution"] = Array(["Made by the tests"]),
-    };
+    public static JsonObject Manifest(
+        string task,
+        string name,
+        string version,
+        IReadOnlyList<string> labels,
+        string input,
+        int[] inputShape) => new()
+        {
+            ["schema"] = "kws.model/1",
+            ["task"] = task,
+            ["name"] = name,
+            ["version"] = version,
+            ["labels"] = Array(labels),
+            ["inputs"] = new JsonArray(Tensor(input, inputShape)),
+            ["outputs"] = new JsonArray(Tensor("posteriors", [-1, labels.Count])),
+            ["metrics"] =
+            new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = "accuracy",
+                    ["value"] = 0.5,
+                    ["data"] = "none: made for tests",
+                    ["samples"] = 2
+                }),
+            ["cost"] = new JsonObject
+            {
+                ["parameters"] = 7,
+                ["multiply_adds"] = 11,
+                ["bytes"] = 13,
+                ["latency_ms_batch1"] = 0.25,
+                ["latency_ms_batch32"] = 0.5
+            },
+            ["training"] = new JsonObject { ["recipe"] = new JsonObject(), ["seed"] = 1, ["framework"] = "none" },
+            ["licence"] = "MIT",
+            ["attribution"] = Array(["Made by the tests"]),
+        };
 
     public static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

@@ -16,12 +16,13 @@ public static class TinySignModel
     private const float Sharpness = 60;
 
     /// <summary>The 24 letters that are no movement, and "nothing".</summary>
-    public static IReadOnlyList<string> Labels { get; } = [.. "ABCDEFGHIKLMNOPQRSTUVWXY".Select(letter => letter.ToString()), "nothing"];
+    public static IReadOnlyList<string> Labels { get; } =
+        [.. "ABCDEFGHIKLMNOPQRSTUVWXY".Select(letter => letter.ToString()), "nothing"];
 
     /// <summary>The colour of a label: 0, 128 or 255 a channel.</summary>
     public static (byte Red, byte Green, byte Blue) ColourOf(string label)
     {
-        int index = label == "nothing" ? 0 : Labels.ToList().IndexOf(label) + 1;
+        var index = label == "nothing" ? 0 : Labels.ToList().IndexOf(label) + 1;
         return (Level(index % 3), Level(index / 3 % 3), Level(index / 9));
 
         static byte Level(int third) => (byte)(third * 255 / 2);
@@ -32,9 +33,13 @@ public static class TinySignModel
     /// <param name="name">The model's name.</param>
     /// <param name="version">Its version.</param>
     /// <param name="change">Changes the manifest before it is written, for tests of faulty ones.</param>
-    public static string WritePackage(string root, string name = "tiny", string version = "1.0.0", Action<JsonObject>? change = null)
+    public static string WritePackage(
+        string root,
+        string name = "tiny",
+        string version = "1.0.0",
+        Action<JsonObject>? change = null)
     {
-        JsonObject manifest = TinyPackage.Manifest("sign-letters", name, version, Labels, "image", [-1, 3, Side, Side]);
+        var manifest = TinyPackage.Manifest("sign-letters", name, version, Labels, "image", [-1, 3, Side, Side]);
         manifest["features"] = null;
         manifest["image"] = new JsonObject
         {
@@ -52,14 +57,14 @@ public static class TinySignModel
     /// <summary>The model file: softmax of minus the squared distance to each label's colour.</summary>
     public static byte[] Model()
     {
-        int count = Labels.Count;
-        float[] weights = new float[3 * count];
-        float[] bias = new float[count];
-        for (int label = 0; label < count; label++)
+        var count = Labels.Count;
+        var weights = new float[3 * count];
+        var bias = new float[count];
+        for (var label = 0; label < count; label++)
         {
-            (byte red, byte green, byte blue) = ColourOf(Labels[label]);
+            (var red, var green, var blue) = ColourOf(Labels[label]);
             float[] centre = [Normalised(red), Normalised(green), Normalised(blue)];
-            for (int channel = 0; channel < 3; channel++)
+            for (var channel = 0; channel < 3; channel++)
                 weights[channel * count + label] = 2 * Sharpness * centre[channel];
             bias[label] = -Sharpness * centre.Sum(value => value * value);
         }

@@ -37,13 +37,17 @@ public sealed class OnnxGraph
         Constant(name, Int64Type, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
 
     /// <summary>Adds a node with whole-number attributes.</summary>
-    public OnnxGraph Node(string operation, string[] inputs, string output, params (string Name, long Value)[] attributes)
+    public OnnxGraph Node(
+        string operation,
+        string[] inputs,
+        string output,
+        params (string Name, long Value)[] attributes)
     {
         var node = new ProtobufWriter();
-        foreach (string input in inputs)
+        foreach (var input in inputs)
             node.Text(1, input);
         node.Text(2, output).Text(4, operation);
-        foreach ((string name, long value) in attributes)
+        foreach ((var name, var value) in attributes)
             node.Message(5, new ProtobufWriter().Text(1, name).Integer(3, value).Integer(20, IntAttribute));
         _graph.Message(1, node);
         return this;
@@ -63,7 +67,7 @@ public sealed class OnnxGraph
     private OnnxGraph Constant(string name, int type, ReadOnlySpan<byte> raw, long[] shape)
     {
         var tensor = new ProtobufWriter();
-        foreach (long dimension in shape)
+        foreach (var dimension in shape)
             tensor.Integer(1, dimension);
         _graph.Message(5, tensor.Integer(2, type).Text(8, name).Bytes(9, raw));
         return this;
@@ -72,9 +76,10 @@ public sealed class OnnxGraph
     private static ProtobufWriter Value(string name, long[] shape)
     {
         var dimensions = new ProtobufWriter();
-        foreach (long dimension in shape)
-            dimensions.Message(1, dimension < 0 ? new ProtobufWriter().Text(2, "batch") : new ProtobufWriter().Integer(1, dimension));
-        ProtobufWriter tensor = new ProtobufWriter().Integer(1, FloatType).Message(2, dimensions);
+        foreach (var dimension in shape)
+            dimensions.Message(1, dimension < 0 ? new ProtobufWriter().Text(2, "batch") : new ProtobufWriter()
+                .Integer(1, dimension));
+        var tensor = new ProtobufWriter().Integer(1, FloatType).Message(2, dimensions);
         return new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, tensor));
     }
 }

@@ -19,9 +19,9 @@ public sealed class PngWriter
     /// <param name="pixels">Rows, 16-bit values big-endian.</param>
     public static byte[] Encode(int width, int height, int depth, int colourType, ReadOnlySpan<byte> pixels)
     {
-        int stride = pixels.Length / height;
+        var stride = pixels.Length / height;
         var rows = new MemoryStream();
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
         {
             rows.WriteByte(0);
             rows.Write(pixels.Slice(y * stride, stride));
@@ -31,11 +31,13 @@ public sealed class PngWriter
 
     /// <summary>A square of one colour.</summary>
     public static byte[] Plain((byte Red, byte Green, byte Blue) colour, int side = 16) =>
-        Encode(side, side, 8, 2, [.. Enumerable.Repeat(new[] { colour.Red, colour.Green, colour.Blue }, side * side).SelectMany(pixel => pixel)]);
+        Encode(side, side, 8, 2,
+            [.. Enumerable.Repeat(new[] { colour.Red, colour.Green, colour.Blue }, side * side)
+                .SelectMany(pixel => pixel)]);
 
     public PngWriter Header(int width, int height, int depth, int colourType)
     {
-        byte[] header = new byte[13];
+        var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = ((byte)depth, (byte)colourType);
@@ -44,7 +46,7 @@ public sealed class PngWriter
 
     public PngWriter Chunk(string type, ReadOnlySpan<byte> content)
     {
-        byte[] number = new byte[4];
+        var number = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
         _file.Write(number);
         byte[] checkedBytes = [.. Encoding.ASCII.GetBytes(type), .. content];
@@ -68,11 +70,11 @@ public sealed class PngWriter
 
     private static uint Crc32(ReadOnlySpan<byte> bytes)
     {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
         {
             crc ^= value;
-            for (int bit = 0; bit < 8; bit++)
+            for (var bit = 0; bit < 8; bit++)
                 crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB88320;
         }
         return ~crc;

@@ -27,11 +27,13 @@ internal sealed class BusHost : IAsyncDisposable
     public T Service<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     public static async Task<BusHost> StartAsync(
-        string? connection, string name, Action<IBusRegistrationConfigurator>? addConsumers = null, Action<IServiceCollection>? addServices = null, params (string Key, string Value)[] settings)
+        string? connection, string name, Action<IBusRegistrationConfigurator>? addConsumers = null,
+            Action<IServiceCollection>? addServices = null, params (string Key, string Value)[] settings)
     {
         var logs = new RecordingLoggerProvider();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = name });
-        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Bus:{s.Key}", (string?)s.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(s => KeyValuePair.Create($"Bus:{s.Key}", (string?)s.Value)));
         builder.Configuration["ConnectionStrings:bus"] = connection;
         builder.Logging.ClearProviders().AddProvider(logs);
         addServices?.Invoke(builder.Services);

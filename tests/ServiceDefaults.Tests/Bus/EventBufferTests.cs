@@ -13,7 +13,8 @@ public sealed class EventBufferTests
     public async Task Publish_BufferFull_DropsCountsAndLogs()
     {
         using var drops = new CounterReader("kws.bus.dropped");
-        await using var host = await BusHost.StartAsync(Nobody, "svc", null, null, ("BufferCapacity", "50"), ("DrainTimeout", "00:00:00.2"));
+        await using var host = await BusHost.StartAsync(Nobody, "svc", null, null, ("BufferCapacity", "50"),
+            ("DrainTimeout", "00:00:00.2"));
 
         for (var i = 0; i < 500; i++)
             host.Events.Publish(BusHost.Heard($"{i}"));
@@ -49,7 +50,8 @@ public sealed class EventBufferTests
     [InlineData("http://localhost")]
     public async Task Start_ConnectionStringIsNoBroker_IsRefusedWithoutShowingIt(string connection)
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => BusHost.StartAsync(connection, "svc")).WithTimeout();
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => BusHost.StartAsync(connection, "svc"))
+            .WithTimeout();
 
         Assert.Contains("amqp://user:password@host:port", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(connection, error.Message, StringComparison.Ordinal);

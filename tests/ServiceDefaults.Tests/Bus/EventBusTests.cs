@@ -54,7 +54,9 @@ public sealed class EventBusTests(BrokerFixture broker)
         host.Events.Publish(BusHost.Heard("a"));
 
         var queue = new KebabCaseEndpointNameFormatter(_name, false).Consumer<NotingConsumer>() + "_error";
-        await using var connection = await new ConnectionFactory { Uri = new Uri(broker.Server.ConnectionString) }.CreateConnectionAsync().WithTimeout();
+        await using var connection =
+            await new ConnectionFactory { Uri = new Uri(broker.Server.ConnectionString) }.CreateConnectionAsync()
+                .WithTimeout();
         await host.UntilAsync(async () => await CountAsync(connection, queue) == 1, $"one event in {queue}");
         Assert.Equal(3, _notes.Attempts);
     }
@@ -69,7 +71,8 @@ public sealed class EventBusTests(BrokerFixture broker)
         foreach (var id in ids[..100])
             host.Events.Publish(BusHost.Heard(id));
         await broker.KillAsync();
-        await using var early = await BusHost.StartAsync(broker.Server.ConnectionString, "publisher", settings: ("ConfirmTimeout", "00:00:01"));
+        await using var early = await BusHost.StartAsync(broker.Server.ConnectionString, "publisher",
+            settings: ("ConfirmTimeout", "00:00:01"));
         var begin = Stopwatch.GetTimestamp();
         foreach (var id in ids[100..200])
             host.Events.Publish(BusHost.Heard(id));
@@ -77,9 +80,12 @@ public sealed class EventBusTests(BrokerFixture broker)
         Assert.InRange(Stopwatch.GetElapsedTime(begin).TotalSeconds, 0, 20);
         using var recorder = new SpanRecorder("Kws.Bus", "MassTransit");
         early.Events.Publish(BusHost.Heard("early"));
-        await host.UntilAsync(async () => (await host.HealthAsync()).Status == HealthStatus.Degraded, "the bus is degraded");
-        await host.UntilAsync(() => Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusAway")), "the log tells it");
-        await early.UntilAsync(() => Task.FromResult(early.Logs.Lines.Any(l => l.Event.Name == "BusAway")), "an attempt failed");
+        await host.UntilAsync(async () =>
+            (await host.HealthAsync()).Status == HealthStatus.Degraded, "the bus is degraded");
+        await host.UntilAsync(() =>
+            Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusAway")), "the log tells it");
+        await early.UntilAsync(() =>
+            Task.FromResult(early.Logs.Lines.Any(l => l.Event.Name == "BusAway")), "an attempt failed");
         // Of attempts that reached no broker there is none.
         Assert.Empty(recorder.Spans);
         var brokerStarts = DateTime.UtcNow;
@@ -90,13 +96,17 @@ public sealed class EventBusTests(BrokerFixture broker)
             host.Events.Publish(BusHost.Heard(id));
 
         await host.UntilAsync(() => Task.FromResult(_notes.Taken.Count >= 301), "all events arrive");
-        Assert.Equal([.. ids, "early"], _notes.Taken.Select(e => e.EventId).Order(StringComparer.Ordinal).OrderBy(id => id == "early"));
-        await host.UntilAsync(() => Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusBack")), "the log tells the end");
+        Assert.Equal([.. ids, "early"], _notes.Taken.Select(e => e.EventId).Order(StringComparer.Ordinal)
+            .OrderBy(id => id == "early"));
+        await host.UntilAsync(() =>
+            Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusBack")), "the log tells the end");
         Assert.DoesNotContain(host.Logs.Lines, l => l.Event.Name == "EventsDropped");
-        var publish = Assert.Single(recorder.Spans, span => span.Source.Name == "Kws.Bus" && span.ParentSpanId == recorder.Root);
+        var publish =
+            Assert.Single(recorder.Spans, span => span.Source.Name == "Kws.Bus" && span.ParentSpanId == recorder.Root);
         Assert.Equal("publish KeywordDetected", publish.DisplayName);
         Assert.InRange(publish.StartTimeUtc, brokerStarts, DateTime.UtcNow);
-        Assert.Contains(recorder.Spans, span => span.Source.Name == "MassTransit" && span.ParentSpanId == publish.SpanId);
+        Assert.Contains(recorder.Spans, span =>
+            span.Source.Name == "MassTransit" && span.ParentSpanId == publish.SpanId);
     }
 
     [SkippableFact]
@@ -118,8 +128,10 @@ public sealed class EventBusTests(BrokerFixture broker)
     private async Task<BusHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var host = await BusHost.StartAsync(
-            broker.Server.ConnectionString, _name, bus => bus.AddConsumer<NotingConsumer>(), services => services.AddSingleton(_notes), settings);
-        await host.UntilAsync(async () => (await host.HealthAsync()).Status == HealthStatus.Healthy, "the bus is healthy");
+            broker.Server.ConnectionString, _name, bus => bus.AddConsumer<NotingConsumer>(), services =>
+                services.AddSingleton(_notes), settings);
+        await host.UntilAsync(async () =>
+            (await host.HealthAsync()).Status == HealthStatus.Healthy, "the bus is healthy");
         return host;
     }
 

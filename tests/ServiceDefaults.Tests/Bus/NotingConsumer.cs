@@ -20,7 +20,7 @@ internal sealed class Notes
 /// <summary>An idempotent consumer as a service would write it.</summary>
 internal sealed class NotingConsumer(Notes notes) : IdempotentConsumer<KeywordDetected>(notes.Seen)
 {
-    protected override Task ConsumeOnceAsync(KeywordDetected meshEvent, CancellationToken cancellation)
+    protected override Task ConsumeOnceAsync(KeywordDetected meshEvent, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref notes.Attempts);
         if (Interlocked.Decrement(ref notes.Failures) >= 0)

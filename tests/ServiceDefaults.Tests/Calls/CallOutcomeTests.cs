@@ -22,7 +22,8 @@ public class CallOutcomeTests
     {
         var told = new List<string>();
         var thrown = await Assert.ThrowsAsync(
-            end.GetType(), () => CallOutcome.ReportAsync(() => Task.FromException(end), told.Add, CancellationToken.None));
+            end.GetType(), () =>
+                CallOutcome.ReportAsync(() => Task.FromException(end), told.Add, CancellationToken.None));
         Assert.Same(end, thrown);
         Assert.Equal([expected], told);
     }
@@ -37,5 +38,6 @@ public class CallOutcomeTests
 
     [Fact]
     public void Of_AnyFaultOfACancelledCall_IsCancelled() =>
-        Assert.Equal(CallOutcome.Cancelled, CallOutcome.Of(new IOException("reset"), new CancellationToken(canceled: true)));
+        Assert.Equal(CallOutcome.Cancelled,
+            CallOutcome.Of(new IOException("reset"), new CancellationToken(canceled: true)));
 }

@@ -9,14 +9,14 @@ public class PatientWriterTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _timeProvider = new();
     private readonly SlowClient _client = new();
 
     [Fact]
     public async Task Write_ClientTakesItWithinTheLimit_CallGoesOn()
     {
         var write = Writer().WriteAsync("a");
-        _time.Advance(Limit - TimeSpan.FromMilliseconds(1));
+        _timeProvider.Advance(Limit - TimeSpan.FromMilliseconds(1));
         Assert.False(write.IsCompleted);
 
         _client.Taken.SetResult();
@@ -29,7 +29,7 @@ public class PatientWriterTests
     {
         var write = Writer().WriteAsync("a");
 
-        _time.Advance(Limit);
+        _timeProvider.Advance(Limit);
 
         var failure = await Assert.ThrowsAsync<LimitExceededException>(() => write.AsTask()).WithTimeout();
         Assert.Equal("unread responses: none taken for 15 s exceeds the limit of 15 s", failure.Message);
@@ -43,7 +43,7 @@ public class PatientWriterTests
         Assert.Equal(WriteFlags.BufferHint, _client.WriteOptions!.Flags);
     }
 
-    private PatientWriter<string> Writer() => new(_client, Limit, _time, CancellationToken.None);
+    private PatientWriter<string> Writer() => new(_client, Limit, _timeProvider, CancellationToken.None);
 
     private sealed class SlowClient : IServerStreamWriter<string>
     {

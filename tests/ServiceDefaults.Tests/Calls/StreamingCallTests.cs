@@ -8,7 +8,7 @@ public class StreamingCallTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _timeProvider = new();
     private readonly StubCall _call = new();
     private readonly ScriptedSides _sides = new();
 
@@ -89,7 +89,7 @@ public class StreamingCallTests
         Assert.False(_call.IsAborted);
 
         while (!_call.IsAborted)
-            _time.Advance(Patience);
+            _timeProvider.Advance(Patience);
 
         await Assert.ThrowsAsync<LimitExceededException>(() => running).WithTimeout();
     }
@@ -106,7 +106,7 @@ public class StreamingCallTests
         Assert.StartsWith("abandon", Assert.Single(_sides.Told), StringComparison.Ordinal);
     }
 
-    private Task RunAsync() => new StreamingCall(_call, _call, Patience, _time).RunAsync(_sides);
+    private Task RunAsync() => new StreamingCall(_call, _call, Patience, _timeProvider).RunAsync(_sides);
 
     /// <summary>Sides that a test ends when it wants; they heed their tokens.</summary>
     private sealed class ScriptedSides : ICallSides

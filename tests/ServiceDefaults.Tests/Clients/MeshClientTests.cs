@@ -13,10 +13,10 @@ public class MeshClientTests
     [Fact]
     public async Task Calls_TwoAddresses_TakeTurns()
     {
-        await using ProbeHost first = await ProbeHost.StartAsync(new ProbeState { Name = "first" });
-        await using ProbeHost second = await ProbeHost.StartAsync(new ProbeState { Name = "second" });
-        using IHost caller = Caller(first.Address, second.Address);
-        string[] servers = await AskAsync(caller, 6);
+        await using var first = await ProbeHost.StartAsync(new ProbeState { Name = "first" });
+        await using var second = await ProbeHost.StartAsync(new ProbeState { Name = "second" });
+        using var caller = Caller(first.Address, second.Address);
+        var servers = await AskAsync(caller, 6);
         Assert.Equal(3, servers.Count(server => server == "first"));
         Assert.Equal(3, servers.Count(server => server == "second"));
     }
@@ -24,9 +24,9 @@ public class MeshClientTests
     [Fact]
     public async Task Calls_OneAddressIsDead_AreAnsweredByTheOther()
     {
-        await using ProbeHost first = await ProbeHost.StartAsync(new ProbeState { Name = "first" });
-        await using ProbeHost second = await ProbeHost.StartAsync(new ProbeState { Name = "second" });
-        using IHost caller = Caller(first.Address, second.Address);
+        await using var first = await ProbeHost.StartAsync(new ProbeState { Name = "first" });
+        await using var second = await ProbeHost.StartAsync(new ProbeState { Name = "second" });
+        using var caller = Caller(first.Address, second.Address);
         await first.StopAsync().WithTimeout();
         Assert.All(await AskAsync(caller, 4), server => Assert.Equal("second", server));
     }
@@ -34,9 +34,9 @@ public class MeshClientTests
     [Fact]
     public async Task Calls_ProxyConfigured_DoNotAskIt()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
-        using IHost caller = Caller(host.Address);
-        IWebProxy before = HttpClient.DefaultProxy;
+        await using var host = await ProbeHost.StartAsync();
+        using var caller = Caller(host.Address);
+        var before = HttpClient.DefaultProxy;
         var proxy = new AskedProxy();
         HttpClient.DefaultProxy = proxy;
         try
@@ -57,22 +57,24 @@ public class MeshClientTests
     {
         var servers = new List<string>();
         var client = caller.Services.GetRequiredService<Probe.ProbeClient>();
-        for (int i = 0; i < calls; i++)
+        for (var i = 0; i < calls; i++)
             servers.Add((await client.DoAsync(new Order()).ResponseAsync.WithTimeout()).Server);
         return [.. servers];
     }
 
     private static IHost Caller(params Uri[] addresses)
     {
-        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(
-            addresses.Select((address, index) => KeyValuePair.Create($"services:probe:http:{index}", (string?)address.ToString())));
+            addresses.Select((address, index) =>
+                KeyValuePair.Create($"services:probe:http:{index}", (string?)address.ToString())));
         builder.AddServiceDefaults();
         builder.Services.AddMeshClient<Probe.ProbeClient>("http://probe");
         return builder.Build();
     }
 
-    /// <summary>Notes what it is asked for and lets everything go directly, so that tests beside this one are not disturbed.</summary>
+    /// <summary>Notes what it is asked for and lets everything go directly, so that tests beside this one are not
+    /// disturbed.</summary>
     private sealed class AskedProxy : IWebProxy
     {
         public ConcurrentBag<string> Asked { get; } = [];

@@ -9,10 +9,10 @@ public class DrainTests
     [Fact]
     public async Task Stop_CallInFlight_IsFinishedFirst()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
-        AsyncUnaryCall<Report> call = host.Client.DoAsync(new Order { What = "wait for release" });
+        await using var host = await ProbeHost.StartAsync();
+        var call = host.Client.DoAsync(new Order { What = "wait for release" });
         await host.State.Waiting.Task.WithTimeout();
-        Task stop = host.StopAsync();
+        var stop = host.StopAsync();
         Assert.False(stop.IsCompleted);
         host.State.Release.SetResult();
         Assert.Equal("only", (await call.ResponseAsync.WithTimeout()).Server);
@@ -23,11 +23,11 @@ public class DrainTests
     [Fact]
     public async Task Stop_LongStream_EndsUnavailableWithWhereToResume()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
-        using AsyncServerStreamingCall<Report> call = host.Client.Follow(new Order());
+        await using var host = await ProbeHost.StartAsync();
+        using var call = host.Client.Follow(new Order());
         Assert.True(await call.ResponseStream.MoveNext().WithTimeout());
-        Task stop = host.StopAsync();
-        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext()).WithTimeout();
+        var stop = host.StopAsync();
+        var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext()).WithTimeout();
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Equal("16000", failure.Trailers.GetValue("kws-resume-sample"));
         await stop.WithTimeout();
@@ -37,13 +37,13 @@ public class DrainTests
     [Fact]
     public async Task Stop_DeviceStillSendsAndReadsLate_LearnsTheStatusAndWhereToResume()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
-        using AsyncDuplexStreamingCall<Order, Report> call = host.Client.Talk();
+        await using var host = await ProbeHost.StartAsync();
+        using var call = host.Client.Talk();
         await call.RequestStream.WriteAsync(new Order()).WithTimeout();
         Assert.True(await call.ResponseStream.MoveNext().WithTimeout());
-        Task stop = host.StopAsync();
+        var stop = host.StopAsync();
         await Task.Delay(200);
-        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext()).WithTimeout();
+        var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext()).WithTimeout();
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Equal("16000", failure.Trailers.GetValue("kws-resume-sample"));
         await stop.WithTimeout();
@@ -52,14 +52,16 @@ public class DrainTests
     [Fact]
     public async Task Announcement_NewCallsAreRefusedAndHealthSaysNotServing()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync(null, ("Drain:Announcement", "00:00:20"), ("Drain:Timeout", "00:00:01"));
+        await using var host =
+            await ProbeHost.StartAsync(null, ("Drain:Announcement", "00:00:20"), ("Drain:Timeout", "00:00:01"));
         var health = new Health.HealthClient(host.Channel);
         await health.CheckAsync(new HealthCheckRequest()).ResponseAsync.WithTimeout();
-        Task stop = host.StopAsync();
-        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => host.Client.DoAsync(new Order()).ResponseAsync).WithTimeout();
+        var stop = host.StopAsync();
+        var failure = await Assert.ThrowsAsync<RpcException>(() => host.Client.DoAsync(new Order()).ResponseAsync)
+            .WithTimeout();
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Contains("draining", failure.Status.Detail, StringComparison.Ordinal);
-        HealthCheckResponse checkedHealth = await health.CheckAsync(new HealthCheckRequest()).ResponseAsync.WithTimeout();
+        var checkedHealth = await health.CheckAsync(new HealthCheckRequest()).ResponseAsync.WithTimeout();
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.NotServing, checkedHealth.Status);
         Assert.False(stop.IsCompleted);
     }
@@ -67,8 +69,8 @@ public class DrainTests
     [Fact]
     public async Task Stop_CallThatNeverEnds_IsBrokenOffAfterTheTimeout()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync(null, ("Drain:Timeout", "00:00:01"));
-        AsyncUnaryCall<Report> call = host.Client.DoAsync(new Order { What = "wait for release" });
+        await using var host = await ProbeHost.StartAsync(null, ("Drain:Timeout", "00:00:01"));
+        var call = host.Client.DoAsync(new Order { What = "wait for release" });
         await host.State.Waiting.Task.WithTimeout();
         await host.StopAsync().WithTimeout(TimeSpan.FromSeconds(15));
         await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync).WithTimeout();

@@ -8,10 +8,10 @@ namespace Kws.ServiceDefaults.Tests.Draining;
 public sealed class DrainingPumpTests : IDisposable
 {
     private static readonly TimeSpan s_drainTime = TimeSpan.FromSeconds(10);
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _timeProvider = new();
     private readonly NotingPump _pump;
 
-    public DrainingPumpTests() => _pump = new NotingPump(_time);
+    public DrainingPumpTests() => _pump = new NotingPump(_timeProvider);
 
     public void Dispose() => _pump.Dispose();
 
@@ -23,7 +23,7 @@ public sealed class DrainingPumpTests : IDisposable
         _pump.Put("b");
 
         var stop = _pump.StopAsync(default);
-        _time.Advance(s_drainTime - TimeSpan.FromTicks(1));
+        _timeProvider.Advance(s_drainTime - TimeSpan.FromTicks(1));
         Assert.False(stop.IsCompleted);
         _pump.Open();
         await stop.WithTimeout();
@@ -40,7 +40,7 @@ public sealed class DrainingPumpTests : IDisposable
         _pump.Put("b");
 
         var stop = _pump.StopAsync(default);
-        _time.Advance(s_drainTime);
+        _timeProvider.Advance(s_drainTime);
         await stop.WithTimeout();
 
         Assert.Empty(_pump.Done);

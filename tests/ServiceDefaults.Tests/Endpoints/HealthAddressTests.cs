@@ -15,11 +15,13 @@ public class HealthAddressTests
     [InlineData("HTTP_PORTS=8080", "HTTP_PORTS=8080;8081 urls=")]
     [InlineData("HTTPS_PORTS=8443", "HTTP_PORTS=8081 HTTPS_PORTS=8443 urls=")]
     [InlineData("HTTP_PORTS=8080 HTTPS_PORTS=8443", "HTTP_PORTS=8080;8081 HTTPS_PORTS=8443 urls=")]
-    [InlineData("urls=http://127.0.0.1:80 HTTP_PORTS=8080", "urls=http://127.0.0.1:80;http://127.0.0.1:8081 HTTP_PORTS=8080")]
+    [InlineData("urls=http://127.0.0.1:80 HTTP_PORTS=8080",
+        "urls=http://127.0.0.1:80;http://127.0.0.1:8081 HTTP_PORTS=8080")]
     [InlineData("urls= HTTP_PORTS=8080", "HTTP_PORTS=8080;8081 urls=")]
     [InlineData(
         "Kestrel:Endpoints:Grpc:Url=http://10.0.0.1:80 urls=http://*:81 HTTP_PORTS=82",
-        "Kestrel:Endpoints:Grpc:Url=http://10.0.0.1:80 Kestrel:Endpoints:HealthPages:Url=http://10.0.0.1:8081 urls=http://*:81 HTTP_PORTS=82")]
+        "Kestrel:Endpoints:Grpc:Url=http://10.0.0.1:80 Kestrel:Endpoints:HealthPages:Url=http://10.0.0.1:8081 " +
+        "urls=http://*:81 HTTP_PORTS=82")]
     public void AddTo_Addresses_AddsThePortToThoseThatCount(string given, string expected)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(given)).Build();
@@ -29,6 +31,7 @@ public class HealthAddressTests
         Assert.All(Settings(expected), setting => Assert.Equal(setting.Value, configuration[setting.Key] ?? ""));
     }
 
-    private static Dictionary<string, string?> Settings(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+    private static Dictionary<string, string?> Settings(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(setting => setting.Split('=', 2)).ToDictionary(parts => parts[0], parts => (string?)parts[1]);
 }

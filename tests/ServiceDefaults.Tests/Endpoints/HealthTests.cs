@@ -11,23 +11,23 @@ public class HealthTests
     [Fact]
     public async Task GrpcCheck_HealthyServer_IsServing()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
+        await using var host = await ProbeHost.StartAsync();
         Assert.Equal(ServingStatus.Serving, await CheckAsync(host));
     }
 
     [Fact]
     public async Task GrpcCheck_FailingCheck_IsNotServing()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync(new ProbeState { IsHealthy = false });
+        await using var host = await ProbeHost.StartAsync(new ProbeState { IsHealthy = false });
         Assert.Equal(ServingStatus.NotServing, await CheckAsync(host));
     }
 
     [Fact]
     public async Task GrpcCheck_UnknownService_IsNotFound()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
+        await using var host = await ProbeHost.StartAsync();
         var client = new Health.HealthClient(host.Channel);
-        RpcException failure = await Assert.ThrowsAsync<RpcException>(
+        var failure = await Assert.ThrowsAsync<RpcException>(
             () => client.CheckAsync(new HealthCheckRequest { Service = "nobody" }).ResponseAsync).WithTimeout();
         Assert.Equal(StatusCode.NotFound, failure.StatusCode);
     }
@@ -35,8 +35,8 @@ public class HealthTests
     [Fact]
     public async Task GrpcWatch_CheckStartsToFail_WatcherIsTold()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
-        using AsyncServerStreamingCall<HealthCheckResponse> watch = new Health.HealthClient(host.Channel).Watch(new HealthCheckRequest());
+        await using var host = await ProbeHost.StartAsync();
+        using var watch = new Health.HealthClient(host.Channel).Watch(new HealthCheckRequest());
         await WaitForAsync(watch, ServingStatus.Serving).WithTimeout();
         host.State.IsHealthy = false;
         await WaitForAsync(watch, ServingStatus.NotServing).WithTimeout();
@@ -45,11 +45,11 @@ public class HealthTests
     [Fact]
     public async Task HttpPages_HealthyServer_AnswerOverHttp11()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
+        await using var host = await ProbeHost.StartAsync();
         using var http = new HttpClient { BaseAddress = host.HealthAddress };
-        foreach (string page in new[] { "/health", "/alive" })
+        foreach (var page in new[] { "/health", "/alive" })
         {
-            using HttpResponseMessage response = await http.GetAsync(page).WithTimeout();
+            using var response = await http.GetAsync(page).WithTimeout();
             Assert.Equal((HttpStatusCode.OK, new Version(1, 1)), (response.StatusCode, response.Version));
         }
     }
@@ -57,13 +57,14 @@ public class HealthTests
     [Fact]
     public async Task HttpPages_FailingCheck_HealthFailsAndAliveStays()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync(new ProbeState { IsHealthy = false });
+        await using var host = await ProbeHost.StartAsync(new ProbeState { IsHealthy = false });
         using var http = new HttpClient { BaseAddress = host.HealthAddress };
-        using HttpResponseMessage health = await http.GetAsync("/health").WithTimeout();
+        using var health = await http.GetAsync("/health").WithTimeout();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-        using JsonDocument page = JsonDocument.Parse(await health.Content.ReadAsStringAsync().WithTimeout());
-        Assert.Equal("told so", page.RootElement.GetProperty("checks").GetProperty("probe").GetProperty("description").GetString());
-        using HttpResponseMessage alive = await http.GetAsync("/alive").WithTimeout();
+        using var page = JsonDocument.Parse(await health.Content.ReadAsStringAsync().WithTimeout());
+        Assert.Equal("told so", page.RootElement.GetProperty("checks").GetProperty("probe").GetProperty("description")
+            .GetString());
+        using var alive = await http.GetAsync("/alive").WithTimeout();
         Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
     }
 
@@ -73,12 +74,14 @@ public class HealthTests
     [InlineData("eighty")]
     public async Task HealthPort_NotAPort_StopsTheStart(string port)
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => ProbeHost.StartAsync(null, ("HEALTH_PORT", port)));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            ProbeHost.StartAsync(null, ("HEALTH_PORT", port)));
         Assert.Contains($"HEALTH_PORT: '{port}'", failure.Message, StringComparison.Ordinal);
     }
 
     private static async Task<ServingStatus> CheckAsync(ProbeHost host) =>
-        (await new Health.HealthClient(host.Channel).CheckAsync(new HealthCheckRequest()).ResponseAsync.WithTimeout()).Status;
+        (await new Health.HealthClient(host.Channel).CheckAsync(new HealthCheckRequest()).ResponseAsync.WithTimeout())
+            .Status;
 
     private static async Task WaitForAsync(AsyncServerStreamingCall<HealthCheckResponse> watch, ServingStatus status)
     {

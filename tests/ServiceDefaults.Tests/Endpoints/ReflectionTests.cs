@@ -9,8 +9,8 @@ public class ReflectionTests
     [Fact]
     public async Task ListServices_MappedServices_AreNamed()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
-        ServerReflectionResponse response = await AskAsync(host, new ServerReflectionRequest { ListServices = "*" });
+        await using var host = await ProbeHost.StartAsync();
+        var response = await AskAsync(host, new ServerReflectionRequest { ListServices = "*" });
         string[] names = [.. response.ListServicesResponse.Service.Select(service => service.Name)];
         Assert.Contains("kws.tests.probe.Probe", names);
         Assert.Contains("grpc.health.v1.Health", names);
@@ -19,23 +19,24 @@ public class ReflectionTests
     [Fact]
     public async Task FileContainingSymbol_Method_FileDefinesIt()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
-        ServerReflectionResponse response = await AskAsync(host, new ServerReflectionRequest { FileContainingSymbol = "kws.tests.probe.Probe.Follow" });
-        FileDescriptorProto file = FileDescriptorProto.Parser.ParseFrom(response.FileDescriptorResponse.FileDescriptorProto[0]);
+        await using var host = await ProbeHost.StartAsync();
+        var response =
+            await AskAsync(host, new ServerReflectionRequest { FileContainingSymbol = "kws.tests.probe.Probe.Follow" });
+        var file = FileDescriptorProto.Parser.ParseFrom(response.FileDescriptorResponse.FileDescriptorProto[0]);
         Assert.Equal("Probe", Assert.Single(file.Service).Name);
     }
 
     [Fact]
     public async Task FileContainingSymbol_Unknown_IsAnError()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
-        ServerReflectionResponse response = await AskAsync(host, new ServerReflectionRequest { FileContainingSymbol = "no.such.Thing" });
+        await using var host = await ProbeHost.StartAsync();
+        var response = await AskAsync(host, new ServerReflectionRequest { FileContainingSymbol = "no.such.Thing" });
         Assert.Equal((int)StatusCode.NotFound, response.ErrorResponse.ErrorCode);
     }
 
     private static async Task<ServerReflectionResponse> AskAsync(ProbeHost host, ServerReflectionRequest request)
     {
-        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call =
+        using var call =
             new ServerReflection.ServerReflectionClient(host.Channel).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(request).WithTimeout();
         await call.RequestStream.CompleteAsync().WithTimeout();

@@ -6,7 +6,8 @@ namespace Kws.ServiceDefaults.Tests.Errors;
 public class ErrorMappingTests
 {
     [Theory]
-    [InlineData("invalid", StatusCode.InvalidArgument, "config.sample_rate_hz: 17 is not allowed; allowed: 8000 or 16000")]
+    [InlineData("invalid", StatusCode.InvalidArgument,
+        "config.sample_rate_hz: 17 is not allowed; allowed: 8000 or 16000")]
     [InlineData("limit", StatusCode.ResourceExhausted, "open streams: 11 exceeds the limit of 10")]
     [InlineData("not-ready", StatusCode.Unavailable, "the model is loading")]
     [InlineData("precondition", StatusCode.FailedPrecondition, "no model is active")]
@@ -16,8 +17,8 @@ public class ErrorMappingTests
     [InlineData("status", StatusCode.DataLoss, "as thrown")]
     public async Task Handler_ThrowsDomainError_StatusAndMessageArrive(string what, StatusCode code, string message)
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
-        RpcException failure = await FailAsync(host, what);
+        await using var host = await ProbeHost.StartAsync();
+        var failure = await FailAsync(host, what);
         Assert.Equal((code, message), (failure.StatusCode, failure.Status.Detail));
         host.Logs.AssertNoErrors();
     }
@@ -27,12 +28,12 @@ public class ErrorMappingTests
     [InlineData("disk", typeof(IOException))]
     public async Task Handler_ThrowsUnexpected_IsInternalWithoutDetailsAndLoggedOnce(string what, Type exception)
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
-        RpcException failure = await FailAsync(host, what);
+        await using var host = await ProbeHost.StartAsync();
+        var failure = await FailAsync(host, what);
         Assert.Equal(StatusCode.Internal, failure.StatusCode);
         Assert.DoesNotContain("hunter2", failure.Status.Detail, StringComparison.Ordinal);
 
-        LogLine logged = Assert.Single(host.Logs.Lines, line => line.Level == Microsoft.Extensions.Logging.LogLevel.Error);
+        var logged = Assert.Single(host.Logs.Lines, line => line.Level == Microsoft.Extensions.Logging.LogLevel.Error);
         Assert.Equal(1000, logged.Event.Id);
         Assert.IsType(exception, logged.Exception);
         Assert.EndsWith(failure.Status.Detail.Split(' ')[^1], logged.Message, StringComparison.Ordinal);
@@ -41,12 +42,12 @@ public class ErrorMappingTests
     [Fact]
     public async Task Handler_CallerCancels_IsCancelledAndNoError()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
+        await using var host = await ProbeHost.StartAsync();
         using var source = new CancellationTokenSource();
-        AsyncUnaryCall<Report> call = host.Client.DoAsync(new Order { What = "wait" }, cancellationToken: source.Token);
+        var call = host.Client.DoAsync(new Order { What = "wait" }, cancellationToken: source.Token);
         await host.State.Waiting.Task.WithTimeout();
         await source.CancelAsync();
-        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync).WithTimeout();
+        var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync).WithTimeout();
         Assert.Equal(StatusCode.Cancelled, failure.StatusCode);
         await host.StopAsync().WithTimeout();
         host.Logs.AssertNoErrors();
@@ -55,9 +56,10 @@ public class ErrorMappingTests
     [Fact]
     public async Task Handler_DeadlinePasses_IsDeadlineExceededAndNoError()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync();
-        RpcException failure = await Assert.ThrowsAsync<RpcException>(
-            () => host.Client.DoAsync(new Order { What = "wait" }, deadline: DateTime.UtcNow.AddMilliseconds(300)).ResponseAsync).WithTimeout();
+        await using var host = await ProbeHost.StartAsync();
+        var failure = await Assert.ThrowsAsync<RpcException>(
+            () => host.Client.DoAsync(new Order { What = "wait" }, deadline: DateTime.UtcNow.AddMilliseconds(300))
+                .ResponseAsync).WithTimeout();
         Assert.True(Deadline.Ended(failure), failure.Status.ToString());
         await host.StopAsync().WithTimeout();
         host.Logs.AssertNoErrors();
@@ -66,9 +68,10 @@ public class ErrorMappingTests
     [Fact]
     public async Task Request_OverTheConfiguredLimit_IsResourceExhausted()
     {
-        await using ProbeHost host = await ProbeHost.StartAsync(null, ("Grpc:MaxReceiveMessageBytes", "2048"));
+        await using var host = await ProbeHost.StartAsync(null, ("Grpc:MaxReceiveMessageBytes", "2048"));
         var request = new Order { Padding = Google.Protobuf.ByteString.CopyFrom(new byte[2049]) };
-        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => host.Client.DoAsync(request).ResponseAsync).WithTimeout();
+        var failure = await Assert.ThrowsAsync<RpcException>(() => host.Client.DoAsync(request).ResponseAsync)
+            .WithTimeout();
         Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
     }
 
@@ -81,5 +84,6 @@ public class ErrorMappingTests
     }
 
     private static Task<RpcException> FailAsync(ProbeHost host, string what) =>
-        Assert.ThrowsAsync<RpcException>(() => host.Client.DoAsync(new Order { What = what }).ResponseAsync).WithTimeout();
+        Assert.ThrowsAsync<RpcException>(() => host.Client.DoAsync(new Order { What = what }).ResponseAsync)
+            .WithTimeout();
 }

@@ -9,12 +9,12 @@ public sealed class EndlessRetryTests
 {
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2);
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider _timeProvider = new();
     private readonly ConcurrentQueue<TimeSpan> _pauses = [];
     private readonly ConcurrentQueue<DateTimeOffset> _attempts = [];
     private readonly ResiliencePipeline _pipeline;
 
-    public EndlessRetryTests() => _pipeline = new ResiliencePipelineBuilder { TimeProvider = _time }
+    public EndlessRetryTests() => _pipeline = new ResiliencePipelineBuilder { TimeProvider = _timeProvider }
         .AddRetry(EndlessRetry.Of(s_first, s_longest, failure => _pauses.Enqueue(failure.RetryDelay)))
         .Build();
 
@@ -57,15 +57,16 @@ public sealed class EndlessRetryTests
         Assert.Single(_attempts);
     }
 
-    private Task Run(Func<int, ValueTask> work, CancellationToken cancellationToken = default) => _pipeline.ExecuteAsync(_ =>
+    private Task Run(Func<int, ValueTask> work, CancellationToken cancellationToken = default) =>
+        _pipeline.ExecuteAsync(_ =>
     {
-        _attempts.Enqueue(_time.GetUtcNow());
+        _attempts.Enqueue(_timeProvider.GetUtcNow());
         return work(_attempts.Count);
     }, cancellationToken).AsTask();
 
     private async Task PassTimeUntilAsync(Func<bool> condition)
     {
         for (; !condition(); await Task.Yield())
-            _time.Advance(TimeSpan.FromSeconds(0.1));
+            _timeProvider.Advance(TimeSpan.FromSeconds(0.1));
     }
 }

@@ -10,7 +10,7 @@ public class OtlpExportTests
     public async Task Service_EndpointConfigured_SendsTracesMetricsAndLogs()
     {
         await using var sink = new OtlpSink();
-        await using (ProbeHost host = await StartAsync(sink))
+        await using (var host = await StartAsync(sink))
         {
             await host.Client.DoAsync(new Order()).ResponseAsync.WithTimeout();
             await host.StopAsync().WithTimeout();
@@ -28,9 +28,9 @@ public class OtlpExportTests
     public async Task Histogram_OfSeconds_HasBoundsThatTellMillisecondsApart()
     {
         await using var sink = new OtlpSink();
-        await using (ProbeHost host = await StartAsync(sink))
+        await using (var host = await StartAsync(sink))
             await host.Client.DoAsync(new Order()).ResponseAsync.WithTimeout();
-        string bound = Encoding.Latin1.GetString(BitConverter.GetBytes(0.125));
+        var bound = Encoding.Latin1.GetString(BitConverter.GetBytes(0.125));
         Assert.True(sink.Received("/v1/metrics", bound));
     }
 

@@ -11,14 +11,17 @@ internal sealed class SpanRecorder : IDisposable
     private readonly Activity _root = new("test");
 
     /// <summary>Begins the trace: it is current from now on.</summary>
-    /// <param name="sources">Whose spans it asks for itself; beside these it sees those that hosts under test ask for.</param>
+    /// <param name="sources">Whose spans it asks for itself; beside these it sees those that hosts under test ask
+    /// for.</param>
     public SpanRecorder(params string[] sources)
     {
         _listener = new ActivityListener
         {
             ShouldListenTo = _ => true,
             Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
-                sources.Contains(options.Source.Name) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+                sources.Contains(options.Source.Name)
+                    ? ActivitySamplingResult.AllDataAndRecorded
+                    : ActivitySamplingResult.None,
             ActivityStopped = _ended.Enqueue,
         };
         ActivitySource.AddActivityListener(_listener);
@@ -29,12 +32,14 @@ internal sealed class SpanRecorder : IDisposable
     public ActivitySpanId Root => _root.SpanId;
 
     /// <summary>The exported spans below the root that have ended.</summary>
-    public IReadOnlyList<Activity> Spans => [.. _ended.Where(span => span.TraceId == _root.TraceId && span.Recorded && span.Source.Name.Length > 0)];
+    public IReadOnlyList<Activity> Spans =>
+        [.. _ended.Where(span => span.TraceId == _root.TraceId && span.Recorded && span.Source.Name.Length > 0)];
 
-    /// <summary>The span of this kind, when it is there. A server's ends a moment after its client has the answer.</summary>
+    /// <summary>The span of this kind, when it is there. A server's ends a moment after its client has the
+    /// answer.</summary>
     public async Task<Activity> SpanAsync(ActivityKind kind)
     {
-        for (int attempt = 0; attempt < 200 && Spans.All(span => span.Kind != kind); attempt++)
+        for (var attempt = 0; attempt < 200 && Spans.All(span => span.Kind != kind); attempt++)
             await Task.Delay(50);
         return Assert.Single(Spans, span => span.Kind == kind);
     }

@@ -19,7 +19,7 @@ public sealed class WarmUpTests : IDisposable
     [Fact]
     public async Task Start_WarmUpRuns_WaitsForItsEnd()
     {
-        Task starting = StartAsync("00:01:00");
+        var starting = StartAsync("00:01:00");
         await _work.Begun.Task.WithTimeout();
         Assert.False(starting.IsCompleted);
 
@@ -45,7 +45,8 @@ public sealed class WarmUpTests : IDisposable
 
         await StartAsync("00:01:00").WithTimeout();
 
-        Assert.Contains(_logs.Lines, line => line.Event.Name == "NotWarmedUp" && line.Message.Contains("no features came", StringComparison.Ordinal));
+        Assert.Contains(_logs.Lines, line =>
+            line.Event.Name == "NotWarmedUp" && line.Message.Contains("no features came", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,8 +73,9 @@ public sealed class WarmUpTests : IDisposable
     {
         using var factory = new UnheardMeterFactory();
         using var listener = new MeterListener();
-        bool wasHeard = false;
-        listener.InstrumentPublished = (instrument, _) => wasHeard |= instrument.Name == "kws.unheard" && instrument.Meter.Name.StartsWith("Kws.", StringComparison.Ordinal);
+        var wasHeard = false;
+        listener.InstrumentPublished = (instrument, _) => wasHeard |= instrument.Name == "kws.unheard"
+            && instrument.Meter.Name.StartsWith("Kws.", StringComparison.Ordinal);
         listener.Start();
 
         factory.Create("Kws.Something").CreateCounter<int>("kws.unheard").Add(1);
@@ -83,7 +85,7 @@ public sealed class WarmUpTests : IDisposable
 
     private Task StartAsync(string limit)
     {
-        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("WarmUp:Limit", (string?)limit)]);
         builder.Logging.ClearProviders().AddProvider(_logs);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -107,9 +109,9 @@ public sealed class WarmUpTests : IDisposable
     // Heeds no token.
     private sealed class Worker(Work work) : IWarmUp
     {
-        public Task RunAsync(CancellationToken token)
+        public Task RunAsync(CancellationToken cancellationToken)
         {
-            (work.Token, work.Current) = (token, Activity.Current);
+            (work.Token, work.Current) = (cancellationToken, Activity.Current);
             work.Begun.SetResult();
             return work.End.Task;
         }

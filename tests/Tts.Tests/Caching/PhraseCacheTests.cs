@@ -1,15 +1,15 @@
+using Kws.Tts.Caching;
+using Kws.Tts.Engines;
 using Microsoft.Extensions.Options;
-using Tts.Caching;
-using Tts.Engines;
 
-namespace Tts.Tests.Caching;
+namespace Kws.Tts.Tests.Caching;
 
 public class PhraseCacheTests
 {
     [Fact]
     public void Find_KeptPhrase_ReturnsItsParts()
     {
-        PhraseCache cache = New(1 << 20);
+        var cache = New(1 << 20);
         SpeechPart[] parts = [new SpeechAudio(new short[100])];
         cache.Keep(Key("a"), parts);
         Assert.Same(parts, cache.Find(Key("a")));
@@ -19,8 +19,8 @@ public class PhraseCacheTests
     [Fact]
     public void Keep_MorePhrasesThanFit_DropsTheLeastRecentlyUsedAndStaysBounded()
     {
-        PhraseCache cache = New(100_000);
-        for (int i = 0; i < 50; i++)
+        var cache = New(100_000);
+        for (var i = 0; i < 50; i++)
         {
             cache.Keep(Key($"{i}"), [new SpeechAudio(new short[2_000])]);
             Assert.NotNull(cache.Find(Key("0")));
@@ -33,7 +33,7 @@ public class PhraseCacheTests
     [Fact]
     public void Keep_PhraseOverAnEighth_IsNotKept()
     {
-        PhraseCache cache = New(100_000);
+        var cache = New(100_000);
         cache.Keep(Key("long"), [new SpeechAudio(new short[10_000])]);
         Assert.Null(cache.Find(Key("long")));
     }
@@ -41,7 +41,7 @@ public class PhraseCacheTests
     [Fact]
     public void Keep_CapacityZero_KeepsNothing()
     {
-        PhraseCache cache = New(0);
+        var cache = New(0);
         cache.Keep(Key("a"), [new SpeechAudio(new short[1])]);
         Assert.Null(cache.Find(Key("a")));
     }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Tts.Tests.Engines;
+namespace Kws.Tts.Tests.Engines;
 
 /// <summary>Answers Polly's REST-JSON protocol on a loopback port and refuses what is not signed right.</summary>
 internal sealed class FakePolly : IAsyncDisposable
@@ -36,10 +36,10 @@ internal sealed class FakePolly : IAsyncDisposable
 
     public static async Task<FakePolly> StartAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        FakePolly polly = new(builder.Build());
+        var polly = new FakePolly(builder.Build());
         await polly._app.StartAsync().WithTimeout();
         return polly;
     }
@@ -67,11 +67,12 @@ internal sealed class FakePolly : IAsyncDisposable
 
     private static readonly JsonSerializerOptions s_asIs = new();
 
-    private static object Voice(string id, string gender, string language) => new { Id = id, Name = id, Gender = gender, LanguageCode = language, LanguageName = language };
+    private static object Voice(string id, string gender, string language) =>
+        new { Id = id, Name = id, Gender = gender, LanguageCode = language, LanguageName = language };
 
     private async Task SpeechAsync(HttpContext context)
     {
-        JsonElement body = (await JsonDocument.ParseAsync(context.Request.Body)).RootElement.Clone();
+        var body = (await JsonDocument.ParseAsync(context.Request.Body)).RootElement.Clone();
         Requests.Enqueue(body);
         if (Error is { } error)
         {
@@ -82,15 +83,17 @@ internal sealed class FakePolly : IAsyncDisposable
         }
         if (body.GetProperty("OutputFormat").GetString() == "json")
         {
-            await context.Response.WriteAsync("{\"time\":0,\"type\":\"word\",\"start\":0,\"end\":6,\"value\":\"Héllo\"}\n{\"time\":500,\"type\":\"word\",\"start\":7,\"end\":12,\"value\":\"world\"}\n");
+            await context.Response.WriteAsync(
+                "{\"time\":0,\"type\":\"word\",\"start\":0,\"end\":6,\"value\":\"Héllo\"}\n" +
+                "{\"time\":500,\"type\":\"word\",\"start\":7,\"end\":12,\"value\":\"world\"}\n");
             return;
         }
         context.Response.ContentType = "audio/pcm";
         // One second of a ramp, in pieces that split samples.
-        byte[] audio = new byte[32_000];
-        for (int i = 0; i < audio.Length / 2; i++)
+        var audio = new byte[32_000];
+        for (var i = 0; i < audio.Length / 2; i++)
             BitConverter.TryWriteBytes(audio.AsSpan(2 * i), (short)(i % 1000));
-        for (int at = 0; at < audio.Length; at += 777)
+        for (var at = 0; at < audio.Length; at += 777)
         {
             await context.Response.Body.WriteAsync(audio.AsMemory(at, Math.Min(777, audio.Length - at)));
             await context.Response.Body.FlushAsync();

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Kws.ServiceDefaults.Errors;
+using Kws.Tts.Engines;
+using Kws.Tts.Engines.Polly;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Tts.Engines;
-using Tts.Engines.Polly;
 
-namespace Tts.Tests.Engines;
+namespace Kws.Tts.Tests.Engines;
 
 [Collection(nameof(PollyEngineTests))]
 public sealed class PollyEngineTests : IDisposable
@@ -27,9 +27,9 @@ public sealed class PollyEngineTests : IDisposable
     [Fact]
     public async Task VoicesAsync_TwoPages_AreSignedFollowedAndMapped()
     {
-        await using FakePolly polly = await FakePolly.StartAsync();
-        using PollyEngine engine = Engine(polly);
-        VoiceCatalogue voices = await engine.VoicesAsync(CancellationToken.None).WithTimeout();
+        await using var polly = await FakePolly.StartAsync();
+        using var engine = Engine(polly);
+        var voices = await engine.VoicesAsync(CancellationToken.None).WithTimeout();
         Assert.Equal(["Brian", "Joanna"], voices.Voices.Select(voice => voice.Id));
         Assert.Equal(("en-GB", "male"), (voices.Voices[0].Languages[0], voices.Voices[0].Gender));
     }
@@ -37,14 +37,16 @@ public sealed class PollyEngineTests : IDisposable
     [Fact]
     public async Task SpeakAsync_PlainTextWithMarks_YieldsEachMarkBeforeItsAudioAndAllSamples()
     {
-        await using FakePolly polly = await FakePolly.StartAsync();
-        using PollyEngine engine = Engine(polly);
-        List<SpeechPart> parts = await CollectAsync(engine, s_job);
+        await using var polly = await FakePolly.StartAsync();
+        using var engine = Engine(polly);
+        var parts = await CollectAsync(engine, s_job);
         SpeechAudio[] audio = [.. parts.OfType<SpeechAudio>()];
         Assert.Equal(16_000, audio.Sum(part => part.Samples.Length));
-        Assert.Equal(Enumerable.Range(0, 16_000).Select(i => (short)(i % 1000)), audio.SelectMany(part => part.Samples.ToArray()));
+        Assert.Equal(Enumerable.Range(0, 16_000).Select(i => (short)(i % 1000)),
+            audio.SelectMany(part => part.Samples.ToArray()));
         Assert.Equal([new SpeechMark(0, 0, 5), new SpeechMark(8_000, 6, 5)], parts.OfType<SpeechMark>());
-        long before = parts.TakeWhile(part => part is not SpeechMark { Sample: 8_000 }).OfType<SpeechAudio>().Sum(part => part.Samples.Length);
+        long before = parts.TakeWhile(part => part is not SpeechMark { Sample: 8_000 }).OfType<SpeechAudio>()
+            .Sum(part => part.Samples.Length);
         Assert.InRange(before, 0, 8_000);
     }
 
@@ -53,26 +55,28 @@ public sealed class PollyEngineTests : IDisposable
     {
         const string ModelFile = "/usr/lib/python3/dist-packages/botocore/data/polly/2016-06-10/service-2.json";
         Skip.IfNot(File.Exists(ModelFile), "python3-botocore, which carries AWS's service model, is not installed");
-        using JsonDocument model = JsonDocument.Parse(await File.ReadAllTextAsync(ModelFile).WithTimeout());
-        JsonElement operation = model.RootElement.GetProperty("operations").GetProperty("SynthesizeSpeech");
+        using var model = JsonDocument.Parse(await File.ReadAllTextAsync(ModelFile).WithTimeout());
+        var operation = model.RootElement.GetProperty("operations").GetProperty("SynthesizeSpeech");
         Assert.Equal("/v1/speech", operation.GetProperty("http").GetProperty("requestUri").GetString());
-        JsonElement shapes = model.RootElement.GetProperty("shapes");
-        JsonElement input = shapes.GetProperty(operation.GetProperty("input").GetProperty("shape").GetString()!);
+        var shapes = model.RootElement.GetProperty("shapes");
+        var input = shapes.GetProperty(operation.GetProperty("input").GetProperty("shape").GetString()!);
 
-        await using FakePolly polly = await FakePolly.StartAsync();
-        using PollyEngine engine = Engine(polly);
+        await using var polly = await FakePolly.StartAsync();
+        using var engine = Engine(polly);
         await CollectAsync(engine, s_job with { RateWpm = 300 });
         Assert.Equal(2, polly.Requests.Count);
-        foreach (JsonElement request in polly.Requests)
+        foreach (var request in polly.Requests)
         {
-            foreach (JsonElement required in input.GetProperty("required").EnumerateArray())
+            foreach (var required in input.GetProperty("required").EnumerateArray())
                 Assert.True(request.TryGetProperty(required.GetString()!, out _), $"{required} is required");
-            foreach (JsonProperty member in request.EnumerateObject())
+            foreach (var member in request.EnumerateObject())
             {
-                Assert.True(input.GetProperty("members").TryGetProperty(member.Name, out JsonElement declared), $"Polly knows no {member.Name}");
-                JsonElement shape = shapes.GetProperty(declared.GetProperty("shape").GetString()!);
-                if (member.Name != "VoiceId" && shape.TryGetProperty("enum", out JsonElement values))
-                    Assert.Contains(member.Value.GetString(), values.EnumerateArray().Select(value => value.GetString()));
+                Assert.True(input.GetProperty("members").TryGetProperty(member.Name, out var declared),
+                    $"Polly knows no {member.Name}");
+                var shape = shapes.GetProperty(declared.GetProperty("shape").GetString()!);
+                if (member.Name != "VoiceId" && shape.TryGetProperty("enum", out var values))
+                    Assert.Contains(member.Value.GetString(),
+                        values.EnumerateArray().Select(value => value.GetString()));
             }
         }
     }
@@ -83,27 +87,33 @@ public sealed class PollyEngineTests : IDisposable
     [InlineData(403, "AccessDeniedException", typeof(EngineUnavailableException))]
     public async Task SpeakAsync_ErrorOfPolly_BecomesADomainError(int status, string code, Type expected)
     {
-        await using FakePolly polly = await FakePolly.StartAsync();
+        await using var polly = await FakePolly.StartAsync();
         polly.Error = (status, code);
-        using PollyEngine engine = Engine(polly);
-        Exception error = await Assert.ThrowsAsync(expected, () => CollectAsync(engine, s_job));
+        using var engine = Engine(polly);
+        var error = await Assert.ThrowsAsync(expected, () => CollectAsync(engine, s_job));
         Assert.Contains("as asked for", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task VoicesAsync_NobodyListens_IsUnavailable()
     {
-        using PollyEngine engine = new(Options.Create(new TtsOptions { Polly = new PollyOptions { ServiceUrl = "http://127.0.0.1:1" } }), NullLogger<PollyEngine>.Instance);
-        await Assert.ThrowsAsync<EngineUnavailableException>(() => engine.VoicesAsync(CancellationToken.None).WithTimeout());
+        using var engine =
+            new PollyEngine(
+                Options.Create(new TtsOptions { Polly = new PollyOptions { ServiceUrl = "http://127.0.0.1:1" } }),
+                NullLogger<PollyEngine>.Instance);
+        await Assert.ThrowsAsync<EngineUnavailableException>(() =>
+            engine.VoicesAsync(CancellationToken.None).WithTimeout());
     }
 
     private static PollyEngine Engine(FakePolly polly) =>
-        new(Options.Create(new TtsOptions { Polly = new PollyOptions { ServiceUrl = polly.Address, Region = FakePolly.Region } }), NullLogger<PollyEngine>.Instance);
+        new(Options.Create(
+            new TtsOptions { Polly = new PollyOptions { ServiceUrl = polly.Address, Region = FakePolly.Region } }),
+                NullLogger<PollyEngine>.Instance);
 
     private static async Task<List<SpeechPart>> CollectAsync(PollyEngine engine, SpeechJob job)
     {
         List<SpeechPart> parts = [];
-        await foreach (SpeechPart part in engine.SpeakAsync(job, CancellationToken.None))
+        await foreach (var part in engine.SpeakAsync(job, CancellationToken.None))
             parts.Add(part);
         return parts;
     }

@@ -1,7 +1,7 @@
-using Tts.Engines;
-using Tts.Engines.Polly;
+using Kws.Tts.Engines;
+using Kws.Tts.Engines.Polly;
 
-namespace Tts.Tests.Engines;
+namespace Kws.Tts.Tests.Engines;
 
 public class PollyMarkupTests
 {

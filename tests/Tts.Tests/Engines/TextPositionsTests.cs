@@ -1,6 +1,6 @@
-using Tts.Engines.Espeak;
+using Kws.Tts.Engines.Espeak;
 
-namespace Tts.Tests.Engines;
+namespace Kws.Tts.Tests.Engines;
 
 public class TextPositionsTests
 {
@@ -10,6 +10,11 @@ public class TextPositionsTests
     [InlineData("a \U0001F600\U0001F600 b", 3, 2, 2, 4)]
     [InlineData("short", 4, 100, 3, 2)]
     [InlineData("short", 0, 2, 0, 1)]
-    public void ToUtf16_CharacterPosition_PointsAtTheSameCharacters(string text, int position, int length, int offset, int units) =>
+    public void ToUtf16_CharacterPosition_PointsAtTheSameCharacters(
+        string text,
+        int position,
+        int length,
+        int offset,
+        int units) =>
         Assert.Equal((offset, units), new TextPositions(text).ToUtf16(position, length));
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Kws.Contracts.Events;
 
-namespace Tts.Tests.Grpc;
+namespace Kws.Tts.Tests.Grpc;
 
 /// <summary>Keeps the events that a service under test publishes.</summary>
 internal sealed class RecordingEvents : IEventPublisher

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Tts.Tests.Grpc;
+namespace Kws.Tts.Tests.Grpc;
 
 /// <summary>The service on a loopback port with the real espeak-ng, and a client.</summary>
 internal sealed class SpeechHost : IAsyncDisposable
@@ -19,8 +19,10 @@ internal sealed class SpeechHost : IAsyncDisposable
     {
         _app = app;
         Logs = logs;
-        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = 16 << 20, MaxSendMessageSize = 64 << 20 });
+        var address = app.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        _channel = GrpcChannel.ForAddress(address,
+            new GrpcChannelOptions { MaxReceiveMessageSize = 16 << 20, MaxSendMessageSize = 64 << 20 });
         Client = new Kws.Speech.V1.Speech.SpeechClient(_channel);
     }
 
@@ -35,9 +37,9 @@ internal sealed class SpeechHost : IAsyncDisposable
     internal static async Task<SpeechHost> StartAsync(params string[] settings)
     {
         Skip.IfNot(File.Exists("/usr/bin/espeak-ng"), "espeak-ng is not installed");
-        RecordingLoggerProvider logs = new();
-        RecordingEvents events = new();
-        WebApplication app = TtsApplication.Create(["--urls=http://127.0.0.1:0", .. settings], builder =>
+        var logs = new RecordingLoggerProvider();
+        var events = new RecordingEvents();
+        var app = TtsApplication.Create(["--urls=http://127.0.0.1:0", .. settings], builder =>
         {
             builder.Logging.ClearProviders().AddProvider(logs);
             builder.Services.AddSingleton<IEventPublisher>(events);

@@ -1,7 +1,7 @@
 using Kws.ServiceDefaults.Errors;
-using Tts.Text;
+using Kws.Tts.Text;
 
-namespace Tts.Tests.Text;
+namespace Kws.Tts.Tests.Text;
 
 public class PlainTextPolicyTests
 {
@@ -18,12 +18,14 @@ public class PlainTextPolicyTests
     [InlineData("a\u001b[2J", "U+001B")]
     [InlineData("a\u0085b", "U+0085")]
     public void Check_NothingToSpeakOrControlCharacter_NamesIt(string text, string named) =>
-        Assert.Contains(named, Assert.Throws<InvalidRequestException>(() => PlainTextPolicy.Check(text, 100)).Message, StringComparison.Ordinal);
+        Assert.Contains(named, Assert.Throws<InvalidRequestException>(() => PlainTextPolicy.Check(text, 100)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Check_TextOverTheLimit_CountsBytesNotCharacters()
     {
         PlainTextPolicy.Check(new string('é', 50), 100);
-        Assert.Contains("102 bytes", Assert.Throws<InvalidRequestException>(() => PlainTextPolicy.Check(new string('é', 51), 100)).Message, StringComparison.Ordinal);
+        Assert.Contains("102 bytes", Assert.Throws<InvalidRequestException>(() =>
+            PlainTextPolicy.Check(new string('é', 51), 100)).Message, StringComparison.Ordinal);
     }
 }

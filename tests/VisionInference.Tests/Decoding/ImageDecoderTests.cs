@@ -1,30 +1,31 @@
-using VisionInference.Decoding;
-using VisionInference.Tests.Pictures;
+using Kws.VisionInference.Decoding;
+using Kws.VisionInference.Tests.Pictures;
 
-namespace VisionInference.Tests.Decoding;
+namespace Kws.VisionInference.Tests.Decoding;
 
 public sealed class ImageDecoderTests
 {
     [Fact]
     public void Decode_OfRawPixels_PutsChannelsInOrder()
     {
-        using PixelImage rgb = TestPictures.Decode([1, 2, 3, 4, 5, 6], ImageEncoding.Rgb, 2, 1);
-        using PixelImage bgr = TestPictures.Decode([1, 2, 3, 4, 5, 6], ImageEncoding.Bgr, 2, 1);
-        using PixelImage grey = TestPictures.Decode([7, 8], ImageEncoding.Grey, 1, 2);
+        using var rgb = TestPictures.Decode([1, 2, 3, 4, 5, 6], ImageEncoding.Rgb, 2, 1);
+        using var bgr = TestPictures.Decode([1, 2, 3, 4, 5, 6], ImageEncoding.Bgr, 2, 1);
+        using var grey = TestPictures.Decode([7, 8], ImageEncoding.Grey, 1, 2);
         Assert.Equal([1, 2, 3, 4, 5, 6], rgb.Pixels.ToArray());
         Assert.Equal([3, 2, 1, 6, 5, 4], bgr.Pixels.ToArray());
         Assert.Equal([7, 7, 7, 8, 8, 8], grey.Pixels.ToArray());
     }
 
     [Theory]
-    [InlineData(ImageEncoding.Rgb, 5, 2, 1)]
-    [InlineData(ImageEncoding.Rgb, 7, 2, 1)]
-    [InlineData(ImageEncoding.Grey, 0, 1, 1)]
-    [InlineData(ImageEncoding.Grey, 4, 0, 4)]
-    [InlineData(ImageEncoding.Grey, 4, -2, -2)]
-    [InlineData(ImageEncoding.Bgr, 4, int.MaxValue, int.MaxValue)]
-    public void Decode_OfRawPixelsOfAnotherSize_IsRefused(ImageEncoding encoding, int bytes, int width, int height) =>
-        Assert.Throws<InvalidImageException>(() => TestPictures.Decode(new byte[bytes], encoding, width, height));
+    [InlineData(nameof(ImageEncoding.Rgb), 5, 2, 1)]
+    [InlineData(nameof(ImageEncoding.Rgb), 7, 2, 1)]
+    [InlineData(nameof(ImageEncoding.Grey), 0, 1, 1)]
+    [InlineData(nameof(ImageEncoding.Grey), 4, 0, 4)]
+    [InlineData(nameof(ImageEncoding.Grey), 4, -2, -2)]
+    [InlineData(nameof(ImageEncoding.Bgr), 4, int.MaxValue, int.MaxValue)]
+    public void Decode_OfRawPixelsOfAnotherSize_IsRefused(string encoding, int bytes, int width, int height) =>
+        Assert.Throws<InvalidImageException>(() =>
+            TestPictures.Decode(new byte[bytes], Enum.Parse<ImageEncoding>(encoding), width, height));
 
     [Theory]
     [InlineData("", "0 bytes")]
@@ -33,11 +34,13 @@ public sealed class ImageDecoderTests
     [InlineData("x", "78")]
     public void Decode_OfAnotherFormat_IsRefusedShowingHowItBegins(string text, string expected)
     {
-        var error = Assert.Throws<InvalidImageException>(() => TestPictures.Decode(System.Text.Encoding.UTF8.GetBytes(text)));
+        var error = Assert.Throws<InvalidImageException>(() =>
+            TestPictures.Decode(System.Text.Encoding.UTF8.GetBytes(text)));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Decode_OfAPngCalledJpeg_IsRefused() =>
-        Assert.Throws<InvalidImageException>(() => TestPictures.Decode(TestPictures.File("rgb.png"), ImageEncoding.Jpeg));
+        Assert.Throws<InvalidImageException>(() =>
+            TestPictures.Decode(TestPictures.File("rgb.png"), ImageEncoding.Jpeg));
 }

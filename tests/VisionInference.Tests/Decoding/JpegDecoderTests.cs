@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
-using VisionInference.Decoding;
-using VisionInference.Preprocessing;
-using VisionInference.Tests.Pictures;
+using Kws.VisionInference.Decoding;
+using Kws.VisionInference.Preprocessing;
+using Kws.VisionInference.Tests.Pictures;
 
-namespace VisionInference.Tests.Decoding;
+namespace Kws.VisionInference.Tests.Decoding;
 
 public sealed class JpegDecoderTests
 {
@@ -13,7 +13,7 @@ public sealed class JpegDecoderTests
     [MemberData(nameof(Coloured))]
     public void Decode_OfAnyKind_GivesItsColours(string file)
     {
-        using PixelImage image = TestPictures.Decode(TestPictures.File(file));
+        using var image = TestPictures.Decode(TestPictures.File(file));
         Assert.Equal((32, 16), (image.Width, image.Height));
         AssertQuadrants(image, (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255));
     }
@@ -21,7 +21,7 @@ public sealed class JpegDecoderTests
     [Fact]
     public void Decode_OfGrey_GivesThreeEqualChannels()
     {
-        using PixelImage image = TestPictures.Decode(TestPictures.File("grey.jpg"));
+        using var image = TestPictures.Decode(TestPictures.File("grey.jpg"));
         AssertQuadrants(image, (76, 76, 76), (150, 150, 150), (29, 29, 29), (255, 255, 255));
     }
 
@@ -36,18 +36,18 @@ public sealed class JpegDecoderTests
     [InlineData(8, true, true, false)]
     public void Decode_WithAnExifOrientation_StandsUpright(int tag, bool transposed, bool flippedX, bool flippedY)
     {
-        using PixelImage image = TestPictures.Decode(TestPictures.File($"exif-{tag}.jpg"));
+        using var image = TestPictures.Decode(TestPictures.File($"exif-{tag}.jpg"));
         Assert.Equal(new Orientation(transposed, flippedX, flippedY), image.Orientation);
-        float[] tensor = Planes.Of(image, PictureView.Whole);
+        var tensor = Planes.Of(image, PictureView.Whole);
         Planes.AssertQuadrants(tensor, (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255));
     }
 
     [Fact]
     public void Decode_OfAPictureWithPadding_ReadsIt()
     {
-        byte[] whole = TestPictures.File("exif-1.jpg");
-        int table = whole.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDB]);
-        using PixelImage image = TestPictures.Decode([.. whole[..table], 1, 2, 3, .. whole[table..]]);
+        var whole = TestPictures.File("exif-1.jpg");
+        var table = whole.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDB]);
+        using var image = TestPictures.Decode([.. whole[..table], 1, 2, 3, .. whole[table..]]);
         AssertQuadrants(image, (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255));
     }
 
@@ -56,8 +56,8 @@ public sealed class JpegDecoderTests
     [InlineData("exif-6.jpg")]
     public void Decode_CutAnywhere_IsRefused(string file)
     {
-        byte[] whole = TestPictures.File(file);
-        for (int length = 0; length < whole.Length - 2; length += 7)
+        var whole = TestPictures.File(file);
+        for (var length = 0; length < whole.Length - 2; length += 7)
             Assert.Throws<InvalidImageException>(() => TestPictures.Decode(whole[..length]));
     }
 
@@ -65,10 +65,10 @@ public sealed class JpegDecoderTests
     [Fact]
     public void Decode_OfThousandsOfScans_IsRefused()
     {
-        byte[] few = JpegScans.RepeatLast(TestPictures.File("progressive.jpg"), 1);
+        var few = JpegScans.RepeatLast(TestPictures.File("progressive.jpg"), 1);
         TestPictures.Decode(few).Dispose();
 
-        byte[] many = JpegScans.RepeatLast(TestPictures.File("progressive.jpg"), 5_000);
+        var many = JpegScans.RepeatLast(TestPictures.File("progressive.jpg"), 5_000);
 
         Assert.Throws<InvalidImageException>(() => TestPictures.Decode(many));
     }
@@ -79,11 +79,11 @@ public sealed class JpegDecoderTests
     [InlineData(8_000, 8_000)]
     public void Decode_OfAHugeHeader_IsRefusedBeforeItsMemoryIsTaken(int width, int height)
     {
-        byte[] jpeg = TestPictures.File("exif-1.jpg");
-        int frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        var jpeg = TestPictures.File("exif-1.jpg");
+        var frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
         BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 5), (ushort)height);
         BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 7), (ushort)width);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var error = Assert.Throws<InvalidImageException>(() => TestPictures.Decode(jpeg));
         Assert.Contains($"{width}x{height}", error.Message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
@@ -92,12 +92,12 @@ public sealed class JpegDecoderTests
     [Fact]
     public void Decode_OfDamagedBytes_ReadsOrRefuses()
     {
-        byte[] whole = TestPictures.File("exif-6.jpg");
+        var whole = TestPictures.File("exif-6.jpg");
         var random = new Random(3);
-        for (int round = 0; round < 2000; round++)
+        for (var round = 0; round < 2000; round++)
         {
             byte[] damaged = [.. whole];
-            for (int i = random.Next(1, 6); i > 0; i--)
+            for (var i = random.Next(1, 6); i > 0; i--)
                 damaged[random.Next(3, damaged.Length)] = (byte)random.Next(256);
             try
             {
@@ -112,10 +112,10 @@ public sealed class JpegDecoderTests
 
     private static void AssertQuadrants(PixelImage image, params (int, int, int)[] expected)
     {
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
-            ReadOnlySpan<byte> pixel = image.Row(4 + i / 2 * 8).Slice((4 + i % 2 * 20) * 3, 3);
-            (int red, int green, int blue) = expected[i];
+            var pixel = image.Row(4 + i / 2 * 8).Slice((4 + i % 2 * 20) * 3, 3);
+            (var red, var green, var blue) = expected[i];
             Assert.InRange(pixel[0], red - 3, red + 3);
             Assert.InRange(pixel[1], green - 3, green + 3);
             Assert.InRange(pixel[2], blue - 3, blue + 3);

@@ -1,4 +1,4 @@
-namespace VisionInference.Tests.Decoding;
+namespace Kws.VisionInference.Tests.Decoding;
 
 /// <summary>Takes a progressive JPEG apart.</summary>
 internal static class JpegScans
@@ -12,6 +12,7 @@ internal static class JpegScans
     {
         var scan = progressive.AsSpan().LastIndexOf(StartOfScan);
         var end = progressive.AsSpan().LastIndexOf(EndOfImage);
-        return [.. progressive[..scan], .. Enumerable.Repeat(progressive[scan..end], times).SelectMany(bytes => bytes), .. progressive[end..]];
+        return [.. progressive[..scan], .. Enumerable.Repeat(progressive[scan..end], times).SelectMany(bytes => bytes),
+            .. progressive[end..]];
     }
 }

@@ -1,8 +1,8 @@
 using Kws.Models;
-using VisionInference.Decoding;
-using VisionInference.Preprocessing;
+using Kws.VisionInference.Decoding;
+using Kws.VisionInference.Preprocessing;
 
-namespace VisionInference.Tests.Decoding;
+namespace Kws.VisionInference.Tests.Decoding;
 
 /// <summary>The picture of four quadrants as a model would see it, in levels 0 .. 255.</summary>
 internal static class Planes
@@ -22,16 +22,16 @@ internal static class Planes
 
     public static float[] Of(PixelImage image, PictureView view)
     {
-        float[] tensor = new float[3 * Width * Height];
+        var tensor = new float[3 * Width * Height];
         PicturePreprocessor.Prepare(image, view, Spec, tensor);
         return tensor;
     }
 
     public static void AssertQuadrants(float[] tensor, params (int Red, int Green, int Blue)[] expected)
     {
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
-            int place = (3 + i / 2 * 9) * Width + 6 + i % 2 * 18;
+            var place = (3 + i / 2 * 9) * Width + 6 + i % 2 * 18;
             Assert.Equal(expected[i].Red, tensor[place], 3f);
             Assert.Equal(expected[i].Green, tensor[Width * Height + place], 3f);
             Assert.Equal(expected[i].Blue, tensor[2 * Width * Height + place], 3f);

@@ -1,7 +1,7 @@
-using VisionInference.Decoding;
-using VisionInference.Tests.Pictures;
+using Kws.VisionInference.Decoding;
+using Kws.VisionInference.Tests.Pictures;
 
-namespace VisionInference.Tests.Decoding;
+namespace Kws.VisionInference.Tests.Decoding;
 
 public sealed class PngDecoderTests
 {
@@ -11,18 +11,20 @@ public sealed class PngDecoderTests
     [InlineData("grey.png", 76, 76, 76)]
     public void Decode_OfAnotherWritersFile_GivesItsColours(string file, byte red, byte green, byte blue)
     {
-        using PixelImage image = TestPictures.Decode(TestPictures.File(file));
+        using var image = TestPictures.Decode(TestPictures.File(file));
         Assert.Equal((32, 16), (image.Width, image.Height));
         Assert.Equal([red, green, blue], image.Row(4).Slice(12, 3).ToArray());
     }
 
     [Fact]
     public void Decode_Of16Bits_TakesTheUpperByte() => AssertPixels(
-        PngWriter.Encode(2, 1, 16, 2, [0x12, 0x12, 0x80, 0x80, 0xFF, 0xFF, 0, 0, 0x40, 0x40, 0x01, 0x01]), [0x12, 0x80, 0xFF, 0, 0x40, 0x01]);
+        PngWriter.Encode(2, 1, 16, 2, [0x12, 0x12, 0x80, 0x80, 0xFF, 0xFF, 0, 0, 0x40, 0x40, 0x01, 0x01]),
+            [0x12, 0x80, 0xFF, 0, 0x40, 0x01]);
 
     [Fact]
     public void Decode_Of16BitGreyAndAlpha_DropsTheAlpha() => AssertPixels(
-        PngWriter.Encode(2, 1, 16, 4, [0x77, 0x77, 0xFF, 0xFF, 0x20, 0x20, 0x40, 0x40]), [0x77, 0x77, 0x77, 0x20, 0x20, 0x20]);
+        PngWriter.Encode(2, 1, 16, 4, [0x77, 0x77, 0xFF, 0xFF, 0x20, 0x20, 0x40, 0x40]),
+            [0x77, 0x77, 0x77, 0x20, 0x20, 0x20]);
 
     [Fact]
     public void Decode_OfTransparentPixels_KeepsTheirColour() =>
@@ -30,7 +32,8 @@ public sealed class PngDecoderTests
 
     [Fact]
     public void Decode_OfOneBitGrey_GivesBlackAndWhite() =>
-        AssertPixels(PngWriter.Encode(8, 1, 1, 0, [0b1010_0000])[..], [255, 255, 255, 0, 0, 0, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        AssertPixels(PngWriter.Encode(8, 1, 1, 0, [0b1010_0000])[..],
+            [255, 255, 255, 0, 0, 0, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
     [Fact]
     public void Decode_OfOnePixel_GivesIt() => AssertPixels(PngWriter.Encode(1, 1, 8, 2, [1, 2, 3]), [1, 2, 3]);
@@ -40,16 +43,17 @@ public sealed class PngDecoderTests
     {
         byte[] linear = [0, 1, 0x86, 0xA0]; // gAMA counts in 1/100,000: 1.0
         AssertPixels(
-            new PngWriter().Header(1, 1, 8, 2).Chunk("gAMA", linear).Chunk("IDAT", PngWriter.Deflate([0, 10, 100, 200])).End(),
+            new PngWriter().Header(1, 1, 8, 2).Chunk("gAMA", linear)
+                .Chunk("IDAT", PngWriter.Deflate([0, 10, 100, 200])).End(),
             [10, 100, 200]);
     }
 
     [Fact]
     public void Decode_CutAnywhere_IsRefused()
     {
-        byte[] whole = TestPictures.File("palette.png");
+        var whole = TestPictures.File("palette.png");
         // The end marker may be missing: nothing of the picture is.
-        for (int length = 0; length < whole.Length - 30; length += 5)
+        for (var length = 0; length < whole.Length - 30; length += 5)
             Assert.Throws<InvalidImageException>(() => TestPictures.Decode(whole[..length]));
     }
 
@@ -59,17 +63,19 @@ public sealed class PngDecoderTests
     [InlineData(0, 5)]
     [InlineData(int.MaxValue, int.MaxValue)]
     public void Decode_OfAHeaderOutOfRange_IsRefused(int width, int height) =>
-        Assert.Throws<InvalidImageException>(() => TestPictures.Decode(new PngWriter().Header(width, height, 8, 2).Chunk("IDAT", PngWriter.Deflate(new byte[100])).End()));
+        Assert.Throws<InvalidImageException>(() =>
+            TestPictures.Decode(new PngWriter().Header(width, height, 8, 2)
+                .Chunk("IDAT", PngWriter.Deflate(new byte[100])).End()));
 
     [Fact]
     public void Decode_OfABombInATextChunk_TakesNoMemoryForIt()
     {
-        byte[] bomb = PngWriter.Deflate(new byte[200 << 20]);
-        byte[] png = new PngWriter().Header(1, 1, 8, 2)
+        var bomb = PngWriter.Deflate(new byte[200 << 20]);
+        var png = new PngWriter().Header(1, 1, 8, 2)
             .Chunk("zTXt", [.. "Comment\0\0"u8, .. bomb])
             .Chunk("iCCP", [.. "profile\0\0"u8, .. bomb])
             .Chunk("IDAT", PngWriter.Deflate([0, 1, 2, 3])).End();
-        long before = Environment.WorkingSet;
+        var before = Environment.WorkingSet;
         try
         {
             TestPictures.Decode(png).Dispose();
@@ -84,10 +90,10 @@ public sealed class PngDecoderTests
     [Fact]
     public void Decode_OfMorePixelsThanTheHeaderSays_ReadsWhatItSays()
     {
-        byte[] png = new PngWriter().Header(1, 1, 8, 2).Chunk("IDAT", PngWriter.Deflate(new byte[50 << 20])).End();
+        var png = new PngWriter().Header(1, 1, 8, 2).Chunk("IDAT", PngWriter.Deflate(new byte[50 << 20])).End();
         try
         {
-            using PixelImage image = TestPictures.Decode(png);
+            using var image = TestPictures.Decode(png);
             Assert.Equal((1, 1), (image.Width, image.Height));
         }
         catch (InvalidImageException)
@@ -99,9 +105,9 @@ public sealed class PngDecoderTests
     [Fact]
     public void Decode_OfDamagedBytes_ReadsOrRefuses()
     {
-        byte[] whole = TestPictures.File("palette.png");
+        var whole = TestPictures.File("palette.png");
         var random = new Random(5);
-        for (int round = 0; round < 2000; round++)
+        for (var round = 0; round < 2000; round++)
         {
             byte[] damaged = [.. whole];
             damaged[random.Next(8, damaged.Length)] ^= (byte)random.Next(1, 256);
@@ -118,7 +124,7 @@ public sealed class PngDecoderTests
 
     private static void AssertPixels(byte[] png, byte[] expected)
     {
-        using PixelImage image = TestPictures.Decode(png);
+        using var image = TestPictures.Decode(png);
         Assert.Equal(expected, image.Pixels.ToArray());
     }
 }

@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Kws.Vision.V1;
 
-namespace VisionInference.Tests.Grpc;
+namespace Kws.VisionInference.Tests.Grpc;
 
 /// <summary>
 /// A device that shows letters as the tiny model's colours, 25 frames a second by its own clock. In a text '-' is a
@@ -22,9 +22,13 @@ internal sealed class Camera : IDisposable
 
     public IAsyncStreamReader<ReadResponse> Responses => _call.ResponseStream;
 
-    public static async Task<Camera> OpenAsync(VisionHost host, ReadConfig? config = null, CancellationToken cancellation = default, DateTime? deadline = null)
+    public static async Task<Camera> OpenAsync(
+        VisionHost host,
+        ReadConfig? config = null,
+        CancellationToken cancellationToken = default,
+        DateTime? deadline = null)
     {
-        var camera = new Camera(host.Client.Read(deadline: deadline, cancellationToken: cancellation));
+        var camera = new Camera(host.Client.Read(deadline: deadline, cancellationToken: cancellationToken));
         await camera.SendAsync(new ReadRequest { Config = config ?? new ReadConfig { DeviceId = "camera-1" } });
         return camera;
     }
@@ -34,8 +38,8 @@ internal sealed class Camera : IDisposable
     /// <summary>Shows each sign for some frames.</summary>
     public async Task ShowAsync(string signs, int framesEach = FramesPerLetter)
     {
-        foreach (char sign in signs)
-            for (int frame = 0; frame < framesEach; frame++)
+        foreach (var sign in signs)
+            for (var frame = 0; frame < framesEach; frame++)
                 await ShowAsync(ImageOf(sign));
     }
 
@@ -43,7 +47,8 @@ internal sealed class Camera : IDisposable
     public async Task ShowAsync(Image image)
     {
         _now += FrameTime;
-        await SendAsync(new ReadRequest { Frame = new Frame { Image = image, Captured = Duration.FromTimeSpan(_now) } });
+        await SendAsync(
+            new ReadRequest { Frame = new Frame { Image = image, Captured = Duration.FromTimeSpan(_now) } });
     }
 
     /// <summary>Lets the device's clock go on without frames.</summary>

@@ -1,9 +1,9 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Vision.V1;
-using VisionInference.Tests.Pictures;
+using Kws.VisionInference.Tests.Pictures;
 
-namespace VisionInference.Tests.Grpc;
+namespace Kws.VisionInference.Tests.Grpc;
 
 public sealed class ClassifyTests : IAsyncLifetime
 {
@@ -20,9 +20,11 @@ public sealed class ClassifyTests : IAsyncLifetime
     [Fact]
     public async Task Classify_OfEachLetter_RanksItFirst()
     {
-        foreach (string label in TinySignModel.Labels)
+        foreach (var label in TinySignModel.Labels)
         {
-            ClassifyResponse response = await ClassifyAsync(new ClassifyRequest { Image = Camera.ImageOf(label == "nothing" ? '-' : label[0]) });
+            var response =
+                await ClassifyAsync(
+                    new ClassifyRequest { Image = Camera.ImageOf(label == "nothing" ? '-' : label[0]) });
             Assert.Equal(label, response.Letters[0].Letter);
             Assert.Equal(3, response.Letters.Count);
             Assert.Equal(label != "nothing", response.Confident);
@@ -33,7 +35,7 @@ public sealed class ClassifyTests : IAsyncLifetime
     [Fact]
     public async Task Classify_BetweenLetters_IsNotConfident()
     {
-        ClassifyResponse response = await ClassifyAsync(new ClassifyRequest { Image = Camera.ImageOf('?'), Top = 100 });
+        var response = await ClassifyAsync(new ClassifyRequest { Image = Camera.ImageOf('?'), Top = 100 });
         Assert.False(response.Confident);
         Assert.Equal(25, response.Letters.Count);
         Assert.Equal(1, response.Letters.Sum(letter => letter.Posterior), 1e-3);
@@ -44,8 +46,11 @@ public sealed class ClassifyTests : IAsyncLifetime
     {
         var image = new Image { Data = ByteString.CopyFrom(TestPictures.File("exif-6.jpg")) };
         // The upper left quadrant is red.
-        ClassifyResponse response = await ClassifyAsync(new ClassifyRequest { Image = image, Region = new Region { Right = 0.4f, Bottom = 0.4f } });
-        Assert.Equal(TinySignModel.Labels.Single(label => TinySignModel.ColourOf(label) == (255, 0, 0)), response.Letters[0].Letter);
+        var response =
+            await ClassifyAsync(
+                new ClassifyRequest { Image = image, Region = new Region { Right = 0.4f, Bottom = 0.4f } });
+        Assert.Equal(TinySignModel.Labels.Single(label => TinySignModel.ColourOf(label) == (255, 0, 0)),
+            response.Letters[0].Letter);
     }
 
     public static TheoryData<string, ClassifyRequest> BadRequests => new()
@@ -53,12 +58,17 @@ public sealed class ClassifyTests : IAsyncLifetime
         { "image", new ClassifyRequest() },
         { "image.data", new ClassifyRequest { Image = new Image() } },
         { "image.data", new ClassifyRequest { Image = new Image { Data = ByteString.CopyFromUtf8("GIF89a") } } },
-        { "image.data", new ClassifyRequest { Image = new Image { Encoding = ImageEncoding.Rgb, WidthPixels = 2, HeightPixels = 2, Data = ByteString.CopyFrom(1) } } },
-        { "image", new ClassifyRequest { Image = new Image { Encoding = ImageEncoding.Rgb, WidthPixels = 100_000, HeightPixels = 100_000, Data = ByteString.CopyFrom(1) } } },
-        { "image", new ClassifyRequest { Image = new Image { Data = ByteString.CopyFrom(TestPictures.File("cmyk.jpg")[..200]) } } },
+        { "image.data",
+            new ClassifyRequest { Image = new Image { Encoding = ImageEncoding.Rgb, WidthPixels = 2, HeightPixels = 2,
+                Data = ByteString.CopyFrom(1) } } },
+        { "image", new ClassifyRequest { Image = new Image { Encoding = ImageEncoding.Rgb, WidthPixels = 100_000,
+            HeightPixels = 100_000, Data = ByteString.CopyFrom(1) } } },
+        { "image", new ClassifyRequest { Image =
+            new Image { Data = ByteString.CopyFrom(TestPictures.File("cmyk.jpg")[..200]) } } },
         { "image.encoding", new ClassifyRequest { Image = new Image { Encoding = (ImageEncoding)(-1) } } },
         { "rotate_degrees", new ClassifyRequest { Image = new Image(), RotateDegrees = 1 } },
-        { "region.left", new ClassifyRequest { Image = new Image(), Region = new Region { Left = 1, Right = 1, Bottom = 1 } } },
+        { "region.left",
+            new ClassifyRequest { Image = new Image(), Region = new Region { Left = 1, Right = 1, Bottom = 1 } } },
         { "top", new ClassifyRequest { Image = new Image(), Top = -1 } },
     };
 
@@ -75,14 +85,16 @@ public sealed class ClassifyTests : IAsyncLifetime
     public async Task Classify_OfManyAtOnce_AnswersEach()
     {
         string[] labels = [.. Enumerable.Range(0, 200).Select(i => TinySignModel.Labels[i % 24])];
-        ClassifyResponse[] responses = await Task.WhenAll(labels.Select(label => ClassifyAsync(new ClassifyRequest { Image = Camera.ImageOf(label[0]) })));
+        var responses =
+            await Task.WhenAll(
+                labels.Select(label => ClassifyAsync(new ClassifyRequest { Image = Camera.ImageOf(label[0]) })));
         Assert.Equal(labels, responses.Select(response => response.Letters[0].Letter));
     }
 
     [Fact]
     public async Task DescribeModel_TellsTheManifest()
     {
-        DescribeModelResponse model = await _host.Client.DescribeModelAsync(new DescribeModelRequest()).ResponseAsync.WithTimeout();
+        var model = await _host.Client.DescribeModelAsync(new DescribeModelRequest()).ResponseAsync.WithTimeout();
         Assert.Equal(("tiny", "1.0.0", 16, 16), (model.Name, model.Version, model.WidthPixels, model.HeightPixels));
         Assert.Equal(TinySignModel.Labels, model.Labels);
         Assert.Contains("kws.model/1", model.ManifestJson, StringComparison.Ordinal);
@@ -91,11 +103,13 @@ public sealed class ClassifyTests : IAsyncLifetime
     [Fact]
     public async Task Calls_WithoutAModel_AreUnavailable()
     {
-        await using VisionHost empty = await VisionHost.StartAsync(withModel: false);
+        await using var empty = await VisionHost.StartAsync(withModel: false);
         empty.Logs.Expect(line => line.Event.Id == 1101);
-        var error = await Assert.ThrowsAsync<RpcException>(() => empty.Client.ClassifyAsync(new ClassifyRequest { Image = Camera.ImageOf('A') }).ResponseAsync.WithTimeout());
+        var error = await Assert.ThrowsAsync<RpcException>(() =>
+            empty.Client.ClassifyAsync(new ClassifyRequest { Image = Camera.ImageOf('A') })
+                .ResponseAsync.WithTimeout());
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
-        using Camera camera = await Camera.OpenAsync(empty);
+        using var camera = await Camera.OpenAsync(empty);
         error = await Assert.ThrowsAsync<RpcException>(() => camera.ReadAllAsync());
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
         empty.Logs.AssertNoErrors();
@@ -110,9 +124,11 @@ public sealed class ClassifyTests : IAsyncLifetime
         options.Models.Sign = " ";
         var result = new VisionInferenceOptionsValidator().Validate(null, options);
         Assert.Equal(3, result.Failures!.Count());
-        Assert.Contains("Images:MaxPixels is 1; allowed: 4096 to 268435456", result.FailureMessage, StringComparison.Ordinal);
+        Assert.Contains("Images:MaxPixels is 1; allowed: 4096 to 268435456", result.FailureMessage,
+            StringComparison.Ordinal);
         Assert.True(new VisionInferenceOptionsValidator().Validate(null, new VisionInferenceOptions()).Succeeded);
     }
 
-    private Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request) => _host.Client.ClassifyAsync(request).ResponseAsync.WithTimeout();
+    private Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request) =>
+        _host.Client.ClassifyAsync(request).ResponseAsync.WithTimeout();
 }

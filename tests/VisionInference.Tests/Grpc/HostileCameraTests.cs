@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Kws.Vision.V1;
 
-namespace VisionInference.Tests.Grpc;
+namespace Kws.VisionInference.Tests.Grpc;
 
 /// <summary>Devices that break the rules of Read.</summary>
 public sealed class HostileCameraTests : IAsyncLifetime
@@ -11,7 +11,8 @@ public sealed class HostileCameraTests : IAsyncLifetime
     private VisionHost _host = null!;
 
     public async Task InitializeAsync() => _host = await VisionHost.StartAsync(settings:
-        [("Streams:MaxSessions", "3"), ("Streams:StallLimit", "00:00:00.5"), ("Streams:MaxUnreadResponses", "8"), ("Streams:MaxUnreadableInRow", "4")]);
+        [("Streams:MaxSessions", "3"), ("Streams:StallLimit", "00:00:00.5"), ("Streams:MaxUnreadResponses", "8"),
+            ("Streams:MaxUnreadableInRow", "4")]);
 
     public async Task DisposeAsync()
     {
@@ -26,22 +27,28 @@ public sealed class HostileCameraTests : IAsyncLifetime
         { "config.device_id", new ReadConfig { DeviceId = "a b" } },
         { "config.rotate_degrees", new ReadConfig { DeviceId = "d", RotateDegrees = 45 } },
         { "config.rotate_degrees", new ReadConfig { DeviceId = "d", RotateDegrees = -90 } },
-        { "config.region.left", new ReadConfig { DeviceId = "d", Region = new Region { Left = float.NaN, Right = 1, Bottom = 1 } } },
-        { "config.region.right", new ReadConfig { DeviceId = "d", Region = new Region { Left = 0.5f, Right = 0.5f, Bottom = 1 } } },
-        { "config.region.top", new ReadConfig { DeviceId = "d", Region = new Region { Right = 1, Top = -1, Bottom = 1 } } },
-        { "config.region.bottom", new ReadConfig { DeviceId = "d", Region = new Region { Right = 1, Bottom = float.PositiveInfinity } } },
+        { "config.region.left",
+            new ReadConfig { DeviceId = "d", Region = new Region { Left = float.NaN, Right = 1, Bottom = 1 } } },
+        { "config.region.right",
+            new ReadConfig { DeviceId = "d", Region = new Region { Left = 0.5f, Right = 0.5f, Bottom = 1 } } },
+        { "config.region.top",
+            new ReadConfig { DeviceId = "d", Region = new Region { Right = 1, Top = -1, Bottom = 1 } } },
+        { "config.region.bottom",
+            new ReadConfig { DeviceId = "d", Region = new Region { Right = 1, Bottom = float.PositiveInfinity } } },
         { "config.speak", new ReadConfig { DeviceId = "d", Speak = (SpeakMode)9 } },
         { "config.voice", new ReadConfig { DeviceId = "d", Voice = new string('v', 129) } },
-        { "config.word_pause", new ReadConfig { DeviceId = "d", WordPause = Duration.FromTimeSpan(TimeSpan.FromSeconds(0.1)) } },
-        { "config.word_pause", new ReadConfig { DeviceId = "d", WordPause = new Duration { Seconds = long.MaxValue, Nanos = -5 } } },
+        { "config.word_pause",
+            new ReadConfig { DeviceId = "d", WordPause = Duration.FromTimeSpan(TimeSpan.FromSeconds(0.1)) } },
+        { "config.word_pause",
+            new ReadConfig { DeviceId = "d", WordPause = new Duration { Seconds = long.MaxValue, Nanos = -5 } } },
     };
 
     [Theory]
     [MemberData(nameof(BadConfigs))]
     public async Task Config_OutOfRange_IsInvalidArgumentNamingTheField(string field, ReadConfig config)
     {
-        using Camera camera = await Camera.OpenAsync(_host, config);
-        RpcException error = await AssertEndsAsync(camera, StatusCode.InvalidArgument);
+        using var camera = await Camera.OpenAsync(_host, config);
+        var error = await AssertEndsAsync(camera, StatusCode.InvalidArgument);
         Assert.Contains(field, error.Status.Detail, StringComparison.Ordinal);
     }
 
@@ -50,28 +57,30 @@ public sealed class HostileCameraTests : IAsyncLifetime
     {
         using var frameFirst = _host.Client.Read();
         await frameFirst.RequestStream.WriteAsync(new ReadRequest { Frame = new Frame() }).WithTimeout();
-        var error = await Assert.ThrowsAsync<RpcException>(() => frameFirst.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
+        var error = await Assert.ThrowsAsync<RpcException>(() =>
+            frameFirst.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
 
-        using Camera twice = await Camera.OpenAsync(_host);
+        using var twice = await Camera.OpenAsync(_host);
         await twice.SendAsync(new ReadRequest { Config = new ReadConfig { DeviceId = "d" } });
         await AssertEndsAsync(twice, StatusCode.InvalidArgument);
 
         using var nothing = _host.Client.Read();
         await nothing.RequestStream.CompleteAsync().WithTimeout();
-        error = await Assert.ThrowsAsync<RpcException>(() => nothing.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
+        error = await Assert.ThrowsAsync<RpcException>(() =>
+            nothing.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
     }
 
     [Fact]
     public async Task Time_ThatGoesBack_IsInvalidArgument()
     {
-        using Camera camera = await Camera.OpenAsync(_host);
+        using var camera = await Camera.OpenAsync(_host);
         camera.Pass(TimeSpan.FromSeconds(5));
         await camera.ShowAsync("A", framesEach: 1);
         camera.Pass(TimeSpan.FromSeconds(-4));
         await camera.ShowAsync("A", framesEach: 1);
-        RpcException error = await AssertEndsAsync(camera, StatusCode.InvalidArgument);
+        var error = await AssertEndsAsync(camera, StatusCode.InvalidArgument);
         Assert.Contains("frame.captured", error.Status.Detail, StringComparison.Ordinal);
     }
 
@@ -81,16 +90,17 @@ public sealed class HostileCameraTests : IAsyncLifetime
         { "frame.captured", new Frame { Image = new Image() } },
         { "frame.captured", new Frame { Image = new Image(), Captured = new Duration { Seconds = -1 } } },
         { "frame.captured", new Frame { Image = new Image(), Captured = new Duration { Nanos = int.MaxValue } } },
-        { "frame.image.encoding", new Frame { Image = new Image { Encoding = (ImageEncoding)77 }, Captured = new Duration() } },
+        { "frame.image.encoding",
+            new Frame { Image = new Image { Encoding = (ImageEncoding)77 }, Captured = new Duration() } },
     };
 
     [Theory]
     [MemberData(nameof(BadFrames))]
     public async Task Frame_ThatIsNone_IsInvalidArgumentNamingTheField(string field, Frame frame)
     {
-        using Camera camera = await Camera.OpenAsync(_host);
+        using var camera = await Camera.OpenAsync(_host);
         await camera.SendAsync(new ReadRequest { Frame = frame });
-        RpcException error = await AssertEndsAsync(camera, StatusCode.InvalidArgument);
+        var error = await AssertEndsAsync(camera, StatusCode.InvalidArgument);
         Assert.Contains(field, error.Status.Detail, StringComparison.Ordinal);
     }
 
@@ -98,21 +108,22 @@ public sealed class HostileCameraTests : IAsyncLifetime
     public async Task Pictures_ThatCannotBeRead_EndTheCallOnlyWhenTooManyComeInARow()
     {
         var bad = new Image { Data = ByteString.CopyFrom(0xFF, 0xD8, 0xFF, 0, 0) };
-        using Camera patient = await Camera.OpenAsync(_host);
-        for (int i = 0; i < 5; i++)
+        using var patient = await Camera.OpenAsync(_host);
+        for (var i = 0; i < 5; i++)
         {
             await patient.ShowAsync(bad);
             await patient.ShowAsync(bad);
             await patient.ShowAsync(bad);
             await patient.ShowAsync(Camera.ImageOf('A'));
         }
-        List<ReadResponse> responses = await patient.FinishAsync();
-        Assert.Equal(15, responses.Count(r => r.BodyCase == ReadResponse.BodyOneofCase.Observed && r.Observed.Error.Length > 0));
+        var responses = await patient.FinishAsync();
+        Assert.Equal(15,
+            responses.Count(r => r.BodyCase == ReadResponse.BodyOneofCase.Observed && r.Observed.Error.Length > 0));
 
-        using Camera impatient = await Camera.OpenAsync(_host);
-        for (int i = 0; i < 4; i++)
+        using var impatient = await Camera.OpenAsync(_host);
+        for (var i = 0; i < 4; i++)
             await impatient.ShowAsync(bad);
-        RpcException error = await AssertEndsAsync(impatient, StatusCode.InvalidArgument);
+        var error = await AssertEndsAsync(impatient, StatusCode.InvalidArgument);
         Assert.Contains("4 unreadable pictures in a row", error.Status.Detail, StringComparison.Ordinal);
     }
 
@@ -120,15 +131,15 @@ public sealed class HostileCameraTests : IAsyncLifetime
     public async Task Sessions_BeyondTheLimit_AreResourceExhaustedUntilOneEnds()
     {
         var open = new List<Camera>();
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
             open.Add(await Camera.OpenAsync(_host));
             Assert.True(await open[i].Responses.MoveNext(CancellationToken.None).WithTimeout());
         }
-        using (Camera fourth = await Camera.OpenAsync(_host))
+        using (var fourth = await Camera.OpenAsync(_host))
             await AssertEndsAsync(fourth, StatusCode.ResourceExhausted);
         await open[0].FinishAsync();
-        using Camera next = await Camera.OpenAsync(_host);
+        using var next = await Camera.OpenAsync(_host);
         await next.FinishAsync();
         open.ForEach(camera => camera.Dispose());
     }
@@ -136,25 +147,28 @@ public sealed class HostileCameraTests : IAsyncLifetime
     [Fact]
     public async Task Camera_ThatNeverReads_IsCutAndItsCallBrokenOff()
     {
-        using Camera camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", WantObserved = true });
+        using var camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", WantObserved = true });
 
         // Without the reset its writes would wait for ever, and the server would hold what it left unread.
         await Assert.ThrowsAnyAsync<Exception>(() => ShowUntilNoMoreIsTakenAsync(camera).WithTimeout());
 
-        Assert.Contains(_host.Logs.Lines, line => line.Event.Id == 3005 && line.Message.Contains("unread responses", StringComparison.Ordinal));
+        Assert.Contains(_host.Logs.Lines, line =>
+            line.Event.Id == 3005 && line.Message.Contains("unread responses", StringComparison.Ordinal));
         await WaitUntilClosedAsync(1);
     }
 
     [Fact]
     public async Task Camera_ThatReadsTooLate_LearnsWhyItWasCut()
     {
-        await using VisionHost host = await VisionHost.StartAsync(settings: [("Streams:StallLimit", "00:00:02"), ("Streams:MaxUnreadResponses", "8")]);
-        using Camera camera = await Camera.OpenAsync(host, new ReadConfig { DeviceId = "d", WantObserved = true });
-        Task showing = ShowUntilNoMoreIsTakenAsync(camera);
-        for (int tries = 0; tries < 600 && host.Logs.Lines.All(line => line.Event.Id != 3005); tries++)
+        await using var host =
+            await VisionHost.StartAsync(
+                settings: [("Streams:StallLimit", "00:00:02"), ("Streams:MaxUnreadResponses", "8")]);
+        using var camera = await Camera.OpenAsync(host, new ReadConfig { DeviceId = "d", WantObserved = true });
+        var showing = ShowUntilNoMoreIsTakenAsync(camera);
+        for (var tries = 0; tries < 600 && host.Logs.Lines.All(line => line.Event.Id != 3005); tries++)
             await Task.Delay(50);
 
-        RpcException error = await AssertEndsAsync(camera, StatusCode.ResourceExhausted);
+        var error = await AssertEndsAsync(camera, StatusCode.ResourceExhausted);
 
         Assert.Contains("unread responses", error.Status.Detail, StringComparison.Ordinal);
         await Record.ExceptionAsync(() => showing.WithTimeout());
@@ -164,17 +178,17 @@ public sealed class HostileCameraTests : IAsyncLifetime
     private static Task ShowUntilNoMoreIsTakenAsync(Camera camera) => Task.Run(async () =>
     {
         var bad = new Image { Data = ByteString.CopyFromUtf8("x") };
-        for (int i = 0; ; i++)
+        for (var i = 0; ; i++)
             await camera.ShowAsync(i % 3 == 0 ? Camera.ImageOf('A') : bad);
     });
 
     [Fact]
     public async Task Camera_ThatVanishes_LeavesRoomForAnother()
     {
-        for (int i = 0; i < 9; i++)
+        for (var i = 0; i < 9; i++)
         {
             using var cancellation = new CancellationTokenSource();
-            using Camera camera = await Camera.OpenAsync(_host, cancellation: cancellation.Token);
+            using var camera = await Camera.OpenAsync(_host, cancellationToken: cancellation.Token);
             Assert.True(await camera.Responses.MoveNext(CancellationToken.None).WithTimeout());
             await camera.ShowAsync("A", framesEach: 3);
             await cancellation.CancelAsync();
@@ -185,7 +199,7 @@ public sealed class HostileCameraTests : IAsyncLifetime
     [Fact]
     public async Task Deadline_EndsTheCall()
     {
-        using Camera camera = await Camera.OpenAsync(_host, deadline: DateTime.UtcNow.AddSeconds(0.3));
+        using var camera = await Camera.OpenAsync(_host, deadline: DateTime.UtcNow.AddSeconds(0.3));
         var error = await Assert.ThrowsAsync<RpcException>(() => camera.ReadAllAsync());
         Assert.True(Deadline.Ended(error), error.Status.ToString());
         await WaitUntilClosedAsync(1);
@@ -194,11 +208,17 @@ public sealed class HostileCameraTests : IAsyncLifetime
     [Fact]
     public async Task ThousandsOfTinyFrames_AreReadInBoundedMemory()
     {
-        using Camera camera = await Camera.OpenAsync(_host);
-        var tiny = new Image { Encoding = ImageEncoding.Grey, Data = ByteString.CopyFrom(0), WidthPixels = 1, HeightPixels = 1 };
+        using var camera = await Camera.OpenAsync(_host);
+        var tiny = new Image
+        {
+            Encoding = ImageEncoding.Grey,
+            Data = ByteString.CopyFrom(0),
+            WidthPixels = 1,
+            HeightPixels = 1
+        };
         await camera.ShowAsync(tiny);
-        long before = Environment.WorkingSet;
-        for (int i = 0; i < 5000; i++)
+        var before = Environment.WorkingSet;
+        for (var i = 0; i < 5000; i++)
             await camera.ShowAsync(tiny);
         Assert.InRange(Environment.WorkingSet - before, long.MinValue, 200 << 20);
         Assert.Single(await camera.FinishAsync());
@@ -206,7 +226,7 @@ public sealed class HostileCameraTests : IAsyncLifetime
 
     private async Task WaitUntilClosedAsync(int sessions)
     {
-        for (int tries = 0; tries < 600 && _host.Logs.Lines.Count(line => line.Event.Id == 3004) < sessions; tries++)
+        for (var tries = 0; tries < 600 && _host.Logs.Lines.Count(line => line.Event.Id == 3004) < sessions; tries++)
             await Task.Delay(50);
         Assert.Equal(sessions, _host.Logs.Lines.Count(line => line.Event.Id == 3004));
     }

@@ -2,17 +2,19 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Kws.Vision.V1;
+using Kws.VisionInference.Streaming;
 using Microsoft.Extensions.DependencyInjection;
-using VisionInference.Streaming;
+using SpokenPart = Kws.Vision.V1.Speech;
 
-namespace VisionInference.Tests.Grpc;
+namespace Kws.VisionInference.Tests.Grpc;
 
 /// <summary>Read as a device sees it.</summary>
 public sealed class ReadTests : IAsyncLifetime
 {
     private VisionHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await VisionHost.StartAsync(settings: ("Speech:Timeout", "00:00:01"));
+    public async Task InitializeAsync() =>
+        _host = await VisionHost.StartAsync(settings: ("Speech:Timeout", "00:00:01"));
 
     public async Task DisposeAsync()
     {
@@ -23,26 +25,29 @@ public sealed class ReadTests : IAsyncLifetime
     [Fact]
     public async Task Read_OfHello_GivesItsLettersOnceEachAndTheWord()
     {
-        using Camera camera = await Camera.OpenAsync(_host);
+        using var camera = await Camera.OpenAsync(_host);
         await camera.ShowAsync("H?E?L-L?O");
-        List<ReadResponse> responses = await camera.FinishAsync();
+        var responses = await camera.FinishAsync();
         Assert.Equal(ReadResponse.BodyOneofCase.Started, responses[0].BodyCase);
         Assert.Equal(("tiny", "1.0.0"), (responses[0].Started.ModelName, responses[0].Started.ModelVersion));
         Assert.Equal("HELLO", Letters(responses));
-        Word word = Assert.Single(Words(responses));
+        var word = Assert.Single(Words(responses));
         Assert.Equal(("HELLO", "HELLO"), (word.Spelled, word.Proposed));
-        Letter[] letters = [.. responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Letter).Select(r => r.Letter)];
+        Letter[] letters =
+            [.. responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Letter).Select(r => r.Letter)];
         Assert.Equal(letters.Length, letters.Select(letter => letter.Id).Distinct().Count());
-        Assert.All(letters, letter => Assert.True(letter.Confidence > 0.5f && letter.Committed.ToTimeSpan() > letter.FirstCaptured.ToTimeSpan()));
+        Assert.All(letters, letter =>
+            Assert.True(letter.Confidence > 0.5f && letter.Committed.ToTimeSpan() > letter.FirstCaptured.ToTimeSpan()));
         Assert.Equal(letters[0].FirstCaptured, word.FirstCaptured);
         Assert.Equal(letters[^1].Committed, word.LastCaptured);
-        Assert.DoesNotContain(responses, r => r.BodyCase is ReadResponse.BodyOneofCase.Observed or ReadResponse.BodyOneofCase.Speech);
+        Assert.DoesNotContain(responses, r =>
+            r.BodyCase is ReadResponse.BodyOneofCase.Observed or ReadResponse.BodyOneofCase.Speech);
     }
 
     [Fact]
     public async Task Read_OfTwoWordsWithAPause_GivesBoth()
     {
-        using Camera camera = await Camera.OpenAsync(_host);
+        using var camera = await Camera.OpenAsync(_host);
         await camera.ShowAsync("HI");
         await camera.ShowAsync("-", framesEach: 45);
         await camera.ShowAsync("YES");
@@ -52,7 +57,7 @@ public sealed class ReadTests : IAsyncLifetime
     [Fact]
     public async Task Read_WhenTheDevicesClockJumps_EndsTheWord()
     {
-        using Camera camera = await Camera.OpenAsync(_host);
+        using var camera = await Camera.OpenAsync(_host);
         await camera.ShowAsync("ON");
         camera.Pass(TimeSpan.FromSeconds(2));
         await camera.ShowAsync("NO");
@@ -62,7 +67,8 @@ public sealed class ReadTests : IAsyncLifetime
     [Fact]
     public async Task Read_WhenNoFramesCome_EndsTheWordByTheServersClock()
     {
-        using Camera camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", WordPause = Duration.FromTimeSpan(TimeSpan.FromSeconds(0.3)) });
+        using var camera = await Camera.OpenAsync(_host,
+            new ReadConfig { DeviceId = "d", WordPause = Duration.FromTimeSpan(TimeSpan.FromSeconds(0.3)) });
         await camera.ShowAsync("I");
         do
         {
@@ -75,19 +81,20 @@ public sealed class ReadTests : IAsyncLifetime
     [Fact]
     public async Task Read_OfAMisreadWord_ProposesTheLikeliest()
     {
-        using Camera camera = await Camera.OpenAsync(_host);
+        using var camera = await Camera.OpenAsync(_host);
         await camera.ShowAsync("THAMK");
-        Word word = Assert.Single(Words(await camera.FinishAsync()));
+        var word = Assert.Single(Words(await camera.FinishAsync()));
         Assert.Equal(("THAMK", "THANK"), (word.Spelled, word.Proposed));
     }
 
     [Fact]
     public async Task Read_ThatSpeaksWords_ReturnsTheSpeechOfTheProposedWord()
     {
-        using Camera camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", Speak = SpeakMode.Words, Voice = "en-gb" });
+        using var camera =
+            await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", Speak = SpeakMode.Words, Voice = "en-gb" });
         await camera.ShowAsync("HEL-LO");
-        List<ReadResponse> responses = await camera.FinishAsync();
-        string id = Assert.Single(Words(responses)).Id;
+        var responses = await camera.FinishAsync();
+        var id = Assert.Single(Words(responses)).Id;
         Assert.Equal("hello", Spoken(responses, id));
         Assert.Equal(22_050, responses.First(r => r.BodyCase == ReadResponse.BodyOneofCase.Speech).Speech.SampleRateHz);
         var request = Assert.Single(_host.Services.GetRequiredService<MadeSpeech>().Requests);
@@ -100,10 +107,11 @@ public sealed class ReadTests : IAsyncLifetime
     [Fact]
     public async Task Read_ThatSpeaksLetters_ReturnsTheSpeechOfEach()
     {
-        using Camera camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", Speak = SpeakMode.Letters });
+        using var camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", Speak = SpeakMode.Letters });
         await camera.ShowAsync("HI");
-        List<ReadResponse> responses = await camera.FinishAsync();
-        string[] ids = [.. responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Letter).Select(r => r.Letter.Id)];
+        var responses = await camera.FinishAsync();
+        string[] ids =
+            [.. responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Letter).Select(r => r.Letter.Id)];
         Assert.Equal(["H", "I"], ids.Select(id => Spoken(responses, id)));
     }
 
@@ -112,10 +120,11 @@ public sealed class ReadTests : IAsyncLifetime
     [InlineData("mute", "longer than 1 s")]
     public async Task Read_WhenTheSpeechFails_SaysSoAndGoesOn(string voice, string reason)
     {
-        using Camera camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", Speak = SpeakMode.Words, Voice = voice });
+        using var camera =
+            await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", Speak = SpeakMode.Words, Voice = voice });
         await camera.ShowAsync("HI");
-        List<ReadResponse> responses = await camera.FinishAsync();
-        Speech speech = Assert.Single(responses, r => r.BodyCase == ReadResponse.BodyOneofCase.Speech).Speech;
+        var responses = await camera.FinishAsync();
+        var speech = Assert.Single(responses, r => r.BodyCase == ReadResponse.BodyOneofCase.Speech).Speech;
         Assert.True(speech.Last);
         Assert.Contains(reason, speech.Error, StringComparison.Ordinal);
         Assert.Equal("HI", Letters(responses));
@@ -124,13 +133,15 @@ public sealed class ReadTests : IAsyncLifetime
     [Fact]
     public async Task Read_ThatWantsObserved_AnswersEveryFrame()
     {
-        using Camera camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", WantObserved = true });
+        using var camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", WantObserved = true });
         await camera.ShowAsync("A?-B", framesEach: 2);
         await camera.ShowAsync(new Image { Data = ByteString.CopyFromUtf8("no picture") });
-        Observed[] observed = [.. (await camera.FinishAsync()).Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Observed).Select(r => r.Observed)];
+        Observed[] observed = [.. (await camera.FinishAsync())
+            .Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Observed).Select(r => r.Observed)];
         Assert.Equal(Enumerable.Range(0, 9).Select(i => (long)i), observed.Select(o => o.FrameIndex));
         Assert.Equal([true, true, false, false, false, false, true, true, false], observed.Select(o => o.Confident));
-        Assert.Equal(["A", "A", "", "", "", "", "B", "B", ""], observed.Select(o => o.Letters.FirstOrDefault()?.Letter ?? ""));
+        Assert.Equal(["A", "A", "", "", "", "", "B", "B", ""],
+            observed.Select(o => o.Letters.FirstOrDefault()?.Letter ?? ""));
         Assert.All(observed, o => Assert.InRange(o.Letters.Count, 0, 3));
         Assert.Contains("allowed: a JPEG or PNG", observed[8].Error, StringComparison.Ordinal);
     }
@@ -138,11 +149,19 @@ public sealed class ReadTests : IAsyncLifetime
     [Fact]
     public async Task Read_OfMirroredAndTurnedFrames_SeesThePartAskedFor()
     {
-        var config = new ReadConfig { DeviceId = "d", Mirror = true, RotateDegrees = 90, WantObserved = true, Region = new Region { Left = 0.5f, Top = 0, Right = 1, Bottom = 0.5f } };
-        using Camera camera = await Camera.OpenAsync(_host, config);
+        var config = new ReadConfig
+        {
+            DeviceId = "d",
+            Mirror = true,
+            RotateDegrees = 90,
+            WantObserved = true,
+            Region = new Region { Left = 0.5f, Top = 0, Right = 1, Bottom = 0.5f }
+        };
+        using var camera = await Camera.OpenAsync(_host, config);
         // Quadrants A B / C D; mirrored B A / D C; turned clockwise D B / C A: the upper right is B.
         await camera.ShowAsync(Quadrants("A", "B", "C", "D"));
-        Observed observed = (await camera.FinishAsync()).Single(r => r.BodyCase == ReadResponse.BodyOneofCase.Observed).Observed;
+        var observed = (await camera.FinishAsync())
+            .Single(r => r.BodyCase == ReadResponse.BodyOneofCase.Observed).Observed;
         Assert.Equal("B", observed.Letters[0].Letter);
     }
 
@@ -151,13 +170,13 @@ public sealed class ReadTests : IAsyncLifetime
     [InlineData("HI", "I")]
     public async Task Read_WhileANewModelComes_GoesOnAndReadsNoSignTwice(string shownAfter, string readAfter)
     {
-        using Camera camera = await Camera.OpenAsync(_host);
+        using var camera = await Camera.OpenAsync(_host);
         await camera.ShowAsync("H");
         await WaitForAsync(camera, r => r.Letter?.Letter_ == "H");
         _host.Publish("1.1.0");
         await WaitForModelAsync("1.1.0");
         await camera.ShowAsync(shownAfter);
-        List<ReadResponse> responses = await camera.FinishAsync();
+        var responses = await camera.FinishAsync();
         Assert.Equal(readAfter, Letters(responses));
         Assert.Equal("HI", Assert.Single(Words(responses)).Spelled);
     }
@@ -167,11 +186,11 @@ public sealed class ReadTests : IAsyncLifetime
     {
         _host.Logs.Expect(line => line.Event.Id == 1101);
         _host.Publish("2.0.0", manifest => manifest["labels"] = null);
-        for (int tries = 0; tries < 600 && _host.Logs.Lines.All(line => line.Event.Id != 1101); tries++)
+        for (var tries = 0; tries < 600 && _host.Logs.Lines.All(line => line.Event.Id != 1101); tries++)
             await Task.Delay(50);
-        using Camera camera = await Camera.OpenAsync(_host);
+        using var camera = await Camera.OpenAsync(_host);
         await camera.ShowAsync("HI");
-        List<ReadResponse> responses = await camera.FinishAsync();
+        var responses = await camera.FinishAsync();
         Assert.Equal("1.0.0", responses[0].Started.ModelVersion);
         Assert.Equal("HI", Letters(responses));
     }
@@ -179,10 +198,12 @@ public sealed class ReadTests : IAsyncLifetime
     [Fact]
     public async Task Read_FromManyCameras_ReadsEach()
     {
-        string[] texts = [.. Enumerable.Range(0, 24).Select(i => $"{TinySignModel.Labels[i]}{TinySignModel.Labels[(i + 7) % 24]}{TinySignModel.Labels[(i + 13) % 24]}")];
-        string[] read = await Task.WhenAll(texts.Select(async text =>
+        string[] texts =
+            [.. Enumerable.Range(0, 24).Select(i =>
+                $"{TinySignModel.Labels[i]}{TinySignModel.Labels[(i + 7) % 24]}{TinySignModel.Labels[(i + 13) % 24]}")];
+        var read = await Task.WhenAll(texts.Select(async text =>
         {
-            using Camera camera = await Camera.OpenAsync(_host);
+            using var camera = await Camera.OpenAsync(_host);
             await camera.ShowAsync(text);
             return Letters(await camera.FinishAsync());
         })).WithTimeout(TimeSpan.FromSeconds(60));
@@ -192,10 +213,11 @@ public sealed class ReadTests : IAsyncLifetime
     [Fact]
     public async Task Read_WhenTheServerDrains_FlushesTheWordAndEndsUnavailable()
     {
-        using Camera camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", WordPause = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)) });
+        using var camera = await Camera.OpenAsync(_host,
+            new ReadConfig { DeviceId = "d", WordPause = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)) });
         await camera.ShowAsync("HI");
         await WaitForAsync(camera, r => r.BodyCase == ReadResponse.BodyOneofCase.Letter && r.Letter.Letter_ == "I");
-        Task stopping = _host.StopAsync();
+        var stopping = _host.StopAsync();
         await WaitForAsync(camera, r => r.BodyCase == ReadResponse.BodyOneofCase.Word && r.Word.Spelled == "HI");
         var error = await Assert.ThrowsAsync<RpcException>(() => camera.ReadAllAsync());
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
@@ -213,25 +235,33 @@ public sealed class ReadTests : IAsyncLifetime
 
     private async Task WaitForModelAsync(string version)
     {
-        for (int tries = 0; tries < 600; tries++, await Task.Delay(50))
-            if ((await _host.Client.DescribeModelAsync(new DescribeModelRequest()).ResponseAsync.WithTimeout()).Version == version)
+        for (var tries = 0; tries < 600; tries++, await Task.Delay(50))
+            if ((await _host.Client.DescribeModelAsync(new DescribeModelRequest()).ResponseAsync.WithTimeout())
+                .Version == version)
                 return;
         Assert.Fail($"model {version} did not become active");
     }
 
     private static Image Quadrants(params string[] labels)
     {
-        byte[] pixels = new byte[32 * 32 * 3];
-        for (int place = 0; place < 32 * 32; place++)
+        var pixels = new byte[32 * 32 * 3];
+        for (var place = 0; place < 32 * 32; place++)
         {
-            (byte red, byte green, byte blue) = TinySignModel.ColourOf(labels[place / 32 / 16 * 2 + place % 32 / 16]);
+            (var red, var green, var blue) = TinySignModel.ColourOf(labels[place / 32 / 16 * 2 + place % 32 / 16]);
             (pixels[place * 3], pixels[place * 3 + 1], pixels[place * 3 + 2]) = (blue, green, red);
         }
-        return new Image { Encoding = ImageEncoding.Bgr, Data = ByteString.CopyFrom(pixels), WidthPixels = 32, HeightPixels = 32 };
+        return new Image
+        {
+            Encoding = ImageEncoding.Bgr,
+            Data = ByteString.CopyFrom(pixels),
+            WidthPixels = 32,
+            HeightPixels = 32
+        };
     }
 
     private static string Letters(IEnumerable<ReadResponse> responses) =>
-        string.Concat(responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Letter).Select(r => r.Letter.Letter_));
+        string.Concat(responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Letter)
+            .Select(r => r.Letter.Letter_));
 
     private static IEnumerable<Word> Words(IEnumerable<ReadResponse> responses) =>
         responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Word).Select(r => r.Word);
@@ -239,7 +269,9 @@ public sealed class ReadTests : IAsyncLifetime
     // The made speech is the text's own letters, each as one sample.
     private static string Spoken(IEnumerable<ReadResponse> responses, string id)
     {
-        Speech[] parts = [.. responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Speech && r.Speech.OfId == id).Select(r => r.Speech)];
+        SpokenPart[] parts =
+            [.. responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Speech && r.Speech.OfId == id)
+                .Select(r => r.Speech)];
         Assert.True(parts[^1].Last && parts[..^1].All(part => !part.Last) && parts.All(part => part.Error.Length == 0));
         return string.Concat(parts.SelectMany(part => part.PcmS16Le.Chunk(2)).Select(sample => (char)sample[0]));
     }

@@ -1,12 +1,12 @@
 using Google.Protobuf;
 using Kws.Vision.V1;
-using VisionInference.Decoding;
-using VisionInference.Tests.Pictures;
+using Kws.VisionInference.Tests.Pictures;
 using ImageEncoding = Kws.Vision.V1.ImageEncoding;
 
-namespace VisionInference.Tests.Grpc;
+namespace Kws.VisionInference.Tests.Grpc;
 
-/// <summary>The shipped model on real photos, shown as a camera would: held letters with jitter, a moving hand between.</summary>
+/// <summary>The shipped model on real photos, shown as a camera would: held letters with jitter, a moving hand
+/// between.</summary>
 public sealed class RealPhotosTests
 {
     private const int HeldFrames = 12;
@@ -14,21 +14,25 @@ public sealed class RealPhotosTests
     [SkippableFact]
     public async Task Read_OfHelloFromPhotos_GivesTheLettersOnceEachAndTheWord()
     {
-        string photos = RealData.Require("signs", "validation", "keptsecret");
-        await using VisionHost host = await VisionHost.StartAsync(settings: [("Models:Root", Repository.PathOf("models")), ("Models:Sign", "small")]);
-        using Camera camera = await Camera.OpenAsync(host);
+        var photos = RealData.Require("signs", "validation", "keptsecret");
+        await using var host =
+            await VisionHost.StartAsync(
+                settings: [("Models:Root", Repository.PathOf("models")), ("Models:Sign", "small")]);
+        using var camera = await Camera.OpenAsync(host);
         var random = new Random(1);
-        foreach (char letter in "HELLO")
+        foreach (var letter in "HELLO")
         {
-            byte[] photo = await ClearestAsync(host, Path.Combine(photos, letter.ToString()));
-            for (int frame = 0; frame < HeldFrames; frame++)
+            var photo = await ClearestAsync(host, Path.Combine(photos, letter.ToString()));
+            for (var frame = 0; frame < HeldFrames; frame++)
                 await camera.ShowAsync(Jittered(photo, random));
-            for (int frame = 0; frame < HeldFrames; frame++)
+            for (var frame = 0; frame < HeldFrames; frame++)
                 await camera.ShowAsync(Empty());
         }
-        List<ReadResponse> responses = await camera.FinishAsync();
-        Assert.Equal("HELLO", string.Concat(responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Letter).Select(r => r.Letter.Letter_)));
-        Word word = Assert.Single(responses, r => r.BodyCase == ReadResponse.BodyOneofCase.Word).Word;
+        var responses = await camera.FinishAsync();
+        Assert.Equal("HELLO",
+            string.Concat(responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Letter)
+                .Select(r => r.Letter.Letter_)));
+        var word = Assert.Single(responses, r => r.BodyCase == ReadResponse.BodyOneofCase.Word).Word;
         Assert.Equal(("HELLO", "HELLO"), (word.Spelled, word.Proposed));
     }
 
@@ -36,11 +40,17 @@ public sealed class RealPhotosTests
     private static async Task<byte[]> ClearestAsync(VisionHost host, string folder)
     {
         (byte[] Photo, float Posterior) best = ([], -1);
-        foreach (string file in Directory.GetFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Take(12))
+        foreach (var file in Directory.GetFiles(folder, "*.jpg").Order(StringComparer.Ordinal).Take(12))
         {
-            byte[] photo = File.ReadAllBytes(file);
-            ClassifyResponse answer = await host.Client.ClassifyAsync(new ClassifyRequest { Image = new Image { Data = ByteString.CopyFrom(photo) }, Top = 25 }).ResponseAsync.WithTimeout();
-            float posterior = answer.Letters.Single(letter => letter.Letter == Path.GetFileName(folder)).Posterior;
+            var photo = File.ReadAllBytes(file);
+            var answer =
+                await host.Client.ClassifyAsync(new ClassifyRequest
+                {
+                    Image =
+                    new Image { Data = ByteString.CopyFrom(photo) },
+                    Top = 25
+                }).ResponseAsync.WithTimeout();
+            var posterior = answer.Letters.Single(letter => letter.Letter == Path.GetFileName(folder)).Posterior;
             if (posterior > best.Posterior)
                 best = (photo, posterior);
         }
@@ -49,18 +59,31 @@ public sealed class RealPhotosTests
 
     private static Image Jittered(byte[] photo, Random random)
     {
-        using PixelImage whole = TestPictures.Decode(photo);
-        int width = whole.Width - random.Next(4);
-        int height = whole.Height - random.Next(4);
-        (int left, int top) = (random.Next(whole.Width - width + 1), random.Next(whole.Height - height + 1));
-        byte[] pixels = [.. Enumerable.Range(top, height).SelectMany(y => whole.Row(y).Slice(left * 3, width * 3).ToArray())];
-        return new Image { Encoding = ImageEncoding.Rgb, WidthPixels = width, HeightPixels = height, Data = ByteString.CopyFrom(pixels) };
+        using var whole = TestPictures.Decode(photo);
+        var width = whole.Width - random.Next(4);
+        var height = whole.Height - random.Next(4);
+        (var left, var top) = (random.Next(whole.Width - width + 1), random.Next(whole.Height - height + 1));
+        byte[] pixels =
+            [.. Enumerable.Range(top, height).SelectMany(y => whole.Row(y).Slice(left * 3, width * 3).ToArray())];
+        return new Image
+        {
+            Encoding = ImageEncoding.Rgb,
+            WidthPixels = width,
+            HeightPixels = height,
+            Data = ByteString.CopyFrom(pixels)
+        };
     }
 
     private static Image Empty()
     {
-        byte[] wall = new byte[64 * 64];
+        var wall = new byte[64 * 64];
         Array.Fill(wall, (byte)140);
-        return new Image { Encoding = ImageEncoding.Grey, WidthPixels = 64, HeightPixels = 64, Data = ByteString.CopyFrom(wall) };
+        return new Image
+        {
+            Encoding = ImageEncoding.Grey,
+            WidthPixels = 64,
+            HeightPixels = 64,
+            Data = ByteString.CopyFrom(wall)
+        };
     }
 }

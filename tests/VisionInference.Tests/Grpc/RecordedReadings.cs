@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using VisionInference.Streaming;
+using Kws.VisionInference.Streaming;
 
-namespace VisionInference.Tests.Grpc;
+namespace Kws.VisionInference.Tests.Grpc;
 
 /// <summary>Keeps what sessions read.</summary>
 internal sealed class RecordedReadings : IReadingSink

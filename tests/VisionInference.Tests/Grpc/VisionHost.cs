@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 using Grpc.Net.Client;
 using Kws.ServiceDefaults;
 using Kws.Vision.V1;
+using Kws.VisionInference.Grpc;
+using Kws.VisionInference.Streaming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using VisionInference.Grpc;
-using VisionInference.Streaming;
 
-namespace VisionInference.Tests.Grpc;
+namespace Kws.VisionInference.Tests.Grpc;
 
 /// <summary>The real service on a loopback port, with the tiny model and a made speech service beside it.</summary>
 internal sealed class VisionHost : IAsyncDisposable
@@ -33,20 +33,23 @@ internal sealed class VisionHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<VisionHost> StartAsync(Action<WebApplicationBuilder>? configure = null, bool withModel = true, params (string Key, string Value)[] settings)
+    public static async Task<VisionHost> StartAsync(
+        Action<WebApplicationBuilder>? configure = null,
+        bool withModel = true,
+        params (string Key, string Value)[] settings)
     {
         var models = new TemporaryFolder();
         if (withModel)
             TinySignModel.WritePackage(models.Path);
         var logs = new RecordingLoggerProvider();
-        string address = FreePort.Address();
-        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        var address = FreePort.Address();
+        var builder = WebApplication.CreateBuilder();
         builder.Configuration["urls"] = address;
         builder.Configuration["Models:Root"] = models.Path;
         builder.Configuration["Models:Sign"] = "tiny";
         builder.Configuration["Models:Watch"] = "00:00:00.05";
         builder.Configuration["Speech:Address"] = address;
-        foreach ((string key, string value) in settings)
+        foreach ((var key, var value) in settings)
             builder.Configuration[key] = value;
         builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
         builder.AddServiceDefaults();
@@ -55,7 +58,7 @@ internal sealed class VisionHost : IAsyncDisposable
         builder.Services.AddSingleton<RecordedReadings>();
         builder.Services.AddSingleton<IReadingSink>(provider => provider.GetRequiredService<RecordedReadings>());
         configure?.Invoke(builder);
-        WebApplication app = builder.Build();
+        var app = builder.Build();
         app.MapServiceDefaults();
         app.MapGrpcService<SignReaderService>();
         app.MapGrpcService<MadeSpeech>();
@@ -67,8 +70,8 @@ internal sealed class VisionHost : IAsyncDisposable
     public void Publish(string version, Action<JsonObject>? change = null)
     {
         using var workshop = new TemporaryFolder();
-        string folder = TinySignModel.WritePackage(workshop.Path, version: version, change: change);
-        string name = Path.GetRelativePath(workshop.Path, folder);
+        var folder = TinySignModel.WritePackage(workshop.Path, version: version, change: change);
+        var name = Path.GetRelativePath(workshop.Path, folder);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Models, name))!);
         Directory.Move(folder, Path.Combine(Models, name));
     }

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace VisionInference.Tests.Grpc;
+namespace Kws.VisionInference.Tests.Grpc;
 
 public sealed class WarmUpTests
 {
@@ -10,7 +10,7 @@ public sealed class WarmUpTests
     {
         using var measured = new MeasurementRecorder(VisionInferenceMetrics.SourceName);
 
-        await using VisionHost host = await VisionHost.StartAsync();
+        await using var host = await VisionHost.StartAsync();
 
         Assert.Contains(host.Logs.Lines, line => line.Event.Name == "WarmedUp");
         Assert.Empty(host.Services.GetRequiredService<RecordedReadings>().All);
@@ -20,7 +20,7 @@ public sealed class WarmUpTests
     [Fact]
     public async Task Start_NoModel_GoesOnCold()
     {
-        await using VisionHost host = await VisionHost.StartAsync(withModel: false);
+        await using var host = await VisionHost.StartAsync(withModel: false);
 
         Assert.Contains(host.Logs.Lines, line => line.Event.Name == "NotWarmedUp");
         host.Logs.Expect(_ => true);

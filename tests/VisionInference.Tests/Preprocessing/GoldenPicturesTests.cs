@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Kws.Models;
-using VisionInference.Decoding;
-using VisionInference.Preprocessing;
-using VisionInference.Tests.Pictures;
+using Kws.VisionInference.Preprocessing;
+using Kws.VisionInference.Tests.Pictures;
 
-namespace VisionInference.Tests.Preprocessing;
+namespace Kws.VisionInference.Tests.Preprocessing;
 
 /// <summary>The trainer's golden pictures: what a model was trained on is what it is given here.</summary>
 public sealed class GoldenPicturesTests
@@ -18,19 +17,21 @@ public sealed class GoldenPicturesTests
     [MemberData(nameof(Names))]
     public void Prepare_EqualsTheTrainersTensor(string picture)
     {
-        JsonElement entry = Cases().Single(candidate => candidate.GetProperty("picture").GetString() == picture);
-        float tolerance = entry.GetProperty("tolerance").GetSingle();
-        ReadOnlySpan<float> expected = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(Folder, entry.GetProperty("tensor").GetString()!)));
-        using PixelImage image = TestPictures.Decode(File.ReadAllBytes(Path.Combine(Folder, picture)));
-        float[] tensor = new float[expected.Length];
+        var entry = Cases().Single(candidate => candidate.GetProperty("picture").GetString() == picture);
+        var tolerance = entry.GetProperty("tolerance").GetSingle();
+        var expected =
+            MemoryMarshal.Cast<byte, float>(
+                File.ReadAllBytes(Path.Combine(Folder, entry.GetProperty("tensor").GetString()!)));
+        using var image = TestPictures.Decode(File.ReadAllBytes(Path.Combine(Folder, picture)));
+        var tensor = new float[expected.Length];
         PicturePreprocessor.Prepare(image, PictureView.Whole, Spec(entry.GetProperty("image")), tensor);
-        for (int i = 0; i < tensor.Length; i++)
+        for (var i = 0; i < tensor.Length; i++)
             Assert.Equal(expected[i], tensor[i], tolerance);
     }
 
     private static JsonElement[] Cases()
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "cases.json")));
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "cases.json")));
         return [.. document.RootElement.EnumerateArray().Select(entry => entry.Clone())];
     }
 

@@ -1,11 +1,12 @@
 using Kws.Models;
-using VisionInference.Decoding;
-using VisionInference.Preprocessing;
-using VisionInference.Tests.Pictures;
+using Kws.VisionInference.Decoding;
+using Kws.VisionInference.Preprocessing;
+using Kws.VisionInference.Tests.Pictures;
 
-namespace VisionInference.Tests.Preprocessing;
+namespace Kws.VisionInference.Tests.Preprocessing;
 
-/// <summary>Turns, flips and regions, against the same done pixel by pixel before an upright picture is prepared.</summary>
+/// <summary>Turns, flips and regions, against the same done pixel by pixel before an upright picture is
+/// prepared.</summary>
 public sealed class PicturePreprocessorTests
 {
     private const int Width = 37;
@@ -26,8 +27,8 @@ public sealed class PicturePreprocessorTests
         get
         {
             var views = new TheoryData<int, bool, int>();
-            for (int tag = 1; tag <= 8; tag++)
-                for (int degrees = 0; degrees < 360; degrees += 90)
+            for (var tag = 1; tag <= 8; tag++)
+                for (var degrees = 0; degrees < 360; degrees += 90)
                 {
                     views.Add(tag, false, degrees);
                     views.Add(tag, true, degrees);
@@ -40,19 +41,19 @@ public sealed class PicturePreprocessorTests
     [MemberData(nameof(Views))]
     public void Prepare_OfATurnedPicture_EqualsThePictureTurnedPixelByPixel(int tag, bool mirror, int degrees)
     {
-        byte[] stored = Noise();
-        using PixelImage image = TestPictures.Decode(stored, ImageEncoding.Rgb, Width, Height);
+        var stored = Noise();
+        using var image = TestPictures.Decode(stored, ImageEncoding.Rgb, Width, Height);
         image.Orientation = Orientation.FromExif(tag);
-        (byte[] upright, int width, int height) = Upright(stored, tag);
+        (var upright, var width, var height) = Upright(stored, tag);
         if (mirror)
             upright = Remap(upright, width, width, height, (x, y) => (width - 1 - x, y));
-        for (int turn = 0; turn < degrees / 90; turn++)
+        for (var turn = 0; turn < degrees / 90; turn++)
         {
-            (int oldWidth, int oldHeight) = (width, height);
+            (var oldWidth, var oldHeight) = (width, height);
             upright = Remap(upright, oldWidth, oldHeight, oldWidth, (x, y) => (y, oldHeight - 1 - x));
             (width, height) = (oldHeight, oldWidth);
         }
-        using PixelImage expected = TestPictures.Decode(upright, ImageEncoding.Rgb, width, height);
+        using var expected = TestPictures.Decode(upright, ImageEncoding.Rgb, width, height);
         AssertEqual(
             Prepare(expected, PictureView.Whole, Spec),
             Prepare(image, new PictureView(mirror, degrees, RegionOfInterest.All), Spec));
@@ -64,36 +65,38 @@ public sealed class PicturePreprocessorTests
     [InlineData(7)]
     public void Prepare_OfARegion_EqualsThatPartAlone(int tag)
     {
-        byte[] stored = Noise();
-        using PixelImage image = TestPictures.Decode(stored, ImageEncoding.Rgb, Width, Height);
+        var stored = Noise();
+        using var image = TestPictures.Decode(stored, ImageEncoding.Rgb, Width, Height);
         image.Orientation = Orientation.FromExif(tag);
-        (byte[] upright, int width, int height) = Upright(stored, tag);
-        (int left, int top, int right, int bottom) = (width / 4, height / 3, width * 3 / 4, height);
-        byte[] part = Remap(upright, width, right - left, bottom - top, (x, y) => (x + left, y + top));
-        using PixelImage expected = TestPictures.Decode(part, ImageEncoding.Rgb, right - left, bottom - top);
+        (var upright, var width, var height) = Upright(stored, tag);
+        (var left, var top, var right, var bottom) = (width / 4, height / 3, width * 3 / 4, height);
+        var part = Remap(upright, width, right - left, bottom - top, (x, y) => (x + left, y + top));
+        using var expected = TestPictures.Decode(part, ImageEncoding.Rgb, right - left, bottom - top);
         var region = new RegionOfInterest((left + 0.01f) / width, (top + 0.01f) / height, (right - 0.01f) / width, 1);
-        foreach (ImageCrop crop in Enum.GetValues<ImageCrop>())
-            AssertEqual(Prepare(expected, PictureView.Whole, Spec with { Crop = crop }), Prepare(image, new PictureView(false, 0, region), Spec with { Crop = crop }));
+        foreach (var crop in Enum.GetValues<ImageCrop>())
+            AssertEqual(Prepare(expected, PictureView.Whole, Spec with { Crop = crop }),
+                Prepare(image, new PictureView(false, 0, region), Spec with { Crop = crop }));
     }
 
     [Fact]
     public void Prepare_OfATinyRegion_UsesOnePixel()
     {
-        using PixelImage image = TestPictures.Decode([10, 20, 30, 40, 50, 60], ImageEncoding.Rgb, 2, 1);
-        float[] tensor = Prepare(image, new PictureView(false, 0, new RegionOfInterest(0.6f, 0.1f, 0.6001f, 0.1001f)), Spec);
+        using var image = TestPictures.Decode([10, 20, 30, 40, 50, 60], ImageEncoding.Rgb, 2, 1);
+        var tensor =
+            Prepare(image, new PictureView(false, 0, new RegionOfInterest(0.6f, 0.1f, 0.6001f, 0.1001f)), Spec);
         Assert.All(tensor[..(20 * 12)], value => Assert.Equal((40 / 255f - 0.1f) / 0.4f, value, 1e-5f));
     }
 
     private static float[] Prepare(PixelImage image, PictureView view, ImageSpec spec)
     {
-        float[] tensor = new float[3 * spec.WidthPixels * spec.HeightPixels];
+        var tensor = new float[3 * spec.WidthPixels * spec.HeightPixels];
         PicturePreprocessor.Prepare(image, view, spec, tensor);
         return tensor;
     }
 
     private static byte[] Noise()
     {
-        byte[] pixels = new byte[Width * Height * 3];
+        var pixels = new byte[Width * Height * 3];
         new Random(11).NextBytes(pixels);
         return pixels;
     }
@@ -112,17 +115,22 @@ public sealed class PicturePreprocessorTests
             7 => (x, y) => (Width - 1 - y, Height - 1 - x),
             _ => (x, y) => (Width - 1 - y, x),
         };
-        (int width, int height) = tag < 5 ? (Width, Height) : (Height, Width);
+        (var width, var height) = tag < 5 ? (Width, Height) : (Height, Width);
         return (Remap(stored, Width, width, height, place), width, height);
     }
 
-    private static byte[] Remap(byte[] source, int sourceWidth, int width, int height, Func<int, int, (int X, int Y)> place)
+    private static byte[] Remap(
+        byte[] source,
+        int sourceWidth,
+        int width,
+        int height,
+        Func<int, int, (int X, int Y)> place)
     {
-        byte[] target = new byte[width * height * 3];
-        for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++)
+        var target = new byte[width * height * 3];
+        for (var y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
             {
-                (int fromX, int fromY) = place(x, y);
+                (var fromX, var fromY) = place(x, y);
                 source.AsSpan((fromY * sourceWidth + fromX) * 3, 3).CopyTo(target.AsSpan((y * width + x) * 3));
             }
         return target;
@@ -130,7 +138,7 @@ public sealed class PicturePreprocessorTests
 
     private static void AssertEqual(float[] expected, float[] actual)
     {
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], actual[i], 1e-4f);
     }
 }

@@ -1,13 +1,14 @@
-using VisionInference.Reading;
+using Kws.VisionInference.Reading;
 
-namespace VisionInference.Tests.Reading;
+namespace Kws.VisionInference.Tests.Reading;
 
 /// <summary>Frames are written as text: a letter is a sure frame of it, '?' an unsure one, '-' "nothing".</summary>
 public sealed class LetterCommitterTests
 {
     private static readonly string[] Labels = ["H", "E", "L", "O", "nothing"];
 
-    private static readonly ReadingRules Rules = new(Labels, 0.5f, SmoothingFrames: 3, CommitFrames: 4, TimeSpan.FromMilliseconds(700), TimeSpan.FromSeconds(1.5));
+    private static readonly ReadingRules Rules = new(Labels, 0.5f, SmoothingFrames: 3, CommitFrames: 4,
+        TimeSpan.FromMilliseconds(700), TimeSpan.FromSeconds(1.5));
 
     [Theory]
     [InlineData("HHHHHHHH", "H")]
@@ -22,7 +23,8 @@ public sealed class LetterCommitterTests
     [InlineData("HELOHELOHELOHELO", "")]
     [InlineData("--------????????", "")]
     [InlineData("HHH", "")]
-    public void Add_OfFrames_CommitsEachHeldLetterOnce(string frames, string expected) => Assert.Equal(expected, Read(frames, frameMs: 33));
+    public void Add_OfFrames_CommitsEachHeldLetterOnce(string frames, string expected) =>
+        Assert.Equal(expected, Read(frames, frameMs: 33));
 
     [Theory]
     [InlineData("HELO-")]
@@ -32,15 +34,15 @@ public sealed class LetterCommitterTests
     {
         string[] names = [.. labels.Select(label => label == '-' ? "nothing" : label.ToString())];
         const string Frames = "HHHHHHHHHHEEEEEEEEEE";
-        for (int change = 0; change < Frames.Length; change++)
+        for (var change = 0; change < Frames.Length; change++)
         {
             var committer = new LetterCommitter(Rules);
             var read = new List<string>();
-            for (int frame = 0; frame < Frames.Length; frame++)
+            for (var frame = 0; frame < Frames.Length; frame++)
             {
                 if (frame == change)
                     committer.Adopt(Rules with { Labels = names });
-                float[] posteriors = new float[frame < change ? Labels.Length : names.Length];
+                var posteriors = new float[frame < change ? Labels.Length : names.Length];
                 posteriors[Array.IndexOf(frame < change ? Labels : names, Frames[frame].ToString())] = 1;
                 if (committer.Add(posteriors, TimeSpan.FromMilliseconds(33 * frame)) is { } letter)
                     read.Add(letter.Letter);
@@ -61,7 +63,7 @@ public sealed class LetterCommitterTests
     {
         var committer = new LetterCommitter(Rules);
         CommittedLetter? letter = null;
-        for (int frame = 0; letter is null; frame++)
+        for (var frame = 0; letter is null; frame++)
             letter = committer.Add(Posteriors(frame < 10 ? '-' : 'E'), TimeSpan.FromMilliseconds(100 * frame));
         Assert.Equal("E", letter.Letter);
         Assert.Equal(TimeSpan.FromMilliseconds(1100), letter.FirstCaptured);
@@ -74,7 +76,7 @@ public sealed class LetterCommitterTests
     public void Reset_EqualsNew()
     {
         var used = new LetterCommitter(Rules);
-        for (int frame = 0; frame < 20; frame++)
+        for (var frame = 0; frame < 20; frame++)
             used.Add(Posteriors('H'), TimeSpan.FromMilliseconds(frame));
         used.Reset();
         Assert.Null(used.LastSeen);
@@ -84,12 +86,13 @@ public sealed class LetterCommitterTests
     private static string Read(string frames, int frameMs, LetterCommitter? committer = null)
     {
         committer ??= new LetterCommitter(Rules);
-        return string.Concat(frames.Select((frame, index) => committer.Add(Posteriors(frame), TimeSpan.FromMilliseconds(frameMs * (index + 1)))?.Letter));
+        return string.Concat(frames.Select((frame, index) =>
+            committer.Add(Posteriors(frame), TimeSpan.FromMilliseconds(frameMs * (index + 1)))?.Letter));
     }
 
     private static float[] Posteriors(char frame)
     {
-        int label = frame == '-' ? 4 : Labels.ToList().IndexOf(frame.ToString());
+        var label = frame == '-' ? 4 : Labels.ToList().IndexOf(frame.ToString());
         return [.. Enumerable.Range(0, 5).Select(i => frame == '?' ? 0.2f : i == label ? 0.9f : 0.025f)];
     }
 }

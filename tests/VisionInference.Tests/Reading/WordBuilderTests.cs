@@ -1,6 +1,6 @@
-using VisionInference.Reading;
+using Kws.VisionInference.Reading;
 
-namespace VisionInference.Tests.Reading;
+namespace Kws.VisionInference.Tests.Reading;
 
 public sealed class WordBuilderTests
 {

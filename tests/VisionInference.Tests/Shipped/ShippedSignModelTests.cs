@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Kws.Models;
-using VisionInference.Decoding;
-using VisionInference.Preprocessing;
+using Kws.VisionInference.Decoding;
+using Kws.VisionInference.Preprocessing;
 
-namespace VisionInference.Tests.Shipped;
+namespace Kws.VisionInference.Tests.Shipped;
 
-/// <summary>Guards what users get: the shipped sign packages on real photos, through the service's own decoder and preprocessing.</summary>
+/// <summary>Guards what users get: the shipped sign packages on real photos, through the service's own decoder and
+/// preprocessing.</summary>
 public sealed class ShippedSignModelTests
 {
     private const int PhotosOfEach = 6;
@@ -18,15 +19,18 @@ public sealed class ShippedSignModelTests
     [MemberData(nameof(Packages))]
     public void Package_KeepsItsAccuracyOnAFixedSubsetOfTheValidationPhotos(string name)
     {
-        using SignModel model = Load(name);
-        foreach (string source in (string[])["keptsecret", "t32rahman"])
+        using var model = Load(name);
+        foreach (var source in (string[])["keptsecret", "t32rahman"])
         {
-            string folder = RealData.Require("signs", "validation", source);
-            double claimed = model.Manifest.Metrics.Single(metric => metric.Name == "accuracy" && metric.Data.StartsWith(source, StringComparison.Ordinal)).Value;
+            var folder = RealData.Require("signs", "validation", source);
+            var claimed = model.Manifest.Metrics.Single(metric => metric.Name == "accuracy"
+                && metric.Data.StartsWith(source, StringComparison.Ordinal)).Value;
             (string Letter, string File)[] photos = [.. Subset(folder)];
-            int right = photos.Count(photo => Classify(model, photo.File) == photo.Letter);
+            var right = photos.Count(photo => Classify(model, photo.File) == photo.Letter);
             // Some 144 photos: two standard deviations of the share are at most 7 %.
-            Assert.True(right >= (claimed - 0.07) * photos.Length, $"{name}: {right} of {photos.Length} photos of {source} right; the manifest claims {claimed:P1} on all of them");
+            Assert.True(right >= (claimed - 0.07) * photos.Length,
+                $"{name}: {right} of {photos.Length} photos of {source} right; the manifest claims {claimed:P1} on " +
+                $"all of them");
         }
     }
 
@@ -34,14 +38,15 @@ public sealed class ShippedSignModelTests
     [MemberData(nameof(Packages))]
     public void Package_IsWithinItsLimitsOfSizeAndTime(string name)
     {
-        string folder = Folder.Find(ModelTask.SignLetters, name);
-        Assert.True(new FileInfo(Path.Combine(folder, "model.onnx")).Length < 5_000_000, "a sign model has fewer than 5,000,000 bytes");
-        using SignModel model = SignModel.Load(folder);
-        float[] picture = new float[model.ValuesPerImage];
-        float[] posteriors = new float[model.LabelCount];
-        double fastest = Enumerable.Range(0, 20).Min(_ =>
+        var folder = Folder.Find(ModelTask.SignLetters, name);
+        Assert.True(new FileInfo(Path.Combine(folder, "model.onnx")).Length < 5_000_000,
+            "a sign model has fewer than 5,000,000 bytes");
+        using var model = SignModel.Load(folder);
+        var picture = new float[model.ValuesPerImage];
+        var posteriors = new float[model.LabelCount];
+        var fastest = Enumerable.Range(0, 20).Min(_ =>
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             model.Run(picture, 1, posteriors);
             return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         });
@@ -53,14 +58,16 @@ public sealed class ShippedSignModelTests
     [MemberData(nameof(Packages))]
     public void Package_SeesNoLetterWithConfidenceInAnEmptyPicture(string name)
     {
-        using SignModel model = Load(name);
-        float[] posteriors = new float[model.LabelCount];
-        foreach (float level in (float[])[0, 0.25f, 0.5f, 0.75f, 1])
+        using var model = Load(name);
+        var posteriors = new float[model.LabelCount];
+        foreach (var level in (float[])[0, 0.25f, 0.5f, 0.75f, 1])
         {
-            float[] picture = [.. Enumerable.Repeat((level - model.Image.Mean[0]) / model.Image.Scale[0], model.ValuesPerImage)];
+            float[] picture =
+                [.. Enumerable.Repeat((level - model.Image.Mean[0]) / model.Image.Scale[0], model.ValuesPerImage)];
             model.Run(picture, 1, posteriors);
-            string answer = model.Labels[Array.IndexOf(posteriors, posteriors.Max())];
-            Assert.True(answer == "nothing" || posteriors.Max() < model.Reading.MinimumPosterior, $"{name} reads {answer} ({posteriors.Max():P0}) in an even picture of level {level}");
+            var answer = model.Labels[Array.IndexOf(posteriors, posteriors.Max())];
+            Assert.True(answer == "nothing" || posteriors.Max() < model.Reading.MinimumPosterior,
+                $"{name} reads {answer} ({posteriors.Max():P0}) in an even picture of level {level}");
         }
     }
 
@@ -68,10 +75,11 @@ public sealed class ShippedSignModelTests
 
     private static string Classify(SignModel model, string file)
     {
-        using PixelImage image = ImageDecoder.Decode(new EncodedImage(ImageEncoding.Detect, File.ReadAllBytes(file), 0, 0), Limits);
-        float[] tensor = new float[model.ValuesPerImage];
+        using var image =
+            ImageDecoder.Decode(new EncodedImage(ImageEncoding.Detect, File.ReadAllBytes(file), 0, 0), Limits);
+        var tensor = new float[model.ValuesPerImage];
         PicturePreprocessor.Prepare(image, PictureView.Whole, model.Image, tensor);
-        float[] posteriors = new float[model.LabelCount];
+        var posteriors = new float[model.LabelCount];
         model.Run(tensor, 1, posteriors);
         return model.Labels[Array.IndexOf(posteriors, posteriors.Max())];
     }

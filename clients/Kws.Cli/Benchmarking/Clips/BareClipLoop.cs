@@ -13,11 +13,11 @@ internal sealed class BareClipLoop(ModelPackage package, IReadOnlyList<byte[]> w
     public async Task<LoadResult> RunAsync(
         TimeProvider timeProvider, TimeSpan duration, CancellationToken cancellationToken)
     {
-        using KeywordModel model = KeywordModel.Open(package, new ModelSessionOptions { MaxBatch = 1, IntraOpThreads = 1 });
+        using var model = KeywordModel.Open(package, new ModelSessionOptions { MaxBatch = 1, IntraOpThreads = 1 });
         return await new LoadRun(timeProvider, duration).BareLoopAsync(
             () =>
             {
-                float[] posteriors = new float[model.LabelCount];
+                var posteriors = new float[model.LabelCount];
                 return number => Classify(model, wavs[(int)(number % wavs.Count)], posteriors);
             },
             cancellationToken);
@@ -25,17 +25,17 @@ internal sealed class BareClipLoop(ModelPackage package, IReadOnlyList<byte[]> w
 
     private static void Classify(KeywordModel model, byte[] wav, float[] posteriors)
     {
-        WavAudio audio = WavReader.Read(wav);
-        FeatureSpec spec = model.FeatureSpec;
-        int windowSamples = (model.FramesPerWindow - 1) * spec.HopSamples + spec.FrameLengthSamples;
-        float[] samples = audio.Mono;
+        var audio = WavReader.Read(wav);
+        var spec = model.FeatureSpec;
+        var windowSamples = (model.FramesPerWindow - 1) * spec.HopSamples + spec.FrameLengthSamples;
+        var samples = audio.Mono;
         if (samples.Length < windowSamples)
             Array.Resize(ref samples, windowSamples);
-        float[] frames = ResamplingFrontEnd.ExtractAll(spec, samples, audio.SampleRateHz);
-        int windowValues = model.FramesPerWindow * spec.Coefficients;
+        var frames = ResamplingFrontEnd.ExtractAll(spec, samples, audio.SampleRateHz);
+        var windowValues = model.FramesPerWindow * spec.Coefficients;
         // The same windows as the service's: a stride apart, and one at the very end.
-        int strideValues = model.Detection.StrideFrames * spec.Coefficients;
-        for (int at = 0; at < frames.Length - windowValues; at += strideValues)
+        var strideValues = model.Detection.StrideFrames * spec.Coefficients;
+        for (var at = 0; at < frames.Length - windowValues; at += strideValues)
             model.Run(frames.AsSpan(at, windowValues), 1, posteriors);
         model.Run(frames.AsSpan(frames.Length - windowValues, windowValues), 1, posteriors);
     }

@@ -15,7 +15,8 @@ internal sealed class BenchClipsCommand(CliContext context)
 
     private readonly ServerAddress _server = ServerAddress.OfAudioInference();
     private readonly Option<int> _concurrency = BenchOptions.Concurrency(16);
-    private readonly Option<int> _connections = BoundedOption.Create("--connections", "HTTP/2 connections that they share", 4, 1, 100);
+    private readonly Option<int> _connections =
+        BoundedOption.Create("--connections", "HTTP/2 connections that they share", 4, 1, 100);
     private readonly Option<double> _seconds = BenchOptions.Seconds();
     private readonly Option<string?> _audio = BenchOptions.Audio();
     private readonly Option<string?> _bareLoop = BenchOptions.BareLoop(
@@ -29,7 +30,8 @@ internal sealed class BenchClipsCommand(CliContext context)
         var bench = new BenchClipsCommand(context);
         var command = new Command("clips", "Measure clips a second: Classify against ClassifyMany")
         {
-            bench._server.Option, bench._concurrency, bench._connections, bench._seconds, bench._audio, bench._bareLoop, bench._root, bench._pids, bench._json,
+            bench._server.Option, bench._concurrency, bench._connections, bench._seconds, bench._audio, bench._bareLoop,
+                bench._root, bench._pids, bench._json,
         };
         command.SetWork(context, bench.RunAsync);
         return command;
@@ -37,13 +39,13 @@ internal sealed class BenchClipsCommand(CliContext context)
 
     private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<byte[]> wavs = await LoadAudio.ClipsAsync(parsed.GetValue(_audio), MostClips, cancellationToken);
+        var wavs = await LoadAudio.ClipsAsync(parsed.GetValue(_audio), MostClips, cancellationToken);
         var duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds));
         LoadResult[] bareLoop = parsed.GetValue(_bareLoop) is { } model
             ? [await BareLoopAsync(PackageChoice.Load(model, parsed.GetValue(_root), ModelTask.KeywordSpotting))]
             : [];
-        Uri address = _server.Resolve(parsed, context);
-        LoadReport report = await ServerSession.UseAsync(address, cancellationToken, async _ =>
+        var address = _server.Resolve(parsed, context);
+        var report = await ServerSession.UseAsync(address, cancellationToken, async _ =>
         {
             GrpcChannel[] channels =
                 [.. Enumerable.Range(0, parsed.GetValue(_connections)).Select(_ => ServerChannel.Open(address))];
@@ -71,8 +73,8 @@ internal sealed class BenchClipsCommand(CliContext context)
         LoadReport.Announce(context, duration, ways: 2);
         await load.UnaryAsync(new LoadRun(context.Time, BenchOptions.WarmUp), cancellationToken);
         using var cpu = new CpuMeter(parsed.GetValue(_pids) ?? [], context.Time);
-        LoadResult one = await load.UnaryAsync(new LoadRun(context.Time, duration), cancellationToken);
-        LoadResult many = await load.ManyAsync(new LoadRun(context.Time, duration), cancellationToken);
+        var one = await load.UnaryAsync(new LoadRun(context.Time, duration), cancellationToken);
+        var many = await load.ManyAsync(new LoadRun(context.Time, duration), cancellationToken);
         return new LoadReport("clips", [.. bareLoop, one, many], cpu.Read());
     }
 }

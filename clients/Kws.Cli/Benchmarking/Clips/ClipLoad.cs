@@ -26,16 +26,16 @@ internal sealed class ClipLoad(
     private async Task ManyOnOneAsync(
         KeywordSpotter.KeywordSpotterClient client, LoadRun run, CancellationToken cancellationToken)
     {
-        using AsyncDuplexStreamingCall<ClassifyManyRequest, ClassifyManyResponse> call = client.ClassifyMany(
+        using var call = client.ClassifyMany(
             cancellationToken: cancellationToken);
         using var room = new SemaphoreSlim(Math.Max(1, concurrency / clients.Length));
         var begun = new ConcurrentQueue<long>();
-        Task sending = SendAsync();
+        var sending = SendAsync();
         while (await call.ResponseStream.MoveNext(cancellationToken))
         {
             if (call.ResponseStream.Current.Error is { } error)
                 throw new RpcException(new Status((StatusCode)error.StatusCode, error.Message));
-            begun.TryDequeue(out long begin);
+            begun.TryDequeue(out var begin);
             run.End(begin);
             room.Release();
         }

@@ -12,10 +12,14 @@ internal static class BenchModelCommand
 
     public static Command Create(CliContext context)
     {
-        var model = new Argument<string>("MODEL") { Description = PackageChoice.Description, DefaultValueFactory = _ => "small" };
-        Option<string?> root = PackageChoice.Root();
-        Option<double> seconds = BoundedOption.Create("--seconds", "How long to measure each batch size", 3.0, 0.1, 600);
-        Option<bool> json = CommonOptions.Json();
+        var model = new Argument<string>("MODEL")
+        {
+            Description = PackageChoice.Description,
+            DefaultValueFactory = _ => "small"
+        };
+        var root = PackageChoice.Root();
+        var seconds = BoundedOption.Create("--seconds", "How long to measure each batch size", 3.0, 0.1, 600);
+        var json = CommonOptions.Json();
         var command = new Command(
             "model", "Measure a model package on one thread, and check it against the device's budget")
         {
@@ -23,9 +27,9 @@ internal static class BenchModelCommand
         };
         command.SetWork(context, (parsed, cancellationToken) =>
         {
-            ModelPackage package = PackageChoice.Load(parsed.GetRequiredValue(model), parsed.GetValue(root));
+            var package = PackageChoice.Load(parsed.GetRequiredValue(model), parsed.GetValue(root));
             var duration = TimeSpan.FromSeconds(parsed.GetValue(seconds));
-            ModelCost cost = Measure(package, duration, context.Time, cancellationToken);
+            var cost = Measure(package, duration, context.Time, cancellationToken);
             cost.ToReport().WriteTo(context, parsed.GetValue(json));
             return Task.FromResult(cost.Budgets.All(budget => budget.IsMet) ? ExitCode.Success : ExitCode.Failure);
         });
@@ -35,11 +39,11 @@ internal static class BenchModelCommand
     private static ModelCost Measure(
         ModelPackage package, TimeSpan duration, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        using ModelRunner runner = ModelRunner.Open(
+        using var runner = ModelRunner.Open(
             package, new ModelSessionOptions { MaxBatch = s_batches.Max(), IntraOpThreads = 1 });
         ModelLatency[] latencies = [.. s_batches.Select(
             batch => ModelLatency.Measure(runner, batch, duration, timeProvider, cancellationToken))];
-        long bytes = package.Manifest.Files.Sum(file => file.Bytes);
+        var bytes = package.Manifest.Files.Sum(file => file.Bytes);
         return new ModelCost(
             package.Manifest, latencies, ModelBudget.Check(bytes, latencies[0].Run.P50Ms, PiEstimate.ForThisMachine));
     }

@@ -14,7 +14,8 @@ internal sealed record ModelBudget(string Name, double Value, double Limit, stri
     public static IReadOnlyList<ModelBudget> Check(long bytes, double latencyMs, PiEstimate estimate) =>
     [
         new("model file", bytes, MostBytes, "bytes", IsEstimate: false),
-        new("one inference on a Raspberry Pi 3", latencyMs * estimate.Factor, MostPiMilliseconds, "ms", IsEstimate: true),
+        new("one inference on a Raspberry Pi 3", latencyMs * estimate.Factor, MostPiMilliseconds, "ms",
+            IsEstimate: true),
     ];
 }
 
@@ -37,11 +38,11 @@ internal sealed record PiEstimate(double Factor, string Reason)
 
     private static PiEstimate Create()
     {
-        (int floats, string name) = Vector512.IsHardwareAccelerated ? (16, "512-bit vectors")
+        (var floats, var name) = Vector512.IsHardwareAccelerated ? (16, "512-bit vectors")
             : Vector256.IsHardwareAccelerated ? (8, "256-bit vectors")
             : (4, "128-bit vectors");
-        double factor = Math.Round(Units * floats * GigahertzHere / PiPerNanosecond);
-        string here = $"{Units} x {floats} a cycle at about {GigahertzHere:0} GHz here ({name})";
+        var factor = Math.Round(Units * floats * GigahertzHere / PiPerNanosecond);
+        var here = $"{Units} x {floats} a cycle at about {GigahertzHere:0} GHz here ({name})";
         return new PiEstimate(factor, $"peak multiply-adds of one core: {here}, 2 a cycle at 1.2 GHz there");
     }
 }

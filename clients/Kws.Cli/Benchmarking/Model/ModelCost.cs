@@ -39,7 +39,7 @@ internal sealed record ModelCost(
     {
         var table = new ResultTable(
             "batch", ">p50 ms", ">p95 ms", ">p99 ms", ">max ms", ">ms an item", ">runs", ">bytes allocated a run");
-        foreach (ModelLatency latency in Latencies)
+        foreach (var latency in Latencies)
             table.Row(latency.Batch, Ms(latency.Run.P50Ms), Ms(latency.Run.P95Ms), Ms(latency.Run.P99Ms),
                 Ms(latency.Run.MaxMs),
                 Ms(latency.PerItemMs), latency.Run.Count, latency.AllocatedBytes);
@@ -49,9 +49,9 @@ internal sealed record ModelCost(
     private ResultTable Verdicts()
     {
         var table = new ResultTable("budget", ">value", ">limit", "", "verdict");
-        foreach (ModelBudget budget in Budgets)
+        foreach (var budget in Budgets)
         {
-            string limit = string.Create(CultureInfo.InvariantCulture, $"< {budget.Limit:#,0} {budget.Unit}");
+            var limit = string.Create(CultureInfo.InvariantCulture, $"< {budget.Limit:#,0} {budget.Unit}");
             table.Verdict(budget.IsMet, budget.Name, budget.Value.ToString("#,0.#", CultureInfo.InvariantCulture),
                 limit, budget.IsEstimate ? "ESTIMATE" : "measured", budget.IsMet ? "pass" : "FAIL");
         }

@@ -1,7 +1,8 @@
 namespace Kws.Cli.Benchmarking.Model;
 
 /// <summary>Latency of one batch size on one thread.</summary>
-/// <param name="AllocatedBytes">Managed memory that the leanest run allocates: now and then the runtime itself does, when it recompiles a method.</param>
+/// <param name="AllocatedBytes">Managed memory that the leanest run allocates: now and then the runtime itself does,
+/// when it recompiles a method.</param>
 internal sealed record ModelLatency(int Batch, DelaySummary Run, double PerItemMs, long AllocatedBytes)
 {
     private const int WarmUps = 20;
@@ -12,26 +13,26 @@ internal sealed record ModelLatency(int Batch, DelaySummary Run, double PerItemM
         ModelRunner model, int batch, TimeSpan duration, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var random = new Random(Seed);
-        float[] inputs = new float[batch * model.InputValues];
-        for (int i = 0; i < inputs.Length; i++)
+        var inputs = new float[batch * model.InputValues];
+        for (var i = 0; i < inputs.Length; i++)
             inputs[i] = random.NextSingle() * 2 - 1;
-        float[] posteriors = new float[batch * model.Labels];
-        for (int i = 0; i < WarmUps; i++)
+        var posteriors = new float[batch * model.Labels];
+        for (var i = 0; i < WarmUps; i++)
             model.Run(inputs, batch, posteriors);
 
         var delays = new DelayHistogram();
-        long allocated = long.MaxValue;
-        long begin = timeProvider.GetTimestamp();
+        var allocated = long.MaxValue;
+        var begin = timeProvider.GetTimestamp();
         while (timeProvider.GetElapsedTime(begin) < duration || delays.Count == 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            long start = timeProvider.GetTimestamp();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var start = timeProvider.GetTimestamp();
             model.Run(inputs, batch, posteriors);
             delays.Add(timeProvider.GetElapsedTime(start));
             allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        DelaySummary summary = delays.Summary();
+        var summary = delays.Summary();
         return new ModelLatency(batch, summary, summary.P50Ms / batch, allocated);
     }
 }

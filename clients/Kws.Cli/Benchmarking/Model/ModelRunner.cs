@@ -27,10 +27,11 @@ internal sealed class ModelRunner : IDisposable
     {
         if (package.Manifest.Task == ModelTask.KeywordSpotting)
         {
-            KeywordModel keyword = KeywordModel.Open(package, options);
-            return new ModelRunner(keyword, keyword.FramesPerWindow * keyword.FeatureSpec.Coefficients, keyword.LabelCount, keyword.Run);
+            var keyword = KeywordModel.Open(package, options);
+            return new ModelRunner(keyword, keyword.FramesPerWindow * keyword.FeatureSpec.Coefficients,
+                keyword.LabelCount, keyword.Run);
         }
-        SignModel sign = SignModel.Open(package, options);
+        var sign = SignModel.Open(package, options);
         return new ModelRunner(sign, sign.ValuesPerImage, sign.LabelCount, sign.Run);
     }
 

@@ -44,20 +44,20 @@ internal sealed class BenchSignCommand(CliContext context)
 
     private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ClassifyRequest> requests = await RequestsAsync(parsed.GetValue(_images), cancellationToken);
+        var requests = await RequestsAsync(parsed.GetValue(_images), cancellationToken);
         var duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds));
         LoadResult[] bareLoop = parsed.GetValue(_bareLoop) is { } model
             ? [await BareLoopAsync(
                 PackageChoice.Load(model, parsed.GetValue(_root), ModelTask.SignLetters), duration, cancellationToken)]
             : [];
-        LoadReport report = await ServerSession.UseAsync(
+        var report = await ServerSession.UseAsync(
             _server.Resolve(parsed, context), cancellationToken, async channel =>
         {
             var client = new SignReader.SignReaderClient(channel);
             LoadReport.Announce(context, duration, ways: 1);
             await LoadAsync(BenchOptions.WarmUp);
             using var cpu = new CpuMeter(parsed.GetValue(_pids) ?? [], context.Time);
-            LoadResult result = await LoadAsync(duration);
+            var result = await LoadAsync(duration);
             return new LoadReport("pictures", [.. bareLoop, result], cpu.Read());
 
             Task<LoadResult> LoadAsync(TimeSpan time) =>
@@ -72,12 +72,12 @@ internal sealed class BenchSignCommand(CliContext context)
     private async Task<LoadResult> BareLoopAsync(
         ModelPackage package, TimeSpan duration, CancellationToken cancellationToken)
     {
-        using SignModel model = SignModel.Open(package, new ModelSessionOptions { MaxBatch = 2 });
+        using var model = SignModel.Open(package, new ModelSessionOptions { MaxBatch = 2 });
         return await new LoadRun(context.Time, duration).BareLoopAsync(
             () =>
             {
-                float[] image = new float[model.ValuesPerImage];
-                float[] posteriors = new float[model.LabelCount];
+                var image = new float[model.ValuesPerImage];
+                var posteriors = new float[model.LabelCount];
                 return _ => model.Run(image, 1, posteriors);
             },
             cancellationToken);
@@ -87,10 +87,11 @@ internal sealed class BenchSignCommand(CliContext context)
         string[]? paths, CancellationToken cancellationToken)
     {
         var requests = new List<ClassifyRequest>();
-        foreach (InputFile picture in InputFile.Find(paths ?? [], InputKind.Pictures).Take(MostPictures))
+        foreach (var picture in InputFile.Find(paths ?? [], InputKind.Pictures).Take(MostPictures))
             requests.Add(Request(await File.ReadAllBytesAsync(picture.Path, cancellationToken)));
         return requests.Count > 0 ? requests : [Request(PngPicture.OfNoise(MadeSide, MadeSeed))];
     }
 
-    private static ClassifyRequest Request(byte[] picture) => new() { Image = new Image { Data = UnsafeByteOperations.UnsafeWrap(picture) } };
+    private static ClassifyRequest Request(byte[] picture) =>
+        new() { Image = new Image { Data = UnsafeByteOperations.UnsafeWrap(picture) } };
 }

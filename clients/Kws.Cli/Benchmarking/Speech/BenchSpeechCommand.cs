@@ -4,7 +4,8 @@ using Kws.Cli.Servers;
 
 namespace Kws.Cli.Benchmarking.Speech;
 
-/// <summary><c>kws bench speech</c>: delay to the first audio, and speech made a second, with several voices at once.</summary>
+/// <summary><c>kws bench speech</c>: delay to the first audio, and speech made a second, with several voices at
+/// once.</summary>
 internal sealed class BenchSpeechCommand(CliContext context)
 {
     private readonly ServerAddress _server = ServerAddress.OfTts();
@@ -28,15 +29,15 @@ internal sealed class BenchSpeechCommand(CliContext context)
 
     private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        int sentences = parsed.GetValue(_sentences);
-        SpeechFigures figures = await ServerSession.UseAsync(
+        var sentences = parsed.GetValue(_sentences);
+        var figures = await ServerSession.UseAsync(
             _server.Resolve(parsed, context), cancellationToken, async channel =>
         {
             var load = new SpeechLoad(new Kws.Speech.V1.Speech.SpeechClient(channel), context.Time);
             await context.Error.WriteLineAsync($"warming up with a sentence, then measuring {sentences}");
             await load.WarmUpAsync(cancellationToken);
             using var cpu = new CpuMeter(parsed.GetValue(_pids) ?? [], context.Time);
-            SpeechFigures measured = await load.RunAsync(sentences, parsed.GetValue(_concurrency), cancellationToken);
+            var measured = await load.RunAsync(sentences, parsed.GetValue(_concurrency), cancellationToken);
             return measured with { Cpu = cpu.Read() };
         });
         figures.ToReport().WriteTo(context, parsed.GetValue(_json));

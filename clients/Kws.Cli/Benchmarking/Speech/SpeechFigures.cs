@@ -6,9 +6,11 @@ namespace Kws.Cli.Benchmarking.Speech;
 internal readonly record struct Utterance(TimeSpan Whole, TimeSpan Speech);
 
 /// <summary>What a run of <c>kws bench speech</c> found. Delays in milliseconds.</summary>
-/// <param name="SlowestRealTimeFactor">Length of the speech by the time it took, of the slowest sentence; over 1 is faster than real time.</param>
+/// <param name="SlowestRealTimeFactor">Length of the speech by the time it took, of the slowest sentence; over 1 is
+/// faster than real time.</param>
 internal sealed record SpeechFigures(
-    int Sentences, int AtOnce, double FirstAudioP50Ms, double FirstAudioP95Ms, double FirstAudioP99Ms, double SpeechSecondsASecond, double SlowestRealTimeFactor)
+    int Sentences, int AtOnce, double FirstAudioP50Ms, double FirstAudioP95Ms, double FirstAudioP99Ms,
+        double SpeechSecondsASecond, double SlowestRealTimeFactor)
 {
     /// <summary>While the sentences were spoken.</summary>
     public IReadOnlyList<CpuShare> Cpu { get; init; } = [];
@@ -27,9 +29,11 @@ internal sealed record SpeechFigures(
 
     public Report ToReport()
     {
-        ResultTable table = new ResultTable("measure", ">value")
+        var table = new ResultTable("measure", ">value")
             .Row("sentences, at once", $"{Sentences}, {AtOnce}")
-            .Row("first audio p50 / p95 / p99", FormattableString.Invariant($"{FirstAudioP50Ms:0.0} / {FirstAudioP95Ms:0.0} / {FirstAudioP99Ms:0.0} ms"))
+            .Row("first audio p50 / p95 / p99",
+                FormattableString.Invariant(
+                    $"{FirstAudioP50Ms:0.0} / {FirstAudioP95Ms:0.0} / {FirstAudioP99Ms:0.0} ms"))
             .Row("speech made a second", FormattableString.Invariant($"{SpeechSecondsASecond:0.0} s"))
             .Row("slowest sentence", FormattableString.Invariant($"{SlowestRealTimeFactor:0.0} x real time"));
         return LoadReport.AddMachine(Report.OfDocument(this).Add(table), Cpu);

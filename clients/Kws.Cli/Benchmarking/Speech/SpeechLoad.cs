@@ -16,13 +16,13 @@ internal sealed class SpeechLoad(Kws.Speech.V1.Speech.SpeechClient client, TimeP
     {
         var run = new LoadRun(timeProvider, TimeSpan.MaxValue);
         var spoken = new Utterance[sentences];
-        LoadResult result = await run.RunAsync("Synthesize", concurrency, Math.Min(concurrency, sentences), async _ =>
+        var result = await run.RunAsync("Synthesize", concurrency, Math.Min(concurrency, sentences), async _ =>
         {
-            for (long number = run.Next(); number < sentences; number = run.Next())
+            for (var number = run.Next(); number < sentences; number = run.Next())
             {
-                long begin = run.Begin();
+                var begin = run.Begin();
                 // A number in each sentence keeps it out of the phrase cache.
-                string text = $"Sentence number {number} of this run";
+                var text = $"Sentence number {number} of this run";
                 spoken[number] = await SpeakAsync($"{text} says that the meeting was moved to Thursday afternoon.",
                     () => run.End(begin), cancellationToken);
             }
@@ -33,12 +33,12 @@ internal sealed class SpeechLoad(Kws.Speech.V1.Speech.SpeechClient client, TimeP
     /// <param name="onFirst">Called when the first audio has come, or at the end if none has.</param>
     private async Task<Utterance> SpeakAsync(string text, Action onFirst, CancellationToken cancellationToken)
     {
-        long begin = timeProvider.GetTimestamp();
+        var begin = timeProvider.GetTimestamp();
         long bytes = 0;
-        bool isHeard = false;
-        using AsyncServerStreamingCall<SynthesizeResponse> call = client.Synthesize(
+        var isHeard = false;
+        using var call = client.Synthesize(
             new SynthesizeRequest { Text = text, SampleRateHz = SampleRateHz }, cancellationToken: cancellationToken);
-        await foreach (SynthesizeResponse response in call.ResponseStream.ReadAllAsync(cancellationToken))
+        await foreach (var response in call.ResponseStream.ReadAllAsync(cancellationToken))
         {
             if (response.Chunk is not { } chunk)
                 continue;

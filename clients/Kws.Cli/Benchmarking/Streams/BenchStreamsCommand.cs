@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kws.Cli.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Servers;
 
@@ -32,7 +31,8 @@ internal sealed class BenchStreamsCommand(CliContext context)
     public static Command Create(CliContext context)
     {
         var bench = new BenchStreamsCommand(context);
-        var command = new Command("streams", "Measure real-time streams: delay from the last sample of a window to its decision")
+        var command =
+            new Command("streams", "Measure real-time streams: delay from the last sample of a window to its decision")
         {
             bench._server.Option, bench._streams, bench._connections, bench._seconds, bench._warmUp,
             bench._chunkMs, bench._spreadMs, bench._audio, bench._pids, bench._json,
@@ -43,10 +43,10 @@ internal sealed class BenchStreamsCommand(CliContext context)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Recording recording = await LoadAudio.BuildAsync(parsed.GetValue(_audio), cancellationToken);
-        Uri address = _server.Resolve(parsed, context);
+        var recording = await LoadAudio.BuildAsync(parsed.GetValue(_audio), cancellationToken);
+        var address = _server.Resolve(parsed, context);
         var load = new StreamLoad(address, Settings(parsed), recording, context.Time, context.Error.WriteLine);
-        StreamLoadResult result = await ServerSession.UseAsync(
+        var result = await ServerSession.UseAsync(
             address, cancellationToken, _ => load.RunAsync(cancellationToken));
         result.ToReport().WriteTo(context, parsed.GetValue(_json));
         return result.IsWhole ? ExitCode.Success : ExitCode.Failure;

@@ -85,7 +85,8 @@ internal sealed class LoadStream : IDisposable
         }
     }
 
-    /// <summary>Closes the device's side; <see cref="ReceiveAsync"/> ends when the server has decided everything.</summary>
+    /// <summary>Closes the device's side; <see cref="ReceiveAsync"/> ends when the server has decided
+    /// everything.</summary>
     public async Task CloseAsync()
     {
         while (Interlocked.CompareExchange(ref _isSending, 1, 0) != 0)
@@ -113,9 +114,11 @@ internal sealed class LoadStream : IDisposable
                     await SendOneAsync();
                 Volatile.Write(ref _isSending, 0);
             }
-            while (_sent < Volatile.Read(ref _due) && Failure is null && Interlocked.CompareExchange(ref _isSending, 1, 0) == 0);
+            while (_sent < Volatile.Read(ref _due) && Failure is null
+                && Interlocked.CompareExchange(ref _isSending, 1, 0) == 0);
         }
-        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
+        catch (Exception exception)
+            when (exception is RpcException or InvalidOperationException or OperationCanceledException)
         {
             Interlocked.CompareExchange(ref _failure, exception.Message, null);
             Volatile.Write(ref _isSending, 0);
@@ -124,11 +127,11 @@ internal sealed class LoadStream : IDisposable
 
     private Task SendOneAsync()
     {
-        long chunk = _sent;
-        int chunkBytes = _chunkSamples * sizeof(short);
-        int at = (int)((chunk + _audioOffsetChunks) % (_audio.Length / chunkBytes)) * chunkBytes;
+        var chunk = _sent;
+        var chunkBytes = _chunkSamples * sizeof(short);
+        var at = (int)((chunk + _audioOffsetChunks) % (_audio.Length / chunkBytes)) * chunkBytes;
         _frame.SetChunk(_audio.Slice(at, chunkBytes), chunk * _chunkSamples);
-        long now = _timeProvider.GetTimestamp();
+        var now = _timeProvider.GetTimestamp();
         Volatile.Write(ref _sentAt[chunk % SentRing], now);
         _figures.AddSent(Elapsed(DueAt(chunk), now));
         Volatile.Write(ref _sent, chunk + 1);
@@ -137,11 +140,11 @@ internal sealed class LoadStream : IDisposable
 
     private void OnResponse(SpotResponse response)
     {
-        long now = _timeProvider.GetTimestamp();
+        var now = _timeProvider.GetTimestamp();
         if (response.Acknowledged is { } acknowledged)
         {
             Volatile.Write(ref _processed, acknowledged.ProcessedSample);
-            long chunk = ChunkOf(acknowledged.ProcessedSample - 1);
+            var chunk = ChunkOf(acknowledged.ProcessedSample - 1);
             if (chunk >= 0)
                 _figures.AddDecision(
                     Elapsed(DueAt(chunk), now), Elapsed(Volatile.Read(ref _sentAt[chunk % SentRing]), now));
@@ -154,7 +157,9 @@ internal sealed class LoadStream : IDisposable
 
     private TimeSpan Elapsed(long from, long to) => _timeProvider.GetElapsedTime(from, to);
 
-    private long ChunkOf(long sample) => sample < 0 ? -1 : Math.Min(sample / _chunkSamples, Volatile.Read(ref _sent) - 1);
+    private long ChunkOf(long sample) => sample < 0
+        ? -1
+        : Math.Min(sample / _chunkSamples, Volatile.Read(ref _sent) - 1);
 
     /// <summary>When the chunk's last sample is captured: that is when a device can send it.</summary>
     private long DueAt(long chunk) => Volatile.Read(ref _firstDue) + chunk * _chunkTicks;

@@ -23,8 +23,8 @@ internal sealed class Pacer
     /// </param>
     public Pacer(IReadOnlyList<Action<long>> streams, TimeSpan chunk, TimeSpan spread, TimeProvider timeProvider)
     {
-        int slots = Math.Max(1, (int)(chunk / Slot));
-        int firstTurns = Math.Max(1, (int)(spread / chunk));
+        var slots = Math.Max(1, (int)(chunk / Slot));
+        var firstTurns = Math.Max(1, (int)(spread / chunk));
         _slots = [.. Enumerable.Range(0, slots).Select(slot => streams
             .Select((stream, index) => (Stream: stream, Index: index))
             .Where(entry => entry.Index % slots == slot)
@@ -58,12 +58,12 @@ internal sealed class Pacer
     {
         while (true)
         {
-            TimeSpan left = UntilNext();
+            var left = UntilNext();
             if (left > TimeSpan.Zero || _stop.IsCancellationRequested)
                 return left;
-            (long turn, long slot) = Math.DivRem(_next++, _slots.Length);
-            long due = DueAt(turn, slot);
-            foreach ((Action<long> chunkIsDue, int firstTurn) in _slots[slot])
+            (var turn, var slot) = Math.DivRem(_next++, _slots.Length);
+            var due = DueAt(turn, slot);
+            foreach ((var chunkIsDue, var firstTurn) in _slots[slot])
                 if (turn + 1 >= firstTurn)
                     chunkIsDue(due);
         }
@@ -74,7 +74,7 @@ internal sealed class Pacer
 
     private TimeSpan UntilNext()
     {
-        (long turn, long slot) = Math.DivRem(_next, _slots.Length);
+        (var turn, var slot) = Math.DivRem(_next, _slots.Length);
         return _timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), DueAt(turn, slot));
     }
 

@@ -22,11 +22,13 @@ internal sealed class SpotFrame
     /// <summary>The method, with the same wire form as the generated client's.</summary>
     public static Method<SpotFrame, SpotResponse> Method { get; } = new(
         MethodType.DuplexStreaming, KeywordSpotter.Descriptor.FullName, "Spot",
-        Marshallers.Create<SpotFrame>((frame, context) => frame.Write(context), _ => throw new NotSupportedException("requests are only sent")),
+        Marshallers.Create<SpotFrame>((frame, context) => frame.Write(context), _ =>
+            throw new NotSupportedException("requests are only sent")),
         Marshallers.Create<SpotResponse>((_, _) => throw new NotSupportedException("responses are only received"),
             context => SpotResponse.Parser.ParseFrom(context.PayloadAsReadOnlySequence())));
 
-    public static SpotFrame OfConfig(SpotConfig config) => new() { _whole = new SpotRequest { Config = config }.ToByteArray() };
+    public static SpotFrame OfConfig(SpotConfig config) =>
+        new() { _whole = new SpotRequest { Config = config }.ToByteArray() };
 
     /// <summary>Makes this frame a chunk. It may be changed again when its write has completed.</summary>
     public void SetChunk(ReadOnlyMemory<byte> pcm, long firstSample)
@@ -43,34 +45,35 @@ internal sealed class SpotFrame
             writer.Write(_whole);
             return;
         }
-        Span<byte> head = writer.GetSpan(32);
-        int at = 0;
+        var head = writer.GetSpan(32);
+        var at = 0;
         head[at++] = ChunkTag;
         at += Varint(head[at..], (ulong)ChunkBytes());
         head[at++] = PcmTag;
         at += Varint(head[at..], (ulong)_pcm.Length);
         writer.Advance(at);
         writer.Write(_pcm.Span);
-        Span<byte> tail = writer.GetSpan(16);
+        var tail = writer.GetSpan(16);
         tail[0] = FirstSampleTag;
         writer.Advance(1 + Varint(tail[1..], (ulong)_firstSample));
     }
 
     private void Write(SerializationContext context)
     {
-        int inner = ChunkBytes();
+        var inner = ChunkBytes();
         context.SetPayloadLength(_whole?.Length ?? 1 + VarintLength((ulong)inner) + inner);
         WriteTo(context.GetBufferWriter());
         context.Complete();
     }
 
-    private int ChunkBytes() => 1 + VarintLength((ulong)_pcm.Length) + _pcm.Length + 1 + VarintLength((ulong)_firstSample);
+    private int ChunkBytes() =>
+        1 + VarintLength((ulong)_pcm.Length) + _pcm.Length + 1 + VarintLength((ulong)_firstSample);
 
     private static int VarintLength(ulong value) => CodedOutputStream.ComputeUInt64Size(value);
 
     private static int Varint(Span<byte> into, ulong value)
     {
-        int at = 0;
+        var at = 0;
         for (; value >= 0x80; value >>= 7)
             into[at++] = (byte)(value | 0x80);
         into[at++] = (byte)value;

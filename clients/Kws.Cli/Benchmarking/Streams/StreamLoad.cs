@@ -25,19 +25,20 @@ internal sealed class StreamLoad(
     private static readonly TimeSpan MostClosing = TimeSpan.FromSeconds(30);
     private readonly StreamLoadFigures _figures = new();
 
-    public async Task<StreamLoadResult> RunAsync(CancellationToken cancellation)
+    public async Task<StreamLoadResult> RunAsync(CancellationToken cancellationToken)
     {
         GrpcChannel[] channels = [.. Enumerable.Range(0, settings.Connections).Select(_ => OpenChannel(server))];
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            LoadStream[] streams = CreateStreams([.. channels.Select(channel => channel.CreateCallInvoker())], stop.Token);
-            await OpenAsync(streams, cancellation);
+            var streams = CreateStreams([.. channels.Select(channel => channel.CreateCallInvoker())], stop.Token);
+            await OpenAsync(streams, cancellationToken);
             Task[] receiving = [.. streams.Select(stream => stream.ReceiveAsync())];
-            (double seconds, IReadOnlyList<CpuShare> cpu) = await MeasureAsync(streams, cancellation);
+            (var seconds, var cpu) = await MeasureAsync(streams, cancellationToken);
 
-            await Task.WhenAll(streams.Select(stream => stream.CloseAsync())).WaitAsync(MostClosing, cancellation);
-            await Task.WhenAll(receiving).WaitAsync(MostClosing, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(streams.Select(stream => stream.CloseAsync())).WaitAsync(MostClosing, cancellationToken);
+            await Task.WhenAll(receiving).WaitAsync(MostClosing, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return Summarise(streams, seconds, cpu);
         }
         finally
@@ -50,46 +51,54 @@ internal sealed class StreamLoad(
     private static GrpcChannel OpenChannel(Uri server) => GrpcChannel.ForAddress(server, new GrpcChannelOptions
     {
         // One connection a channel: their number is part of what is measured.
-        HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = false, UseProxy = server.Scheme == Uri.UriSchemeHttps },
+        HttpHandler = new SocketsHttpHandler
+        {
+            EnableMultipleHttp2Connections = false,
+            UseProxy = server.Scheme == Uri.UriSchemeHttps
+        },
         DisposeHttpClient = true,
     });
 
-    private LoadStream[] CreateStreams(CallInvoker[] invokers, CancellationToken cancellation)
+    private LoadStream[] CreateStreams(CallInvoker[] invokers, CancellationToken cancellationToken)
     {
-        byte[] pcm = audio.ToPcm();
-        int chunks = audio.Samples.Length / settings.ChunkSamples;
+        var pcm = audio.ToPcm();
+        var chunks = audio.Samples.Length / settings.ChunkSamples;
         ReadOnlyMemory<byte> wholeChunks = pcm.AsMemory(0, chunks * settings.ChunkSamples * sizeof(short));
         return [.. Enumerable.Range(0, settings.Streams).Select(index => new LoadStream(
             invokers[index % invokers.Length], _figures, timeProvider, wholeChunks, settings.ChunkSamples,
-            (int)((long)index * chunks / settings.Streams), cancellation))];
+            (int)((long)index * chunks / settings.Streams), cancellationToken))];
     }
 
-    private async Task OpenAsync(LoadStream[] streams, CancellationToken cancellation)
+    private async Task OpenAsync(LoadStream[] streams, CancellationToken cancellationToken)
     {
         say($"opening {streams.Length} streams on {settings.Connections} connections");
-        var options = new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce, CancellationToken = cancellation };
-        await Parallel.ForAsync(0, streams.Length, options, async (index, _) => await streams[index].OpenAsync(new SpotConfig
-        {
-            DeviceId = $"bench-{index}",
-            SampleRateHz = LoadAudio.SampleRateHz,
-            Encoding = Encoding.S16Le,
-            Responses = { ResponseKind.Acknowledged },
-        }));
+        var options =
+            new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, streams.Length, options, async (index, _) =>
+            await streams[index].OpenAsync(new SpotConfig
+            {
+                DeviceId = $"bench-{index}",
+                SampleRateHz = LoadAudio.SampleRateHz,
+                Encoding = Encoding.S16Le,
+                Responses = { ResponseKind.Acknowledged },
+            }));
     }
 
-    private async Task<(double Seconds, IReadOnlyList<CpuShare> Cpu)> MeasureAsync(LoadStream[] streams, CancellationToken cancellation)
+    private async Task<(double Seconds, IReadOnlyList<CpuShare> Cpu)> MeasureAsync(LoadStream[] streams,
+        CancellationToken cancellationToken)
     {
         var pacer = new Pacer([.. streams.Select(stream => (Action<long>)stream.ChunkIsDue)], settings.Chunk,
             settings.Spread, timeProvider);
         pacer.Start();
         try
         {
-            say($"warming up for {settings.WarmUp.TotalSeconds:0} s, then measuring for {settings.Measure.TotalSeconds:0} s");
-            await Task.Delay(settings.WarmUp, timeProvider, cancellation);
+            say($"warming up for {settings.WarmUp.TotalSeconds:0} s, then measuring for " +
+                $"{settings.Measure.TotalSeconds:0} s");
+            await Task.Delay(settings.WarmUp, timeProvider, cancellationToken);
             using var cpu = new CpuMeter(settings.ServerProcesses, timeProvider);
-            long begin = timeProvider.GetTimestamp();
+            var begin = timeProvider.GetTimestamp();
             _figures.IsMeasuring = true;
-            await Task.Delay(settings.Measure, timeProvider, cancellation);
+            await Task.Delay(settings.Measure, timeProvider, cancellationToken);
             _figures.IsMeasuring = false;
             return (timeProvider.GetElapsedTime(begin).TotalSeconds, cpu.Read());
         }
@@ -101,9 +110,11 @@ internal sealed class StreamLoad(
 
     private StreamLoadResult Summarise(LoadStream[] streams, double seconds, IReadOnlyList<CpuShare> cpu) => new(
         settings.Streams, settings.Connections, seconds,
-        _figures.FromDue.Summary(), _figures.FromSent.Summary(), _figures.Keyword.Summary(), _figures.Lateness.Summary(),
+        _figures.FromDue.Summary(), _figures.FromSent.Summary(), _figures.Keyword.Summary(),
+            _figures.Lateness.Summary(),
         _figures.Chunks, (long)(settings.Streams * seconds / settings.Chunk.TotalSeconds),
         streams.Sum(stream => stream.SentSamples - stream.ProcessedSamples),
-        streams.Select(stream => stream.Failure).OfType<string>().GroupBy(reason => reason).ToDictionary(group => group.Key, group => group.Count()),
+        streams.Select(stream => stream.Failure).OfType<string>().GroupBy(reason => reason)
+            .ToDictionary(group => group.Key, group => group.Count()),
         cpu, Machine.This);
 }

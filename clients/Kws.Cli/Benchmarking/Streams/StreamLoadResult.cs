@@ -47,9 +47,9 @@ internal sealed record StreamLoadResult(
             .Row("chunks sent", string.Create(CultureInfo.InvariantCulture, $"{Chunks} of {ExpectedChunks} due"))
             .Row("samples sent but not decided", UndecidedSamples)
             .Row("streams that failed", Failures.Values.Sum());
-        foreach ((string reason, int count) in Failures)
+        foreach ((var reason, var count) in Failures)
             facts.Row($"  {count} times", reason);
-        foreach (CpuShare share in Cpu)
+        foreach (var share in Cpu)
             facts.Row($"cores used by {share.Process} ({share.Id})",
                 share.Cores.ToString("0.00", CultureInfo.InvariantCulture));
         return facts.Row("machine", Machine);

@@ -7,7 +7,7 @@ using Kws.ServiceDefaults.Retrying;
 using Polly;
 using Polly.Retry;
 
-namespace AudioInference.Features.Grpc;
+namespace Kws.AudioInference.Features.Grpc;
 
 /// <summary>
 /// One Extract call that many streams share, opened when the first stream needs it and again when it breaks.
@@ -23,20 +23,25 @@ internal sealed class FeatureLane : IAsyncDisposable
     private readonly int _index;
     private readonly FeatureExtraction.FeatureExtractionClient _client;
     private readonly ILogger _logger;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ResiliencePipeline _reopening;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<uint, RemoteFeatureStream> _streams = new();
     // A stream is queued once until it is sent: never more entries than streams.
-    private readonly Channel<RemoteFeatureStream> _toSend = Channel.CreateUnbounded<RemoteFeatureStream>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<RemoteFeatureStream> _toSend =
+        Channel.CreateUnbounded<RemoteFeatureStream>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _running;
     private uint _lastId;
     private bool _isBroken;
     private bool _hasAnswered;
 
-    public FeatureLane(int index, FeatureExtraction.FeatureExtractionClient client, ILogger logger, TimeProvider time)
+    public FeatureLane(
+        int index,
+        FeatureExtraction.FeatureExtractionClient client,
+        ILogger logger,
+        TimeProvider timeProvider)
     {
-        (_index, _client, _logger, _time) = (index, client, logger, time);
+        (_index, _client, _logger, _timeProvider) = (index, client, logger, timeProvider);
         _reopening = Reopening();
         // Started without the activity of whoever opened the first stream: the lane outlives it.
         var activity = Activity.Current;
@@ -76,7 +81,7 @@ internal sealed class FeatureLane : IAsyncDisposable
         afterAnswers.ShouldHandle = _ => ValueTask.FromResult(_hasAnswered);
         var withoutAnswer = EndlessRetry.Of(s_firstDelay, s_longestDelay, Broke);
         withoutAnswer.ShouldHandle = _ => ValueTask.FromResult(!_hasAnswered);
-        return new ResiliencePipelineBuilder { TimeProvider = _time }
+        return new ResiliencePipelineBuilder { TimeProvider = _timeProvider }
             .AddRetry(afterAnswers)
             .AddRetry(withoutAnswer)
             .Build();
@@ -118,7 +123,7 @@ internal sealed class FeatureLane : IAsyncDisposable
         // The reader knows the status; a writer that fails only knows that there is one.
         var first = await Task.WhenAny(reading, writing);
         if (first == writing)
-            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), _time, ended.Token));
+            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), _timeProvider, ended.Token));
         var reason = reading.IsCompleted ? reading : first;
         await ended.CancelAsync();
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -127,22 +132,22 @@ internal sealed class FeatureLane : IAsyncDisposable
         throw new IOException("the server ended the call");
     }
 
-    private async Task WriteAsync(IClientStreamWriter<ExtractRequest> requests, CancellationToken token)
+    private async Task WriteAsync(IClientStreamWriter<ExtractRequest> requests, CancellationToken cancellationToken)
     {
-        while (await _toSend.Reader.WaitToReadAsync(token))
+        while (await _toSend.Reader.WaitToReadAsync(cancellationToken))
         {
             var message = new ExtractRequest();
             var bytes = 0;
             while (bytes < MaxMessageBytes && _toSend.Reader.TryRead(out var stream))
                 bytes += stream.AppendTo(message.Parts);
             if (message.Parts.Count > 0)
-                await requests.WriteAsync(message, token);
+                await requests.WriteAsync(message, cancellationToken);
         }
     }
 
-    private async Task ReadAsync(IAsyncStreamReader<ExtractResponse> responses, CancellationToken token)
+    private async Task ReadAsync(IAsyncStreamReader<ExtractResponse> responses, CancellationToken cancellationToken)
     {
-        while (await responses.MoveNext(token))
+        while (await responses.MoveNext(cancellationToken))
         {
             if (_isBroken)
                 AudioInferenceLog.FeatureCallResumed(_logger, _index, _streams.Count);

@@ -5,13 +5,13 @@ using Kws.Features.V1;
 using Microsoft.Extensions.Options;
 using FeatureSpec = Kws.Features.FeatureSpec;
 
-namespace AudioInference.Features.Grpc;
+namespace Kws.AudioInference.Features.Grpc;
 
 /// <summary>
 /// Gets features from the FeatureExtraction service. All streams share a few calls ("lanes"), so a stream costs
 /// the network no call of its own; a lane that breaks is opened again, and its streams go on where they were.
 /// </summary>
-public sealed class RemoteFeatureSource : IFeatureSource, IAsyncDisposable
+internal sealed class RemoteFeatureSource : IFeatureSource, IAsyncDisposable
 {
     private readonly FeatureExtraction.FeatureExtractionClient _client;
     private readonly FeatureLane[] _lanes;
@@ -21,10 +21,11 @@ public sealed class RemoteFeatureSource : IFeatureSource, IAsyncDisposable
         FeatureExtraction.FeatureExtractionClient client,
         IOptions<AudioInferenceOptions> options,
         ILogger<RemoteFeatureSource> logger,
-        TimeProvider time)
+        TimeProvider timeProvider)
     {
         _client = client;
-        _lanes = [.. Enumerable.Range(0, options.Value.Features.Lanes).Select(index => new FeatureLane(index, client, logger, time))];
+        _lanes = [.. Enumerable.Range(0, options.Value.Features.Lanes)
+            .Select(index => new FeatureLane(index, client, logger, timeProvider))];
     }
 
     public IFeatureStream Open(FeatureStreamRequest request, IFeatureSink sink)
@@ -33,7 +34,10 @@ public sealed class RemoteFeatureSource : IFeatureSource, IAsyncDisposable
         return lane.Open(request, sink);
     }
 
-    public async ValueTask<float[]> ExtractClipAsync(FeatureSpec spec, ReadOnlyMemory<float> samples, CancellationToken token)
+    public async ValueTask<float[]> ExtractClipAsync(
+        FeatureSpec spec,
+        ReadOnlyMemory<float> samples,
+        CancellationToken cancellationToken)
     {
         var request = new ExtractClipRequest
         {
@@ -41,7 +45,7 @@ public sealed class RemoteFeatureSource : IFeatureSource, IAsyncDisposable
             SampleRateHz = spec.SampleRateHz,
             Pcm = new Pcm { F32Le = ByteString.CopyFrom(MemoryMarshal.AsBytes(samples.Span)) },
         };
-        var response = await _client.ExtractClipAsync(request, cancellationToken: token);
+        var response = await _client.ExtractClipAsync(request, cancellationToken: cancellationToken);
         return MemoryMarshal.Cast<byte, float>(response.ValuesF32Le.Span).ToArray();
     }
 

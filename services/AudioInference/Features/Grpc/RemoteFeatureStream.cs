@@ -6,12 +6,13 @@ using Kws.Contracts.Features;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Errors;
 
-namespace AudioInference.Features.Grpc;
+namespace Kws.AudioInference.Features.Grpc;
 
-/// <summary>One stream on a lane: audio out, frames in, and what is needed to go on when the lane's call breaks.</summary>
+/// <summary>One stream on a lane: audio out, frames in, and what is needed to go on when the lane's call
+/// breaks.</summary>
 internal sealed class RemoteFeatureStream : IFeatureStream
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly FeatureLane _lane;
     private readonly FeatureStreamRequest _request;
     private readonly IFeatureSink _sink;
@@ -89,14 +90,23 @@ internal sealed class RemoteFeatureStream : IFeatureStream
             {
                 _isOpen = true;
                 var spec = _request.Spec;
-                var open = new Open { Spec = FeatureSpecMessage.From(spec), FirstFrameIndex = _audio.FirstSample / spec.HopSamples, TraceParent = _traceParent };
+                var open = new Open
+                {
+                    Spec = FeatureSpecMessage.From(spec),
+                    FirstFrameIndex = _audio.FirstSample / spec.HopSamples,
+                    TraceParent = _traceParent
+                };
                 parts.Add(new ExtractRequest { StreamId = Id, Open = open });
                 bytes = 128;
             }
             if (_audio.HasUnsent)
             {
                 var unsent = _audio.TakeUnsent();
-                parts.Add(new ExtractRequest { StreamId = Id, Pcm = _request.Int16Exact ? new Pcm { S16Le = unsent } : new Pcm { F32Le = unsent } });
+                parts.Add(new ExtractRequest
+                {
+                    StreamId = Id,
+                    Pcm = _request.Int16Exact ? new Pcm { S16Le = unsent } : new Pcm { F32Le = unsent }
+                });
                 bytes += unsent.Length + 16;
             }
             return bytes;
@@ -112,10 +122,12 @@ internal sealed class RemoteFeatureStream : IFeatureStream
                 Receive(response.Frames);
                 break;
             case ExtractResponse.BodyOneofCase.Failed:
-                Fail($"FeatureExtraction refused the stream: {(StatusCode)response.Failed.StatusCode}: {response.Failed.Message}");
+                Fail($"FeatureExtraction refused the stream: {(StatusCode)response.Failed.StatusCode}: " +
+                    $"{response.Failed.Message}");
                 break;
             case ExtractResponse.BodyOneofCase.Opened when response.Opened.SpecSha256 != _request.Spec.Sha256:
-                Fail($"FeatureExtraction computes features {response.Opened.SpecSha256}; the model needs {_request.Spec.Sha256}");
+                Fail($"FeatureExtraction computes features {response.Opened.SpecSha256}; the model needs " +
+                    $"{_request.Spec.Sha256}");
                 break;
         }
     }
@@ -137,7 +149,8 @@ internal sealed class RemoteFeatureStream : IFeatureStream
             }
         }
         if (known < 0 || values.Length != frames.FrameCount * coefficients)
-            Fail($"FeatureExtraction sent {values.Length} values for {frames.FrameCount} frames from {frames.FirstFrameIndex} on, {-known} beyond the next");
+            Fail($"FeatureExtraction sent {values.Length} values for {frames.FrameCount} frames from " +
+                $"{frames.FirstFrameIndex} on, {-known} beyond the next");
         else
             _sink.OnFrames(values[((int)known * coefficients)..]);
     }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Kws.Audio;
 
-namespace AudioInference.Features.Grpc;
+namespace Kws.AudioInference.Features.Grpc;
 
 /// <summary>
 /// The audio of one stream whose frames have not come yet, in the form it is sent. It starts at a frame, so that

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 
-namespace Tts.Engines.Espeak;
+namespace Kws.Tts.Engines.Espeak;
 
 /// <summary>A pool of worker processes, each with an espeak-ng of its own.</summary>
-internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakEngine> logger) : ISpeechEngine, IAsyncDisposable
+internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakEngine> logger)
+    : ISpeechEngine, IAsyncDisposable
 {
     private readonly EspeakOptions _options = options.Value.Espeak;
     private readonly ConcurrentStack<EspeakWorker> _idle = [];
@@ -31,12 +32,14 @@ internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakE
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SpeechPart> SpeakAsync(SpeechJob job, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SpeechPart> SpeakAsync(
+        SpeechJob job,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        EspeakWorker worker = await RentAsync(cancellationToken);
+        var worker = await RentAsync(cancellationToken);
         try
         {
-            await foreach (SpeechPart part in worker.SpeakAsync(job, cancellationToken))
+            await foreach (var part in worker.SpeakAsync(job, cancellationToken))
                 yield return part;
         }
         finally
@@ -50,8 +53,9 @@ internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakE
     {
         try
         {
-            EspeakWorker[] workers = await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(_ => RentAsync(cancellationToken)));
-            foreach (EspeakWorker worker in workers)
+            var workers =
+                await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(_ => RentAsync(cancellationToken)));
+            foreach (var worker in workers)
                 await ReturnAsync(worker);
         }
         catch (EngineUnavailableException exception)
@@ -63,18 +67,20 @@ internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakE
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        while (_idle.TryPop(out EspeakWorker? worker))
+        while (_idle.TryPop(out var worker))
             await worker.DisposeAsync();
         _free.Dispose();
     }
 
     private async Task<EspeakWorker> RentAsync(CancellationToken cancellationToken)
     {
-        int limit = _options.Workers + _options.QueueLimit;
+        var limit = _options.Workers + _options.QueueLimit;
         if (Interlocked.Increment(ref _waiting) > limit)
         {
             Interlocked.Decrement(ref _waiting);
-            throw new EngineBusyException($"{limit} requests are speaking or waiting, the limit of espeak-ng's voices and queue; try again later");
+            throw new EngineBusyException(
+                $"{limit} requests are speaking or waiting, the limit of espeak-ng's voices and queue; try again " +
+                $"later");
         }
         try
         {
@@ -98,14 +104,14 @@ internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakE
 
     private async Task<EspeakWorker> TakeAsync(CancellationToken cancellationToken)
     {
-        while (_idle.TryPop(out EspeakWorker? idle))
+        while (_idle.TryPop(out var idle))
         {
             if (!idle.HasExited)
                 return idle;
             logger.WorkerReplaced(Name);
             await idle.DisposeAsync();
         }
-        EspeakWorker worker = await EspeakWorker.StartAsync(cancellationToken);
+        var worker = await EspeakWorker.StartAsync(cancellationToken);
         SampleRateHz = worker.Hello.SampleRateHz;
         _voices ??= new VoiceCatalogue(worker.Hello.Voices.Voices, [.. worker.Hello.Voices.Variants]);
         return worker;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Tts.Engines.Espeak;
+namespace Kws.Tts.Engines.Espeak;
 
 /// <summary>
 /// The calls of <c>libespeak-ng</c> (speak_lib.h, API revision 12) that the worker makes. The library
@@ -68,7 +68,15 @@ internal static unsafe partial class EspeakLibrary
 
     /// <summary>Returns 0 when all was spoken. <paramref name="byteCount"/> includes the closing zero.</summary>
     [LibraryImport(FileName, EntryPoint = "espeak_Synth")]
-    public static partial int Synth(byte* text, nuint byteCount, uint position, int positionType, uint endPosition, uint flags, uint* identifier, nint userData);
+    public static partial int Synth(
+        byte* text,
+        nuint byteCount,
+        uint position,
+        int positionType,
+        uint endPosition,
+        uint flags,
+        uint* identifier,
+        nint userData);
 
     [LibraryImport(FileName, EntryPoint = "espeak_SetParameter")]
     public static partial int SetParameter(Parameter parameter, int value, int relative);

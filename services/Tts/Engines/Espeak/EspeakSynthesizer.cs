@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Tts.Engines.Espeak;
+namespace Kws.Tts.Engines.Espeak;
 
 /// <summary>Speaks one job at a time with the process's espeak-ng and writes the result as frames.</summary>
 internal sealed unsafe class EspeakSynthesizer
@@ -23,7 +23,8 @@ internal sealed unsafe class EspeakSynthesizer
     public EspeakSynthesizer(Stream output)
     {
         _output = output;
-        SampleRateHz = EspeakLibrary.Initialize(EspeakLibrary.SynchronousOutput, BufferMs, null, EspeakLibrary.DoNotExitOnError);
+        SampleRateHz =
+            EspeakLibrary.Initialize(EspeakLibrary.SynchronousOutput, BufferMs, null, EspeakLibrary.DoNotExitOnError);
         if (SampleRateHz <= 0)
             throw new InvalidOperationException("espeak-ng found no data files; install espeak-ng-data");
         EspeakLibrary.SetSynthCallback(&OnAudio);
@@ -49,8 +50,8 @@ internal sealed unsafe class EspeakSynthesizer
         EspeakLibrary.SetParameter(EspeakLibrary.Parameter.Rate, job.RateWpm, 0);
         EspeakLibrary.SetParameter(EspeakLibrary.Parameter.Pitch, job.Pitch, 0);
         EspeakLibrary.SetParameter(EspeakLibrary.Parameter.Volume, job.Volume, 0);
-        byte[] text = Encoding.UTF8.GetBytes(job.Text + '\0');
-        uint flags = EspeakLibrary.TextIsUtf8 | EspeakLibrary.PauseAtEnd | (job.IsSsml ? EspeakLibrary.TextIsSsml : 0);
+        var text = Encoding.UTF8.GetBytes(job.Text + '\0');
+        var flags = EspeakLibrary.TextIsUtf8 | EspeakLibrary.PauseAtEnd | (job.IsSsml ? EspeakLibrary.TextIsSsml : 0);
         int result;
         fixed (byte* pointer = text)
             result = EspeakLibrary.Synth(pointer, (nuint)text.Length, 0, 0, 0, flags, null, 0);
@@ -83,7 +84,7 @@ internal sealed unsafe class EspeakSynthesizer
             if (events->Type != EspeakLibrary.EventWord)
                 continue;
             // The position is rounded to milliseconds, which may lie before audio that has left already.
-            long sample = Math.Max((long)events->AudioPositionMs * SampleRateHz / 1000, _samplesWritten);
+            var sample = Math.Max((long)events->AudioPositionMs * SampleRateHz / 1000, _samplesWritten);
             BinaryPrimitives.WriteInt64LittleEndian(mark, sample);
             BinaryPrimitives.WriteInt32LittleEndian(mark[8..], events->TextPosition);
             BinaryPrimitives.WriteInt32LittleEndian(mark[12..], events->Length);
@@ -97,5 +98,6 @@ internal sealed unsafe class EspeakSynthesizer
         return true;
     }
 
-    private void Write(WorkerFrameKind kind, ReadOnlySpan<byte> payload) => WorkerFrame.Write(_output, kind, _job, payload);
+    private void Write(WorkerFrameKind kind, ReadOnlySpan<byte> payload) =>
+        WorkerFrame.Write(_output, kind, _job, payload);
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Tts.Engines.Espeak;
+namespace Kws.Tts.Engines.Espeak;
 
 /// <summary>Voices and variants as the worker reports them.</summary>
 /// <param name="Voices">One for each language and dialect.</param>
@@ -14,7 +14,8 @@ internal static unsafe class EspeakVoices
     private const string VariantFolder = "!v/";
 
     // Variants without spaces and capitals are the plain f1.., m1.. set; the named rest are characters.
-    private static bool IsGendered(string variant) => variant.Length == 2 && variant[0] is 'f' or 'm' && char.IsAsciiDigit(variant[1]);
+    private static bool IsGendered(string variant) => variant.Length == 2 && variant[0] is 'f' or 'm'
+        && char.IsAsciiDigit(variant[1]);
 
     /// <summary>All voices of the library, each also with its first female variant.</summary>
     public static EspeakVoiceList Read()
@@ -24,11 +25,11 @@ internal static unsafe class EspeakVoices
             .Select(voice => voice.Identifier[VariantFolder.Length..])
             .Where(IsGendered)];
         List<EngineVoice> voices = [];
-        foreach ((string name, _, List<string> languages, byte gender) in ReadNative(null))
+        foreach ((var name, _, var languages, var gender) in ReadNative(null))
         {
             if (languages.Count == 0)
                 continue;
-            string id = languages[0];
+            var id = languages[0];
             if (voices.Any(voice => voice.Id == id))
                 continue;
             voices.Add(new EngineVoice(id, name, languages, gender switch { 1 => "male", 2 => "female", _ => "" }));
@@ -38,17 +39,19 @@ internal static unsafe class EspeakVoices
         return new EspeakVoiceList(voices, variants);
     }
 
-    private static List<(string Name, string Identifier, List<string> Languages, byte Gender)> ReadNative(string? language)
+    private static List<(string Name, string Identifier, List<string> Languages,
+        byte Gender)> ReadNative(string? language)
     {
         fixed (byte* wanted = language is null ? null : Encoding.UTF8.GetBytes(language + '\0'))
         {
-            EspeakLibrary.Voice specification = new() { Languages = wanted };
-            EspeakLibrary.Voice** list = EspeakLibrary.ListVoices(language is null ? null : &specification);
+            var specification = new EspeakLibrary.Voice() { Languages = wanted };
+            var list = EspeakLibrary.ListVoices(language is null ? null : &specification);
             List<(string, string, List<string>, byte)> voices = [];
             for (; *list is not null; list++)
             {
-                EspeakLibrary.Voice* voice = *list;
-                voices.Add((Text(voice->Name), Text(voice->Identifier), ReadLanguages(voice->Languages), voice->Gender));
+                var voice = *list;
+                voices.Add((Text(voice->Name), Text(voice->Identifier), ReadLanguages(voice->Languages),
+                    voice->Gender));
             }
             return voices;
         }
@@ -62,8 +65,8 @@ internal static unsafe class EspeakVoices
         List<(byte Priority, string Name)> languages = [];
         while (list is not null && *list != 0)
         {
-            byte priority = *list++;
-            string name = Text(list);
+            var priority = *list++;
+            var name = Text(list);
             languages.Add((priority, name));
             list += Encoding.UTF8.GetByteCount(name) + 1;
         }

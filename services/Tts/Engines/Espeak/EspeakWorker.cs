@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
-namespace Tts.Engines.Espeak;
+namespace Kws.Tts.Engines.Espeak;
 
 /// <summary>The service's side of one worker process. Speaks one job at a time.</summary>
 internal sealed class EspeakWorker : IAsyncDisposable
@@ -41,13 +41,14 @@ internal sealed class EspeakWorker : IAsyncDisposable
     /// <exception cref="EngineUnavailableException">It did not start; the message says what is missing.</exception>
     public static async Task<EspeakWorker> StartAsync(CancellationToken cancellationToken)
     {
-        EspeakWorker worker = new(Process.Start(StartInfo()) ?? throw new EngineUnavailableException("the speech worker did not start"));
-        string lastError = "";
+        var worker = new EspeakWorker(Process.Start(StartInfo())
+            ?? throw new EngineUnavailableException("the speech worker did not start"));
+        var lastError = "";
         worker._process.ErrorDataReceived += (_, line) => lastError = line.Data ?? lastError;
         worker._process.BeginErrorReadLine();
         try
         {
-            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(StartLimit);
             if (await WorkerFrame.ReadAsync(worker._fromWorker, limit.Token) is { Kind: WorkerFrameKind.Hello } frame)
             {
@@ -55,31 +56,36 @@ internal sealed class EspeakWorker : IAsyncDisposable
                 return worker;
             }
             await worker._process.WaitForExitAsync(limit.Token);
-            throw new EngineUnavailableException($"espeak-ng cannot be used ({lastError}): install libespeak-ng1 and espeak-ng-data");
+            throw new EngineUnavailableException(
+                $"espeak-ng cannot be used ({lastError}): install libespeak-ng1 and espeak-ng-data");
         }
         catch (Exception exception)
         {
             await worker.DisposeAsync();
             if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-                throw new EngineUnavailableException($"the speech worker was not ready within {StartLimit.TotalSeconds} s", exception);
+                throw new EngineUnavailableException(
+                    $"the speech worker was not ready within {StartLimit.TotalSeconds} s", exception);
             throw;
         }
     }
 
-    /// <summary>Speaks a job. Ending the enumeration early stops it; the worker is then ready again or not healthy.</summary>
+    /// <summary>Speaks a job. Ending the enumeration early stops it; the worker is then ready again or not
+    /// healthy.</summary>
     /// <exception cref="EngineUnavailableException">The process died or the library failed.</exception>
-    public async IAsyncEnumerable<SpeechPart> SpeakAsync(SpeechJob job, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SpeechPart> SpeakAsync(
+        SpeechJob job,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        int number = ++_job;
-        bool ended = false;
-        TextPositions positions = new(job.Text);
+        var number = ++_job;
+        var ended = false;
+        var positions = new TextPositions(job.Text);
         IsHealthy = false; // Until the job's last frame is read.
         try
         {
             await SendAsync(WorkerFrameKind.Speak, number, JsonSerializer.SerializeToUtf8Bytes(job));
             while (!ended)
             {
-                WorkerFrame frame = await NextAsync(cancellationToken);
+                var frame = await NextAsync(cancellationToken);
                 if (frame.Job != number)
                     continue;
                 switch (frame.Kind)
@@ -113,7 +119,7 @@ internal sealed class EspeakWorker : IAsyncDisposable
         try
         {
             await _toWorker.DisposeAsync();
-            using CancellationTokenSource limit = new(CancelLimit);
+            using var limit = new CancellationTokenSource(CancelLimit);
             await _process.WaitForExitAsync(limit.Token);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
@@ -125,8 +131,14 @@ internal sealed class EspeakWorker : IAsyncDisposable
 
     private static ProcessStartInfo StartInfo()
     {
-        string executable = Environment.ProcessPath!;
-        ProcessStartInfo info = new() { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var executable = Environment.ProcessPath!;
+        var info = new ProcessStartInfo()
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
         // Under a test host or 'dotnet Tts.dll' the running executable is not the service itself.
         if (Path.GetFileNameWithoutExtension(executable) == "Tts")
         {
@@ -147,8 +159,9 @@ internal sealed class EspeakWorker : IAsyncDisposable
 
     private static SpeechMark ReadMark(byte[] payload, TextPositions positions)
     {
-        (int offset, int length) = positions.ToUtf16(
-            BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(8)), BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(12)));
+        (var offset, var length) = positions.ToUtf16(
+            BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(8)),
+                BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(12)));
         return new SpeechMark(BinaryPrimitives.ReadInt64LittleEndian(payload), offset, length);
     }
 
@@ -183,7 +196,7 @@ internal sealed class EspeakWorker : IAsyncDisposable
         try
         {
             await SendAsync(WorkerFrameKind.Cancel, number, []);
-            using CancellationTokenSource limit = new(CancelLimit);
+            using var limit = new CancellationTokenSource(CancelLimit);
             WorkerFrame frame;
             do
                 frame = await NextAsync(limit.Token);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 
-namespace Tts.Engines.Espeak;
+namespace Kws.Tts.Engines.Espeak;
 
 /// <summary>
 /// The worker process: reads jobs from standard input, writes frames to standard output, ends when its
@@ -16,8 +16,8 @@ internal static class EspeakWorkerProgram
     /// <summary>Runs until standard input closes. Exit code 3: the library is missing or unusable.</summary>
     public static int Run()
     {
-        using Stream input = Console.OpenStandardInput();
-        using Stream output = Console.OpenStandardOutput();
+        using var input = Console.OpenStandardInput();
+        using var output = Console.OpenStandardOutput();
         EspeakSynthesizer synthesizer;
         try
         {
@@ -28,13 +28,13 @@ internal static class EspeakWorkerProgram
             Console.Error.WriteLine($"{EspeakLibrary.FileName}: {exception.Message.Split('\n')[0]}");
             return 3;
         }
-        WorkerHello hello = new(synthesizer.SampleRateHz, EspeakVoices.Read());
+        var hello = new WorkerHello(synthesizer.SampleRateHz, EspeakVoices.Read());
         WorkerFrame.Write(output, WorkerFrameKind.Hello, 0, JsonSerializer.SerializeToUtf8Bytes(hello));
 
-        using BlockingCollection<WorkerFrame> jobs = new(boundedCapacity: 4);
-        Thread reader = new(() => ReadInput(input, jobs, synthesizer)) { IsBackground = true, Name = "input" };
+        using var jobs = new BlockingCollection<WorkerFrame>(boundedCapacity: 4);
+        var reader = new Thread(() => ReadInput(input, jobs, synthesizer)) { IsBackground = true, Name = "input" };
         reader.Start();
-        foreach (WorkerFrame frame in jobs.GetConsumingEnumerable())
+        foreach (var frame in jobs.GetConsumingEnumerable())
             synthesizer.Speak(frame.Job, JsonSerializer.Deserialize<SpeechJob>(frame.Payload)!);
         return 0;
     }

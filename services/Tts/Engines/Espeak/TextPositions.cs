@@ -1,6 +1,7 @@
-namespace Tts.Engines.Espeak;
+namespace Kws.Tts.Engines.Espeak;
 
-/// <summary>Turns espeak-ng's positions (characters, from 1) into offsets of a .NET string (UTF-16 units, from 0).</summary>
+/// <summary>Turns espeak-ng's positions (characters, from 1) into offsets of a .NET string (UTF-16 units, from
+/// 0).</summary>
 internal sealed class TextPositions(string text)
 {
     private readonly int[]? _starts = text.Any(char.IsSurrogate) ? [.. CharacterStarts(text)] : null;
@@ -8,7 +9,7 @@ internal sealed class TextPositions(string text)
     /// <summary>Offset and length of a word, clamped to the text.</summary>
     public (int Offset, int Length) ToUtf16(int position, int length)
     {
-        int start = At(position - 1);
+        var start = At(position - 1);
         return (start, At(position - 1 + length) - start);
     }
 
@@ -18,7 +19,7 @@ internal sealed class TextPositions(string text)
 
     private static IEnumerable<int> CharacterStarts(string text)
     {
-        for (int i = 0; i < text.Length; i += char.IsSurrogatePair(text, i) ? 2 : 1)
+        for (var i = 0; i < text.Length; i += char.IsSurrogatePair(text, i) ? 2 : 1)
             yield return i;
         yield return text.Length;
     }

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Tts.Engines.Espeak;
+namespace Kws.Tts.Engines.Espeak;
 
 /// <summary>What a frame between the service and a worker process means.</summary>
 internal enum WorkerFrameKind : byte
@@ -17,7 +17,8 @@ internal enum WorkerFrameKind : byte
     /// <summary>From the worker: samples, s16le.</summary>
     Audio = (byte)'A',
 
-    /// <summary>From the worker: a word; sample (int64), character position and length (int32), little-endian.</summary>
+    /// <summary>From the worker: a word; sample (int64), character position and length (int32),
+    /// little-endian.</summary>
     Mark = (byte)'M',
 
     /// <summary>From the worker: the job is over.</summary>
@@ -52,9 +53,14 @@ internal readonly record struct WorkerFrame(WorkerFrameKind Kind, int Job, byte[
     }
 
     /// <summary>Writes and flushes a frame.</summary>
-    public static async Task WriteAsync(Stream stream, WorkerFrameKind kind, int job, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        Stream stream,
+        WorkerFrameKind kind,
+        int job,
+        ReadOnlyMemory<byte> payload,
+        CancellationToken cancellationToken)
     {
-        byte[] bytes = new byte[HeaderBytes + payload.Length];
+        var bytes = new byte[HeaderBytes + payload.Length];
         FillHeader(bytes, kind, job, payload.Length);
         payload.CopyTo(bytes.AsMemory(HeaderBytes));
         await stream.WriteAsync(bytes, cancellationToken);
@@ -65,16 +71,18 @@ internal readonly record struct WorkerFrame(WorkerFrameKind Kind, int Job, byte[
     /// <exception cref="InvalidDataException">The header cannot be one.</exception>
     public static async ValueTask<WorkerFrame?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        byte[] header = new byte[HeaderBytes];
-        if (await stream.ReadAtLeastAsync(header, HeaderBytes, throwOnEndOfStream: false, cancellationToken) < HeaderBytes)
+        var header = new byte[HeaderBytes];
+        if (await stream.ReadAtLeastAsync(header, HeaderBytes, throwOnEndOfStream: false, cancellationToken)
+            < HeaderBytes)
             return null;
-        int length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(5));
+        var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(5));
         if (length is < 0 or > MaxPayloadBytes)
             throw new InvalidDataException($"worker frame length {length} is outside 0..{MaxPayloadBytes}");
-        byte[] payload = new byte[length];
+        var payload = new byte[length];
         if (await stream.ReadAtLeastAsync(payload, length, throwOnEndOfStream: false, cancellationToken) < length)
             return null;
-        return new WorkerFrame((WorkerFrameKind)header[0], BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(1)), payload);
+        return new WorkerFrame((WorkerFrameKind)header[0],
+            BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(1)), payload);
     }
 
     private static void FillHeader(Span<byte> header, WorkerFrameKind kind, int job, int length)

@@ -7,7 +7,7 @@ using Amazon.Runtime;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
-namespace Tts.Engines.Polly;
+namespace Kws.Tts.Engines.Polly;
 
 /// <summary>Amazon Polly, streaming 16 kHz PCM. Credentials come from the SDK's usual chain.</summary>
 internal sealed class PollyEngine : ISpeechEngine, IDisposable
@@ -54,10 +54,11 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
         string? next = null;
         do
         {
-            DescribeVoicesRequest request = new() { Engine = _options.VoiceEngine, NextToken = next };
-            DescribeVoicesResponse page = await CallAsync(client => client.DescribeVoicesAsync(request, cancellationToken));
+            var request = new DescribeVoicesRequest() { Engine = _options.VoiceEngine, NextToken = next };
+            var page = await CallAsync(client => client.DescribeVoicesAsync(request, cancellationToken));
             voices.AddRange((page.Voices ?? []).Select(voice => new EngineVoice(
-                voice.Id!.Value, voice.Name ?? voice.Id.Value, [voice.LanguageCode?.Value ?? ""], voice.Gender?.Value.ToLowerInvariant() ?? "")));
+                voice.Id!.Value, voice.Name ?? voice.Id.Value, [voice.LanguageCode?.Value ?? ""],
+                    voice.Gender?.Value.ToLowerInvariant() ?? "")));
             next = page.NextToken;
         }
         while (next is not null);
@@ -66,20 +67,22 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SpeechPart> SpeakAsync(SpeechJob job, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SpeechPart> SpeakAsync(
+        SpeechJob job,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string text = PollyMarkup.IsPlain(job) ? job.Text : PollyMarkup.ToSsml(job);
-        TextType type = PollyMarkup.IsPlain(job) ? TextType.Text : TextType.Ssml;
-        Queue<SpeechMark> marks = job.WordMarks ? await MarksAsync(job, text, type, cancellationToken) : new();
-        SynthesizeSpeechRequest request = Request(job, text, type, OutputFormat.Pcm);
+        var text = PollyMarkup.IsPlain(job) ? job.Text : PollyMarkup.ToSsml(job);
+        var type = PollyMarkup.IsPlain(job) ? TextType.Text : TextType.Ssml;
+        var marks = job.WordMarks ? await MarksAsync(job, text, type, cancellationToken) : new();
+        var request = Request(job, text, type, OutputFormat.Pcm);
         request.SampleRate = "16000";
-        using SynthesizeSpeechResponse response = await CallAsync(client => client.SynthesizeSpeechAsync(request, cancellationToken));
-        byte[] chunk = new byte[ChunkBytes];
+        using var response = await CallAsync(client => client.SynthesizeSpeechAsync(request, cancellationToken));
+        var chunk = new byte[ChunkBytes];
         for (long samples = 0; ;)
         {
-            int read = await ReadChunkAsync(response.AudioStream!, chunk, cancellationToken) & ~1;
-            short[] audio = MemoryMarshal.Cast<byte, short>(chunk.AsSpan(0, read)).ToArray();
-            while (marks.TryPeek(out SpeechMark? mark) && (read == 0 || mark.Sample < samples + audio.Length))
+            var read = await ReadChunkAsync(response.AudioStream!, chunk, cancellationToken) & ~1;
+            var audio = MemoryMarshal.Cast<byte, short>(chunk.AsSpan(0, read)).ToArray();
+            while (marks.TryPeek(out var mark) && (read == 0 || mark.Sample < samples + audio.Length))
                 yield return marks.Dequeue();
             if (read == 0)
                 break;
@@ -97,7 +100,7 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
 
     private AmazonPollyClient Connect()
     {
-        AmazonPollyConfig config = new() { RegionEndpoint = RegionEndpoint.GetBySystemName(_options.Region) };
+        var config = new AmazonPollyConfig() { RegionEndpoint = RegionEndpoint.GetBySystemName(_options.Region) };
         if (_options.ServiceUrl.Length > 0)
         {
             config.ServiceURL = _options.ServiceUrl;
@@ -107,17 +110,31 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
     }
 
     private SynthesizeSpeechRequest Request(SpeechJob job, string text, TextType type, OutputFormat format) =>
-        new() { Engine = _options.VoiceEngine, OutputFormat = format, Text = text, TextType = type, VoiceId = job.Voice };
+        new()
+        {
+            Engine = _options.VoiceEngine,
+            OutputFormat = format,
+            Text = text,
+            TextType = type,
+            VoiceId = job.Voice
+        };
 
     // Marks point into what was sent; only for plain text is that the client's own.
-    private async Task<Queue<SpeechMark>> MarksAsync(SpeechJob job, string text, TextType type, CancellationToken cancellationToken)
+    private async Task<Queue<SpeechMark>> MarksAsync(
+        SpeechJob job,
+        string text,
+        TextType type,
+        CancellationToken cancellationToken)
     {
-        SynthesizeSpeechRequest request = Request(job, text, type, OutputFormat.Json);
+        var request = Request(job, text, type, OutputFormat.Json);
         request.SpeechMarkTypes = ["word"];
-        using SynthesizeSpeechResponse response = await CallAsync(client => client.SynthesizeSpeechAsync(request, cancellationToken));
-        Queue<SpeechMark> marks = await PollyMarks.ReadAsync(response.AudioStream!, text, SampleRateHz, cancellationToken);
-        int shift = text.IndexOf(job.Text, StringComparison.Ordinal);
-        return shift <= 0 ? marks : new Queue<SpeechMark>(marks.Select(mark => mark with { TextOffset = Math.Max(0, mark.TextOffset - shift) }));
+        using var response = await CallAsync(client => client.SynthesizeSpeechAsync(request, cancellationToken));
+        var marks = await PollyMarks.ReadAsync(response.AudioStream!, text, SampleRateHz, cancellationToken);
+        var shift = text.IndexOf(job.Text, StringComparison.Ordinal);
+        return shift <= 0
+            ? marks
+            : new Queue<SpeechMark>(
+                marks.Select(mark => mark with { TextOffset = Math.Max(0, mark.TextOffset - shift) }));
     }
 
     private static async Task<int> ReadChunkAsync(Stream audio, byte[] chunk, CancellationToken cancellationToken)
@@ -138,7 +155,9 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
         {
             return await call(_client.Value);
         }
-        catch (AmazonPollyException exception) when (exception.ErrorCode is "InvalidSsmlException" or "TextLengthExceededException" or "EngineNotSupportedException")
+        catch (AmazonPollyException exception)
+            when (exception.ErrorCode is "InvalidSsmlException" or "TextLengthExceededException"
+                or "EngineNotSupportedException")
         {
             throw new InvalidRequestException("text", exception.ErrorCode, $"what Polly accepts: {exception.Message}");
         }
@@ -146,7 +165,8 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
         {
             throw new EngineBusyException($"Polly throttles this account: {exception.Message}");
         }
-        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException)
+        catch (Exception exception)
+            when (exception is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
             throw new EngineUnavailableException($"Polly in {_options.Region}: {exception.Message}", exception);
         }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Tts.Engines.Polly;
+namespace Kws.Tts.Engines.Polly;
 
 /// <summary>Reads Polly's speech marks: one JSON object a line, offsets in bytes of the UTF-8 text.</summary>
 internal static class PollyMarks
@@ -10,21 +10,26 @@ internal static class PollyMarks
     /// <param name="lines">The answer.</param>
     /// <param name="text">The text that was sent.</param>
     /// <param name="sampleRateHz">Rate at which marks count samples.</param>
-    public static async Task<Queue<SpeechMark>> ReadAsync(Stream lines, string text, int sampleRateHz, CancellationToken cancellationToken)
+    public static async Task<Queue<SpeechMark>> ReadAsync(
+        Stream lines,
+        string text,
+        int sampleRateHz,
+        CancellationToken cancellationToken)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        Queue<SpeechMark> marks = new();
-        using StreamReader reader = new(lines);
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var marks = new Queue<SpeechMark>();
+        using var reader = new StreamReader(lines);
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Length == 0)
                 continue;
-            using JsonDocument mark = JsonDocument.Parse(line);
+            using var mark = JsonDocument.Parse(line);
             if (mark.RootElement.GetProperty("type").GetString() != "word")
                 continue;
-            long sample = mark.RootElement.GetProperty("time").GetInt64() * sampleRateHz / 1000;
-            int start = Utf16Offset(mark.RootElement.GetProperty("start").GetInt32());
-            marks.Enqueue(new SpeechMark(sample, start, Utf16Offset(mark.RootElement.GetProperty("end").GetInt32()) - start));
+            var sample = mark.RootElement.GetProperty("time").GetInt64() * sampleRateHz / 1000;
+            var start = Utf16Offset(mark.RootElement.GetProperty("start").GetInt32());
+            marks.Enqueue(
+                new SpeechMark(sample, start, Utf16Offset(mark.RootElement.GetProperty("end").GetInt32()) - start));
         }
         return marks;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace Tts.Engines.Polly;
+namespace Kws.Tts.Engines.Polly;
 
 /// <summary>Rate, pitch and volume as the SSML that Polly understands.</summary>
 internal static class PollyMarkup
@@ -18,7 +18,7 @@ internal static class PollyMarkup
     /// <summary>One SSML document for a job; SSML from the client is wrapped, its own prosody wins inside.</summary>
     public static string ToSsml(SpeechJob job)
     {
-        XElement prosody = new("prosody", new XAttribute("rate", Percent(job.RateWpm / NaturalRateWpm)));
+        var prosody = new XElement("prosody", new XAttribute("rate", Percent(job.RateWpm / NaturalRateWpm)));
         // Neural voices refuse pitch, so it is asked for only when it is wanted.
         if (job.Pitch != NaturalPitch)
             prosody.Add(new XAttribute("pitch", FormattableString.Invariant($"{job.Pitch - NaturalPitch:+0;-0}%")));
@@ -31,7 +31,8 @@ internal static class PollyMarkup
         return new XElement("speak", prosody).ToString(SaveOptions.DisableFormatting);
     }
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(share * 100, 20, 200):0}%");
+    private static string Percent(double share) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(share * 100, 20, 200):0}%");
 
     // 0 is silent; 200 is twice the amplitude, which is 6 dB.
     private static string Decibels(int volume) => volume == 0
