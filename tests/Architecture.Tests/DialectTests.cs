@@ -48,7 +48,8 @@ public partial class DialectTests
     private static partial Regex ForeignNamespace();
 
     [GeneratedRegex(
-        @"^public (?:(?:sealed|static|abstract|readonly|partial|ref) )*(?:class|record|struct|interface|enum|delegate)\b",
+        @"^public (?:(?:sealed|static|abstract|readonly|partial|ref) )*" +
+        @"(?:class|record|struct|interface|enum|delegate)\b",
         RegexOptions.Multiline)]
     private static partial Regex PublicType();
 }

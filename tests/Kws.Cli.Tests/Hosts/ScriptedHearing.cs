@@ -56,8 +56,8 @@ internal sealed class ScriptedHearing : KeywordSpotter.KeywordSpotterBase
             FeaturesCanonicalJson = "{}",
             SampleRateHz = 16_000,
             ManifestJson = """
-            {"name":"scripted","cost":{"parameters":75108},"licence":"MIT",
-             "metrics":[{"name":"accuracy","value":0.97,"data":"validation","samples":100}]}
+            {"name":"scripted","cost":{"parameters":75108},
+             "metrics":[{"name":"accuracy","value":0.97,"data":"validation","samples":100}],"licence":"MIT"}
             """,
         });
 
