@@ -1,35 +1,12 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Kws.AppHost.Tests;
 
 /// <summary>The deployment manifest, written as the documentation of Aspire says: <c>dotnet run -- --publisher
 /// manifest</c>.</summary>
-public sealed class ManifestTests : IAsyncLifetime
+public sealed class ManifestTests(WrittenManifest manifest) : IClassFixture<WrittenManifest>
 {
-    private readonly string _path = Path.Combine(Path.GetTempPath(), $"manifest-{Guid.NewGuid():N}.json");
-    private JsonElement _resources;
-
-    public async Task InitializeAsync()
-    {
-        using var appHost =
-            Process.Start(new ProcessStartInfo("dotnet",
-                [AppHostProgram.Assembly, "--publisher", "manifest", "--output-path", _path])
-            {
-                RedirectStandardOutput = true,
-            })!;
-        var output = await appHost.StandardOutput.ReadToEndAsync().WithTimeout();
-        await appHost.WaitForExitAsync().WithTimeout();
-        Assert.True(appHost.ExitCode == 0, output);
-        using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(_path).WithTimeout());
-        _resources = manifest.RootElement.GetProperty("resources").Clone();
-    }
-
-    public Task DisposeAsync()
-    {
-        File.Delete(_path);
-        return Task.CompletedTask;
-    }
+    private readonly JsonElement _resources = manifest.Resources;
 
     [Theory]
     [InlineData("bus", "container.v0")]
