@@ -35,7 +35,19 @@ internal static class FeatureSpecJson
     {
         ArgumentNullException.ThrowIfNull(json);
         using var document = Open(json);
-        var fields = new JsonFields(document.RootElement);
+        try
+        {
+            return Read(new JsonFields(document.RootElement));
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON allows half of a surrogate pair; no text does.
+            throw new InvalidFeatureSpecException(["text holds half of a surrogate pair; allowed: Unicode text"]);
+        }
+    }
+
+    private static FeatureSpec Read(JsonFields fields)
+    {
         var spec = new FeatureSpec(
             (FeatureKind)fields.Choice("kind", Kinds),
             fields.Integer("sample_rate_hz"),

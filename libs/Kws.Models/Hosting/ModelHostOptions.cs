@@ -13,6 +13,12 @@ public abstract class ModelHostOptions
     /// <summary>How often the folder is looked at for a newer version, 0 (never) .. 1 h. Default 5 s.</summary>
     public TimeSpan Watch { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Time in which a package must be loaded, checked and warmed up, 1 s .. 10 min. One that takes longer is given up.
+    /// Default 60 s.
+    /// </summary>
+    public TimeSpan LoadLimit { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The model that is asked for.</summary>
     public abstract ModelChoice Choice { get; }
 }

@@ -2,6 +2,7 @@ using Kws.Contracts.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Kws.Models;
 
@@ -24,8 +25,11 @@ public static class ModelHostServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IModelSource>(provider =>
             new FolderModelSource(options(provider).Choice, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ModelHost<TModel>>(
-            provider, (Func<string, TModel>)(folder => load(provider, folder))));
+        services.AddSingleton(provider => new ModelHost<TModel>(
+            provider.GetRequiredService<IModelSource>(),
+            new ModelLoader<TModel>(folder => load(provider, folder), options(provider).LoadLimit),
+            provider.GetServices<IModelListener>(),
+            provider.GetRequiredService<ILogger<ModelHost<TModel>>>()));
         services.AddHostedService(provider => provider.GetRequiredService<ModelHost<TModel>>());
         services.AddHealthChecks().AddCheck<ModelHealthCheck<TModel>>("model");
         return services;

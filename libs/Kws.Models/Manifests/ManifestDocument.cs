@@ -32,7 +32,7 @@ internal sealed record ImageDocument(
 
 internal sealed record ReadingDocument(
     double? MinimumPosterior, int? SmoothingFrames, int? CommitFrames, int? CommitMs, int? WordPauseMs,
-        Dictionary<string, Dictionary<string, double>>? Confusions);
+        Dictionary<string, Dictionary<string, double>?>? Confusions);
 
 internal sealed record MetricDocument(string? Name, double? Value, string? Data, long? Samples);
 

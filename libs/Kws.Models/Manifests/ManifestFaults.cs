@@ -35,8 +35,6 @@ internal sealed class ManifestFaults
             IEnumerable<int> numbers => $"[{string.Join(", ", numbers)}]",
             _ => Text(value),
         };
-        // Faults are logged: what a hostile manifest holds must not fill the log or forge a line of it.
-        text = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
         return text.Length <= LongestValue ? text : text[..LongestValue] + "...";
     }
 

@@ -8,6 +8,8 @@ internal static class ManifestReader
     /// <summary>A manifest with a confusion table of 26 letters has 20 KB.</summary>
     public const int MaxBytes = 1 << 20;
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -16,10 +18,12 @@ internal static class ManifestReader
     };
 
     /// <param name="package">Named in errors.</param>
-    /// <param name="json">UTF-8.</param>
+    /// <param name="json">UTF-8; a byte order mark is allowed.</param>
     /// <exception cref="InvalidModelPackageException">Not JSON, or faulty; all faults are named.</exception>
     public static ModelManifest Read(string package, ReadOnlySpan<byte> json)
     {
+        if (json.StartsWith(ByteOrderMark))
+            json = json[ByteOrderMark.Length..];
         var document = Parse(package, json);
         var faults = new ManifestFaults();
         var manifest = ManifestRules.Check(document, json, faults);
@@ -36,6 +40,12 @@ internal static class ManifestReader
         {
             return JsonSerializer.Deserialize<ManifestDocument>(json, Options)
                 ?? throw new InvalidModelPackageException(package, ["manifest.json is null; expected a JSON object"]);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON allows half of a surrogate pair; no text does.
+            throw new InvalidModelPackageException(package,
+                ["manifest.json holds half of a surrogate pair; expected Unicode text"]);
         }
         catch (JsonException e)
         {

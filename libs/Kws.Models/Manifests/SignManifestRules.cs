@@ -59,8 +59,7 @@ internal static class SignManifestRules
             CommitFrames = document?.CommitFrames ?? defaults.CommitFrames,
             CommitMs = document?.CommitMs ?? defaults.CommitMs,
             WordPauseMs = document?.WordPauseMs ?? defaults.WordPauseMs,
-            Confusions = document?.Confusions?.ToDictionary(row => row.Key, row =>
-                (IReadOnlyDictionary<string, double>)row.Value) ?? defaults.Confusions,
+            Confusions = document?.Confusions is { } confusions ? CheckRows(confusions, faults) : defaults.Confusions,
         };
         faults.Require(settings.MinimumPosterior is > 0 and <= 1, "reading.minimum_posterior",
             settings.MinimumPosterior, "above 0, at most 1");
@@ -76,5 +75,16 @@ internal static class SignManifestRules
                     $"{answer}: {share}", "labels of the model and shares 0 .. 1");
         }
         return settings;
+    }
+
+    private static Dictionary<string, IReadOnlyDictionary<string, double>> CheckRows(
+        Dictionary<string, Dictionary<string, double>?> confusions,
+        ManifestFaults faults)
+    {
+        foreach ((var truth, _) in confusions.Where(row => row.Value is null))
+            faults.Add($"reading.confusions.{truth}", null, "an object, a share an answer");
+        return confusions.ToDictionary(
+            row => row.Key,
+            row => (IReadOnlyDictionary<string, double>)(row.Value ?? []));
     }
 }

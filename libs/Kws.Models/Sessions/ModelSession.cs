@@ -6,6 +6,9 @@ namespace Kws.Models;
 /// <summary>A package's model, loaded, compared with its manifest, and run once before anyone relies on it.</summary>
 internal sealed class ModelSession : IDisposable
 {
+    // Log energies lie within -14 .. 12, normalised pixels within -3 .. 3.
+    private const float LargestInput = 12;
+
     private readonly ModelManifest _manifest;
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
@@ -41,6 +44,8 @@ internal sealed class ModelSession : IDisposable
     {
         if (options.Faults() is { Count: > 0 } faults)
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
+        if (ExternalWeights.FaultOf(package.Model) is { } fault)
+            throw new InvalidModelPackageException(package.Folder, [$"{PackageFileRules.ModelFile} {fault}"]);
         try
         {
             var session = new ModelSession(package, options);
@@ -146,13 +151,34 @@ internal sealed class ModelSession : IDisposable
             $"the model's [{string.Join(", ", node.Dimensions)}]");
     }
 
-    // Two items, since a graph that ignores its open batch dimension may still run with one.
+    // Zeros as a start, then values of a real input's size, as many items as a batch may have.
     private void WarmUp(string folder)
     {
-        var batch = Math.Min(2, _options.MaxBatch);
+        using var limit = new Timer(_ => _runOptions.Terminate = true, null, _options.WarmUpLimit,
+            Timeout.InfiniteTimeSpan);
+        try
+        {
+            // Two items, since a graph that ignores its open batch dimension may still run with one.
+            WarmUp(folder, Math.Min(2, _options.MaxBatch), amplitude: 0);
+            WarmUp(folder, _options.MaxBatch, LargestInput);
+        }
+        catch (OnnxRuntimeException) when (_runOptions.Terminate)
+        {
+            throw new InvalidModelPackageException(folder,
+                [$"{PackageFileRules.ModelFile} did not answer within {_options.WarmUpLimit.TotalSeconds:0.#} s; " +
+                "expected posteriors"]);
+        }
+    }
+
+    private void WarmUp(string folder, int batch, float amplitude)
+    {
         var labels = _manifest.Labels.Count;
+        var values = new float[batch * InputValues];
+        var random = new Random(Seed: batch);
+        for (var i = 0; i < values.Length; i++)
+            values[i] = amplitude * (2 * random.NextSingle() - 1);
         var posteriors = new float[batch * labels];
-        Run(new float[batch * InputValues], batch, posteriors);
+        Run(values, batch, posteriors);
         for (var item = 0; item < batch; item++)
         {
             ReadOnlySpan<float> row = posteriors.AsSpan(item * labels, labels);

@@ -5,14 +5,14 @@ namespace Kws.Models;
 /// <param name="timeProvider">Clock of the looks.</param>
 public sealed class FolderModelSource(ModelChoice choice, TimeProvider timeProvider) : IModelSource
 {
-    private (string, DateTime)? _handedOut;
+    private IReadOnlyList<ModelCandidate>? _handedOut;
 
     /// <inheritdoc/>
-    public string Current()
+    public IReadOnlyList<ModelCandidate> Candidates()
     {
-        // Before the answer: what changes from here on, be it while the package is loaded, is a change.
-        _handedOut = Fingerprint();
-        return Find();
+        // Before anything is loaded: what changes from here on is a change.
+        _handedOut = null;
+        return _handedOut = Find();
     }
 
     /// <inheritdoc/>
@@ -24,22 +24,32 @@ public sealed class FolderModelSource(ModelChoice choice, TimeProvider timeProvi
         {
             await Task.Delay(choice.Watch, timeProvider, cancellationToken).ConfigureAwait(false);
         }
-        while (Fingerprint() == _handedOut);
+        while (IsAsHandedOut());
     }
 
-    private string Find() => new ModelFolder(choice.Root).Find(choice.Task, choice.Name, choice.Version);
+    private IReadOnlyList<ModelCandidate> Find()
+    {
+        var models = new ModelFolder(choice.Root);
+        var versions = string.IsNullOrEmpty(choice.Version)
+            ? models.Versions(choice.Task, choice.Name).Reverse()
+            : [choice.Version];
+        var found = versions.Select(version => models.Find(choice.Task, choice.Name, version)).ToList();
+        // Fails, and says what there is instead.
+        if (found.Count == 0)
+            found.Add(models.Find(choice.Task, choice.Name));
+        return [.. found.Select(folder => new ModelCandidate(folder, PackageFingerprint.Of(folder)))];
+    }
 
-    // With the manifest's time, since a package that is still being copied changes once more.
-    private (string, DateTime)? Fingerprint()
+    private bool IsAsHandedOut()
     {
         try
         {
-            var folder = Find();
-            return (folder, File.GetLastWriteTimeUtc(Path.Combine(folder, "manifest.json")));
+            return _handedOut is not null && Find().SequenceEqual(_handedOut);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return null;
+            // Nothing that can be used, as before or as of now.
+            return _handedOut is null;
         }
     }
 }
@@ -48,6 +58,6 @@ public sealed class FolderModelSource(ModelChoice choice, TimeProvider timeProvi
 /// <param name="Task">What it is for.</param>
 /// <param name="Root">Folder of packages; null: the nearest <c>models</c> folder from the program upward.</param>
 /// <param name="Name">The model's name.</param>
-/// <param name="Version">Its version; null: the highest, also when it comes later.</param>
+/// <param name="Version">Its version; null: the highest that can be used, also when it comes later.</param>
 /// <param name="Watch">Time between looks at the folder; zero: never again.</param>
 public sealed record ModelChoice(ModelTask Task, string? Root, string Name, string? Version, TimeSpan Watch);

@@ -1,12 +1,18 @@
 namespace Kws.Models;
 
-/// <summary>Says which model package should serve.</summary>
+/// <summary>Says which model packages may serve.</summary>
 public interface IModelSource
 {
-    /// <summary>The folder of the package to use now.</summary>
+    /// <summary>The packages that may serve now, the wanted one first; the others in case that it cannot be
+    /// used. At least one.</summary>
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>
-    string Current();
+    IReadOnlyList<ModelCandidate> Candidates();
 
-    /// <summary>Completes when <see cref="Current"/> may answer otherwise than it did last.</summary>
+    /// <summary>Completes when <see cref="Candidates"/> may answer otherwise than it did last.</summary>
     Task ChangedAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>A package that may serve.</summary>
+/// <param name="Folder">Where it is.</param>
+/// <param name="Fingerprint">Another one once anything in it has changed.</param>
+public sealed record ModelCandidate(string Folder, string Fingerprint);

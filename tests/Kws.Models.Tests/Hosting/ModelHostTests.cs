@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Kws.Contracts.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -95,6 +96,108 @@ public sealed class ModelHostTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Start_NewestVersionUnusable_ServesTheNewestUsableAndIsDegraded()
+    {
+        _logs.Expect(line => line.Event.Id == 1101);
+        TinySignModel.WritePackage(_folder.Path);
+        TinySignModel.WritePackage(_folder.Path, version: "1.1.0");
+        TinySignModel.WritePackage(_folder.Path, version: "2.0.0", change: manifest => manifest["labels"] = null);
+
+        var models = await StartAsync();
+
+        Assert.Equal("1.1.0", models.Current.Manifest.Version);
+        Assert.Equal(HealthStatus.Degraded, await HealthAsync());
+        // The reason is told once, however often the folder is looked at.
+        Assert.False(await models.ReloadAsync(CancellationToken.None).WithTimeout());
+        Assert.Equal("2.0.0", Assert.Single(_told.Events.OfType<ModelRejected>()).Version);
+
+        TinySignModel.WritePackage(_folder.Path, version: "2.0.0");
+        await UntilAsync(() => models.Current.Manifest.Version == "2.0.0");
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync());
+    }
+
+    [Fact]
+    public async Task Watch_ManifestComesBeforeItsModel_EndsWithThePackageLoaded()
+    {
+        _logs.Expect(line => line.Event.Id == 1101);
+        TinySignModel.WritePackage(_folder.Path);
+        var models = await StartAsync();
+        using var elsewhere = new TemporaryFolder();
+        var complete = TinySignModel.WritePackage(elsewhere.Path, version: "1.0.1");
+        var arriving = Directory.CreateDirectory(Path.Combine(_folder.Path, "sign-letters", "tiny", "1.0.1")).FullName;
+
+        File.Copy(Path.Combine(complete, "manifest.json"), Path.Combine(arriving, "manifest.json"));
+        await UntilAsync(() => _told.Events.OfType<ModelRejected>().Any());
+        var model = File.ReadAllBytes(Path.Combine(complete, "model.onnx"));
+        File.WriteAllBytes(Path.Combine(arriving, "model.onnx"), model[..100]);
+        await UntilAsync(() => _told.Events.OfType<ModelRejected>()
+            .Any(e => e.Reason.Contains("model.onnx has 100 bytes", StringComparison.Ordinal)));
+        File.WriteAllBytes(Path.Combine(arriving, "model.onnx"), model);
+
+        await UntilAsync(() => models.Current.Manifest.Version == "1.0.1");
+    }
+
+    [Fact]
+    public async Task Watch_LoadNeverEnds_IsGivenUpAndTheOldModelGoesOn()
+    {
+        _logs.Expect(line => line.Event.Id == 1101);
+        TinySignModel.WritePackage(_folder.Path);
+        using var never = new ManualResetEventSlim();
+        var models = await StartAsync(folder =>
+        {
+            if (folder.EndsWith("1.0.1", StringComparison.Ordinal))
+                never.Wait();
+            return SignModel.Load(folder);
+        }, TimeSpan.FromSeconds(3));
+
+        TinySignModel.WritePackage(_folder.Path, version: "1.0.1");
+        await UntilAsync(() => models.Refusal is not null);
+
+        Assert.Contains("was not ready after 3 s", models.Refusal, StringComparison.Ordinal);
+        Assert.Equal("1.0.0", models.Current.Manifest.Version);
+        Assert.Equal(HealthStatus.Degraded, await HealthAsync());
+        TinySignModel.WritePackage(_folder.Path, version: "1.0.2");
+        await UntilAsync(() => models.Current.Manifest.Version == "1.0.2");
+        never.Set();
+    }
+
+    [Theory]
+    [InlineData("a null row")]
+    [InlineData("half a surrogate pair")]
+    [InlineData("a folder instead of a manifest")]
+    [InlineData("an exception nobody thought of")]
+    public async Task Watch_WhateverAPackageHolds_HotSwapGoesOn(string kind)
+    {
+        _logs.Expect(line => line.Event.Id == 1101);
+        TinySignModel.WritePackage(_folder.Path);
+        var models = await StartAsync(folder => folder.EndsWith("9.9.9", StringComparison.Ordinal)
+            ? throw new NotImplementedException(kind)
+            : SignModel.Load(folder));
+
+        WriteHostile(kind);
+        await UntilAsync(() => models.Refusal is not null);
+
+        Assert.Equal("1.0.0", models.Current.Manifest.Version);
+        TinySignModel.WritePackage(_folder.Path, version: "10.0.0");
+        await UntilAsync(() => models.Current.Manifest.Version == "10.0.0");
+    }
+
+    [Fact]
+    public async Task Watch_FolderVanishesAndComesBack_HotSwapGoesOn()
+    {
+        _logs.Expect(line => line.Event.Id == 1101);
+        TinySignModel.WritePackage(_folder.Path);
+        var models = await StartAsync();
+
+        Directory.Delete(_folder["sign-letters"], recursive: true);
+        await UntilAsync(() => models.Refusal is not null);
+
+        Assert.Equal("1.0.0", models.Current.Manifest.Version);
+        TinySignModel.WritePackage(_folder.Path, version: "1.0.1");
+        await UntilAsync(() => models.Current.Manifest.Version == "1.0.1");
+    }
+
+    [Fact]
     public async Task Reload_OfTheActivePackage_ChangesAndTellsNothing()
     {
         TinySignModel.WritePackage(_folder.Path);
@@ -107,14 +210,35 @@ public sealed class ModelHostTests : IAsyncDisposable
         Assert.Single(_told.Events);
     }
 
-    private async Task<ModelHost<SignModel>> StartAsync()
+    private void WriteHostile(string kind)
+    {
+        var folder = TinySignModel.WritePackage(_folder.Path, version: "9.9.9");
+        var manifest = Path.Combine(folder, "manifest.json");
+        if (kind == "a null row")
+            TinySignModel.WritePackage(_folder.Path, version: "9.9.8", change: json =>
+                json["reading"] = new JsonObject { ["confusions"] = new JsonObject { ["A"] = null } });
+        if (kind == "half a surrogate pair")
+            File.WriteAllText(manifest, File.ReadAllText(manifest)
+                .Replace("Made by", "\\ud800", StringComparison.Ordinal));
+        if (kind == "a folder instead of a manifest")
+        {
+            File.Delete(manifest);
+            Directory.CreateDirectory(manifest);
+        }
+    }
+
+    private async Task<ModelHost<SignModel>> StartAsync(
+        Func<string, SignModel>? load = null,
+        TimeSpan? loadLimit = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "signs" });
         builder.Logging.ClearProviders().AddProvider(_logs);
         builder.Services.AddSingleton<TimeProvider>(_timeProvider);
         builder.Services.AddSingleton<IEventPublisher>(_told);
-        builder.Services.AddModelHost(_ => new TinyOptions { Root = _folder.Path, Watch = Watch }, (_, folder) =>
-            SignModel.Load(folder));
+        builder.Services.AddModelHost(
+            _ => new TinyOptions { Root = _folder.Path, Watch = Watch,
+                LoadLimit = loadLimit ?? TimeSpan.FromMinutes(1) },
+            (_, folder) => (load ?? (place => SignModel.Load(place)))(folder));
         builder.Services.AddModelEvents(ModelTask.SignLetters);
         _host = builder.Build();
         await _host.StartAsync().WithTimeout();

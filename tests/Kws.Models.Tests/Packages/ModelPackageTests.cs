@@ -87,7 +87,66 @@ public sealed class ModelPackageTests : IDisposable
         var model = Path.Combine(folder, "model.onnx");
         File.Move(model, _folder["elsewhere.onnx"]);
         File.CreateSymbolicLink(model, _folder["elsewhere.onnx"]);
-        AssertRefused(folder, "model.onnx is a link");
+        AssertRefused(folder, "model.onnx is a link that leads outside");
+    }
+
+    [Fact]
+    public void Package_WhoseFolderInsideLeadsOutside_IsRefused()
+    {
+        var folder = TinyKeywordModel.WritePackage(_folder.Path, change: manifest =>
+            manifest["files"]!.AsArray().Add(new JsonObject
+            {
+                ["path"] = "more/secret.txt",
+                ["sha256"] = new string('0', 64),
+                ["bytes"] = 1,
+            }));
+        Directory.CreateDirectory(_folder["elsewhere"]);
+        File.WriteAllText(Path.Combine(_folder["elsewhere"], "secret.txt"), "x");
+        Directory.CreateSymbolicLink(Path.Combine(folder, "more"), _folder["elsewhere"]);
+        AssertRefused(folder, "more/secret.txt is a link that leads outside");
+    }
+
+    [Fact]
+    public void Package_WhoseLinksAreALoop_IsRefused()
+    {
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
+        File.Delete(Path.Combine(folder, "model.onnx"));
+        File.CreateSymbolicLink(Path.Combine(folder, "model.onnx"), "other.onnx");
+        File.CreateSymbolicLink(Path.Combine(folder, "other.onnx"), "model.onnx");
+        AssertRefused(folder, "more than 40 links");
+    }
+
+    [Fact]
+    public void Package_AsKubernetesMountsIt_IsLoaded()
+    {
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
+        LinkedVolume.Make(folder, "..2026_01_01");
+        Assert.Equal("tiny", ModelPackage.Load(folder).Manifest.Name);
+        // And when the whole package is behind a link.
+        Directory.CreateSymbolicLink(_folder["linked"], folder);
+        Assert.Equal("tiny", ModelPackage.Load(_folder["linked"]).Manifest.Name);
+    }
+
+    [SkippableFact]
+    public async Task Package_WhoseManifestIsAPipe_IsRefusedAtOnce()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "makes a pipe with mkfifo");
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
+        var manifest = Path.Combine(folder, "manifest.json");
+        File.Delete(manifest);
+        using var mkfifo = System.Diagnostics.Process.Start("mkfifo", manifest);
+        await mkfifo.WaitForExitAsync().WithTimeout();
+        await Task.Run(() => AssertRefused(folder, "manifest.json has 0 bytes")).WithTimeout();
+    }
+
+    [Fact]
+    public void Package_WhoseManifestBeginsWithAByteOrderMark_IsLoaded()
+    {
+        var folder = TinyKeywordModel.WritePackage(_folder.Path);
+        var manifest = Path.Combine(folder, "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest), new System.Text.UTF8Encoding(true));
+        Assert.Equal(0xEF, File.ReadAllBytes(manifest)[0]);
+        Assert.StartsWith("{", ModelPackage.Load(folder).Manifest.Json, StringComparison.Ordinal);
     }
 
     private static void AssertRefused(string folder, string expected) =>

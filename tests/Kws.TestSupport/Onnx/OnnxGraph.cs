@@ -10,21 +10,23 @@ public sealed class OnnxGraph
 {
     private const int FloatType = 1;
     private const int Int64Type = 7;
+    private const int BooleanType = 9;
     private const int IntAttribute = 2;
+    private const int GraphAttribute = 5;
 
     private readonly ProtobufWriter _graph = new ProtobufWriter().Text(2, "test");
 
     /// <summary>Adds a float input; -1 is an open dimension.</summary>
     public OnnxGraph Input(string name, params long[] shape)
     {
-        _graph.Message(11, Value(name, shape));
+        _graph.Message(11, Value(name, FloatType, shape));
         return this;
     }
 
     /// <summary>Adds a float output; -1 is an open dimension.</summary>
     public OnnxGraph Output(string name, params long[] shape)
     {
-        _graph.Message(12, Value(name, shape));
+        _graph.Message(12, Value(name, FloatType, shape));
         return this;
     }
 
@@ -53,6 +55,47 @@ public sealed class OnnxGraph
         return this;
     }
 
+    /// <summary>Adds a float constant that is kept in another file.</summary>
+    public OnnxGraph ExternalConstant(string name, string file, params long[] shape)
+    {
+        var tensor = new ProtobufWriter();
+        foreach (var dimension in shape)
+            tensor.Integer(1, dimension);
+        var location = new ProtobufWriter().Text(1, "location").Text(2, file);
+        _graph.Message(5, tensor.Integer(2, FloatType).Text(8, name).Message(13, location).Integer(14, 1));
+        return this;
+    }
+
+    /// <summary>Adds a loop that hands its float input on for ever.</summary>
+    public OnnxGraph EndlessLoop(string input, string output, params long[] shape)
+    {
+        Constant("loop_times", Int64Type, BitConverter.GetBytes(long.MaxValue), []);
+        Constant("loop_goes_on", BooleanType, [1], []);
+        var body = new ProtobufWriter().Text(2, "body")
+            .Message(1, new ProtobufWriter().Text(1, "goes_on").Text(2, "still_goes_on").Text(4, "Identity"))
+            .Message(1, new ProtobufWriter().Text(1, "value").Text(2, "same_value").Text(4, "Identity"))
+            .Message(11, Value("time", Int64Type, []))
+            .Message(11, Value("goes_on", BooleanType, []))
+            .Message(11, Value("value", FloatType, shape))
+            .Message(12, Value("still_goes_on", BooleanType, []))
+            .Message(12, Value("same_value", FloatType, shape));
+        _graph.Message(1, new ProtobufWriter()
+            .Text(1, "loop_times").Text(1, "loop_goes_on").Text(1, input).Text(2, output).Text(4, "Loop")
+            .Message(5, new ProtobufWriter().Text(1, "body").Message(6, body).Integer(20, GraphAttribute)));
+        return this;
+    }
+
+    /// <summary>Adds a node of one graph attribute, without inputs and outputs.</summary>
+    public OnnxGraph Attribute(string operation, string name, byte[] graph)
+    {
+        _graph.Message(1, new ProtobufWriter().Text(4, operation)
+            .Message(5, new ProtobufWriter().Text(1, name).Bytes(6, graph).Integer(20, GraphAttribute)));
+        return this;
+    }
+
+    /// <summary>The graph alone, for <see cref="Attribute"/>.</summary>
+    public byte[] Graph() => _graph.ToArray();
+
     /// <summary>The model file.</summary>
     public byte[] ToBytes() => new ProtobufWriter()
         .Integer(1, 7)
@@ -73,13 +116,13 @@ public sealed class OnnxGraph
         return this;
     }
 
-    private static ProtobufWriter Value(string name, long[] shape)
+    private static ProtobufWriter Value(string name, int type, long[] shape)
     {
         var dimensions = new ProtobufWriter();
         foreach (var dimension in shape)
             dimensions.Message(1, dimension < 0 ? new ProtobufWriter().Text(2, "batch") : new ProtobufWriter()
                 .Integer(1, dimension));
-        var tensor = new ProtobufWriter().Integer(1, FloatType).Message(2, dimensions);
+        var tensor = new ProtobufWriter().Integer(1, type).Message(2, dimensions);
         return new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, tensor));
     }
 }
