@@ -24,9 +24,17 @@ internal static class ManifestReader
     {
         if (json.StartsWith(ByteOrderMark))
             json = json[ByteOrderMark.Length..];
-        var document = Parse(package, json);
         var faults = new ManifestFaults();
-        var manifest = ManifestRules.Check(document, json, faults);
+        ModelManifest? manifest;
+        try
+        {
+            manifest = ManifestRules.Check(Parse(package, json), json, faults);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, or bytes that are no UTF-8, in a string that JSON's grammar lets pass.
+            throw new InvalidModelPackageException(package, ["manifest.json holds no Unicode text; expected UTF-8"]);
+        }
         return faults.All.Count == 0
             && manifest is not null ? manifest : throw new InvalidModelPackageException(package, faults.All);
     }
@@ -40,12 +48,6 @@ internal static class ManifestReader
         {
             return JsonSerializer.Deserialize<ManifestDocument>(json, Options)
                 ?? throw new InvalidModelPackageException(package, ["manifest.json is null; expected a JSON object"]);
-        }
-        catch (InvalidOperationException)
-        {
-            // JSON allows half of a surrogate pair; no text does.
-            throw new InvalidModelPackageException(package,
-                ["manifest.json holds half of a surrogate pair; expected Unicode text"]);
         }
         catch (JsonException e)
         {
