@@ -19,7 +19,8 @@ public interface IObjectStore
     /// <summary>Null when there is none of this key.</summary>
     Task<StoredObject?> FindAsync(ObjectKey key, CancellationToken cancellationToken = default);
 
-    /// <summary>Objects whose keys begin with <paramref name="prefix"/>, in the order of their keys.</summary>
+    /// <summary>Objects whose keys begin with <paramref name="prefix"/>, each once, in any order: not every S3 service
+    /// sorts its lists.</summary>
     /// <param name="prefix">Empty for all; matched as text, so "a/b" finds "a/bc" and "a/b/" does not.</param>
     /// <exception cref="InvalidObjectKeyException">No key begins like this.</exception>
     IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken = default);

@@ -49,5 +49,6 @@ public sealed class DetectionSinkTests
         var expected = audio.AsSpan((int)detection.Audio.FirstSample, clip.Length).ToArray();
         Assert.Equal(expected, clip);
         Assert.True(detection.Audio.FirstSample <= keyword.StartSample - 3900);
+        Assert.Equal(keyword.EndSample + 4000, detection.Audio.FirstSample + clip.Length);
     }
 }

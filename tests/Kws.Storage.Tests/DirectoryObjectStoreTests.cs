@@ -44,6 +44,42 @@ public sealed class DirectoryObjectStoreTests : AtomicObjectStoreSuite, IDisposa
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, ".incoming")));
     }
 
+    [SkippableFact]
+    public async Task PutAsync_OnUnix_IsReadableByItsOwnAccountAlone()
+    {
+        if (OperatingSystem.IsWindows())
+            throw new SkipException("rights are Unix's");
+        await PutAsync(new DirectoryObjectStore(Path.Combine(_folder, "new")), "a/b", [1]);
+
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(Own, File.GetUnixFileMode(Path.Combine(_folder, "new/a/b")));
+        Assert.Equal(Own | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder, "new/a")));
+        Assert.Equal(Own | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder, "new")));
+    }
+
+    [Fact]
+    public async Task ListAsync_Links_AreFollowedOnceAndNeverBackInside()
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("kws-elsewhere-");
+        try
+        {
+            var store = new DirectoryObjectStore(_folder);
+            await PutAsync(store, "r/a", [1]);
+            Directory.CreateSymbolicLink(Path.Combine(_folder, "r", "up"), "../..");
+            Directory.CreateSymbolicLink(Path.Combine(_folder, "r", "self"), ".");
+            Directory.CreateSymbolicLink(Path.Combine(_folder, "gone"), "nowhere");
+            File.WriteAllBytes(Path.Combine(elsewhere.FullName, "b"), [2]);
+            Directory.CreateSymbolicLink(Path.Combine(elsewhere.FullName, "back"), _folder);
+            Directory.CreateSymbolicLink(Path.Combine(_folder, "disk"), elsewhere.FullName);
+
+            Assert.Equal(["disk/b", "r/a"], (await ListAsync(store, "")).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            elsewhere.Delete(recursive: true);
+        }
+    }
+
     protected override Task<IObjectStore> OpenAsync() =>
         Task.FromResult<IObjectStore>(new DirectoryObjectStore(_folder));
 }

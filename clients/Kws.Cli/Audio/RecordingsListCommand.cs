@@ -45,7 +45,7 @@ internal sealed class RecordingsListCommand(CliContext context)
         return command;
     }
 
-    private async Task RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var day = Day(parsed.GetValue(_date));
         var word = parsed.GetValue(_label);
@@ -56,10 +56,17 @@ internal sealed class RecordingsListCommand(CliContext context)
         var archive = new RecordingArchive(store);
         var details = parsed.GetValue(_details);
         var rows = new List<(ArchivedRecording Recording, RecordedClip? Clip)>();
+        var exitCode = ExitCode.Success;
         try
         {
             await foreach (var recording in archive.ListAsync(word, day, cancellationToken))
-                rows.Add((recording, details ? await archive.ReadDetailsAsync(recording, cancellationToken) : null));
+            {
+                var clip = details ? await DetailsAsync(archive, recording, cancellationToken) : null;
+                if (details && clip is null)
+                    exitCode = ExitCode.Failure;
+                else
+                    rows.Add((recording, clip));
+            }
         }
         catch (ObjectStoreException exception)
         {
@@ -67,6 +74,22 @@ internal sealed class RecordingsListCommand(CliContext context)
                 "check the address of the store and your right to list it", exception);
         }
         ReportOf(archive.Location, rows, details).WriteTo(context, parsed.GetValue(_json));
+        return exitCode;
+    }
+
+    // Null when that one clip's details are broken, which is told.
+    private async Task<RecordedClip?> DetailsAsync(
+        RecordingArchive archive, ArchivedRecording recording, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await archive.ReadDetailsAsync(recording, cancellationToken);
+        }
+        catch (Exception e) when (e is UnreadableRecordingException or ObjectNotFoundException)
+        {
+            context.Error.WriteLine($"kws: left out: {e.Message}");
+            return null;
+        }
     }
 
     private static Report ReportOf(

@@ -5,7 +5,8 @@ namespace Kws.Storage;
 /// <summary>Objects as files below a folder: the key is the relative path.</summary>
 /// <remarks>
 /// An object is written beside the others and renamed when it is on the disk, so readers and crashes see it whole
-/// or not at all. One key may not lie below another ("a" and "a/b"): the second is refused.
+/// or not at all. Files and folders that it makes are its own account's alone (0600, 0700). One key may not lie below
+/// another ("a" and "a/b"): the second is refused.
 /// </remarks>
 public sealed class DirectoryObjectStore : IObjectStore
 {
@@ -24,7 +25,8 @@ public sealed class DirectoryObjectStore : IObjectStore
         Guard("open it", () =>
         {
             // Nothing else is made before something is stored, so that a read-only folder can be read.
-            var drafts = Directory.CreateDirectory(_root).EnumerateDirectories(Incoming)
+            CreateFolder(_root);
+            var drafts = new DirectoryInfo(_root).EnumerateDirectories(Incoming)
                 .SelectMany(folder => folder.EnumerateFiles());
             foreach (var file in drafts.Where(file =>
                 (timeProvider ?? TimeProvider.System).GetUtcNow() - file.LastWriteTimeUtc > Forgotten))
@@ -40,9 +42,9 @@ public sealed class DirectoryObjectStore : IObjectStore
         var draft = Path.Combine(_root, Incoming, Guid.NewGuid().ToString("N"));
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(draft)!);
+            CreateFolder(Path.GetDirectoryName(draft)!);
             await WriteAsync(draft, content, cancellationToken).ConfigureAwait(false);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            CreateFolder(Path.GetDirectoryName(path)!);
             File.Move(draft, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -110,8 +112,16 @@ public sealed class DirectoryObjectStore : IObjectStore
 
     private static async Task WriteAsync(string path, Stream content, CancellationToken cancellationToken)
     {
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 64 * 1024,
-            useAsync: true);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 64 * 1024,
+            Options = FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new FileStream(path, options);
         await using (file.ConfigureAwait(false))
         {
             await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
@@ -120,12 +130,20 @@ public sealed class DirectoryObjectStore : IObjectStore
         }
     }
 
+    // What people said, and where, is read by the service's own account alone.
+    private static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path,
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     private List<(ObjectKey Key, FileInfo File)> Find(string folder, string prefix)
     {
-        if (!Directory.Exists(folder))
-            return [];
         var found = new List<(ObjectKey Key, FileInfo File)>();
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories))
+        foreach (var file in new FolderWalk(_root).Files(folder))
         {
             var key = Path.GetRelativePath(_root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
             if (key.StartsWith(prefix, StringComparison.Ordinal) && key.Split('/').All(ObjectKey.IsSegment))

@@ -10,6 +10,9 @@ public sealed class RecordingArchive(IObjectStore store)
 {
     private const string Root = "recordings";
     private const string DateFormat = "yyyy-MM-dd";
+    private const string AudioExtension = ".wav";
+    private const string DetailsExtension = ".json";
+    private const int MaxDetailsBytes = 64 * 1024;
     private static readonly JsonSerializerOptions Json =
         new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
@@ -25,7 +28,7 @@ public sealed class RecordingArchive(IObjectStore store)
         ReadOnlyMemory<byte> wav,
         CancellationToken cancellationToken = default)
     {
-        // A '.' in an id would mix the order in which audio and details of several ids are listed.
+        // An id that ends like a file would be listed as another one.
         if (clip.Id.Contains('.', StringComparison.Ordinal))
             throw new InvalidObjectKeyException(clip.Id, "an id without '.'");
         var folder =
@@ -50,13 +53,19 @@ public sealed class RecordingArchive(IObjectStore store)
         var prefix = label is null ? $"{Root}/" : date is null
             ? $"{Root}/{label}/"
             : $"{Root}/{label}/{Text(date.Value)}/";
-        StoredObject? details = null;
+        var audio = new SortedDictionary<string, StoredObject>(StringComparer.Ordinal);
+        var details = new Dictionary<string, StoredObject>(StringComparer.Ordinal);
         await foreach (var found in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            // ".json" comes right before ".wav" of the same id; audio without details is still being stored.
-            if (found.Key.Value.EndsWith(".json", StringComparison.Ordinal))
-                details = found;
-            else if (details is not null && Describe(found, details) is { } recording
+            if (Path.GetExtension(found.Key.Value) is AudioExtension or DetailsExtension)
+                (found.Key.Value.EndsWith(AudioExtension, StringComparison.Ordinal)
+                    ? (IDictionary<string, StoredObject>)audio
+                    : details)[Path.ChangeExtension(found.Key.Value, null)] = found;
+        }
+        foreach (var (name, wav) in audio)
+        {
+            // Audio without details is still being stored.
+            if (details.TryGetValue(name, out var json) && Describe(wav, json) is { } recording
                 && (date is null || recording.Date == date))
                 yield return recording;
         }
@@ -64,7 +73,8 @@ public sealed class RecordingArchive(IObjectStore store)
 
     /// <summary>What is known of a clip.</summary>
     /// <exception cref="ObjectNotFoundException">It is not there any more.</exception>
-    /// <exception cref="ObjectStoreException">Its details cannot be read.</exception>
+    /// <exception cref="UnreadableRecordingException">What lies there is no description of a clip.</exception>
+    /// <exception cref="ObjectStoreException">The store does not give it.</exception>
     public async Task<RecordedClip> ReadDetailsAsync(
         ArchivedRecording recording,
         CancellationToken cancellationToken = default)
@@ -74,13 +84,16 @@ public sealed class RecordingArchive(IObjectStore store)
         {
             try
             {
-                return await JsonSerializer.DeserializeAsync<RecordedClip>(stream, Json, cancellationToken)
-                    .ConfigureAwait(false)
-                    ?? throw new JsonException("null");
+                var json = new byte[MaxDetailsBytes];
+                var length =
+                    await stream.ReadAtLeastAsync(json, json.Length, throwOnEndOfStream: false, cancellationToken)
+                    .ConfigureAwait(false);
+                return JsonSerializer.Deserialize<RecordedClip>(json.AsSpan(0, length), Json)
+                    ?? throw new JsonException("it is null");
             }
             catch (JsonException e)
             {
-                throw new ObjectStoreException($"read '{recording.DetailsKey}'", store.Location, e);
+                throw new UnreadableRecordingException(recording.DetailsKey, store.Location, e);
             }
         }
     }

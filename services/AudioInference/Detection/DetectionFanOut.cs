@@ -6,16 +6,23 @@ internal sealed class DetectionFanOut(
     AudioInferenceMetrics metrics,
     ILogger<DetectionFanOut> logger)
 {
-    private readonly IDetectionSink[] _sinks = [.. sinks];
+    private readonly IDetectionSink[] _atOnce = [.. sinks.Where(sink => !sink.WantsAudio)];
+    private readonly IDetectionSink[] _withAudio = [.. sinks.Where(sink => sink.WantsAudio)];
 
     /// <summary>Whether any sink wants the audio around the words.</summary>
-    public bool WantsAudio { get; } = sinks.Any(sink => sink.WantsAudio);
+    public bool WantsAudio => _withAudio.Length > 0;
 
-    public bool HasSinks => _sinks.Length > 0;
+    public bool HasSinks => _atOnce.Length + _withAudio.Length > 0;
 
-    public void Offer(KeywordDetection detection)
+    /// <summary>To the sinks that want no audio.</summary>
+    public void Offer(KeywordDetection detection) => Offer(_atOnce, detection);
+
+    /// <summary>To the sinks that want the audio too.</summary>
+    public void OfferWithAudio(KeywordDetection detection) => Offer(_withAudio, detection);
+
+    private void Offer(IDetectionSink[] sinks, KeywordDetection detection)
     {
-        foreach (var sink in _sinks)
+        foreach (var sink in sinks)
         {
             try
             {

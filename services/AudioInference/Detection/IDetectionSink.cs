@@ -45,13 +45,16 @@ internal sealed record DetectionAudio(long FirstSample, byte[] Pcm);
 /// <summary>Gets every detection of every session. Register any number of them.</summary>
 internal interface IDetectionSink
 {
-    /// <summary>Whether <see cref="KeywordDetection.Audio"/> is wanted. Read once, at start-up: sessions then keep a
-    /// few seconds of audio.</summary>
+    /// <summary>
+    /// Whether <see cref="KeywordDetection.Audio"/> is wanted. Read once, at start-up: sessions then keep a few seconds
+    /// of audio, and the sink gets a detection once the audio after the word has come, or the stream has ended.
+    /// </summary>
     bool WantsAudio { get; }
 
     /// <summary>
-    /// Takes a detection. Called on an inference thread: it must return at once and never block, so it queues
-    /// the detection, and counts and logs what its bounded queue cannot take. What it throws is logged and dropped.
+    /// Takes a detection. Called on an inference thread or a call's reader: it must return at once and never block, so
+    /// it queues the detection, and counts and logs what its bounded queue cannot take. What it throws is logged and
+    /// dropped.
     /// </summary>
     void Offer(KeywordDetection detection);
 }

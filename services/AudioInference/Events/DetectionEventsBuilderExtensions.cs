@@ -35,6 +35,8 @@ internal static class DetectionEventsBuilderExtensions
         builder.Services.AddSingleton<RecordingSink>();
         builder.Services.AddSingleton<IDetectionSink>(services => services.GetRequiredService<RecordingSink>());
         // After the bus, for services stop in reverse: the last clips' events still find it taking events.
-        builder.Services.AddHostedService<RecordingWriter>();
+        builder.Services.AddSingleton<RecordingWriter>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RecordingWriter>());
+        builder.Services.AddHealthChecks().AddCheck<RecordingHealthCheck>("recordings");
     }
 }

@@ -2,29 +2,28 @@ using Kws.Audio;
 using Kws.AudioInference.Detection;
 using Kws.Contracts.Events;
 using Kws.ServiceDefaults.Draining;
-using Kws.ServiceDefaults.Retrying;
 using Kws.Storage;
 using Kws.Storage.Recordings;
 using Microsoft.Extensions.Options;
-using Polly;
 
 namespace Kws.AudioInference.Recordings;
 
 /// <summary>
-/// Puts clips into the archive, one after another, each until the store takes it; then tells
-/// <see cref="ClipRecorded"/>. What is left when the drain time is over is counted and logged.
+/// Puts clips into the archive, one after another; then tells <see cref="ClipRecorded"/>. While the store is away they
+/// wait; a clip that it refuses while it takes others is dropped. What is left when the drain time is over is counted
+/// and logged.
 /// </summary>
 internal sealed class RecordingWriter : DrainingPump
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
     private readonly RecordingSink _sink;
+    private readonly ClipsInHand _inHand;
     private readonly RecordingArchive _archive;
     private readonly IEventPublisher _events;
     private readonly RecordingMetrics _metrics;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<RecordingWriter> _logger;
-    private readonly ResiliencePipeline _untilStored;
 
     public RecordingWriter(
         RecordingSink sink,
@@ -38,13 +37,11 @@ internal sealed class RecordingWriter : DrainingPump
     {
         (_sink, _archive, _events, _metrics) = (sink, archive, events, metrics);
         (_timeProvider, _logger) = (timeProvider, logger);
-        var retry = EndlessRetry.Of(s_firstPause, s_longestPause, failure => RecordingLog.Retried(
-            _logger, failure.Context.OperationKey!, failure.RetryDelay, failure.Outcome.Exception!.Message));
-        // A clip that can have no key never will.
-        retry.ShouldHandle = static attempt =>
-            ValueTask.FromResult(attempt.Outcome.Exception is not (null or InvalidObjectKeyException));
-        _untilStored = new ResiliencePipelineBuilder { TimeProvider = timeProvider }.AddRetry(retry).Build();
+        _inHand = new ClipsInHand(sink.Clips);
     }
+
+    /// <summary>Why nothing can be stored now; null: the last clip was, or none was tried.</summary>
+    public string? Fault { get; private set; }
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -56,38 +53,61 @@ internal sealed class RecordingWriter : DrainingPump
 
     protected override async Task WorkOffAsync()
     {
-        await foreach (var detection in _sink.Clips.ReadAllAsync().ConfigureAwait(false))
-            await KeepAsync(detection).ConfigureAwait(false);
+        while (await _inHand.NextAsync().ConfigureAwait(false) is { } clip)
+        {
+            if (GivenUp.IsCancellationRequested)
+                _sink.Drop(clip.Detection, "stopped before the store took it");
+            else
+                await KeepAsync(clip).ConfigureAwait(false);
+        }
     }
 
-    private async Task KeepAsync(KeywordDetection detection)
+    private async Task KeepAsync(ClipInHand clip)
     {
-        var context = ResilienceContextPool.Shared.Get(detection.Id, GivenUp);
         try
         {
-            await _untilStored.ExecuteAsync(StoreAsync, context, detection).ConfigureAwait(false);
+            await StoreAsync(clip.Detection, GivenUp).ConfigureAwait(false);
+            _inHand.WasStored();
+            Fault = null;
         }
         catch (InvalidObjectKeyException e)
         {
-            _sink.Drop(detection, e.Message);
+            // A clip that can have no key never will.
+            _sink.Drop(clip.Detection, e.Message);
         }
         catch (Exception) when (GivenUp.IsCancellationRequested)
         {
-            _sink.Drop(detection, "stopped before the store took it");
+            _sink.Drop(clip.Detection, "stopped before the store took it");
         }
-        finally
+        catch (Exception e)
         {
-            ResilienceContextPool.Shared.Return(context);
+            await RefusedAsync(clip, e).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask StoreAsync(ResilienceContext context, KeywordDetection detection)
+    private async Task RefusedAsync(ClipInHand clip, Exception reason)
+    {
+        if (!_inHand.WasRefused(clip))
+        {
+            _sink.Drop(clip.Detection, $"the store refuses it and takes others: {reason.Message}");
+            return;
+        }
+        if (_inHand.RoundsRefused == 0)
+            return;
+        Fault = reason.Message;
+        var pause = s_firstPause * Math.Pow(2, Math.Min(_inHand.RoundsRefused - 1, 10));
+        pause = pause < s_longestPause ? pause : s_longestPause;
+        RecordingLog.Retried(_logger, clip.Detection.Id, pause, reason.Message);
+        await Task.Delay(pause, _timeProvider, GivenUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task StoreAsync(KeywordDetection detection, CancellationToken cancellationToken)
     {
         var audio = detection.Audio!;
         var samples = new float[audio.Pcm.Length / 2];
         PcmDecoder.Decode(PcmEncoding.S16Le, audio.Pcm, samples);
         var wav = WavWriter.ToPcm16(detection.SampleRateHz, samples);
-        var key = await _archive.StoreAsync(Describe(detection), wav, context.CancellationToken).ConfigureAwait(false);
+        var key = await _archive.StoreAsync(Describe(detection), wav, cancellationToken).ConfigureAwait(false);
         _metrics.Stored();
         _events.Publish(new ClipRecorded
         {

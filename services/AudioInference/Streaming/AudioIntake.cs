@@ -9,18 +9,18 @@ internal sealed class AudioIntake
 {
     private readonly PcmEncoding _encoding;
     private readonly StreamingResampler? _resampler;
-    private readonly AudioHistory? _history;
+    private readonly WordClips? _clips;
     private readonly float[] _decoded;
     private readonly float[] _resampled;
 
     /// <param name="settings">The device's format.</param>
     /// <param name="modelRateHz">Rate to resample to.</param>
     /// <param name="acceptedSample">Position from which audio is taken.</param>
-    /// <param name="history">Also gets the audio, at the device's rate; null: none.</param>
-    public AudioIntake(SpotSettings settings, int modelRateHz, long acceptedSample, AudioHistory? history)
+    /// <param name="clips">Also get the audio, at the device's rate; null: none.</param>
+    public AudioIntake(SpotSettings settings, int modelRateHz, long acceptedSample, WordClips? clips)
     {
         _encoding = settings.Encoding;
-        _history = history;
+        _clips = clips;
         ReceivedEnd = acceptedSample;
         MaxChunkSamples = settings.SampleRateHz;
         _decoded = new float[MaxChunkSamples / 10];
@@ -68,7 +68,7 @@ internal sealed class AudioIntake
     {
         var samples = _decoded.AsSpan(0, pcm.Length / BytesPerSample);
         PcmDecoder.Decode(_encoding, pcm, samples);
-        _history?.Add(samples);
+        _clips?.Add(samples);
         ReceivedEnd += samples.Length;
         return Resample(samples);
     }

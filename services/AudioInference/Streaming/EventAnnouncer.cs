@@ -7,12 +7,9 @@ namespace Kws.AudioInference.Streaming;
 internal sealed class EventAnnouncer(
     string sessionId,
     SpotSettings settings,
-    AudioHistory? history,
+    WordClips? clips,
     SessionContext context)
 {
-    // Audio kept around a word that a sink gets: what training wants to hear of it.
-    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
-
     private readonly KeywordSpans _spans = new();
 
     /// <param name="e">What the last decision found.</param>
@@ -26,7 +23,7 @@ internal sealed class EventAnnouncer(
                 using (_spans.Start(keyword, batch, context.Time))
                 {
                     if (context.Detections.HasSinks)
-                        context.Detections.Offer(Describe(keyword));
+                        Offer(Describe(keyword));
                 }
 
                 break;
@@ -54,15 +51,11 @@ internal sealed class EventAnnouncer(
         ModelName = keyword.ModelName,
         ModelVersion = keyword.ModelVersion,
         DetectedAt = context.Time.GetUtcNow(),
-        Audio = Audio(keyword),
     };
 
-    private DetectionAudio? Audio(KeywordSpotted keyword)
+    private void Offer(KeywordDetection detection)
     {
-        if (history is null)
-            return null;
-        var margin = (long)(Margin.TotalSeconds * settings.SampleRateHz);
-        var (first, pcm) = history.Cut(keyword.StartSample - margin, keyword.EndSample + margin);
-        return new DetectionAudio(first, pcm);
+        context.Detections.Offer(detection);
+        clips?.Add(detection);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class SpotSession : IDisposable
     private readonly StreamTimeline _timeline;
     private readonly SessionDecider _decider;
     private readonly SessionIntake _intake;
+    private readonly WordClips? _clips;
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="ArgumentException">A chosen keyword is not one of the model's, or its threshold is out of
@@ -31,16 +32,17 @@ internal sealed class SpotSession : IDisposable
         var spec = model.FeatureSpec;
         _timeline = new StreamTimeline(settings.SampleRateHz, spec, model.StrideFrames, model.FramesPerWindow);
         AcceptedSample = _timeline.AcceptFrom(settings.ResumeSample);
-        var history = context.Detections.WantsAudio
-            ? new AudioHistory(HistorySeconds * settings.SampleRateHz, AcceptedSample)
+        _clips = context.Detections.WantsAudio
+            ? new WordClips(new AudioHistory(HistorySeconds * settings.SampleRateHz, AcceptedSample),
+                settings.SampleRateHz, AcceptedSample, context.Detections)
             : null;
-        var announcer = new EventAnnouncer(sessionId, settings, history, context);
+        var announcer = new EventAnnouncer(sessionId, settings, _clips, context);
         _decider = new SessionDecider(settings, model, _timeline, AcceptedSample, announcer, context);
         var firstFrame = _timeline.FirstFrame(AcceptedSample);
         var request = new FeatureStreamRequest(
             spec, firstFrame, IsInt16Exact(settings, spec.SampleRateHz),
                 _decider.PendingFrames + model.FramesPerWindow);
-        var audio = new AudioIntake(settings, spec.SampleRateHz, AcceptedSample, history);
+        var audio = new AudioIntake(settings, spec.SampleRateHz, AcceptedSample, _clips);
         _intake = new SessionIntake(audio, context.Features.Open(request, _decider), _decider, _timeline,
             AcceptedSample, context);
     }
@@ -97,6 +99,7 @@ internal sealed class SpotSession : IDisposable
     {
         _decider.Dispose();
         _intake.Dispose();
+        _clips?.End();
     }
 
     /// <summary>Whether 16 bits carry the samples to a feature source: not floats, and nothing that was

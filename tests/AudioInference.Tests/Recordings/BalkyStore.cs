@@ -7,6 +7,9 @@ internal sealed class BalkyStore(IObjectStore inner) : IObjectStore
 {
     public bool Refuses { get; set; }
 
+    /// <summary>Keys that it never takes.</summary>
+    public Func<ObjectKey, bool> RefusesKey { get; set; } = _ => false;
+
     public int Attempts { get; private set; }
 
     public string Location => inner.Location;
@@ -14,7 +17,7 @@ internal sealed class BalkyStore(IObjectStore inner) : IObjectStore
     public Task PutAsync(ObjectKey key, Stream content, CancellationToken cancellationToken = default)
     {
         Attempts++;
-        return Refuses
+        return Refuses || RefusesKey(key)
             ? throw new ObjectStoreException($"store '{key}'", Location, new IOException("the disk is full"))
             : inner.PutAsync(key, content, cancellationToken);
     }

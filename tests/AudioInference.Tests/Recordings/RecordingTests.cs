@@ -1,7 +1,9 @@
+using Kws.AudioInference.Recordings;
 using Kws.AudioInference.Tests.Events;
 using Kws.Storage;
 using Kws.Storage.Recordings;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace Kws.AudioInference.Tests.Recordings;
@@ -48,14 +50,45 @@ public sealed class RecordingTests : IDisposable
         host.Offer(DetectionHost.Heard("first"));
         await DetectionHost.UntilAsync(() => _store.Attempts >= 1, "the writer has the first in its hands");
 
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 20; i++)
             host.Offer(DetectionHost.Heard($"{i}"));
 
-        Assert.Equal(3, host.Logs.Lines.Count(line => line.Event.Name == "ClipDropped"
-            && line.Message.Contains("queue full", StringComparison.Ordinal)));
+        // Two wait in the queue, a few in the writer's hands; not one more.
+        var full = Dropped(host, "queue full");
+        Assert.InRange(full, 21 - 2 - ClipsInHand.MaxAside - 1, 21 - 2 - 1);
         await host.StopAsync().WithTimeout();
-        Assert.Equal(3, host.Logs.Lines.Count(line => line.Event.Name == "ClipDropped"
-            && line.Message.Contains("stopped before", StringComparison.Ordinal)));
+        Assert.Equal(21, full + Dropped(host, "stopped before"));
+    }
+
+    [Fact]
+    public async Task Store_RefusesOneClipForEver_KeepsTheOthersAndDropsItInTheEnd()
+    {
+        _store.RefusesKey = key => key.Value.EndsWith("poison.wav", StringComparison.Ordinal);
+        await using var host = await StartAsync();
+
+        host.Offer(DetectionHost.Heard("poison"));
+        for (var i = 0; i < 10; i++)
+        {
+            host.Offer(DetectionHost.Heard($"{i}"));
+            await DetectionHost.UntilAsync(() =>
+                File.Exists(Path.Combine(_folder, $"recordings/yes/2026-11-21/{i}.json")), "the clip is kept");
+        }
+
+        await DetectionHost.UntilAsync(() => Dropped(host, "refuses it and takes others") == 1, "it is dropped");
+    }
+
+    [Fact]
+    public async Task Health_WhileTheStoreIsAway_IsDegraded()
+    {
+        await using var host = await StartAsync();
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync(host));
+
+        _store.Refuses = true;
+        host.Offer(DetectionHost.Heard("a"));
+        await UntilHealthIsAsync(host, HealthStatus.Degraded);
+
+        _store.Refuses = false;
+        await UntilHealthIsAsync(host, HealthStatus.Healthy);
     }
 
     [Fact]
@@ -94,6 +127,26 @@ public sealed class RecordingTests : IDisposable
             DetectionHost.StartAsync(new() { ["Recording:Enabled"] = "true" })).WithTimeout();
 
         Assert.Contains("set Storage:Directory or Storage:S3:Bucket", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task UntilHealthIsAsync(DetectionHost host, HealthStatus expected)
+    {
+        for (var attempt = 0; await HealthAsync(host) != expected; attempt++)
+        {
+            Assert.True(attempt < 600, $"health is not {expected}");
+            await Task.Delay(50);
+        }
+    }
+
+    private static int Dropped(DetectionHost host, string reason) =>
+        host.Logs.Lines.Count(line => line.Event.Name == "ClipDropped"
+            && line.Message.Contains(reason, StringComparison.Ordinal));
+
+    private static async Task<HealthStatus> HealthAsync(DetectionHost host)
+    {
+        var report = await host.Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(check => check.Name == "recordings").WithTimeout();
+        return report.Status;
     }
 
     private Task<DetectionHost> StartAsync(params (string Key, string Value)[] settings)

@@ -42,6 +42,33 @@ public sealed class RecordingsListCommandTests : IDisposable
         Assert.Equal("kitchen:1", line.RootElement.GetProperty("details").GetProperty("device_id").GetString());
     }
 
+    [Fact]
+    public async Task List_OneBrokenSidecar_NamesItShowsTheOthersAndReturnsOne()
+    {
+        await StoreAsync("0a", "yes", 1);
+        await StoreAsync("0b", "no", 2);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "recordings/no/2026-11-02/0b.json"), "");
+
+        var run = await KwsRun.WithAsync("recordings", "list", "--store", _folder, "--details", "--json").WithTimeout();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("left out: 'recordings/no/2026-11-02/0b.json'", run.Error, StringComparison.Ordinal);
+        Assert.Contains("recordings/yes/2026-11-01/0a.wav",
+            Assert.Single(run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task List_LinkToAParent_ListsEachClipOnce()
+    {
+        await StoreAsync("0a", "yes", 1);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "recordings", "loop"), "../..");
+
+        var run = await KwsRun.WithAsync("recordings", "list", "--store", _folder, "--json").WithTimeout();
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Single(run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Theory]
     [InlineData("--store: '' is not allowed", "list")]
     [InlineData("--store: '/no/such/folder' is not allowed", "list", "--store", "/no/such/folder")]

@@ -63,6 +63,39 @@ public sealed class RecordingArchiveTests : IDisposable
         Assert.Empty(await ListAsync());
     }
 
+    [Fact]
+    public async Task ListAsync_StoreThatListsInNoOrder_FindsEveryRecordingInOrder()
+    {
+        foreach (var (id, label) in new[] { ("a1", "yes"), ("b2", "no"), ("a1-2", "yes") })
+            await Archive.StoreAsync(Clip(id, label, DateTimeOffset.UnixEpoch), new byte[1]).WithTimeout();
+        var archive = new RecordingArchive(new UnsortedStore(new DirectoryObjectStore(_folder)));
+
+        for (var tries = 0; tries < 20; tries++)
+        {
+            var listed = new List<string>();
+            await foreach (var recording in archive.ListAsync())
+                listed.Add(recording.Id);
+            Assert.Equal(["b2", "a1", "a1-2"], listed);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{\"id\":\"1\"}")]
+    [InlineData("[1")]
+    public async Task ReadDetailsAsync_BrokenDetails_AreNamed(string json)
+    {
+        await Archive.StoreAsync(Clip("1", "go", DateTimeOffset.UnixEpoch), new byte[2]).WithTimeout();
+        var listed = Assert.Single(await ListAsync());
+        await File.WriteAllTextAsync(Path.Combine(_folder, listed.DetailsKey.Value), json);
+
+        var error = await Assert.ThrowsAsync<UnreadableRecordingException>(() => Archive.ReadDetailsAsync(listed))
+            .WithTimeout();
+
+        Assert.Contains(listed.DetailsKey.Value, error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("../x", "yes")]
     [InlineData("a.b", "yes")]
