@@ -1,16 +1,19 @@
+using Kws.Settings;
+
 namespace Kws.Models;
 
 /// <summary>Where a service's model comes from. Section <c>Models</c>; which one, by task, is the service's own part of
 /// it.</summary>
 public abstract class ModelHostOptions
 {
-    public const string Section = "Models";
-
-    /// <summary>Folder of model packages; null: the nearest folder named <c>models</c> at or above the
+    /// <summary>Folder of model packages; not set: the nearest folder named <c>models</c> at or above the
     /// program's.</summary>
+    [ExistingFolder]
     public string? Root { get; set; }
 
-    /// <summary>How often the folder is looked at for a newer version, 0 (never) .. 1 h. Default 5 s.</summary>
+    /// <summary>How often the folder is looked at for a newer version, which is taken while the service runs; 0:
+    /// never.</summary>
+    [TimeRange("00:00:00", "01:00:00")]
     public TimeSpan Watch { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
