@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Kws.Settings;
 
 /// <summary>What a setting may be: one rule, one text of it for faults and for the documents.</summary>
+/// <remarks>Not the attributes of .NET, whose messages tell neither the value nor the key of the section.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class SettingAttribute : ValidationAttribute
 {
