@@ -16,10 +16,9 @@ public abstract class ModelHostOptions
     [TimeRange("00:00:00", "01:00:00")]
     public TimeSpan Watch { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// Time in which a package must be loaded, checked and warmed up, 1 s .. 10 min. One that takes longer is given up.
-    /// Default 60 s.
-    /// </summary>
+    /// <summary>Time in which a package must be loaded, checked and warmed up; one that takes longer is given
+    /// up.</summary>
+    [TimeRange("00:00:01", "00:10:00")]
     public TimeSpan LoadLimit { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The model that is asked for.</summary>
