@@ -1,4 +1,5 @@
 using Kws.ServiceDefaults.Endpoints;
+using Kws.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Builder;
 
 namespace Kws.ServiceDefaults;
@@ -10,8 +11,11 @@ public static class ServiceDefaultsEndpointExtensions
     /// Maps the gRPC health service, server reflection, <c>/health</c> (every check: ready for work)
     /// and <c>/alive</c> (checks tagged "live": not to be restarted).
     /// </summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Settings that are not allowed: all of
+    /// them, with key, value and limit.</exception>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
+        SettingsFaults.Tell(app.Services);
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapHealthPages();

@@ -1,4 +1,5 @@
 using Kws.Contracts.Events;
+using Kws.ServiceDefaults.Settings;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,8 +30,7 @@ public static class EventBusBuilderExtensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddOptions<BusOptions>().Bind(builder.Configuration.GetSection(BusOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<BusOptions, BusOptionsValidator>(BusOptions.Section);
         var connection = builder.Configuration.GetConnectionString(BusOptions.ConnectionName);
         if (string.IsNullOrWhiteSpace(connection))
         {

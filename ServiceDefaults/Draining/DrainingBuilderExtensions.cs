@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Configuration;
+using Kws.ServiceDefaults.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -10,8 +10,7 @@ internal static class DrainingBuilderExtensions
 {
     public static void AddDraining<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        builder.Services.AddOptions<DrainOptions>().Bind(builder.Configuration.GetSection("Drain"))
-            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSettings<DrainOptions, DrainOptionsValidator>(DrainOptions.Section);
         builder.Services.AddSingleton<CallsInFlight>();
         builder.Services.AddSingleton<DrainingService>();
         builder.Services.AddSingleton<IDrainSignal>(services => services.GetRequiredService<DrainingService>());
@@ -19,7 +18,10 @@ internal static class DrainingBuilderExtensions
         builder.Services.AddHealthChecks().AddCheck<DrainHealthCheck>("drain", HealthStatus.Unhealthy);
         // The web server waits for calls in flight as long as the host may take to stop.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(
-            (host, drain) =>
-                host.ShutdownTimeout = drain.Value.Timeout + drain.Value.Announcement + drain.Value.Linger);
+            (host, settings) =>
+            {
+                var drain = settings.ValidOrDefault();
+                host.ShutdownTimeout = drain.Timeout + drain.Announcement + drain.Linger;
+            });
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Grpc.AspNetCore.Server;
+using Kws.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,21 +23,22 @@ internal static class EndpointsBuilderExtensions
         if (healthPort is not null)
             HealthAddress.AddTo(builder.Configuration, healthPort.Value);
 
-        builder.Services.AddOptions<GrpcLimitsOptions>().Bind(builder.Configuration.GetSection("Grpc"))
-            .ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<GrpcServiceOptions>().Configure<IOptions<GrpcLimitsOptions>>((grpc, limits) =>
+        builder.Services.AddSettings<GrpcLimitsOptions, GrpcLimitsOptionsValidator>(GrpcLimitsOptions.Section);
+        builder.Services.AddOptions<GrpcServiceOptions>().Configure<IOptions<GrpcLimitsOptions>>((grpc, settings) =>
         {
-            grpc.MaxReceiveMessageSize = limits.Value.MaxReceiveMessageBytes;
-            grpc.MaxSendMessageSize = limits.Value.MaxSendMessageBytes;
+            var limits = settings.ValidOrDefault();
+            grpc.MaxReceiveMessageSize = limits.MaxReceiveMessageBytes;
+            grpc.MaxSendMessageSize = limits.MaxSendMessageBytes;
         });
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GrpcLimitsOptions>>((kestrel, limits) =>
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GrpcLimitsOptions>>((web, settings) =>
         {
-            kestrel.AddServerHeader = false;
+            var limits = settings.ValidOrDefault();
+            web.AddServerHeader = false;
             // A device that vanished without a word is noticed although it is only expected to send.
-            kestrel.Limits.Http2.KeepAlivePingDelay = limits.Value.KeepAlive;
-            kestrel.Limits.Http2.KeepAlivePingTimeout = limits.Value.KeepAlive;
-            kestrel.Limits.Http2.MaxStreamsPerConnection = limits.Value.MaxStreamsPerConnection;
-            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = IsHealth(listen, healthPort)
+            web.Limits.Http2.KeepAlivePingDelay = limits.KeepAlive;
+            web.Limits.Http2.KeepAlivePingTimeout = limits.KeepAlive;
+            web.Limits.Http2.MaxStreamsPerConnection = limits.MaxStreamsPerConnection;
+            web.ConfigureEndpointDefaults(listen => listen.Protocols = IsHealth(listen, healthPort)
                 ? HttpProtocols.Http1
                 : HttpProtocols.Http2);
         });

@@ -1,4 +1,5 @@
-using System.ComponentModel.DataAnnotations;
+using Kws.Settings;
+using Microsoft.Extensions.Options;
 
 namespace Kws.ServiceDefaults.WarmingUp;
 
@@ -7,8 +8,12 @@ public sealed class WarmUpOptions
 {
     public const string Section = "WarmUp";
 
-    /// <summary>Longest time the start waits for it; then the service serves as it is. 0: it does not warm up. Default
-    /// 5 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    /// <summary>Longest time the start waits for the warm-up, before the server listens; then it serves as it is. 0: it
+    /// does not warm up.</summary>
+    [TimeRange("00:00:00", "00:05:00")]
     public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(5);
 }
+
+/// <summary>Finds every fault of <see cref="WarmUpOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class WarmUpOptionsValidator : IValidateOptions<WarmUpOptions>;

@@ -1,3 +1,4 @@
+using Kws.ServiceDefaults.Settings;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Kws.ServiceDefaults.WarmingUp;
@@ -12,8 +13,7 @@ public static class WarmUpServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddWarmUp<TWarmUp>(this IServiceCollection services) where TWarmUp : class, IWarmUp
     {
-        services.AddOptions<WarmUpOptions>().BindConfiguration(WarmUpOptions.Section).ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<WarmUpOptions, WarmUpOptionsValidator>(WarmUpOptions.Section);
         services.AddSingleton<IWarmUp, TWarmUp>();
         return services.AddHostedService<WarmUpService>();
     }

@@ -1,11 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+using Kws.Settings;
+
 namespace Kws.Storage;
 
 /// <summary>Which object store. Configuration section <c>Storage</c>.</summary>
-public sealed record ObjectStoreOptions
+public sealed record ObjectStoreOptions : IValidatableObject
 {
     public const string Section = "Storage";
 
-    /// <summary>Folder of a directory store; used when <see cref="S3"/> has no bucket. Null: no store.</summary>
+    /// <summary>Folder of the objects, made when it is missing; used where no bucket is set.</summary>
     public string? Directory { get; init; }
 
     /// <summary>An S3 bucket; goes before <see cref="Directory"/>.</summary>
@@ -13,6 +16,10 @@ public sealed record ObjectStoreOptions
 
     /// <summary>Whether a store is configured at all.</summary>
     public bool IsConfigured => S3 is { Bucket.Length: > 0 } || !string.IsNullOrWhiteSpace(Directory);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        S3?.Faults().Select(fault => SettingFault.Of(validationContext, $"{nameof(S3)}:{fault}")) ?? [];
 
     /// <summary>Opens the store. Nothing is sent to S3 yet.</summary>
     /// <exception cref="ArgumentException">No store is configured, or its options have faults; all are

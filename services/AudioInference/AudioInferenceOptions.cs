@@ -1,4 +1,5 @@
 using Kws.Models;
+using Kws.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Kws.AudioInference;
@@ -6,24 +7,32 @@ namespace Kws.AudioInference;
 /// <summary>The service's configuration, bound from its root.</summary>
 internal sealed class AudioInferenceOptions
 {
+    public const string Section = "";
+
+    [ValidateObjectMembers]
     public KeywordModelOptions Models { get; set; } = new();
 
+    [ValidateObjectMembers]
     public FeatureOptions Features { get; set; } = new();
 
+    [ValidateObjectMembers]
     public SpotOptions Streams { get; set; } = new();
 
+    [ValidateObjectMembers]
     public WindowBatchOptions Batching { get; set; } = new();
 
+    [ValidateObjectMembers]
     public ClipOptions Clips { get; set; } = new();
 }
 
 /// <summary>Section <c>Models</c>.</summary>
 internal sealed class KeywordModelOptions : ModelHostOptions
 {
-    /// <summary>Name of the keyword model.</summary>
+    /// <summary>The keyword model.</summary>
+    [RequiredText("a model's name")]
     public string Keyword { get; set; } = "small";
 
-    /// <summary>Its version; null: the highest in the folder, also when it comes later.</summary>
+    /// <summary>Its version; not set: the highest in the folder, also when it comes later.</summary>
     public string? KeywordVersion { get; set; }
 
     /// <inheritdoc/>
@@ -47,12 +56,17 @@ internal enum FeatureSourceKind
 /// <summary>Section <c>Features</c>.</summary>
 internal sealed class FeatureOptions
 {
+    /// <summary>Who computes features: <c>Remote</c> (FeatureExtraction), <c>InProcess</c>, or <c>Auto</c>: remote
+    /// where <c>services:featureextraction</c> is configured.</summary>
+    [OneOf(typeof(FeatureSourceKind))]
     public FeatureSourceKind Source { get; set; } = FeatureSourceKind.Auto;
 
     /// <summary>Address of FeatureExtraction; a service name is resolved by service discovery.</summary>
+    [HttpAddress]
     public string Address { get; set; } = "http://featureextraction";
 
-    /// <summary>Calls that all streams share, 1 .. 64.</summary>
+    /// <summary>Calls that all streams share.</summary>
+    [NumberRange(1, 64)]
     public int Lanes { get; set; } = 2;
 
     /// <summary>Whether the FeatureExtraction service is used.</summary>
@@ -67,37 +81,43 @@ internal sealed class FeatureOptions
 /// <summary>Section <c>Streams</c>.</summary>
 internal sealed class SpotOptions
 {
-    /// <summary>Sessions open at once, 1 or more. Beyond it: RESOURCE_EXHAUSTED.</summary>
+    /// <summary>Sessions open at once; more are RESOURCE_EXHAUSTED.</summary>
+    [NumberRange(1, 1_000_000)]
     public int MaxSessions { get; set; } = 2000;
 
-    /// <summary>Audio of one session that may wait for its decision, 0.5 .. 60 s. Then the session takes no more until
-    /// some is decided.</summary>
+    /// <summary>Audio of one session that may wait for its decision; then the session takes no more until some is
+    /// decided.</summary>
+    [TimeRange("00:00:00.5", "00:01:00")]
     public TimeSpan MaxPending { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Responses that a device may leave unread, 8 or more. Then the session takes no more audio.</summary>
+    /// <summary>Responses that a device may leave unread; then the session takes no more audio.</summary>
+    [NumberRange(8, 1_000_000)]
     public int MaxUnreadResponses { get; set; } = 256;
 
-    /// <summary>How long a session may take no audio without any progress before it is cut, 0.1 s .. 10 min.</summary>
+    /// <summary>How long a session may take no audio without any progress before it is cut.</summary>
+    [TimeRange("00:00:00.1", "00:10:00")]
     public TimeSpan StallLimit { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long sessions have to decide what they received when the server drains, 0 .. 30 s.</summary>
+    /// <summary>How long sessions have to decide what they received when the server drains.</summary>
+    [TimeRange("00:00:00", "00:00:30")]
     public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>Section <c>Batching</c>.</summary>
 internal sealed class WindowBatchOptions
 {
-    /// <summary>
-    /// Windows in one batch, 1 .. 1024. The shipped model costs the same per window from 8 on (benchmarks/README.md),
-    /// and the windows of a batch wait for each other.
-    /// </summary>
+    /// <summary>Windows in one batch, which wait for each other.</summary>
+    /// <remarks>The shipped model costs the same per window from 8 on (benchmarks/README.md).</remarks>
+    [NumberRange(1, 1024)]
     public int MaxBatch { get; set; } = 16;
 
-    /// <summary>Longest time a window waits for company, 0 .. 1 s.</summary>
+    /// <summary>Longest time a window waits for company.</summary>
+    [TimeRange("00:00:00", "00:00:01")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMilliseconds(4);
 
     /// <summary>Inference threads; 0: one less than processors, at least one. One processor is left to the
     /// network.</summary>
+    [NumberRange(0, 64)]
     public int Workers { get; set; }
 
     public int WorkerCount => Workers > 0 ? Workers : Math.Max(1, Environment.ProcessorCount - 1);
@@ -106,73 +126,19 @@ internal sealed class WindowBatchOptions
 /// <summary>Section <c>Clips</c>.</summary>
 internal sealed class ClipOptions
 {
-    /// <summary>Longest clip, 1 .. 600 s.</summary>
+    /// <summary>Longest clip, in seconds.</summary>
+    [NumberRange(1, 600)]
     public int MaxSeconds { get; set; } = 60;
 
-    /// <summary>Clips worked on at once, 1 or more. Beyond it: RESOURCE_EXHAUSTED.</summary>
+    /// <summary>Clips worked on at once; more are RESOURCE_EXHAUSTED.</summary>
+    [NumberRange(1, 100_000)]
     public int MaxConcurrent { get; set; } = 256;
 
-    /// <summary>Clips of one ClassifyMany call worked on at once, 1 .. 64.</summary>
+    /// <summary>Clips of one ClassifyMany call worked on at once.</summary>
+    [NumberRange(1, 64)]
     public int ConcurrentPerCall { get; set; } = 16;
 }
 
 /// <summary>Finds every fault of the configuration at start-up.</summary>
-internal sealed class AudioInferenceOptionsValidator : IValidateOptions<AudioInferenceOptions>
-{
-    private readonly List<string> _faults = [];
-
-    public ValidateOptionsResult Validate(string? name, AudioInferenceOptions options)
-    {
-        _faults.Clear();
-        CheckModels(options.Models);
-        CheckFeatures(options.Features);
-        CheckStreams(options.Streams);
-        Check(options.Batching.MaxBatch is >= 1 and <= 1024, "Batching:MaxBatch", options.Batching.MaxBatch,
-            "1 to 1024");
-        Check(options.Batching.MaxWait >= TimeSpan.Zero && options.Batching.MaxWait <= TimeSpan.FromSeconds(1),
-            "Batching:MaxWait", options.Batching.MaxWait, "0 to 1 s");
-        Check(options.Batching.Workers is >= 0 and <= 64, "Batching:Workers", options.Batching.Workers, "0 to 64");
-        Check(options.Clips.MaxSeconds is >= 1 and <= 600, "Clips:MaxSeconds", options.Clips.MaxSeconds, "1 to 600");
-        Check(options.Clips.MaxConcurrent is >= 1 and <= 100_000, "Clips:MaxConcurrent", options.Clips.MaxConcurrent,
-            "1 to 100000");
-        Check(options.Clips.ConcurrentPerCall is >= 1 and <= 64, "Clips:ConcurrentPerCall",
-            options.Clips.ConcurrentPerCall, "1 to 64");
-        return _faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(_faults);
-    }
-
-    private void CheckModels(KeywordModelOptions models)
-    {
-        Check(!string.IsNullOrWhiteSpace(models.Keyword), "Models:Keyword", models.Keyword, "a model's name");
-        Check(models.Watch >= TimeSpan.Zero && models.Watch <= TimeSpan.FromHours(1), "Models:Watch", models.Watch,
-            "0 to 1 h");
-        Check(models.Root is null || Directory.Exists(models.Root), "Models:Root", models.Root, "a folder that exists");
-    }
-
-    private void CheckFeatures(FeatureOptions features)
-    {
-        Check(Enum.IsDefined(features.Source), "Features:Source", features.Source, "Auto, InProcess or Remote");
-        Check(features.Lanes is >= 1 and <= 64, "Features:Lanes", features.Lanes, "1 to 64");
-        var isAddress = Uri.TryCreate(features.Address, UriKind.Absolute, out var address)
-            && address.Scheme is "http" or "https";
-        Check(isAddress, "Features:Address", features.Address, "an http or https address");
-    }
-
-    private void CheckStreams(SpotOptions streams)
-    {
-        Check(streams.MaxSessions is >= 1 and <= 1_000_000, "Streams:MaxSessions", streams.MaxSessions, "1 to 1000000");
-        Check(streams.MaxPending >= TimeSpan.FromSeconds(0.5) && streams.MaxPending <= TimeSpan.FromMinutes(1),
-            "Streams:MaxPending", streams.MaxPending, "0.5 to 60 s");
-        Check(streams.MaxUnreadResponses is >= 8 and <= 1_000_000, "Streams:MaxUnreadResponses",
-            streams.MaxUnreadResponses, "8 to 1000000");
-        Check(streams.StallLimit >= TimeSpan.FromSeconds(0.1) && streams.StallLimit <= TimeSpan.FromMinutes(10),
-            "Streams:StallLimit", streams.StallLimit, "0.1 s to 10 min");
-        Check(streams.DrainLimit >= TimeSpan.Zero && streams.DrainLimit <= TimeSpan.FromSeconds(30),
-            "Streams:DrainLimit", streams.DrainLimit, "0 to 30 s");
-    }
-
-    private void Check(bool isValid, string field, object? value, string limit)
-    {
-        if (!isValid)
-            _faults.Add($"{field} is {value ?? "not set"}; allowed: {limit}");
-    }
-}
+[OptionsValidator]
+internal sealed partial class AudioInferenceOptionsValidator : IValidateOptions<AudioInferenceOptions>;

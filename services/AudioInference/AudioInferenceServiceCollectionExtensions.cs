@@ -9,6 +9,7 @@ using Kws.AudioInference.Scheduling;
 using Kws.AudioInference.Streaming;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -20,8 +21,7 @@ internal static class AudioInferenceServiceCollectionExtensions
 {
     public static IServiceCollection AddAudioInference(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<AudioInferenceOptions>().Bind(configuration).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AudioInferenceOptions>, AudioInferenceOptionsValidator>();
+        services.AddSettings<AudioInferenceOptions, AudioInferenceOptionsValidator>(AudioInferenceOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AudioInferenceMetrics>();
         AddModels(services);
@@ -39,8 +39,7 @@ internal static class AudioInferenceServiceCollectionExtensions
 
     private static void AddFeatures(IServiceCollection services, IConfiguration configuration)
     {
-        var features = configuration.GetSection("Features").Get<FeatureOptions>() ?? new FeatureOptions();
-        services.AddRemoteFeatures(features.Address);
+        services.AddRemoteFeatures(configuration["Features:Address"]);
         services.AddSingleton<InProcessFeatureSource>();
         services.AddSingleton<IFeatureSource>(provider => Options(provider).Features.IsRemote(configuration)
             ? provider.GetRequiredService<RemoteFeatureSource>()

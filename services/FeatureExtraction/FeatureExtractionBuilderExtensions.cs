@@ -5,6 +5,7 @@ using Kws.FeatureExtraction.Grpc;
 using Kws.FeatureExtraction.Streaming;
 using Kws.Features;
 using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.WarmingUp;
 
 namespace Kws.FeatureExtraction;
@@ -14,10 +15,8 @@ internal static class FeatureExtractionBuilderExtensions
 {
     public static void AddFeatureExtraction(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<FeatureExtractionOptions>()
-            .Bind(builder.Configuration.GetSection(FeatureExtractionOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddSettings<FeatureExtractionOptions, FeatureExtractionOptionsValidator>(
+            FeatureExtractionOptions.Section);
         builder.Services.AddSingleton<FeatureMetrics>();
         builder.Services.AddSingleton<StreamQuota>();
         builder.Services.AddSingleton<SpecLimits>();

@@ -13,7 +13,7 @@ internal static class TtsApplication
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.AddEventBus();
-        builder.Services.AddSpeech(builder.Configuration);
+        builder.Services.AddSpeech();
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -1,3 +1,4 @@
+using Kws.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Kws.Tts;
@@ -7,83 +8,71 @@ internal sealed class TtsOptions
 {
     public const string Section = "Tts";
 
-    /// <summary>Which engine speaks: <c>espeak-ng</c> (default) or <c>polly</c>.</summary>
+    /// <summary>Which engine speaks.</summary>
+    [OneOf("espeak-ng", "polly")]
     public string Engine { get; set; } = "espeak-ng";
 
-    /// <summary>The voice of a request that names none; empty: the engine's own choice.</summary>
+    /// <summary>The voice of a request that names none; not set: the engine's own choice.</summary>
     public string DefaultVoice { get; set; } = "";
 
-    /// <summary>Longest text, in UTF-8 bytes: 1 to 100,000; default 4,000.</summary>
+    /// <summary>Longest text, in UTF-8 bytes.</summary>
+    [NumberRange(1, 100_000)]
     public int MaxTextBytes { get; set; } = 4_000;
 
-    /// <summary>Longest speech, in seconds: 1 to 3,600; default 300. Markup can ask for more than its text
-    /// suggests.</summary>
+    /// <summary>Longest speech, in seconds. Markup can ask for more than its text suggests.</summary>
+    [NumberRange(1, 3_600)]
     public int MaxSpeechSeconds { get; set; } = 300;
 
-    /// <summary>Speech kept for a client that reads slower than the engine speaks, in seconds: 1 to 300; default
-    /// 60.</summary>
+    /// <summary>Speech kept for a client that reads slower than the engine speaks, in seconds.</summary>
+    [NumberRange(1, 300)]
     public int MaxBufferedSeconds { get; set; } = 60;
 
-    /// <summary>A client that takes nothing for so long is cut, in seconds: 1 to 600; default 30.</summary>
+    /// <summary>A client that takes nothing for so many seconds is cut.</summary>
+    [NumberRange(1, 600)]
     public int ReadTimeoutSeconds { get; set; } = 30;
 
-    /// <summary>Memory for repeated phrases, in bytes; 0 turns the cache off; default 16 MiB.</summary>
+    /// <summary>Bytes of speech kept for repeated phrases; 0: none are kept.</summary>
+    [NumberRange(0, 1L << 32)]
     public long CacheBytes { get; set; } = 16 << 20;
 
+    [ValidateObjectMembers]
     public EspeakOptions Espeak { get; set; } = new();
 
+    [ValidateObjectMembers]
     public PollyOptions Polly { get; set; } = new();
 }
 
 /// <summary>Settings of the local engine, section <c>Tts:Espeak</c>.</summary>
 internal sealed class EspeakOptions
 {
-    /// <summary>Worker processes, which is voices at once: 1 to 64; default: the processors, 2 to 8.</summary>
-    public int Workers { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
+    /// <summary>Worker processes, which is voices at once; 0: one a processor, 2 to 8.</summary>
+    [NumberRange(0, 64)]
+    public int Workers { get; set; }
 
-    /// <summary>Requests that may wait for a worker: 0 to 10,000; default 64.</summary>
+    /// <summary>Requests that may wait for a worker; more are RESOURCE_EXHAUSTED.</summary>
+    [NumberRange(0, 10_000)]
     public int QueueLimit { get; set; } = 64;
+
+    public int WorkerCount => Workers > 0 ? Workers : Math.Clamp(Environment.ProcessorCount, 2, 8);
 }
 
 /// <summary>Settings of Amazon Polly, section <c>Tts:Polly</c>. Credentials come from the AWS SDK's usual
 /// chain.</summary>
 internal sealed class PollyOptions
 {
-    /// <summary>AWS region, such as <c>eu-west-1</c>.</summary>
+    /// <summary>AWS region.</summary>
+    [RequiredText("a region's name")]
     public string Region { get; set; } = "eu-west-1";
 
-    /// <summary>Another endpoint, for a private link or a test; empty: AWS's own.</summary>
+    /// <summary>Another endpoint, for a private link or a test; not set: AWS's own.</summary>
+    [HttpAddress(IsOptional = true)]
     public string ServiceUrl { get; set; } = "";
 
-    /// <summary>Polly's engine: <c>standard</c>, <c>neural</c>, <c>long-form</c> or <c>generative</c>.</summary>
+    /// <summary>Polly's own engine.</summary>
+    [OneOf("standard", "neural", "long-form", "generative")]
     public string VoiceEngine { get; set; } = "neural";
 }
 
-/// <summary>Reports every fault of the settings at once, at start-up.</summary>
-internal sealed class TtsOptionsValidator : IValidateOptions<TtsOptions>
-{
-    /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, TtsOptions options)
-    {
-        List<string> faults = [];
-        if (options.Engine is not ("espeak-ng" or "polly"))
-            faults.Add($"Tts:Engine '{options.Engine}' is neither 'espeak-ng' nor 'polly'");
-        Check("Tts:MaxTextBytes", options.MaxTextBytes, 1, 100_000);
-        Check("Tts:MaxSpeechSeconds", options.MaxSpeechSeconds, 1, 3_600);
-        Check("Tts:MaxBufferedSeconds", options.MaxBufferedSeconds, 1, 300);
-        Check("Tts:ReadTimeoutSeconds", options.ReadTimeoutSeconds, 1, 600);
-        Check("Tts:CacheBytes", options.CacheBytes, 0, 1L << 32);
-        Check("Tts:Espeak:Workers", options.Espeak.Workers, 1, 64);
-        Check("Tts:Espeak:QueueLimit", options.Espeak.QueueLimit, 0, 10_000);
-        if (options.Polly.VoiceEngine is not ("standard" or "neural" or "long-form" or "generative"))
-            faults.Add($"Tts:Polly:VoiceEngine '{options.Polly.VoiceEngine}' is none of standard, neural, " +
-                $"long-form, generative");
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-
-        void Check(string setting, long value, long least, long most)
-        {
-            if (value < least || value > most)
-                faults.Add($"{setting} {value} is outside {least}..{most}");
-        }
-    }
-}
+/// <summary>Finds every fault of <see cref="TtsOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class TtsOptionsValidator : IValidateOptions<TtsOptions>;

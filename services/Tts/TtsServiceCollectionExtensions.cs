@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.Settings;
 using Kws.Tts.Caching;
 using Kws.Tts.Engines;
 using Kws.Tts.Engines.Espeak;
@@ -14,10 +15,9 @@ namespace Kws.Tts;
 internal static class TtsServiceCollectionExtensions
 {
     /// <summary>Adds the engine that <see cref="TtsOptions.Engine"/> names, the synthesiser and its cache.</summary>
-    public static IServiceCollection AddSpeech(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddSpeech(this IServiceCollection services)
     {
-        services.AddOptions<TtsOptions>().Bind(configuration.GetSection(TtsOptions.Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TtsOptions>, TtsOptionsValidator>();
+        services.AddSettings<TtsOptions, TtsOptionsValidator>(TtsOptions.Section);
         services.Configure<ErrorMapOptions>(errors => errors
             .Map<EngineUnavailableException>(StatusCode.Unavailable)
             .Map<EngineBusyException>(StatusCode.ResourceExhausted));

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.WarmingUp;
 using Kws.VisionInference.Decoding;
 using Kws.VisionInference.Grpc;
@@ -18,8 +19,7 @@ internal static class VisionInferenceServiceCollectionExtensions
     public static IServiceCollection AddVisionInference(this IServiceCollection services, IConfiguration configuration)
     {
         TurboJpegLibrary.Require();
-        services.AddOptions<VisionInferenceOptions>().Bind(configuration).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<VisionInferenceOptions>, VisionInferenceOptionsValidator>();
+        services.AddSettings<VisionInferenceOptions, VisionInferenceOptionsValidator>(VisionInferenceOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<VisionInferenceMetrics>();
         AddModels(services);

@@ -42,6 +42,13 @@ public partial class OneHomeTests
         Offenders.MustBeNone(offenders, "bound options whose faults are not told at start");
     }
 
+    [Fact]
+    public void Options_AreBoundInOnePlace() =>
+        Offenders.MustBeNone(
+            Lines("services", SettingsBound()).Concat(Lines("ServiceDefaults", SettingsBound()))
+                .Where(line => !line.StartsWith("ServiceDefaults/Settings/", StringComparison.Ordinal)),
+            "settings are read by AddSettings, which tells all faults at start");
+
     private static IEnumerable<string> Files(string folder) => Sources.Find("*.cs", folder);
 
     private static IEnumerable<string> Lines(string folder, Regex forbidden) =>
@@ -69,6 +76,9 @@ public partial class OneHomeTests
     [GeneratedRegex(@"\bDateTime(?:Offset)?\.(?:Utc)?Now\b|\bStopwatch\b|\bEnvironment\.TickCount")]
     private static partial Regex SystemClock();
 
-    [GeneratedRegex(@"AddOptions<(?<name>\w+)>\(\)\s*\.Bind[^;]*;")]
+    [GeneratedRegex(@"\.Bind(?:Configuration)?\(|GetSection\(.*\.Get<|\.GetValue<|ValidateDataAnnotations")]
+    private static partial Regex SettingsBound();
+
+    [GeneratedRegex(@"AddOptions<(?<name>\w+)>\(\)\s*\.(?:Bind|Configure<IConfiguration>)[^;]*;")]
     private static partial Regex OptionsBound();
 }

@@ -11,8 +11,14 @@ public sealed class FeatureExtractionOptionsTests
             ("MaxCalls", "0"), ("MaxPcmBytesPerMessage", "-1"), ("MaxClipSeconds", "100000"),
                 ("ReaderPatience", "00:00:00"))).WithTimeout();
 
-        foreach (var field in new[] { "MaxCalls", "MaxPcmBytesPerMessage", "MaxClipSeconds", "ReaderPatience" })
-            Assert.Contains(error.Failures, f => f.Contains(field, StringComparison.Ordinal));
+        Assert.Equal(
+            [
+                "FeatureExtraction:MaxCalls is 0; allowed: 1 to 100000",
+                "FeatureExtraction:MaxPcmBytesPerMessage is -1; allowed: 2 to 67108864",
+                "FeatureExtraction:MaxClipSeconds is 100000; allowed: 1 to 3600",
+                "FeatureExtraction:ReaderPatience is 00:00:00; allowed: 0.1 s to 1 h",
+            ],
+            error.Failures);
     }
 
     [Fact]
@@ -21,6 +27,6 @@ public sealed class FeatureExtractionOptionsTests
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => FeatureExtractionHost.StartAsync(
             ("MaxStreamsPerCall", "9"), ("MaxStreams", "8"))).WithTimeout();
 
-        Assert.Contains("MaxStreamsPerCall is 9", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["FeatureExtraction:MaxStreamsPerCall is 9; allowed: at most MaxStreams (8)"], error.Failures);
     }
 }

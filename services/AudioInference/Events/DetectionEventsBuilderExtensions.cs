@@ -2,6 +2,7 @@ using Kws.AudioInference.Detection;
 using Kws.AudioInference.Recordings;
 using Kws.Models;
 using Kws.ServiceDefaults.Bus;
+using Kws.ServiceDefaults.Settings;
 using Kws.Storage;
 using Kws.Storage.Recordings;
 using Microsoft.Extensions.Options;
@@ -20,13 +21,13 @@ internal static class DetectionEventsBuilderExtensions
         builder.AddEventBus();
         builder.Services.AddSingleton<IDetectionSink, DetectionEventSink>();
         builder.Services.AddModelEvents(ModelTask.KeywordSpotting);
-        builder.Services.AddOptions<RecordingOptions>().Bind(builder.Configuration.GetSection(RecordingOptions.Section))
-            .ValidateDataAnnotations().ValidateOnStart();
-        if (!builder.Configuration.GetValue<bool>($"{RecordingOptions.Section}:{nameof(RecordingOptions.Enabled)}"))
+        builder.Services.AddSettings<RecordingOptions, RecordingOptionsValidator>(RecordingOptions.Section);
+        // What is neither true nor false is told at start, with all other faults.
+        var enabled = builder.Configuration[$"{RecordingOptions.Section}:{nameof(RecordingOptions.Enabled)}"];
+        if (!bool.TryParse(enabled, out var records) || !records)
             return;
 
-        builder.Services.AddOptions<ObjectStoreOptions>()
-            .Bind(builder.Configuration.GetSection(ObjectStoreOptions.Section)).ValidateOnStart();
+        builder.Services.AddSettings<ObjectStoreOptions, ObjectStoreOptionsValidator>(ObjectStoreOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<ObjectStoreOptions>, RecordingStoreValidator>();
         builder.Services.AddSingleton(services =>
             services.GetRequiredService<IOptions<ObjectStoreOptions>>().Value.Open());

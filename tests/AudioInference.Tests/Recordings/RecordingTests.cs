@@ -129,6 +129,26 @@ public sealed class RecordingTests : IDisposable
         Assert.Contains("set Storage:Directory or Storage:S3:Bucket", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_FaultyBucket_IsRefusedNamingAllWithTheirKeys()
+    {
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => DetectionHost.StartAsync(new()
+        {
+            ["Recording:Enabled"] = "true",
+            ["Storage:S3:Bucket"] = "x",
+            ["Storage:S3:Endpoint"] = "ftp://host",
+            ["Storage:S3:SecretKey"] = "hush",
+        })).WithTimeout();
+
+        Assert.Equal(
+            [
+                "Storage:S3:AccessKey and SecretKey: one is set and the other is not; allowed: both or neither",
+                "Storage:S3:Bucket is 'x'; allowed: 3 to 63 characters",
+                "Storage:S3:Endpoint is 'ftp://host/'; allowed: an http or https address, or none",
+            ],
+            error.Failures.Order(StringComparer.Ordinal));
+    }
+
     private static async Task UntilHealthIsAsync(DetectionHost host, HealthStatus expected)
     {
         for (var attempt = 0; await HealthAsync(host) != expected; attempt++)

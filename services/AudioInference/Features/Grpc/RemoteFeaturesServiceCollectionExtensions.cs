@@ -7,9 +7,9 @@ namespace Kws.AudioInference.Features.Grpc;
 internal static class RemoteFeaturesServiceCollectionExtensions
 {
     /// <param name="services">The service's parts.</param>
-    /// <param name="address">As configured; a malformed one is told by the options' validation, with all other
-    /// faults.</param>
-    public static void AddRemoteFeatures(this IServiceCollection services, string address)
+    /// <param name="address">As configured; null: the default. A malformed one is told by the options' validation, with
+    /// all other faults.</param>
+    public static void AddRemoteFeatures(this IServiceCollection services, string? address)
     {
         var usable = Uri.IsWellFormedUriString(address, UriKind.Absolute) ? address : new FeatureOptions().Address;
         services.AddMeshClient<FeatureExtraction.FeatureExtractionClient>(usable);

@@ -10,7 +10,7 @@ internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakE
 {
     private readonly EspeakOptions _options = options.Value.Espeak;
     private readonly ConcurrentStack<EspeakWorker> _idle = [];
-    private readonly SemaphoreSlim _free = new(options.Value.Espeak.Workers);
+    private readonly SemaphoreSlim _free = new(options.Value.Espeak.WorkerCount);
     private VoiceCatalogue? _voices;
     private int _waiting;
 

@@ -1,7 +1,7 @@
-namespace Kws.Architecture.Tests;
+namespace Kws.TestSupport;
 
 /// <summary>What breaks a rule.</summary>
-internal static class Offenders
+public static class Offenders
 {
     /// <summary>Fails, naming each offender, unless there is none.</summary>
     public static void MustBeNone(IEnumerable<string> offenders, string rule)
