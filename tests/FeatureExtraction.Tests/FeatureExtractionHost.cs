@@ -1,13 +1,8 @@
-using System.Net;
 using Grpc.Net.Client;
 using Kws.FeatureExtraction.Grpc;
 using Kws.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Client = Kws.Features.V1.FeatureExtraction.FeatureExtractionClient;
 
 namespace Kws.FeatureExtraction.Tests;
@@ -15,51 +10,49 @@ namespace Kws.FeatureExtraction.Tests;
 /// <summary>The service on Kestrel, at a free loopback port.</summary>
 internal sealed class FeatureExtractionHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly KestrelHost _host;
 
-    private FeatureExtractionHost(WebApplication app, RecordingLoggerProvider logs)
+    private FeatureExtractionHost(KestrelHost host)
     {
-        _app = app;
-        Logs = logs;
-        Address = new Uri(app.Services.GetRequiredService<IServer>()
-            .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        _host = host;
         Channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
     }
 
-    public Uri Address { get; }
+    public Uri Address => new(_host.Address);
 
     public GrpcChannel Channel { get; }
 
     public Client Client => new(Channel);
 
-    public RecordingLoggerProvider Logs { get; }
+    public RecordingLoggerProvider Logs => _host.Logs;
 
-    public T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+    public T Service<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     public static async Task<FeatureExtractionHost> StartAsync(params (string Key, string Value)[] settings)
     {
-        var logs = new RecordingLoggerProvider();
-        var builder = WebApplication.CreateBuilder();
-        foreach (var (key, value) in settings)
-            builder.Configuration[$"{FeatureExtractionOptions.Section}:{key}"] = value;
-        builder.Logging.ClearProviders().AddProvider(logs);
-        builder.AddServiceDefaults();
-        builder.AddFeatureExtraction();
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapGrpcService<FeatureExtractionService>();
-        await app.StartAsync().WithTimeout();
-        return new FeatureExtractionHost(app, logs);
+        var host = await KestrelHost.StartAsync(
+            builder =>
+            {
+                foreach (var (key, value) in settings)
+                    builder.Configuration[$"{FeatureExtractionOptions.Section}:{key}"] = value;
+                builder.AddServiceDefaults();
+                builder.AddFeatureExtraction();
+            },
+            app =>
+            {
+                app.MapServiceDefaults();
+                app.MapGrpcService<FeatureExtractionService>();
+            });
+        return new FeatureExtractionHost(host);
     }
 
     /// <summary>What SIGTERM does.</summary>
-    public Task StopAsync() => _app.StopAsync();
+    public Task StopAsync() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
-        await _app.DisposeAsync();
+        await _host.DisposeAsync();
         Logs.AssertNoErrors();
     }
 }

@@ -7,28 +7,25 @@ using Kws.ServiceDefaults.Tests.Generated;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 
 namespace Kws.ServiceDefaults.Tests;
 
 /// <summary>A real service with the defaults, on loopback ports.</summary>
 internal sealed class ProbeHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly KestrelHost _host;
 
-    private ProbeHost(WebApplication app, int port, int healthPort, ProbeState state, RecordingLoggerProvider logs)
+    private ProbeHost(KestrelHost host, int healthPort, ProbeState state)
     {
-        _app = app;
+        _host = host;
         State = state;
-        Logs = logs;
-        Address = Loopback(port);
         HealthAddress = Loopback(healthPort);
         // Without a propagator the client makes no spans and leaves a test's own traceparent alone.
         Channel = GrpcChannel.ForAddress(Address,
             new GrpcChannelOptions { HttpHandler = new SocketsHttpHandler { ActivityHeadersPropagator = null } });
     }
 
-    public Uri Address { get; }
+    public Uri Address => new(_host.Address);
 
     public Uri HealthAddress { get; }
 
@@ -37,27 +34,39 @@ internal sealed class ProbeHost : IAsyncDisposable
     public Probe.ProbeClient Client => new(Channel);
 
     /// <summary>As the mesh's services call each other.</summary>
-    public Probe.ProbeClient ClientOfItself => _app.Services.GetRequiredService<Probe.ProbeClient>();
+    public Probe.ProbeClient ClientOfItself => _host.Services.GetRequiredService<Probe.ProbeClient>();
 
     public ProbeState State { get; }
 
-    public RecordingLoggerProvider Logs { get; }
+    public RecordingLoggerProvider Logs => _host.Logs;
 
     public static async Task<ProbeHost> StartAsync(
         ProbeState? state = null,
         params (string Key, string Value)[] settings)
     {
         state ??= new ProbeState();
-        var logs = new RecordingLoggerProvider();
         (var port, var healthPort) = (FreePort.Next(), FreePort.Next());
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration["urls"] = Loopback(port).ToString();
-        builder.Configuration["HEALTH_PORT"] = healthPort.ToString(CultureInfo.InvariantCulture);
-        foreach ((var key, var value) in settings)
-            builder.Configuration[key] = value;
-        builder.Logging.ClearProviders().AddProvider(logs);
+        var host = await KestrelHost.StartAsync(
+            builder =>
+            {
+                builder.Configuration["HEALTH_PORT"] = healthPort.ToString(CultureInfo.InvariantCulture);
+                builder.Configuration["services:probe:http:0"] = Loopback(port).ToString();
+                foreach ((var key, var value) in settings)
+                    builder.Configuration[key] = value;
+                AddServices(builder, state);
+            },
+            app =>
+            {
+                app.MapGrpcService<ProbeService>();
+                app.MapServiceDefaults();
+            },
+            port);
+        return new ProbeHost(host, healthPort, state);
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, ProbeState state)
+    {
         builder.AddServiceDefaults();
-        builder.Configuration["services:probe:http:0"] = Loopback(port).ToString();
         builder.Services.AddMeshClient<Probe.ProbeClient>("http://probe");
         builder.Services.AddSingleton(state);
         builder.Services.Configure<ErrorMapOptions>(errors => errors.Map<LibraryException>(StatusCode.InvalidArgument));
@@ -68,20 +77,15 @@ internal sealed class ProbeHost : IAsyncDisposable
         });
         builder.Services.AddHealthChecks().AddCheck("probe", () =>
             state.IsHealthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("told so"));
-        var app = builder.Build();
-        app.MapGrpcService<ProbeService>();
-        app.MapServiceDefaults();
-        await app.StartAsync().WithTimeout();
-        return new ProbeHost(app, port, healthPort, state, logs);
     }
 
     /// <summary>What SIGTERM does.</summary>
-    public Task StopAsync() => _app.StopAsync();
+    public Task StopAsync() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
-        await _app.DisposeAsync();
+        await _host.DisposeAsync();
     }
 
     private static Uri Loopback(int port) => new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");

@@ -60,7 +60,7 @@ public sealed class S3ObjectStoreTests : AtomicObjectStoreSuite, IAsyncLifetime
             Bucket = bucket,
             Prefix = prefix,
             Endpoint = _server.Address,
-            Region = "eu-central-1",
+            Region = StrictS3Server.Region,
             AccessKey = StrictS3Server.AccessKey,
             SecretKey = secretKey,
         });

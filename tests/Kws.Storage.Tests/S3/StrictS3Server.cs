@@ -1,15 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Xml.Linq;
+using Kws.TestSupport.Aws;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Kws.Storage.Tests.S3;
 
@@ -22,16 +17,15 @@ internal sealed class StrictS3Server : IAsyncDisposable
     public const string Bucket = "kws-test";
     public const string AccessKey = "AKIDEXAMPLE";
     public const string SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    public const string Region = "eu-central-1";
     private const int PageSize = 10;
     private static readonly XNamespace Xml = "http://s3.amazonaws.com/doc/2006-03-01/";
     private readonly ConcurrentDictionary<string, (byte[] Bytes, DateTimeOffset At)> _objects =
         new(StringComparer.Ordinal);
-    private readonly WebApplication _app;
+    private readonly SignatureV4Verifier _signatures = new(AccessKey, SecretKey, Region, "s3");
+    private KestrelHost? _host;
 
-    private StrictS3Server(WebApplication app) => _app = app;
-
-    public Uri Address =>
-        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Address => new(_host!.Address);
 
     /// <summary>Answered with 503 before the next requests succeed.</summary>
     public int Hiccups { get; set; }
@@ -40,21 +34,17 @@ internal sealed class StrictS3Server : IAsyncDisposable
 
     public static async Task<StrictS3Server> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
-        var server = new StrictS3Server(app);
-        app.Run(server.AnswerAsync);
-        await app.StartAsync().WithTimeout();
+        var server = new StrictS3Server();
+        server._host = await KestrelHost.StartAsync(_ => { }, app => app.Run(server.AnswerAsync));
         return server;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _host!.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext http)
     {
         Requests++;
+        var fault = await _signatures.FaultOfAsync(http.Request);
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
         if (Hiccups > 0)
@@ -62,7 +52,7 @@ internal sealed class StrictS3Server : IAsyncDisposable
             Hiccups--;
             await FailAsync(http, 503, "SlowDown", "please slow down");
         }
-        else if (SignatureV4.Fault(http.Request, body.ToArray(), AccessKey, SecretKey) is { } fault)
+        else if (fault is not null)
         {
             await FailAsync(http, 403, "SignatureDoesNotMatch", fault);
         }

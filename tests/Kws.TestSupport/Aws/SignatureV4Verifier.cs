@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Kws.TestSupport.Aws;
 
@@ -8,53 +11,82 @@ namespace Kws.TestSupport.Aws;
 /// Checks the AWS Signature Version 4 of a request by computing it anew from the public specification
 /// (canonical request, string to sign, derived key). For servers that stand for AWS in tests.
 /// </summary>
-public sealed class SignatureV4Verifier(string accessKey, string secretKey, string region, string service)
+/// <param name="accessKey">The one key that is known.</param>
+/// <param name="secretKey">Its secret.</param>
+/// <param name="region">The one region that is served.</param>
+/// <param name="service">Amazon's name of the service: s3, polly.</param>
+/// <param name="timeProvider">The system's when null.</param>
+public sealed partial class SignatureV4Verifier(
+    string accessKey,
+    string secretKey,
+    string region,
+    string service,
+    TimeProvider? timeProvider = null)
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
+    private const string ContentHash = "x-amz-content-sha256";
+    private const string Stamp = "x-amz-date";
+    private static readonly TimeSpan s_mostSkew = TimeSpan.FromMinutes(15);
+    private readonly bool _isS3 = service == "s3";
 
-    /// <summary>Null when the signature is right, else what is wrong with it. Buffers the body.</summary>
-    /// <param name="request">The request; its body can be read again.</param>
-    /// <param name="escapesPathTwice">True for every service but S3.</param>
-    public async Task<string?> FaultOfAsync(HttpRequest request, bool escapesPathTwice = true)
+    /// <summary>Null when the signature is right, else what is wrong with it. Buffers the body, which can be read
+    /// again.</summary>
+    public async Task<string?> FaultOfAsync(HttpRequest request)
     {
-        var header = request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Algorithm + " ", StringComparison.Ordinal))
+        var match = Authorization().Match(request.Headers.Authorization.ToString());
+        if (!match.Success)
             return "no AWS4-HMAC-SHA256 Authorization header";
-        var fields = header[(Algorithm.Length + 1)..].Split(',').Select(part => part.Trim().Split('=', 2))
-            .ToDictionary(pair => pair[0], pair => pair[1]);
-        var scope = fields["Credential"].Split('/');
-        if (scope is not [var key, var date, var scopeRegion, var scopeService, "aws4_request"] || key != accessKey
-            || scopeRegion != region || scopeService != service)
-            return $"credential scope '{fields["Credential"]}' is not " +
-                $"{accessKey}/<date>/{region}/{service}/aws4_request";
-        var timestamp = request.Headers["X-Amz-Date"].ToString();
-        if (!timestamp.StartsWith(date, StringComparison.Ordinal))
-            return $"X-Amz-Date '{timestamp}' is not of the scope's day {date}";
-        var signed = fields["SignedHeaders"].Split(';');
-        if (!signed.Contains("host"))
-            return "the host header is not signed";
-        if (await PayloadFaultAsync(request) is { } fault)
-            return fault;
-        var canonical = CanonicalRequest(request, signed, await PayloadHashAsync(request), escapesPathTwice);
-        var hash = Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
-        var toSign = $"{Algorithm}\n{timestamp}\n{string.Join('/', scope[1..])}\n{hash}";
-        var expected = Hex(Hmac(SigningKey(date), toSign));
-        return expected == fields["Signature"]
+        var signed = match.Groups["headers"].Value.Split(';');
+        var bodyHash = await BodyHashAsync(request);
+        return ScopeFault(match) ?? StampFault(request, match.Groups["date"].Value) ?? HeadersFault(request, signed)
+            ?? ContentFault(request, bodyHash) ?? SignatureFault(request, match, signed, bodyHash);
+    }
+
+    private string? ScopeFault(Match match)
+    {
+        var expected = $"{accessKey}/{match.Groups["date"].Value}/{region}/{service}/aws4_request";
+        var actual = match.Groups["credential"].Value;
+        return actual == expected ? null : $"credential scope '{actual}' is not '{expected}'";
+    }
+
+    private string? StampFault(HttpRequest request, string day)
+    {
+        var stamp = request.Headers[Stamp].ToString();
+        var isTime = DateTimeOffset.TryParseExact(stamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var signedAt);
+        var now = (timeProvider ?? TimeProvider.System).GetUtcNow();
+        return isTime && (now - signedAt).Duration() <= s_mostSkew && stamp.StartsWith(day, StringComparison.Ordinal)
             ? null
-            : $"signature {fields["Signature"]} is not {expected} of\n{canonical}";
+            : $"{Stamp} '{stamp}' is not now, {now:O}, or not of the scope's day {day}";
     }
 
-    private static async Task<string?> PayloadFaultAsync(HttpRequest request)
+    // Amazon wants the host and what begins with x-amz- signed, in order.
+    private static string? HeadersFault(HttpRequest request, string[] signed)
     {
-        var declared = request.Headers["X-Amz-Content-SHA256"].ToString();
-        return declared.Length == 64
-            && declared != await BodyHashAsync(request) ? $"X-Amz-Content-SHA256 {declared} is not the body's" : null;
+        var must = request.Headers.Keys.Select(name => name.ToLowerInvariant())
+            .Where(name => name.StartsWith("x-amz-", StringComparison.Ordinal)).Append("host").Append(Stamp);
+        return must.Except(signed).Any() || !signed.Order(StringComparer.Ordinal).SequenceEqual(signed)
+            ? $"signed headers are {string.Join(';', signed)}"
+            : null;
     }
 
-    private static async Task<string> PayloadHashAsync(HttpRequest request)
+    private string? ContentFault(HttpRequest request, string bodyHash)
     {
-        var declared = request.Headers["X-Amz-Content-SHA256"].ToString();
-        return declared.Length > 0 ? declared : await BodyHashAsync(request);
+        var declared = request.Headers[ContentHash].ToString();
+        return declared == bodyHash || (declared.Length == 0 && !_isS3)
+            ? null
+            : $"{ContentHash} '{declared}' is not the content's {bodyHash}";
+    }
+
+    private string? SignatureFault(HttpRequest request, Match match, string[] signed, string bodyHash)
+    {
+        var day = match.Groups["date"].Value;
+        var canonical = CanonicalRequest(request, signed, bodyHash);
+        var toSign = $"{Algorithm}\n{request.Headers[Stamp]}\n{day}/{region}/{service}/aws4_request\n" +
+            Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+        var expected = Hex(Hmac(SigningKey(day), toSign));
+        var actual = match.Groups["signature"].Value;
+        return actual == expected ? null : $"the signature is another: {actual}, not {expected} of\n{canonical}";
     }
 
     private static async Task<string> BodyHashAsync(HttpRequest request)
@@ -66,32 +98,39 @@ public sealed class SignatureV4Verifier(string accessKey, string secretKey, stri
         return hash;
     }
 
-    private static string CanonicalRequest(
-        HttpRequest request,
-        string[] signed,
-        string payloadHash,
-        bool escapesPathTwice)
+    private string CanonicalRequest(HttpRequest request, string[] signed, string bodyHash)
     {
-        var path = request.Path.ToUriComponent();
-        var canonicalPath = escapesPathTwice
-            ? string.Join('/', path.Split('/').Select(Uri.EscapeDataString))
-            : string.Join('/', path.Split('/').Select(part => Uri.EscapeDataString(Uri.UnescapeDataString(part))));
-        IEnumerable<string> query = request.Query
-            .SelectMany(pair =>
-                pair.Value.Select(value => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(value ?? "")}"))
+        var target = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?', 2);
+        var path = string.Join('/', target[0].Split('/').Select(CanonicalSegment));
+        IEnumerable<string> query = target.Length < 2 || target[1].Length == 0 ? [] : target[1].Split('&')
+            .Select(pair => $"{pair}=".Split('='))
+            .Select(pair => $"{Encode(Uri.UnescapeDataString(pair[0]))}={Encode(Uri.UnescapeDataString(pair[1]))}")
             .Order(StringComparer.Ordinal);
         var headers = signed.Select(name => $"{name}:{OneSpaced(request.Headers[name].ToString())}\n");
-        return string.Join('\n', request.Method, canonicalPath, string.Join('&', query), string.Concat(headers),
-            string.Join(';', signed), payloadHash);
+        return string.Join('\n', request.Method, path, string.Join('&', query), string.Concat(headers),
+            string.Join(';', signed), bodyHash);
     }
 
-    private static string OneSpaced(string value) =>
-        string.Join(' ', value.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    // Every service but S3 encodes the path as it is sent once more.
+    private string CanonicalSegment(string sent) => Encode(_isS3 ? Uri.UnescapeDataString(sent) : sent);
 
-    private byte[] SigningKey(string date) =>
-        Hmac(Hmac(Hmac(Hmac(Encoding.UTF8.GetBytes("AWS4" + secretKey), date), region), service), "aws4_request");
+    // RFC 3986: everything but the unreserved characters.
+    private static string Encode(string text) => Uri.EscapeDataString(text);
+
+    private static string OneSpaced(string value) => Spaces().Replace(value.Trim(), " ");
+
+    private byte[] SigningKey(string day) =>
+        Hmac(Hmac(Hmac(Hmac(Encoding.UTF8.GetBytes("AWS4" + secretKey), day), region), service), "aws4_request");
 
     private static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
+
+    [GeneratedRegex(
+        "^AWS4-HMAC-SHA256 Credential=(?<credential>[^/, ]+/(?<date>[0-9]{8})/[^, ]+), ?" +
+        "SignedHeaders=(?<headers>[^, ]+), ?Signature=(?<signature>[0-9a-f]{64})$")]
+    private static partial Regex Authorization();
+
+    [GeneratedRegex(" +")]
+    private static partial Regex Spaces();
 }

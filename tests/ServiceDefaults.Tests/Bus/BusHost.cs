@@ -46,15 +46,6 @@ internal sealed class BusHost : IAsyncDisposable
     public async Task<HealthReportEntry> HealthAsync() =>
         (await Service<HealthCheckService>().CheckHealthAsync().WithTimeout()).Entries["bus"];
 
-    public async Task UntilAsync(Func<Task<bool>> condition, string what)
-    {
-        for (var attempt = 0; !await condition(); attempt++)
-        {
-            Assert.True(attempt < 1200, what);
-            await Task.Delay(50);
-        }
-    }
-
     public Task StopAsync() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()

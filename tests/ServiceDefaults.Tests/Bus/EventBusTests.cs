@@ -8,7 +8,7 @@ using RabbitMQ.Client;
 namespace Kws.ServiceDefaults.Tests.Bus;
 
 [Collection(BrokerCollection.Name)]
-public sealed class EventBusTests(BrokerFixture broker)
+public sealed class EventBusTests(SharedBroker broker)
 {
     private readonly Notes _notes = new();
     private readonly string _name = $"svc{Guid.NewGuid():N}";
@@ -24,7 +24,7 @@ public sealed class EventBusTests(BrokerFixture broker)
         host.Events.Publish(heard);
         host.Events.Publish(BusHost.Heard("b"));
 
-        await host.UntilAsync(() => Task.FromResult(_notes.Taken.Count >= 2), "both events arrive");
+        await Eventually.BeAsync(() => _notes.Taken.Count >= 2, "both events arrive");
         await Task.Delay(200);
         Assert.Equal(["a", "b"], _notes.Taken.Select(e => e.EventId).Order());
         Assert.Equal(heard, _notes.Taken.Single(e => e.EventId == "a"));
@@ -40,7 +40,7 @@ public sealed class EventBusTests(BrokerFixture broker)
 
         host.Events.Publish(BusHost.Heard("a"));
 
-        await host.UntilAsync(() => Task.FromResult(!_notes.Taken.IsEmpty), "the event is dealt with");
+        await Eventually.BeAsync(() => !_notes.Taken.IsEmpty, "the event is dealt with");
         Assert.Equal(3, _notes.Attempts);
     }
 
@@ -55,9 +55,9 @@ public sealed class EventBusTests(BrokerFixture broker)
 
         var queue = new KebabCaseEndpointNameFormatter(_name, false).Consumer<NotingConsumer>() + "_error";
         await using var connection =
-            await new ConnectionFactory { Uri = new Uri(broker.Server.ConnectionString) }.CreateConnectionAsync()
+            await new ConnectionFactory { Uri = new Uri(broker.ConnectionString) }.CreateConnectionAsync()
                 .WithTimeout();
-        await host.UntilAsync(async () => await CountAsync(connection, queue) == 1, $"one event in {queue}");
+        await Eventually.BeAsync(async () => await CountAsync(connection, queue) == 1, $"one event in {queue}");
         Assert.Equal(3, _notes.Attempts);
     }
 
@@ -71,7 +71,7 @@ public sealed class EventBusTests(BrokerFixture broker)
         foreach (var id in ids[..100])
             host.Events.Publish(BusHost.Heard(id));
         await broker.KillAsync();
-        await using var early = await BusHost.StartAsync(broker.Server.ConnectionString, "publisher",
+        await using var early = await BusHost.StartAsync(broker.ConnectionString, "publisher",
             settings: ("ConfirmTimeout", "00:00:01"));
         var begin = Stopwatch.GetTimestamp();
         foreach (var id in ids[100..200])
@@ -80,12 +80,12 @@ public sealed class EventBusTests(BrokerFixture broker)
         Assert.InRange(Stopwatch.GetElapsedTime(begin).TotalSeconds, 0, 20);
         using var recorder = new SpanRecorder("Kws.Bus", "MassTransit");
         early.Events.Publish(BusHost.Heard("early"));
-        await host.UntilAsync(async () =>
+        await Eventually.BeAsync(async () =>
             (await host.HealthAsync()).Status == HealthStatus.Degraded, "the bus is degraded");
-        await host.UntilAsync(() =>
-            Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusAway")), "the log tells it");
-        await early.UntilAsync(() =>
-            Task.FromResult(early.Logs.Lines.Any(l => l.Event.Name == "BusAway")), "an attempt failed");
+        await Eventually.BeAsync(() => host.Logs.Lines.Any(l => l.Event.Name == "BusAway"),
+            "the log tells it");
+        await Eventually.BeAsync(() => early.Logs.Lines.Any(l => l.Event.Name == "BusAway"),
+            "an attempt failed");
         // Of attempts that reached no broker there is none.
         Assert.Empty(recorder.Spans);
         var brokerStarts = DateTime.UtcNow;
@@ -95,11 +95,11 @@ public sealed class EventBusTests(BrokerFixture broker)
         foreach (var id in ids[200..])
             host.Events.Publish(BusHost.Heard(id));
 
-        await host.UntilAsync(() => Task.FromResult(_notes.Taken.Count >= 301), "all events arrive");
+        await Eventually.BeAsync(() => _notes.Taken.Count >= 301, "all events arrive");
         Assert.Equal([.. ids, "early"], _notes.Taken.Select(e => e.EventId).Order(StringComparer.Ordinal)
             .OrderBy(id => id == "early"));
-        await host.UntilAsync(() =>
-            Task.FromResult(host.Logs.Lines.Any(l => l.Event.Name == "BusBack")), "the log tells the end");
+        await Eventually.BeAsync(() => host.Logs.Lines.Any(l => l.Event.Name == "BusBack"),
+            "the log tells the end");
         Assert.DoesNotContain(host.Logs.Lines, l => l.Event.Name == "EventsDropped");
         var publish =
             Assert.Single(recorder.Spans, span => span.Source.Name == "Kws.Bus" && span.ParentSpanId == recorder.Root);
@@ -114,23 +114,23 @@ public sealed class EventBusTests(BrokerFixture broker)
     {
         await broker.EnsureRunningAsync();
         await using var consumer = await StartAsync();
-        await using (var host = await BusHost.StartAsync(broker.Server.ConnectionString, "publisher"))
+        await using (var host = await BusHost.StartAsync(broker.ConnectionString, "publisher"))
         {
             for (var i = 0; i < 200; i++)
                 host.Events.Publish(BusHost.Heard($"{i}"));
             await host.StopAsync().WithTimeout();
         }
 
-        await consumer.UntilAsync(() => Task.FromResult(_notes.Taken.Count == 200), "all events arrive");
+        await Eventually.BeAsync(() => _notes.Taken.Count == 200, "all events arrive");
     }
 
     // Events told before the consumer's queue exists are nobody's: the bus is healthy once it does.
     private async Task<BusHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var host = await BusHost.StartAsync(
-            broker.Server.ConnectionString, _name, bus => bus.AddConsumer<NotingConsumer>(), services =>
+            broker.ConnectionString, _name, bus => bus.AddConsumer<NotingConsumer>(), services =>
                 services.AddSingleton(_notes), settings);
-        await host.UntilAsync(async () =>
+        await Eventually.BeAsync(async () =>
             (await host.HealthAsync()).Status == HealthStatus.Healthy, "the bus is healthy");
         return host;
     }

@@ -69,7 +69,7 @@ public class DrainTests
     [Fact]
     public async Task Stop_CallThatNeverEnds_IsBrokenOffAfterTheTimeout()
     {
-        await using var host = await ProbeHost.StartAsync(null, ("Drain:Timeout", "00:00:01"));
+        await using var host = await ProbeHost.StartAsync(null, ("Drain:Timeout", "00:00:00.1"));
         var call = host.Client.DoAsync(new Order { What = "wait for release" });
         await host.State.Waiting.Task.WithTimeout();
         await host.StopAsync().WithTimeout(TimeSpan.FromSeconds(15));

@@ -4,13 +4,12 @@ using Grpc.Reflection.V1Alpha;
 
 namespace Kws.ServiceDefaults.Tests.Endpoints;
 
-public class ReflectionTests
+public class ReflectionTests(SharedProbe shared) : IClassFixture<SharedProbe>
 {
     [Fact]
     public async Task ListServices_MappedServices_AreNamed()
     {
-        await using var host = await ProbeHost.StartAsync();
-        var response = await AskAsync(host, new ServerReflectionRequest { ListServices = "*" });
+        var response = await AskAsync(new ServerReflectionRequest { ListServices = "*" });
         string[] names = [.. response.ListServicesResponse.Service.Select(service => service.Name)];
         Assert.Contains("kws.tests.probe.Probe", names);
         Assert.Contains("grpc.health.v1.Health", names);
@@ -19,9 +18,8 @@ public class ReflectionTests
     [Fact]
     public async Task FileContainingSymbol_Method_FileDefinesIt()
     {
-        await using var host = await ProbeHost.StartAsync();
         var response =
-            await AskAsync(host, new ServerReflectionRequest { FileContainingSymbol = "kws.tests.probe.Probe.Follow" });
+            await AskAsync(new ServerReflectionRequest { FileContainingSymbol = "kws.tests.probe.Probe.Follow" });
         var file = FileDescriptorProto.Parser.ParseFrom(response.FileDescriptorResponse.FileDescriptorProto[0]);
         Assert.Equal("Probe", Assert.Single(file.Service).Name);
     }
@@ -29,15 +27,14 @@ public class ReflectionTests
     [Fact]
     public async Task FileContainingSymbol_Unknown_IsAnError()
     {
-        await using var host = await ProbeHost.StartAsync();
-        var response = await AskAsync(host, new ServerReflectionRequest { FileContainingSymbol = "no.such.Thing" });
+        var response = await AskAsync(new ServerReflectionRequest { FileContainingSymbol = "no.such.Thing" });
         Assert.Equal((int)StatusCode.NotFound, response.ErrorResponse.ErrorCode);
     }
 
-    private static async Task<ServerReflectionResponse> AskAsync(ProbeHost host, ServerReflectionRequest request)
+    private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)
     {
         using var call =
-            new ServerReflection.ServerReflectionClient(host.Channel).ServerReflectionInfo();
+            new ServerReflection.ServerReflectionClient(shared.Host.Channel).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(request).WithTimeout();
         await call.RequestStream.CompleteAsync().WithTimeout();
         Assert.True(await call.ResponseStream.MoveNext().WithTimeout());

@@ -3,7 +3,7 @@ using Kws.ServiceDefaults.Tests.Generated;
 
 namespace Kws.ServiceDefaults.Tests.Errors;
 
-public class ErrorMappingTests
+public class ErrorMappingTests(SharedProbe shared) : IClassFixture<SharedProbe>
 {
     [Theory]
     [InlineData("invalid", StatusCode.InvalidArgument,
@@ -17,10 +17,9 @@ public class ErrorMappingTests
     [InlineData("status", StatusCode.DataLoss, "as thrown")]
     public async Task Handler_ThrowsDomainError_StatusAndMessageArrive(string what, StatusCode code, string message)
     {
-        await using var host = await ProbeHost.StartAsync();
-        var failure = await FailAsync(host, what);
+        var failure = await FailAsync(shared.Host, what);
         Assert.Equal((code, message), (failure.StatusCode, failure.Status.Detail));
-        host.Logs.AssertNoErrors();
+        shared.Host.Logs.AssertNoErrors();
     }
 
     [Theory]

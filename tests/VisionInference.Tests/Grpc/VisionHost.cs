@@ -13,25 +13,25 @@ namespace Kws.VisionInference.Tests.Grpc;
 /// <summary>The real service on a loopback port, with the tiny model and a made speech service beside it.</summary>
 internal sealed class VisionHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly KestrelHost _host;
     private readonly TemporaryFolder _models;
 
-    private VisionHost(WebApplication app, TemporaryFolder models, string address, RecordingLoggerProvider logs)
+    private VisionHost(KestrelHost host, TemporaryFolder models)
     {
-        (_app, _models, Logs) = (app, models, logs);
-        Channel = GrpcChannel.ForAddress(address);
+        (_host, _models) = (host, models);
+        Channel = GrpcChannel.ForAddress(host.Address);
     }
 
     public GrpcChannel Channel { get; }
 
     public SignReader.SignReaderClient Client => new(Channel);
 
-    public RecordingLoggerProvider Logs { get; }
+    public RecordingLoggerProvider Logs => _host.Logs;
 
     /// <summary>The folder of model packages.</summary>
     public string Models => _models.Path;
 
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _host.Services;
 
     public static async Task<VisionHost> StartAsync(
         Action<WebApplicationBuilder>? configure = null,
@@ -41,29 +41,38 @@ internal sealed class VisionHost : IAsyncDisposable
         var models = new TemporaryFolder();
         if (withModel)
             TinySignModel.WritePackage(models.Path);
-        var logs = new RecordingLoggerProvider();
-        var address = FreePort.Address();
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration["urls"] = address;
-        builder.Configuration["Models:Root"] = models.Path;
+        var port = FreePort.Next();
+        var host = await KestrelHost.StartAsync(
+            builder =>
+            {
+                builder.Configuration["Models:Root"] = models.Path;
+                // The service speaks to itself: the made speech is served beside it.
+                builder.Configuration["Speech:Address"] = $"http://127.0.0.1:{port}";
+                Configure(builder, settings);
+                configure?.Invoke(builder);
+            },
+            app =>
+            {
+                app.MapServiceDefaults();
+                app.MapGrpcService<SignReaderService>();
+                app.MapGrpcService<MadeSpeech>();
+            },
+            port);
+        return new VisionHost(host, models);
+    }
+
+    private static void Configure(WebApplicationBuilder builder, (string Key, string Value)[] settings)
+    {
         builder.Configuration["Models:Sign"] = "tiny";
         builder.Configuration["Models:Watch"] = "00:00:00.05";
-        builder.Configuration["Speech:Address"] = address;
         foreach ((var key, var value) in settings)
             builder.Configuration[key] = value;
-        builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(LogLevel.Debug);
+        builder.Logging.SetMinimumLevel(LogLevel.Debug);
         builder.AddServiceDefaults();
         builder.Services.AddVisionInference(builder.Configuration);
         builder.Services.AddSingleton<MadeSpeech>();
         builder.Services.AddSingleton<RecordedReadings>();
         builder.Services.AddSingleton<IReadingSink>(provider => provider.GetRequiredService<RecordedReadings>());
-        configure?.Invoke(builder);
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapGrpcService<SignReaderService>();
-        app.MapGrpcService<MadeSpeech>();
-        await app.StartAsync().WithTimeout();
-        return new VisionHost(app, models, address, logs);
     }
 
     /// <summary>Makes a package elsewhere and moves it in, so that the watching host never sees half of it.</summary>
@@ -77,13 +86,13 @@ internal sealed class VisionHost : IAsyncDisposable
     }
 
     /// <summary>What SIGTERM does.</summary>
-    public Task StopAsync() => _app.StopAsync();
+    public Task StopAsync() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await _host.StopAsync();
+        await _host.DisposeAsync();
         _models.Dispose();
     }
 }
