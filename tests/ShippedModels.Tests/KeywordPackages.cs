@@ -10,7 +10,10 @@ internal static class KeywordPackages
     private static readonly ModelFolder Folder = new(Repository.PathOf("models"));
 
     /// <summary>Theory data: the name of every shipped keyword model.</summary>
-    public static TheoryData<string> Names => [.. Folder.Names(ModelTask.KeywordSpotting)];
+    public static TheoryData<string> Names => [.. All];
+
+    /// <summary>The name of every shipped keyword model.</summary>
+    public static IEnumerable<string> All => Folder.Names(ModelTask.KeywordSpotting);
 
     /// <summary>Theory data: those with eight-bit weights.</summary>
     public static TheoryData<string> EightBit =>

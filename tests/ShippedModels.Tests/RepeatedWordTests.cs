@@ -1,4 +1,3 @@
-using Kws.Audio;
 using Kws.Detection;
 using Kws.Evaluation;
 using Kws.Models;
@@ -27,8 +26,7 @@ public sealed class RepeatedWordTests
             foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, word), "*.flac")
                 .Order(StringComparer.Ordinal).Take(4))
             {
-                var events = Events(model,
-                    listener.Listen(Repeated((await AudioFileReader.ReadAsync(file).WithTimeout()).Mono)));
+                var events = Events(model, listener.Listen(Repeated(await SharedAudio.ClipAsync(file))));
                 var right = events.Count(label => label == word);
                 heard += Math.Min(right, Times);
                 others += events.Length - Math.Min(right, Times);

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Kws.Audio;
-
 namespace Kws.ShippedModels.Tests;
 
 /// <summary>Guards the packages on any machine: words spoken by espeak-ng on the spot, and kinds of silence.</summary>
@@ -21,7 +18,7 @@ public sealed class SynthesisedSpeechTests
         {
             foreach (var voice in Voices)
             {
-                var heard = classifier.Classify(Centred(await SayAsync(word, voice)));
+                var heard = classifier.Classify(Centred(await SharedAudio.SpokenAsync(word, voice)));
                 if (heard != word)
                     wrong.Add($"{word} by {voice} as {heard}");
             }
@@ -43,24 +40,6 @@ public sealed class SynthesisedSpeechTests
                 [.. Enumerable.Range(0, 16_000).Select(n => gain * MathF.Sin(2 * MathF.PI * 50 * n / 16_000f))];
             Assert.Equal("silence", classifier.Classify(hum));
         }
-    }
-
-    private static async Task<float[]> SayAsync(string word, string voice)
-    {
-        using var espeak =
-            Process.Start(new ProcessStartInfo("espeak-ng", ["-v", voice, "-s", "140", "--stdout", "--", word])
-            {
-                RedirectStandardOutput = true,
-            })!;
-        using var wav = new MemoryStream();
-        await espeak.StandardOutput.BaseStream.CopyToAsync(wav).WithTimeout();
-        await espeak.WaitForExitAsync().WithTimeout();
-        var audio = WavReader.Read(wav.ToArray());
-        var resampler = new StreamingResampler(audio.SampleRateHz, 16_000);
-        var samples = new float[resampler.MaxOutput(audio.Mono.Length) + resampler.MaxFlush];
-        var count = resampler.Process(audio.Mono, samples);
-        count += resampler.Flush(samples.AsSpan(count));
-        return samples[..count];
     }
 
     /// <summary>The word in the middle of a second, with a microphone's faint noise around it.</summary>
