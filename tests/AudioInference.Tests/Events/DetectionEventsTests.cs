@@ -10,44 +10,38 @@ using Microsoft.Extensions.Hosting;
 namespace Kws.AudioInference.Tests.Events;
 
 /// <summary>From a detection to another service, over a real broker and a real folder.</summary>
-public sealed class DetectionEventsTests : IAsyncLifetime
+[Collection(BrokerCollection.Name)]
+public sealed class DetectionEventsTests(SharedBroker broker) : IDisposable
 {
-    private readonly RabbitMqServer _broker = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("kws-events-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        await _broker.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
     public async Task Detection_WithRecording_IsToldAndItsClipLiesInTheStore()
     {
-        await _broker.StartAsync();
+        await broker.EnsureRunningAsync();
         using var listener = await ListenAsync();
         var heard = listener.Services.GetRequiredService<Ears>();
         await using var host = await DetectionHost.StartAsync(new()
         {
-            ["ConnectionStrings:bus"] = _broker.ConnectionString,
+            ["ConnectionStrings:bus"] = broker.ConnectionString,
             ["Recording:Enabled"] = "true",
-            ["Storage:Directory"] = _folder,
+            ["Storage:Directory"] = _folder.Path,
         });
         var detection = DetectionHost.Heard("0a1b");
 
         host.Offer(detection);
         host.Offer(detection);
 
-        await DetectionHost.UntilAsync(() => !heard.Keywords.IsEmpty && !heard.Clips.IsEmpty, "both events arrive");
+        await Eventually.BeAsync(() => !heard.Keywords.IsEmpty && !heard.Clips.IsEmpty, "both events arrive");
         var keyword = heard.Keywords.First();
         Assert.Equal(("0a1b", "yes", "kitchen:1", 4_000, 9_000),
             (keyword.EventId, keyword.Label, keyword.DeviceId, keyword.StartSample, keyword.EndSample));
         var clip = heard.Clips.First();
         Assert.Equal(("0a1b", "recordings/yes/2026-11-21/0a1b.wav", TimeSpan.FromSeconds(1)),
             (clip.EventId, clip.WavKey, clip.Duration));
-        var wav = WavReader.Read(await File.ReadAllBytesAsync(Path.Combine(_folder, clip.WavKey)));
+        var wav = WavReader.Read(await File.ReadAllBytesAsync(_folder[clip.WavKey]));
         Assert.Equal((8_000, 8_000), (wav.SampleRateHz, wav.Mono.Length));
         Assert.Equal(detection.Audio!.Pcm, WavWriter.ToPcm16(8_000, wav.Mono)[44..]);
         await listener.StopAsync().WithTimeout();
@@ -59,8 +53,8 @@ public sealed class DetectionEventsTests : IAsyncLifetime
     private async Task<IHost> ListenAsync()
     {
         var builder =
-            Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "listener" });
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:bus", _broker.ConnectionString)]);
+            Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "archive" });
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:bus", broker.ConnectionString)]);
         builder.Services.AddSingleton<Ears>();
         builder.AddEventBus(bus =>
         {
@@ -70,9 +64,8 @@ public sealed class DetectionEventsTests : IAsyncLifetime
         var host = builder.Build();
         await host.StartAsync().WithTimeout();
         var health = host.Services.GetRequiredService<HealthCheckService>();
-        for (var attempt = 0; attempt < 300
-            && (await health.CheckHealthAsync()).Status != HealthStatus.Healthy; attempt++)
-            await Task.Delay(50);
+        await Eventually.BeAsync(
+            async () => (await health.CheckHealthAsync()).Status == HealthStatus.Healthy, "the listener hears");
         return host;
     }
 

@@ -56,15 +56,6 @@ internal sealed class DetectionHost : IAsyncDisposable
         _host.Dispose();
     }
 
-    public static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        for (var attempt = 0; !condition(); attempt++)
-        {
-            Assert.True(attempt < 600, what);
-            await Task.Delay(50);
-        }
-    }
-
     public static KeywordDetection Heard(string id, string label = "yes") => new()
     {
         Id = id,

@@ -33,10 +33,10 @@ public sealed class RecordingTests : IDisposable
         await using var host = await StartAsync();
 
         host.Offer(DetectionHost.Heard("a"));
-        await DetectionHost.UntilAsync(() => _store.Attempts >= 2, "it is tried again");
+        await Eventually.BeAsync(() => _store.Attempts >= 2, "it is tried again");
         _store.Refuses = false;
 
-        await DetectionHost.UntilAsync(() =>
+        await Eventually.BeAsync(() =>
             File.Exists(Path.Combine(_folder, "recordings/yes/2026-11-21/a.json")), "the clip is kept");
         Assert.Contains(host.Logs.Lines, line =>
             line.Event.Name == "ClipRetried" && line.Message.Contains("the disk is full", StringComparison.Ordinal));
@@ -48,7 +48,7 @@ public sealed class RecordingTests : IDisposable
         _store.Refuses = true;
         await using var host = await StartAsync(("QueueCapacity", "2"), ("DrainTimeout", "00:00:00.1"));
         host.Offer(DetectionHost.Heard("first"));
-        await DetectionHost.UntilAsync(() => _store.Attempts >= 1, "the writer has the first in its hands");
+        await Eventually.BeAsync(() => _store.Attempts >= 1, "the writer has the first in its hands");
 
         for (var i = 0; i < 20; i++)
             host.Offer(DetectionHost.Heard($"{i}"));
@@ -70,11 +70,11 @@ public sealed class RecordingTests : IDisposable
         for (var i = 0; i < 10; i++)
         {
             host.Offer(DetectionHost.Heard($"{i}"));
-            await DetectionHost.UntilAsync(() =>
+            await Eventually.BeAsync(() =>
                 File.Exists(Path.Combine(_folder, $"recordings/yes/2026-11-21/{i}.json")), "the clip is kept");
         }
 
-        await DetectionHost.UntilAsync(() => Dropped(host, "refuses it and takes others") == 1, "it is dropped");
+        await Eventually.BeAsync(() => Dropped(host, "refuses it and takes others") == 1, "it is dropped");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class RecordingTests : IDisposable
         host.Offer(DetectionHost.Heard("a", label: "../../etc"));
         host.Offer(DetectionHost.Heard("b"));
 
-        await DetectionHost.UntilAsync(() =>
+        await Eventually.BeAsync(() =>
             File.Exists(Path.Combine(_folder, "recordings/yes/2026-11-21/b.json")), "the second is kept");
         Assert.Single(host.Logs.Lines, line => line.Event.Name == "ClipDropped");
         var archived = new List<ArchivedRecording>();

@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Hosts;
 
 /// <summary>A device as a test drives it: sends 16-bit audio in chunks, collects what it hears.</summary>
 internal sealed class Device : IDisposable

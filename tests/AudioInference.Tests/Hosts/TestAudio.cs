@@ -1,9 +1,9 @@
 using Kws.Audio;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Hosts;
 
 /// <summary>Audio for tests.</summary>
-internal static class Recordings
+internal static class TestAudio
 {
     /// <summary>The keywords of the shipped model.</summary>
     public static readonly string[] Words = ["yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go"];

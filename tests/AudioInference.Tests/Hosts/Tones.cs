@@ -1,4 +1,4 @@
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Hosts;
 
 /// <summary>Words of the tiny model: a low tone is "yes", a high one "no".</summary>
 internal static class Tones

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Hosts;
 
 /// <summary>WAV files as hostile clients write them: every header field can lie.</summary>
 internal static class WavFile

@@ -1,12 +1,14 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
+using Kws.AudioInference.Tests.Hosts;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Spotting;
 
 /// <summary>Messages with random fields and random bytes: a documented status each time, and the server lives
 /// on.</summary>
-public sealed class FuzzTests
+[Collection(ShippedSpotter.Shared)]
+public sealed class FuzzTests(ShippedSpotter spotter) : IDisposable
 {
     private static readonly Marshaller<byte[]> Raw = Marshallers.Create(bytes => bytes, bytes => bytes);
     private static readonly Method<byte[], byte[]> Spot =
@@ -16,22 +18,25 @@ public sealed class FuzzTests
     private static readonly StatusCode[] Documented =
         [StatusCode.OK, StatusCode.InvalidArgument, StatusCode.ResourceExhausted];
 
+    public void Dispose() => Host.Logs.AssertNoErrors();
+
+    private SpotterHost Host => spotter.Host;
+
     [Fact]
     public async Task SpotMessages_AtRandom_GetADocumentedStatus()
     {
-        await using var host = await SpotterHost.StartAsync();
         var seen = new HashSet<StatusCode>();
         for (var seed = 0; seed < 300; seed++)
         {
             var random = new Random(seed);
-            var status = await SpotStatusAsync(host,
+            var status = await SpotStatusAsync(Host,
                 Enumerable.Range(0, random.Next(1, 6)).Select(i => Message(random, i).ToByteArray()));
             Assert.True(Documented.Contains(status.StatusCode), $"seed {seed}: {status}");
             seen.Add(status.StatusCode);
         }
         Assert.Contains(StatusCode.OK, seen);
         Assert.Contains(StatusCode.InvalidArgument, seen);
-        await Eventually.BeAsync(() => host.OpenSessions == 0);
+        await Eventually.BeAsync(() => Host.OpenSessions == 0);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Hosts;
 
 /// <summary>A real FeatureExtraction process, to be killed and started again at the same address.</summary>
 internal sealed class FeatureExtractionProcess : IAsyncDisposable
@@ -8,10 +8,15 @@ internal sealed class FeatureExtractionProcess : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{_port}";
 
-    public async Task StartAsync() => _process = await ServiceProcess.StartAsync("FeatureExtraction", _port);
+    public async Task EnsureRunningAsync() => _process ??= await ServiceProcess.StartAsync("FeatureExtraction", _port);
 
     /// <summary>As a crash ends it: no goodbye.</summary>
-    public Task KillAsync() => _process!.KillAsync();
+    public async Task KillAsync()
+    {
+        await _process!.KillAsync();
+        await _process.DisposeAsync();
+        _process = null;
+    }
 
     public async ValueTask DisposeAsync()
     {

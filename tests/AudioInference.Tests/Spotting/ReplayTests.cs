@@ -1,17 +1,23 @@
 using Kws.Audio.V1;
+using Kws.AudioInference.Tests.Hosts;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Spotting;
 
 /// <summary>A device that loses its connection resumes, and in all hears what it would have heard without the
 /// loss.</summary>
-public sealed class ReplayTests
+[Collection(ShippedSpotter.Shared)]
+public sealed class ReplayTests(ShippedSpotter spotter) : IDisposable
 {
+    public void Dispose() => Host.Logs.AssertNoErrors();
+
+    private SpotterHost Host => spotter.Host;
+
     private static SpotConfig Config(int rate, long resume = 0)
     {
         var config = Device.Config(rate, ResponseKind.Acknowledged, ResponseKind.NearMiss);
         // Any sound crosses so low a threshold now and then: detections without a recording of speech.
         config.Keywords.AddRange(
-            Recordings.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
+            TestAudio.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
         config.ResumeSample = resume;
         return config;
     }
@@ -22,15 +28,14 @@ public sealed class ReplayTests
     [InlineData(11025)]
     public async Task Recording_CutAndResumedAtRandom_YieldsTheSameDetections(int rate)
     {
-        await using var host = await SpotterHost.StartAsync();
-        var audio = Recordings.Bursts(rate, 25, rate);
-        using var whole = await Device.PlayAsync(host.Client, Config(rate), audio, rate / 50);
+        var audio = TestAudio.Bursts(rate, 25, rate);
+        using var whole = await Device.PlayAsync(Host.Client, Config(rate), audio, rate / 50);
         var expected = whole.Keywords.Select(Describe).ToList();
         Assert.True(expected.Count >= 5, $"only {expected.Count} detections to compare");
 
         for (var seed = 0; seed < 3; seed++)
         {
-            var pieces = await PlayInPiecesAsync(host, audio, rate, new Random(seed));
+            var pieces = await PlayInPiecesAsync(audio, rate, new Random(seed));
             var union = pieces.DistinctBy(k => k.Id).Select(Describe);
             Assert.Equal(expected.Order(), union.Order());
         }
@@ -39,8 +44,7 @@ public sealed class ReplayTests
     [Fact]
     public async Task Acknowledgements_StayWithinAFewSecondsOfTheAudio()
     {
-        await using var host = await SpotterHost.StartAsync();
-        using var device = await Device.PlayAsync(host.Client, Config(16000), Recordings.Bursts(1, 10));
+        using var device = await Device.PlayAsync(Host.Client, Config(16000), TestAudio.Bursts(1, 10));
         var last = device.Acknowledgements.Last();
         Assert.Equal(160000, last.ProcessedSample);
         Assert.InRange(last.ResumeSample, 160000 - 5 * 16000, 160000);
@@ -50,10 +54,9 @@ public sealed class ReplayTests
     [Fact]
     public async Task AudioSentTwice_IsSkipped()
     {
-        await using var host = await SpotterHost.StartAsync();
-        var audio = Recordings.Bursts(7, 8);
-        using var once = await Device.PlayAsync(host.Client, Config(16000), audio);
-        using var twice = await Device.OpenAsync(host.Client, Config(16000));
+        var audio = TestAudio.Bursts(7, 8);
+        using var once = await Device.PlayAsync(Host.Client, Config(16000), audio);
+        using var twice = await Device.OpenAsync(Host.Client, Config(16000));
         await twice.SendAsync(audio.AsMemory(0, 60000), 0, 777);
         await twice.SendAsync(audio.AsMemory(20000, 50001), 20000, 1111);
         await twice.SendAsync(audio.AsMemory(30000), 30000, 16000);
@@ -64,10 +67,9 @@ public sealed class ReplayTests
     [Fact]
     public async Task Chunking_DoesNotChangeTheDetections()
     {
-        await using var host = await SpotterHost.StartAsync();
-        var audio = Recordings.Bursts(3, 10);
-        using var small = await Device.PlayAsync(host.Client, Config(16000), audio, 31);
-        using var large = await Device.PlayAsync(host.Client, Config(16000), audio, 16000);
+        var audio = TestAudio.Bursts(3, 10);
+        using var small = await Device.PlayAsync(Host.Client, Config(16000), audio, 31);
+        using var large = await Device.PlayAsync(Host.Client, Config(16000), audio, 16000);
         Assert.Equal(small.Keywords.Select(Describe), large.Keywords.Select(Describe));
         Assert.Equal(small.NearMisses.Select(m => (m.Label, m.StartSample)),
             large.NearMisses.Select(m => (m.Label, m.StartSample)));
@@ -77,13 +79,13 @@ public sealed class ReplayTests
 
     /// <summary>Streams with connections that break at random places; each next one resumes from the last
     /// acknowledgement.</summary>
-    private static async Task<List<Keyword>> PlayInPiecesAsync(SpotterHost host, short[] audio, int rate, Random random)
+    private async Task<List<Keyword>> PlayInPiecesAsync(short[] audio, int rate, Random random)
     {
         var heard = new List<Keyword>();
         var resume = 0L;
         for (var sent = 0; sent < audio.Length;)
         {
-            using var device = await Device.OpenAsync(host.Client, Config(rate, resume));
+            using var device = await Device.OpenAsync(Host.Client, Config(rate, resume));
             var until = Math.Min(audio.Length, Math.Max(sent, (int)resume) + random.Next(rate / 2, 9 * rate));
             await device.SendAsync(audio.AsMemory((int)resume, until - (int)resume), resume, rate / 50);
             sent = until;

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Grpc.Health.V1;
 using Kws.AudioInference.Detection;
+using Kws.AudioInference.Tests.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Models;
 
-public sealed class WarmUpTests
+public sealed class SpotWarmUpTests
 {
     private sealed class Collector : IDetectionSink
     {
@@ -31,23 +32,6 @@ public sealed class WarmUpTests
         Assert.Empty(sink.Detections);
         Assert.Equal(["kws.audio.model.loads"], measured.Of(host.Services.GetRequiredService<IMeterFactory>()));
         Assert.Equal(0, host.OpenSessions);
-    }
-
-    [Fact]
-    public async Task Start_FeaturesFromAnotherProcess_IsWarm()
-    {
-        await using var features = new FeatureExtractionProcess();
-        await features.StartAsync();
-
-        await using var host =
-            await SpotterHost.StartAsync(new()
-            {
-                ["Features:Source"] = "Remote",
-                ["Features:Address"] = features.Address,
-                ["WarmUp:Limit"] = "00:01:00"
-            });
-
-        Assert.Contains(host.Logs.Lines, line => line.Event.Name == "WarmedUp");
     }
 
     [Fact]

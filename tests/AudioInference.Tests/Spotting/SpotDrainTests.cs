@@ -1,17 +1,22 @@
 using System.Globalization;
 using Grpc.Core;
 using Kws.Audio.V1;
+using Kws.AudioInference.Tests.Hosts;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Spotting;
 
-public sealed class DrainTests
+[Collection(ShippedSpotter.Shared)]
+public sealed class SpotDrainTests(ShippedSpotter spotter) : IDisposable
 {
+    public void Dispose() => Host.Logs.AssertNoErrors();
+
+    private SpotterHost Host => spotter.Host;
+
     [Fact]
     public async Task DrainedStream_ResumedOnAnotherServer_HearsEachWordOnce()
     {
-        var audio = Recordings.Bursts(21, 14);
-        await using var second = await SpotterHost.StartAsync();
-        using var whole = await Device.PlayAsync(second.Client, Config(0), audio);
+        var audio = TestAudio.Bursts(21, 14);
+        using var whole = await Device.PlayAsync(Host.Client, Config(0), audio);
         var first = await SpotterHost.StartAsync();
         using var device = await Device.OpenAsync(first.Client, Config(0));
         await device.SendAsync(audio.AsMemory(0, 110_000), 0);
@@ -28,7 +33,7 @@ public sealed class DrainTests
         await stopping.WithTimeout();
         await first.DisposeAsync();
 
-        using var resumed = await Device.PlayAsync(second.Client, Config(resume), audio.AsMemory(resume));
+        using var resumed = await Device.PlayAsync(Host.Client, Config(resume), audio.AsMemory(resume));
         Assert.Equal(whole.Keywords.Select(k => k.Id),
             device.Keywords.Concat(resumed.Keywords).Select(k => k.Id).Distinct());
     }
@@ -38,7 +43,7 @@ public sealed class DrainTests
         var config = Device.Config(16000, ResponseKind.Acknowledged);
         config.ResumeSample = resume;
         config.Keywords.AddRange(
-            Recordings.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
+            TestAudio.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
         return config;
     }
 }

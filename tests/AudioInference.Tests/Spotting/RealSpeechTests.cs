@@ -1,12 +1,18 @@
 using Kws.Audio.V1;
+using Kws.AudioInference.Tests.Hosts;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Spotting;
 
 /// <summary>Validation clips in recorded noise, streamed in 20 ms chunks.</summary>
-public sealed class RealSpeechTests
+[Collection(ShippedSpotter.Shared)]
+public sealed class RealSpeechTests(ShippedSpotter spotter) : IDisposable
 {
     private const int Rate = 16000;
     private const int WordAt = 3 * Rate;
+
+    public void Dispose() => Host.Logs.AssertNoErrors();
+
+    private SpotterHost Host => spotter.Host;
 
     [SkippableTheory]
     [InlineData("yes", 3, "exercise")]
@@ -14,12 +20,10 @@ public sealed class RealSpeechTests
     [InlineData("stop", 2, "running")]
     public async Task Word_InNoise_IsOneKeywordWithItsBounds(string word, int clip, string noise)
     {
-        var speech = await Recordings.WordAsync(word, clip);
-        var background = await Recordings.NoiseAsync(noise);
+        var speech = await TestAudio.WordAsync(word, clip);
+        var background = await TestAudio.NoiseAsync(noise);
         var (wordStart, wordEnd) = LoudPart(speech);
-        await using var host = await SpotterHost.StartAsync();
-
-        using var device = await Device.PlayAsync(host.Client, Device.Config(), Mix(background, speech));
+        using var device = await Device.PlayAsync(Host.Client, Device.Config(), Mix(background, speech));
 
         var keyword = Assert.Single(device.Keywords);
         Assert.Equal(word, keyword.Label);
@@ -31,9 +35,7 @@ public sealed class RealSpeechTests
     public async Task ManyWords_InOneNoisyStream_AreHeardOnceAndPlaced()
     {
         var (audio, spoken) = await SpeakAsync(count: 60);
-        await using var host = await SpotterHost.StartAsync();
-
-        using var device = await Device.PlayAsync(host.Client, Device.Config(), audio);
+        using var device = await Device.PlayAsync(Host.Client, Device.Config(), audio);
 
         var heard = device.Keywords.ToList();
         var found = spoken.Select(word => (Word: word, Heard: heard.Where(word.IsNear).ToList())).ToList();
@@ -61,13 +63,13 @@ public sealed class RealSpeechTests
     private static async Task<(short[] Audio, List<Spoken> Words)> SpeakAsync(int count)
     {
         const int Gap = 3 * Rate;
-        var noise = await Recordings.NoiseAsync("exercise");
+        var noise = await TestAudio.NoiseAsync("exercise");
         var audio = Enumerable.Range(0, (count + 1) * Gap).Select(i => noise[i % noise.Length]).ToArray();
         var spoken = new List<Spoken>();
         for (var i = 0; i < count; i++)
         {
-            var label = Recordings.Words[i % Recordings.Words.Length];
-            var clip = await Recordings.WordAsync(label, i / Recordings.Words.Length);
+            var label = TestAudio.Words[i % TestAudio.Words.Length];
+            var clip = await TestAudio.WordAsync(label, i / TestAudio.Words.Length);
             var at = Rate + i * Gap;
             var gain = MathF.Sqrt(10 * Power(noise) / Power(clip));
             for (var k = 0; k < clip.Length; k++)
@@ -76,7 +78,7 @@ public sealed class RealSpeechTests
             spoken.Add(new Spoken(label, at + start, at + end));
         }
         var peak = audio.Max(Math.Abs);
-        return (Recordings.ToInt16(audio.Select(x => x / peak)), spoken);
+        return (TestAudio.ToInt16(audio.Select(x => x / peak)), spoken);
     }
 
     /// <summary>The clip 10 dB above six seconds of noise.</summary>
@@ -86,7 +88,7 @@ public sealed class RealSpeechTests
         var gain = MathF.Sqrt(Power(speech) / Power(mixed) / 10);
         for (var i = 0; i < mixed.Length; i++)
             mixed[i] = 0.7f * (mixed[i] * gain + (i >= WordAt && i < WordAt + speech.Length ? speech[i - WordAt] : 0));
-        return Recordings.ToInt16(mixed);
+        return TestAudio.ToInt16(mixed);
     }
 
     private static float Power(float[] samples) => samples.Sum(s => s * s) / samples.Length;

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using Kws.AudioInference.Detection;
+using Kws.AudioInference.Tests.Hosts;
 using Kws.TestSupport.Models;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Detection;
 
 public sealed class DetectionSinkTests
 {

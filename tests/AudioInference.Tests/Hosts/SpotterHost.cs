@@ -7,33 +7,30 @@ using Kws.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Hosts;
 
 /// <summary>The service on a real Kestrel at a free port, with the shipped model, and a channel to it.</summary>
 internal sealed class SpotterHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly KestrelHost _host;
 
-    private SpotterHost(WebApplication app, RecordingLoggerProvider logs)
+    private SpotterHost(KestrelHost host)
     {
-        _app = app;
-        Logs = logs;
-        Address = app.Urls.First();
+        _host = host;
         Channel = OpenChannel();
         Client = new KeywordSpotter.KeywordSpotterClient(Channel);
     }
 
-    public string Address { get; }
+    public string Address => _host.Address;
 
     public GrpcChannel Channel { get; }
 
     public KeywordSpotter.KeywordSpotterClient Client { get; }
 
-    public RecordingLoggerProvider Logs { get; }
+    public RecordingLoggerProvider Logs => _host.Logs;
 
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _host.Services;
 
     public int OpenSessions => Services.GetRequiredService<SpotSessions>().Count;
 
@@ -43,25 +40,31 @@ internal sealed class SpotterHost : IAsyncDisposable
         Dictionary<string, string?>? settings = null,
         Action<IServiceCollection>? configure = null)
     {
-        var logs = new RecordingLoggerProvider();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        var host = new SpotterHost(await KestrelHost.StartAsync(
+            builder => Configure(builder, settings ?? [], configure),
+            app =>
+            {
+                app.MapServiceDefaults();
+                app.MapGrpcService<KeywordSpotterService>();
+            }));
+        // On a busy machine the first look at the health comes before the model is loaded.
+        host.Logs.Expect(line => line.Category.EndsWith("DefaultHealthCheckService", StringComparison.Ordinal));
+        return host;
+    }
+
+    private static void Configure(
+        WebApplicationBuilder builder,
+        Dictionary<string, string?> settings,
+        Action<IServiceCollection>? configure)
+    {
         builder.Configuration["Models:Root"] = Repository.PathOf("models");
         builder.Configuration["Features:Source"] = "InProcess";
         builder.Configuration["Models:Watch"] = "00:00:00.2";
-        builder.Configuration.AddInMemoryCollection(settings ?? []);
-        // On a busy machine the first look at the health comes before the model is loaded.
-        logs.Expect(line => line.Category.EndsWith("DefaultHealthCheckService", StringComparison.Ordinal));
-        builder.Logging.ClearProviders().AddProvider(logs);
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.AddServiceDefaults();
         builder.Services.AddAudioInference(builder.Configuration);
         builder.AddDetectionEvents();
         configure?.Invoke(builder.Services);
-        var app = builder.Build();
-        app.MapServiceDefaults();
-        app.MapGrpcService<KeywordSpotterService>();
-        await app.StartAsync().WithTimeout();
-        return new SpotterHost(app, logs);
     }
 
     public GrpcChannel OpenChannel() =>
@@ -69,13 +72,13 @@ internal sealed class SpotterHost : IAsyncDisposable
             new GrpcChannelOptions { MaxReceiveMessageSize = null, MaxSendMessageSize = null });
 
     /// <summary>Begins the drain, as SIGTERM does; completes when the host stopped.</summary>
-    public Task StopAsync() => _app.StopAsync();
+    public Task StopAsync() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
-        await _app.StopAsync().WithTimeout();
-        await _app.DisposeAsync();
+        await _host.StopAsync().WithTimeout();
+        await _host.DisposeAsync();
         Logs.AssertNoErrors();
     }
 }

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Kws.Audio.V1;
+using Kws.AudioInference.Tests.Hosts;
 using Kws.Models;
 using Kws.TestSupport.Models;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Models;
 
 /// <summary>New versions of the model while streams run.</summary>
 public sealed class ModelSwapTests : IAsyncLifetime

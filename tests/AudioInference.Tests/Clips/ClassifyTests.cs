@@ -1,31 +1,19 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
+using Kws.AudioInference.Tests.Hosts;
 using Kws.TestSupport.Models;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Clips;
 
-public sealed class ClassifyTests : IAsyncLifetime
+public sealed class ClassifyTests(TinySpotter spotter) : IClassFixture<TinySpotter>, IDisposable
 {
-    private readonly TemporaryFolder _models = new();
-    private SpotterHost _host = null!;
-
-    public async Task InitializeAsync()
-    {
-        TinyKeywordModel.WritePackage(_models.Path);
-        _host = await SpotterHost.StartAsync(new() { ["Models:Root"] = _models.Path, ["Models:Keyword"] = "tiny" });
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        _models.Dispose();
-    }
+    public void Dispose() => spotter.Host.Logs.AssertNoErrors();
 
     private static ClassifyRequest Wav(ByteString wav, int top = 0) => new() { Wav = wav, Top = top };
 
     private Task<ClassifyResponse> ClassifyAsync(ClassifyRequest request) =>
-        _host.Client.ClassifyAsync(request).ResponseAsync.WithTimeout();
+        spotter.Host.Client.ClassifyAsync(request).ResponseAsync.WithTimeout();
 
     private async Task<Status> StatusOfAsync(ClassifyRequest request) =>
         (await Assert.ThrowsAsync<RpcException>(() => ClassifyAsync(request))).Status;
@@ -120,7 +108,7 @@ public sealed class ClassifyTests : IAsyncLifetime
     [Fact]
     public async Task ManyClips_ComeBackInOrderAndABadOneIsAnsweredAlone()
     {
-        using var call = _host.Client.ClassifyMany();
+        using var call = spotter.Host.Client.ClassifyMany();
         var reading = Task.Run(async () =>
         {
             var answers = new List<ClassifyManyResponse>();
@@ -148,7 +136,7 @@ public sealed class ClassifyTests : IAsyncLifetime
     [Fact]
     public async Task Deadline_IsHonoured()
     {
-        using var call = _host.Client.ClassifyMany(deadline: DateTime.UtcNow.AddMilliseconds(300));
+        using var call = spotter.Host.Client.ClassifyMany(deadline: DateTime.UtcNow.AddMilliseconds(300));
         var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None))
             .WithTimeout();
         Assert.True(Deadline.Ended(failure), failure.Status.ToString());
@@ -157,7 +145,8 @@ public sealed class ClassifyTests : IAsyncLifetime
     [Fact]
     public async Task Model_DescribesItself()
     {
-        var model = await _host.Client.DescribeModelAsync(new DescribeModelRequest()).ResponseAsync.WithTimeout();
+        var model =
+            await spotter.Host.Client.DescribeModelAsync(new DescribeModelRequest()).ResponseAsync.WithTimeout();
         Assert.Equal(("tiny", "1.0.0", 16000), (model.Name, model.Version, model.SampleRateHz));
         Assert.Equal(12, model.Labels.Count);
         Assert.DoesNotContain("unknown", model.Keywords);

@@ -1,11 +1,13 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
+using Kws.AudioInference.Tests.Hosts;
 
-namespace Kws.AudioInference.FunctionalTests;
+namespace Kws.AudioInference.Tests.Spotting;
 
 /// <summary>Devices that send what they must not, or nothing, or everything.</summary>
-public sealed class HostileSpotTests
+[Collection(ShippedSpotter.Shared)]
+public sealed class HostileSpotTests(ShippedSpotter spotter) : IDisposable
 {
     private static readonly (string Message, Action<SpotConfig> Change)[] BadConfigs =
     [
@@ -30,6 +32,10 @@ public sealed class HostileSpotTests
             c.Keywords.Add(new KeywordChoice { Label = "yes", Threshold = float.NaN })),
         ("config.keywords.threshold: 1.5 ", c => c.Keywords.Add(new KeywordChoice { Label = "yes", Threshold = 1.5f })),
     ];
+
+    public void Dispose() => Host.Logs.AssertNoErrors();
+
+    private SpotterHost Host => spotter.Host;
 
     private static async Task<Status> StatusOfAsync(SpotterHost host, SpotRequest first, params SpotRequest[] more)
     {
@@ -58,10 +64,9 @@ public sealed class HostileSpotTests
     [Fact]
     public async Task Config_WithABadField_IsInvalidAndNamesIt()
     {
-        await using var host = await SpotterHost.StartAsync();
         foreach (var (message, change) in BadConfigs)
         {
-            var status = await StatusOfAsync(host, Configured(change));
+            var status = await StatusOfAsync(Host, Configured(change));
             Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
             Assert.Contains(message, status.Detail);
         }
@@ -70,30 +75,28 @@ public sealed class HostileSpotTests
     [Fact]
     public async Task Messages_OutOfOrder_AreInvalid()
     {
-        await using var host = await SpotterHost.StartAsync();
         var config = Configured(_ => { });
         var chunk = Device.Chunk(new short[320], 0);
-        Assert.Contains("config", (await StatusOfAsync(host, chunk)).Detail);
-        Assert.Contains("config", (await StatusOfAsync(host, new SpotRequest())).Detail);
-        Assert.Contains("chunk", (await StatusOfAsync(host, config, chunk, config)).Detail);
-        Assert.Contains("chunk", (await StatusOfAsync(host, config, new SpotRequest())).Detail);
+        Assert.Contains("config", (await StatusOfAsync(Host, chunk)).Detail);
+        Assert.Contains("config", (await StatusOfAsync(Host, new SpotRequest())).Detail);
+        Assert.Contains("chunk", (await StatusOfAsync(Host, config, chunk, config)).Detail);
+        Assert.Contains("chunk", (await StatusOfAsync(Host, config, new SpotRequest())).Detail);
     }
 
     [Fact]
     public async Task Chunks_ThatCannotBe_AreInvalid()
     {
-        await using var host = await SpotterHost.StartAsync();
         var config = Configured(_ => { });
         var good = Device.Chunk(new short[320], 0);
-        var hole = await StatusOfAsync(host, config, good, Device.Chunk(new short[320], 321));
+        var hole = await StatusOfAsync(Host, config, good, Device.Chunk(new short[320], 321));
         Assert.Equal(StatusCode.InvalidArgument, hole.StatusCode);
         Assert.Contains("first_sample_index is 321", hole.Detail);
         Assert.Contains("0 to 320", hole.Detail);
         Assert.Contains("first_sample_index is -1",
-            (await StatusOfAsync(host, config, Device.Chunk(new short[320], -1))).Detail);
-        Assert.Contains("at most 1 s", (await StatusOfAsync(host, config, Device.Chunk(new short[16001], 0))).Detail);
+            (await StatusOfAsync(Host, config, Device.Chunk(new short[320], -1))).Detail);
+        Assert.Contains("at most 1 s", (await StatusOfAsync(Host, config, Device.Chunk(new short[16001], 0))).Detail);
         var odd = new SpotRequest { Chunk = new AudioChunk { Pcm = ByteString.CopyFrom(1, 2, 3) } };
-        Assert.Contains("whole number of samples", (await StatusOfAsync(host, config, odd)).Detail);
+        Assert.Contains("whole number of samples", (await StatusOfAsync(Host, config, odd)).Detail);
     }
 
     [Theory]
@@ -102,7 +105,6 @@ public sealed class HostileSpotTests
     [InlineData(1e30f)]
     public async Task Floats_ThatAreNoAudio_AreInvalid(float value)
     {
-        await using var host = await SpotterHost.StartAsync();
         var samples = new float[320];
         samples[17] = value;
         var chunk = new SpotRequest
@@ -114,7 +116,7 @@ public sealed class HostileSpotTests
                 ByteString.CopyFrom(System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.AsSpan()))
             }
         };
-        var status = await StatusOfAsync(host, Configured(c => c.Encoding = Encoding.F32Le), chunk);
+        var status = await StatusOfAsync(Host, Configured(c => c.Encoding = Encoding.F32Le), chunk);
         Assert.Equal(StatusCode.InvalidArgument, status.StatusCode);
         Assert.Contains("sample 17", status.Detail);
     }
@@ -122,14 +124,13 @@ public sealed class HostileSpotTests
     [Fact]
     public async Task ChunkOfAHundredMegabytes_IsRefusedWithoutReadingIt()
     {
-        await using var host = await SpotterHost.StartAsync();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var huge = new SpotRequest
         {
             Chunk =
             new AudioChunk { Pcm = UnsafeByteOperations.UnsafeWrap(new byte[100_000_000]) }
         };
-        var status = await StatusOfAsync(host, Configured(_ => { }), huge);
+        var status = await StatusOfAsync(Host, Configured(_ => { }), huge);
         Assert.Equal(StatusCode.ResourceExhausted, status.StatusCode);
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 300_000_000);
     }
@@ -152,13 +153,12 @@ public sealed class HostileSpotTests
     [Fact]
     public async Task DeviceThatVanishes_LeavesNothingBehind()
     {
-        await using var host = await SpotterHost.StartAsync();
         for (var i = 0; i < 20; i++)
         {
-            using var device = await Device.OpenAsync(host.Client, Device.Config());
-            await device.SendAsync(Recordings.Bursts(i, 2), 0);
+            using var device = await Device.OpenAsync(Host.Client, Device.Config());
+            await device.SendAsync(TestAudio.Bursts(i, 2), 0);
         }
-        await Eventually.BeAsync(() => host.OpenSessions == 0);
+        await Eventually.BeAsync(() => Host.OpenSessions == 0);
     }
 
     [Fact]
