@@ -8,12 +8,14 @@ using Kws.Features.V1;
 
 namespace Kws.FeatureExtraction.Tests.Clips;
 
-public sealed class ExtractClipTests
+public sealed class ExtractClipTests(SharedExtraction shared) : IClassFixture<SharedExtraction>, IDisposable
 {
+    public void Dispose() => shared.Host.Logs.AssertNoErrors();
+
     [Fact]
     public async Task ExtractClip_Wav_EqualsTheOfflineExtractor()
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         var signal = Requests.Signal(16_000, 1);
 
         var response = await host.Client.ExtractClipAsync(new ExtractClipRequest
@@ -31,7 +33,7 @@ public sealed class ExtractClipTests
     [Fact]
     public async Task ExtractClip_PcmOfAnotherRate_IsResampled()
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
 
         var response = await host.Client.ExtractClipAsync(new ExtractClipRequest
         {
@@ -70,7 +72,7 @@ public sealed class ExtractClipTests
         ExtractClipRequest request,
         string expected)
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
 
         var error = await Assert.ThrowsAsync<RpcException>(() => host.Client.ExtractClipAsync(request).ResponseAsync)
             .WithTimeout();

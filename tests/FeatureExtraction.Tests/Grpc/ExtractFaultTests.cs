@@ -4,8 +4,10 @@ using Kws.Features.V1;
 namespace Kws.FeatureExtraction.Tests.Grpc;
 
 /// <summary>A stream's fault is told to that stream and leaves the others and the call alone.</summary>
-public sealed class ExtractFaultTests
+public sealed class ExtractFaultTests(SharedExtraction shared) : IClassFixture<SharedExtraction>, IDisposable
 {
+    public void Dispose() => shared.Host.Logs.AssertNoErrors();
+
     public static TheoryData<string, ExtractRequest[], string> StreamFaults => new()
     {
         { "audio before open", [Requests.S16(1, new byte[2])], "audio after open" },
@@ -35,7 +37,7 @@ public sealed class ExtractFaultTests
     [MemberData(nameof(StreamFaults))]
     public async Task Extract_FaultOfOneStream_IsToldAndOthersGoOn(string _, ExtractRequest[] faulty, string expected)
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         using var call = new ExtractDialogue(host.Client.Extract());
 
         await call.SendAsync(Requests.Open(9));
@@ -72,7 +74,7 @@ public sealed class ExtractFaultTests
         ExtractRequest request,
         string expected)
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         using var call = new ExtractDialogue(host.Client.Extract());
 
         await call.SendAsync(request);

@@ -6,8 +6,10 @@ using Kws.Features.V1;
 namespace Kws.FeatureExtraction.Tests.Grpc;
 
 /// <summary>Every field of every request, set to what nobody means: the right status, and the server goes on.</summary>
-public sealed class ExtractFuzzTests
+public sealed class ExtractFuzzTests(SharedExtraction shared) : IClassFixture<SharedExtraction>, IDisposable
 {
+    public void Dispose() => shared.Host.Logs.AssertNoErrors();
+
     private static readonly object[] Doubles =
         [double.NaN, double.PositiveInfinity, -1e300, -1.0, 0.0, double.Epsilon, 0.5, 1e300];
     private static readonly object[] Integers = [int.MinValue, -1, 0, 1, 3, 17, 65_536, int.MaxValue];
@@ -20,7 +22,7 @@ public sealed class ExtractFuzzTests
     [MemberData(nameof(SpecFields))]
     public async Task Extract_SpecFieldOfAnyValue_IsFramesOrAFaultOfTheStream(string fieldName)
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         using var call = new ExtractDialogue(host.Client.Extract());
         var field = FeatureSpec.Descriptor.FindFieldByName(fieldName);
         var reading = call.ReadAllAsync();
@@ -48,7 +50,7 @@ public sealed class ExtractFuzzTests
     [Fact]
     public async Task Extract_OpenFieldsOfAnyValue_IsFramesOrAFaultOfTheStream()
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         using var call = new ExtractDialogue(host.Client.Extract());
         uint id = 0;
         foreach (var name in new[] { "sample_rate_hz", "first_frame_index" })
@@ -74,7 +76,7 @@ public sealed class ExtractFuzzTests
     [Fact]
     public async Task Extract_SeededRandomMessages_EndWithADocumentedStatus()
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         for (var seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);

@@ -3,12 +3,14 @@ using Kws.Features.V1;
 
 namespace Kws.FeatureExtraction.Tests.Grpc;
 
-public sealed class ExtractTests
+public sealed class ExtractTests(SharedExtraction shared) : IClassFixture<SharedExtraction>, IDisposable
 {
+    public void Dispose() => shared.Host.Logs.AssertNoErrors();
+
     [Fact]
     public async Task Extract_OneStreamInChunks_EqualsTheOfflineExtractor()
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         using var call = new ExtractDialogue(host.Client.Extract());
         var signal = Requests.Signal(16_000, 1);
 
@@ -29,7 +31,7 @@ public sealed class ExtractTests
     [Fact]
     public async Task Extract_HundredInterleavedStreams_EachGetsItsOwnFramesInOrder()
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         using var call = new ExtractDialogue(host.Client.Extract());
         var signals = Enumerable.Range(1, 100).ToDictionary(id => (uint)id, id => Requests.Signal(3_200, id));
         var reading = call.ReadAllAsync();
@@ -52,7 +54,7 @@ public sealed class ExtractTests
     [Fact]
     public async Task Extract_ClientSendsParts_IsAnsweredWithFewPartsMessages()
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         using var call = new ExtractDialogue(host.Client.Extract());
         var signals = Enumerable.Range(1, 200).ToDictionary(id => (uint)id, id => Requests.Signal(1_600, id));
 
@@ -79,7 +81,7 @@ public sealed class ExtractTests
     [InlineData(44_100)]
     public async Task Extract_AudioOfAnotherRate_IsResampled(int rate)
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         using var call = new ExtractDialogue(host.Client.Extract());
         var signal = Requests.Signal(rate, 2);
 
@@ -97,7 +99,7 @@ public sealed class ExtractTests
     [Fact]
     public async Task Extract_IdOpenedAgainAfterClose_StartsAfresh()
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         using var call = new ExtractDialogue(host.Client.Extract());
         var signal = Requests.Signal(800, 3);
 
@@ -113,7 +115,7 @@ public sealed class ExtractTests
     [Fact]
     public async Task Extract_OneLargeMessage_ComesInBoundedBlocks()
     {
-        await using var host = await FeatureExtractionHost.StartAsync();
+        var host = shared.Host;
         using var call = new ExtractDialogue(host.Client.Extract());
         var signal = Requests.Signal(200_000, 4);
         var reading = call.ReadAllAsync();

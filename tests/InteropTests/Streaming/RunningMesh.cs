@@ -1,17 +1,25 @@
+using Kws.Cli.CommandLine;
+
 namespace Kws.InteropTests.Streaming;
 
 /// <summary>FeatureExtraction and AudioInference as two processes, and a recording to stream to them.</summary>
 public sealed class RunningMesh : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kws-interop-");
+    private readonly Lazy<Task<string>> _printedByKws;
     private ServiceProcess? _features;
     private ServiceProcess? _audio;
+
+    public RunningMesh() => _printedByKws = new(RunKwsAsync);
 
     /// <summary>HOST:PORT of AudioInference.</summary>
     public string Authority => $"127.0.0.1:{_audio!.Port}";
 
     /// <summary>Three words spoken by espeak-ng, as a 22.05 kHz WAV file.</summary>
     public string Recording => Path.Combine(_folder.FullName, "words.wav");
+
+    /// <summary>What <c>kws listen --json</c> prints of the recording.</summary>
+    public Task<string> PrintedByKwsAsync() => _printedByKws.Value;
 
     public async Task InitializeAsync()
     {
@@ -30,5 +38,22 @@ public sealed class RunningMesh : IAsyncLifetime
         if (_features is not null)
             await _features.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task<string> RunKwsAsync()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var context = new CliContext
+        {
+            Out = output,
+            Error = error,
+            OpenStandardInput = () => Stream.Null,
+            OpenStandardOutput = () => Stream.Null,
+        };
+        var exitCode = await KwsCommandLine.RunAsync(
+            ["listen", Recording, "--server", Authority, "--fast", "--json"], context).WithTimeout();
+        Assert.True(exitCode == 0, error.ToString());
+        return output.ToString();
     }
 }

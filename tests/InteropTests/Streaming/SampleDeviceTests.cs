@@ -1,4 +1,3 @@
-using Kws.Cli.CommandLine;
 using Kws.InteropTests.Samples;
 
 namespace Kws.InteropTests.Streaming;
@@ -29,20 +28,7 @@ public sealed class SampleDeviceTests(RunningMesh mesh) : IClassFixture<RunningM
 
     private async Task AssertSameAsKwsAsync(string printed)
     {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var context = new CliContext
-        {
-            Out = output,
-            Error = error,
-            OpenStandardInput = () => Stream.Null,
-            OpenStandardOutput = () => Stream.Null,
-        };
-        var exitCode = await KwsCommandLine.RunAsync(
-            ["listen", mesh.Recording, "--server", mesh.Authority, "--fast", "--json"], context).WithTimeout();
-        Assert.True(exitCode == 0, error.ToString());
-
-        var expected = Detection.Parse(output.ToString());
+        var expected = Detection.Parse(await mesh.PrintedByKwsAsync());
         Assert.NotEmpty(expected);
         Assert.Equal(expected, Detection.Parse(printed));
     }

@@ -4,7 +4,8 @@ namespace Kws.Cli.Tests.Keywords;
 
 /// <summary>The AudioInference process goes away in the middle of a recording and comes back.</summary>
 [Collection(AudioInferenceProcess.Shared)]
-public sealed class RestartTests(AudioInferenceProcess undisturbed) : IDisposable
+public sealed class RestartTests(AudioInferenceProcess undisturbed, RestartedProcess server)
+    : IClassFixture<RestartedProcess>, IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("kws-restart-");
 
@@ -17,18 +18,17 @@ public sealed class RestartTests(AudioInferenceProcess undisturbed) : IDisposabl
     {
         var wav = await SpokenWords.WriteToAsync(_folder);
         var whole = await KwsRun.WithAsync([.. Arguments(wav, undisturbed.Address), "--fast"]).WithTimeout();
-        var first = await AudioInferenceProcess.StartAsync();
+        await server.EnsureRunningAsync();
         using var output = new WatchedWriter(untilLine: line => line.Contains("\"keyword\"", StringComparison.Ordinal));
 
         // In real time, so that audio is still to come when the first word is heard.
-        var running = KwsRun.WithAsync(Arguments(wav, first.Address), output);
+        var running = KwsRun.WithAsync(Arguments(wav, server.Address), output);
         await output.Seen.WithTimeout();
         if (how == "killed")
-            await first.KillAsync();
+            await server.KillAsync();
         else
-            await first.TerminateAsync();
-        await first.DisposeAsync();
-        await using var second = await AudioInferenceProcess.StartAsync(first.Port);
+            await server.TerminateAsync();
+        await server.EnsureRunningAsync();
         var run = await running.WithTimeout(TimeSpan.FromSeconds(180));
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));

@@ -82,5 +82,13 @@ internal sealed class Camera : IDisposable
         return new Image { Encoding = ImageEncoding.Png, Data = ByteString.CopyFrom(PngWriter.Plain(colour)) };
     }
 
+    /// <summary>Fails unless the call ends with this status.</summary>
+    public async Task<RpcException> AssertEndsAsync(StatusCode expected)
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(() => ReadAllAsync());
+        Assert.True(error.StatusCode == expected, error.Status.ToString());
+        return error;
+    }
+
     public void Dispose() => _call.Dispose();
 }

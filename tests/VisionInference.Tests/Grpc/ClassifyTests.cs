@@ -5,17 +5,11 @@ using Kws.VisionInference.Tests.Pictures;
 
 namespace Kws.VisionInference.Tests.Grpc;
 
-public sealed class ClassifyTests : IAsyncLifetime
+public sealed class ClassifyTests(SharedVision shared) : IClassFixture<SharedVision>, IDisposable
 {
-    private VisionHost _host = null!;
+    private readonly VisionHost _host = shared.Host;
 
-    public async Task InitializeAsync() => _host = await VisionHost.StartAsync();
-
-    public async Task DisposeAsync()
-    {
-        _host.Logs.AssertNoErrors();
-        await _host.DisposeAsync();
-    }
+    public void Dispose() => _host.Logs.AssertNoErrors();
 
     [Fact]
     public async Task Classify_OfEachLetter_RanksItFirst()

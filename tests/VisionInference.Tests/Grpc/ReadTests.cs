@@ -1,26 +1,19 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using Kws.Vision.V1;
 using Kws.VisionInference.Streaming;
 using Microsoft.Extensions.DependencyInjection;
+using static Kws.VisionInference.Tests.Grpc.WhatWasRead;
 using SpokenPart = Kws.Vision.V1.Speech;
 
 namespace Kws.VisionInference.Tests.Grpc;
 
 /// <summary>Read as a device sees it.</summary>
-public sealed class ReadTests : IAsyncLifetime
+public sealed class ReadTests(SharedVision shared) : IClassFixture<SharedVision>, IDisposable
 {
-    private VisionHost _host = null!;
+    private readonly VisionHost _host = shared.Host;
 
-    public async Task InitializeAsync() =>
-        _host = await VisionHost.StartAsync(settings: ("Speech:Timeout", "00:00:01"));
-
-    public async Task DisposeAsync()
-    {
-        _host.Logs.AssertNoErrors();
-        await _host.DisposeAsync();
-    }
+    public void Dispose() => _host.Logs.AssertNoErrors();
 
     [Fact]
     public async Task Read_OfHello_GivesItsLettersOnceEachAndTheWord()
@@ -30,8 +23,8 @@ public sealed class ReadTests : IAsyncLifetime
         var responses = await camera.FinishAsync();
         Assert.Equal(ReadResponse.BodyOneofCase.Started, responses[0].BodyCase);
         Assert.Equal(("tiny", "1.0.0"), (responses[0].Started.ModelName, responses[0].Started.ModelVersion));
-        Assert.Equal("HELLO", Letters(responses));
-        var word = Assert.Single(Words(responses));
+        Assert.Equal("HELLO", LettersIn(responses));
+        var word = Assert.Single(WordsIn(responses));
         Assert.Equal(("HELLO", "HELLO"), (word.Spelled, word.Proposed));
         Letter[] letters =
             [.. responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Letter).Select(r => r.Letter)];
@@ -51,7 +44,7 @@ public sealed class ReadTests : IAsyncLifetime
         await camera.ShowAsync("HI");
         await camera.ShowAsync("-", framesEach: 45);
         await camera.ShowAsync("YES");
-        Assert.Equal(["HI", "YES"], Words(await camera.FinishAsync()).Select(word => word.Spelled));
+        Assert.Equal(["HI", "YES"], WordsIn(await camera.FinishAsync()).Select(word => word.Spelled));
     }
 
     [Fact]
@@ -61,7 +54,7 @@ public sealed class ReadTests : IAsyncLifetime
         await camera.ShowAsync("ON");
         camera.Pass(TimeSpan.FromSeconds(2));
         await camera.ShowAsync("NO");
-        Assert.Equal(["ON", "NO"], Words(await camera.FinishAsync()).Select(word => word.Spelled));
+        Assert.Equal(["ON", "NO"], WordsIn(await camera.FinishAsync()).Select(word => word.Spelled));
     }
 
     [Fact]
@@ -83,25 +76,26 @@ public sealed class ReadTests : IAsyncLifetime
     {
         using var camera = await Camera.OpenAsync(_host);
         await camera.ShowAsync("THAMK");
-        var word = Assert.Single(Words(await camera.FinishAsync()));
+        var word = Assert.Single(WordsIn(await camera.FinishAsync()));
         Assert.Equal(("THAMK", "THANK"), (word.Spelled, word.Proposed));
     }
 
     [Fact]
     public async Task Read_ThatSpeaksWords_ReturnsTheSpeechOfTheProposedWord()
     {
-        using var camera =
-            await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", Speak = SpeakMode.Words, Voice = "en-gb" });
+        var config = new ReadConfig { DeviceId = "say", Speak = SpeakMode.Words, Voice = "en-gb" };
+        using var camera = await Camera.OpenAsync(_host, config);
         await camera.ShowAsync("HEL-LO");
         var responses = await camera.FinishAsync();
-        var id = Assert.Single(Words(responses)).Id;
+        var id = Assert.Single(WordsIn(responses)).Id;
         Assert.Equal("hello", Spoken(responses, id));
         Assert.Equal(22_050, responses.First(r => r.BodyCase == ReadResponse.BodyOneofCase.Speech).Speech.SampleRateHz);
-        var request = Assert.Single(_host.Services.GetRequiredService<MadeSpeech>().Requests);
-        Assert.Equal(("en-gb", false), (request.Voice, request.Spell));
-        SignReading[] readings = [.. _host.Services.GetRequiredService<RecordedReadings>().All];
+        var requests = _host.Services.GetRequiredService<MadeSpeech>().Requests;
+        Assert.False(Assert.Single(requests, request => request.Voice == "en-gb").Spell);
+        SignReading[] readings = [.. _host.Services.GetRequiredService<RecordedReadings>().All
+            .Where(reading => reading.DeviceId == "say")];
         Assert.Equal(["H", "E", "L", "L", "O", "HELLO"], readings.Select(reading => reading.Proposed));
-        Assert.Equal((id, "d", true), (readings[^1].Id, readings[^1].DeviceId, readings[^1].IsWord));
+        Assert.Equal((id, true), (readings[^1].Id, readings[^1].IsWord));
     }
 
     [Fact]
@@ -127,7 +121,7 @@ public sealed class ReadTests : IAsyncLifetime
         var speech = Assert.Single(responses, r => r.BodyCase == ReadResponse.BodyOneofCase.Speech).Speech;
         Assert.True(speech.Last);
         Assert.Contains(reason, speech.Error, StringComparison.Ordinal);
-        Assert.Equal("HI", Letters(responses));
+        Assert.Equal("HI", LettersIn(responses));
     }
 
     [Fact]
@@ -165,36 +159,6 @@ public sealed class ReadTests : IAsyncLifetime
         Assert.Equal("B", observed.Letters[0].Letter);
     }
 
-    [Theory]
-    [InlineData("I", "I")]
-    [InlineData("HI", "I")]
-    public async Task Read_WhileANewModelComes_GoesOnAndReadsNoSignTwice(string shownAfter, string readAfter)
-    {
-        using var camera = await Camera.OpenAsync(_host);
-        await camera.ShowAsync("H");
-        await WaitForAsync(camera, r => r.Letter?.Letter_ == "H");
-        _host.Publish("1.1.0");
-        await WaitForModelAsync("1.1.0");
-        await camera.ShowAsync(shownAfter);
-        var responses = await camera.FinishAsync();
-        Assert.Equal(readAfter, Letters(responses));
-        Assert.Equal("HI", Assert.Single(Words(responses)).Spelled);
-    }
-
-    [Fact]
-    public async Task Read_WhileABadModelComes_KeepsTheOldOne()
-    {
-        _host.Logs.Expect(line => line.Event.Id == 1101);
-        _host.Publish("2.0.0", manifest => manifest["labels"] = null);
-        for (var tries = 0; tries < 600 && _host.Logs.Lines.All(line => line.Event.Id != 1101); tries++)
-            await Task.Delay(50);
-        using var camera = await Camera.OpenAsync(_host);
-        await camera.ShowAsync("HI");
-        var responses = await camera.FinishAsync();
-        Assert.Equal("1.0.0", responses[0].Started.ModelVersion);
-        Assert.Equal("HI", Letters(responses));
-    }
-
     [Fact]
     public async Task Read_FromManyCameras_ReadsEach()
     {
@@ -205,41 +169,9 @@ public sealed class ReadTests : IAsyncLifetime
         {
             using var camera = await Camera.OpenAsync(_host);
             await camera.ShowAsync(text);
-            return Letters(await camera.FinishAsync());
+            return LettersIn(await camera.FinishAsync());
         })).WithTimeout(TimeSpan.FromSeconds(60));
         Assert.Equal(texts, read);
-    }
-
-    [Fact]
-    public async Task Read_WhenTheServerDrains_FlushesTheWordAndEndsUnavailable()
-    {
-        using var camera = await Camera.OpenAsync(_host,
-            new ReadConfig { DeviceId = "d", WordPause = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)) });
-        await camera.ShowAsync("HI");
-        await WaitForAsync(camera, r => r.BodyCase == ReadResponse.BodyOneofCase.Letter && r.Letter.Letter_ == "I");
-        var stopping = _host.StopAsync();
-        await WaitForAsync(camera, r => r.BodyCase == ReadResponse.BodyOneofCase.Word && r.Word.Spelled == "HI");
-        var error = await Assert.ThrowsAsync<RpcException>(() => camera.ReadAllAsync());
-        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
-        await stopping.WithTimeout();
-    }
-
-    private static async Task WaitForAsync(Camera camera, Func<ReadResponse, bool> isWanted)
-    {
-        do
-        {
-            Assert.True(await camera.Responses.MoveNext(CancellationToken.None).WithTimeout());
-        }
-        while (!isWanted(camera.Responses.Current));
-    }
-
-    private async Task WaitForModelAsync(string version)
-    {
-        for (var tries = 0; tries < 600; tries++, await Task.Delay(50))
-            if ((await _host.Client.DescribeModelAsync(new DescribeModelRequest()).ResponseAsync.WithTimeout())
-                .Version == version)
-                return;
-        Assert.Fail($"model {version} did not become active");
     }
 
     private static Image Quadrants(params string[] labels)
@@ -258,13 +190,6 @@ public sealed class ReadTests : IAsyncLifetime
             HeightPixels = 32
         };
     }
-
-    private static string Letters(IEnumerable<ReadResponse> responses) =>
-        string.Concat(responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Letter)
-            .Select(r => r.Letter.Letter_));
-
-    private static IEnumerable<Word> Words(IEnumerable<ReadResponse> responses) =>
-        responses.Where(r => r.BodyCase == ReadResponse.BodyOneofCase.Word).Select(r => r.Word);
 
     // The made speech is the text's own letters, each as one sample.
     private static string Spoken(IEnumerable<ReadResponse> responses, string id)
