@@ -6,7 +6,7 @@ namespace Kws.ServiceDefaults.Errors;
 /// <param name="what">Its kind, such as "data set".</param>
 /// <param name="name">The name that was asked for.</param>
 public sealed class AlreadyExistsException(string what, string name)
-    : Exception($"{what} '{name}' exists already"), IStatusError
+    : Exception($"{what} '{Printable.Text(name)}' exists already"), IStatusError
 {
     public StatusCode StatusCode => StatusCode.AlreadyExists;
 }

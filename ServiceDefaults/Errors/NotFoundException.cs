@@ -6,7 +6,7 @@ namespace Kws.ServiceDefaults.Errors;
 /// <param name="what">Its kind, such as "model".</param>
 /// <param name="name">The name that was asked for.</param>
 public sealed class NotFoundException(string what, string name)
-    : Exception($"{what} '{name}' is not known"), IStatusError
+    : Exception($"{what} '{Printable.Text(name)}' is not known"), IStatusError
 {
     public StatusCode StatusCode => StatusCode.NotFound;
 }

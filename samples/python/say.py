@@ -15,6 +15,12 @@ from kws.speech.v1 import speech_pb2 as speech  # noqa: E402  (the path is set a
 SAMPLE_RATE_HZ = 16000
 
 
+def word_at(text, mark):
+    """Marks count UTF-16 units, Python's strings code points."""
+    units = text.encode("utf-16-le")
+    return units[2 * mark.text_offset:2 * (mark.text_offset + mark.text_length)].decode("utf-16-le")
+
+
 def main():
     if len(sys.argv) < 3:
         raise SystemExit('usage: python3 say.py "TEXT" FILE.wav [HOST:PORT]')
@@ -35,8 +41,7 @@ def main():
                 audio.writeframes(response.chunk.pcm)
             elif body == "mark":
                 mark = response.mark
-                word = text[mark.text_offset:mark.text_offset + mark.text_length]
-                print(f"{mark.sample_index / SAMPLE_RATE_HZ:.2f} s  {word}")
+                print(f"{mark.sample_index / SAMPLE_RATE_HZ:.2f} s  {word_at(text, mark)}")
             elif body == "finished":
                 print(f"{response.finished.samples_total / SAMPLE_RATE_HZ:.2f} s in {path}")
 

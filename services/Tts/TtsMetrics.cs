@@ -13,6 +13,8 @@ internal sealed class TtsMetrics : IDisposable
     private readonly Counter<long> _cacheHits;
     private readonly UpDownCounter<long> _active;
     private readonly Counter<long> _cut;
+    private readonly Counter<long> _replaced;
+    private readonly UpDownCounter<long> _buffered;
 
     public TtsMetrics(IMeterFactory factory)
     {
@@ -23,6 +25,8 @@ internal sealed class TtsMetrics : IDisposable
             _meter.CreateCounter<long>("kws.tts.cache_hits", "{request}", "Requests answered from the phrase cache");
         _active = _meter.CreateUpDownCounter<long>("kws.tts.active", "{request}", "Requests being answered");
         _cut = _meter.CreateCounter<long>("kws.tts.cut", "{request}", "Requests ended early, by reason");
+        _replaced = _meter.CreateCounter<long>("kws.tts.workers_replaced", "{worker}", "Workers replaced, by reason");
+        _buffered = _meter.CreateUpDownCounter<long>("kws.tts.buffered", "By", "Speech that waits for clients");
     }
 
     public void FirstAudio(string engine, TimeSpan delay) =>
@@ -38,6 +42,12 @@ internal sealed class TtsMetrics : IDisposable
     public void Ended() => _active.Add(-1);
 
     public void Cut(string reason) => _cut.Add(1, new KeyValuePair<string, object?>("kws.reason", reason));
+
+    public void WorkerReplaced(string engine, string reason) => _replaced.Add(1,
+        new KeyValuePair<string, object?>("kws.engine", engine),
+        new KeyValuePair<string, object?>("kws.reason", reason));
+
+    public void Buffered(long bytes) => _buffered.Add(bytes);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -23,9 +23,10 @@ internal sealed class TtsOptions
     [NumberRange(1, 3_600)]
     public int MaxSpeechSeconds { get; set; } = 300;
 
-    /// <summary>Speech kept for a client that reads slower than the engine speaks, in seconds.</summary>
-    [NumberRange(1, 300)]
-    public int MaxBufferedSeconds { get; set; } = 60;
+    /// <summary>Speech that waits for clients who read slower than the engine speaks, of all requests together, in
+    /// bytes. Five minutes at 22,050 Hz are 13 MB.</summary>
+    [NumberRange(1_000_000, 1L << 34)]
+    public long MaxBufferedBytes { get; set; } = 256 << 20;
 
     /// <summary>A client that takes nothing for so many seconds is cut.</summary>
     [NumberRange(1, 600)]

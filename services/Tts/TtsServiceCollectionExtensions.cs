@@ -23,6 +23,7 @@ internal static class TtsServiceCollectionExtensions
             .Map<EngineBusyException>(StatusCode.ResourceExhausted));
         services.AddSingleton<TtsMetrics>();
         services.AddSingleton<PhraseCache>();
+        services.AddSingleton<SpeechBuffers>();
         services.AddSingleton<Synthesizer>();
         services.AddSingleton<SynthesisRequestReader>();
         services.AddSingleton<SpeechAnnouncer>();
@@ -34,6 +35,7 @@ internal static class TtsServiceCollectionExtensions
             "polly" => provider.GetRequiredService<PollyEngine>(),
             _ => provider.GetRequiredService<EspeakEngine>(),
         });
+        services.AddHealthChecks().AddCheck<SpeechEngineHealthCheck>("engine");
         services.AddHostedService(provider => new EngineWarmUp(provider.GetRequiredService<ISpeechEngine>()));
         return services;
     }

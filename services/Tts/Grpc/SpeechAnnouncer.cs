@@ -11,17 +11,23 @@ internal sealed class SpeechAnnouncer(IEventPublisher events, TimeProvider timeP
 
     private const int LongestDeviceId = 128;
 
+    /// <summary>The device that a call names; empty when it names none, or by no device id.</summary>
+    public static string DeviceOf(Metadata headers)
+    {
+        var device = headers.GetValue(DeviceHeader) ?? "";
+        return device.Length <= LongestDeviceId
+            && device.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '-') ? device : "";
+    }
+
     /// <summary>Publishes <see cref="SpeechSpoken"/>. A device id that is none is left out: it decides
     /// nothing.</summary>
     public void Spoken(Metadata headers, string voice, int characters, TimeSpan duration)
     {
-        var device = headers.GetValue(DeviceHeader) ?? "";
         events.Publish(new SpeechSpoken
         {
             EventId = Guid.NewGuid().ToString("N"),
             OccurredAt = timeProvider.GetUtcNow(),
-            DeviceId = device.Length <= LongestDeviceId
-                && device.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or ':' or '-') ? device : "",
+            DeviceId = DeviceOf(headers),
             Voice = voice,
             Characters = characters,
             Duration = duration,

@@ -7,6 +7,7 @@ using Kws.ServiceDefaults.Errors;
 using Kws.Speech.V1;
 using Kws.Tts.Engines;
 using Kws.Tts.Synthesis;
+using Kws.Tts.Text;
 using Microsoft.Extensions.Options;
 
 namespace Kws.Tts.Grpc;
@@ -36,7 +37,7 @@ internal sealed class SpeechService(
         metrics.Began();
         try
         {
-            var samples = await AnswerAsync(order, writer, context.CancellationToken);
+            var samples = await AnswerAsync(order, ClientOf(context), writer, context.CancellationToken);
             announcer.Spoken(context.RequestHeaders, order.Job.Voice, request.Text.Length,
                 TimeSpan.FromSeconds((double)samples / order.SampleRateHz));
         }
@@ -70,6 +71,7 @@ internal sealed class SpeechService(
 
     private async Task<long> AnswerAsync(
         SynthesisOrder order,
+        string client,
         PatientWriter<SynthesizeResponse> responses,
         CancellationToken cancellationToken)
     {
@@ -95,7 +97,7 @@ internal sealed class SpeechService(
                     }
                 });
         long samples = 0;
-        await foreach (var part in synthesizer.SpeakAsync(order.Job, order.SampleRateHz, cancellationToken))
+        await foreach (var part in synthesizer.SpeakAsync(order.Job, order.SampleRateHz, client, cancellationToken))
         {
             switch (part)
             {
@@ -105,13 +107,7 @@ internal sealed class SpeechService(
                         new SynthesizeResponse { Chunk = new Chunk { Pcm = pcm, FirstSampleIndex = samples } });
                     samples += audio.Samples.Length;
                     break;
-                case SpeechMark mark when order.Job.WordMarks:
-                    var word = new WordMark()
-                    {
-                        SampleIndex = mark.Sample,
-                        TextOffset = mark.TextOffset,
-                        TextLength = mark.TextLength
-                    };
+                case SpeechMark mark when order.Job.WordMarks && ToWordMark(mark, order.Text) is { } word:
                     await WriteAsync(responses, new SynthesizeResponse { Mark = word });
                     break;
             }
@@ -120,6 +116,25 @@ internal sealed class SpeechService(
             new SynthesizeResponse { Finished = new Finished { SamplesTotal = samples, FromCache = cached } });
         logger.Spoke(samples * 1000 / order.SampleRateHz, order.Job.Voice, cached);
         return samples;
+    }
+
+    // Null when nothing of the client's text stands behind it.
+    private static WordMark? ToWordMark(SpeechMark mark, SpokenText text)
+    {
+        var place = text.Locate(mark.TextOffset, mark.TextLength);
+        return place.End == place.Start ? null : new WordMark
+        {
+            SampleIndex = mark.Sample,
+            TextOffset = place.Start,
+            TextLength = place.End - place.Start,
+        };
+    }
+
+    // Voices are shared among devices, those of one service among each other too, or among addresses.
+    private static string ClientOf(ServerCallContext context)
+    {
+        var device = SpeechAnnouncer.DeviceOf(context.RequestHeaders);
+        return device.Length > 0 ? device : context.GetHttpContext().Connection.RemoteIpAddress?.ToString() ?? "";
     }
 
     private async Task WriteAsync(PatientWriter<SynthesizeResponse> responses, SynthesizeResponse response)

@@ -7,7 +7,11 @@ using Microsoft.Extensions.Options;
 namespace Kws.Tts.Grpc;
 
 /// <summary>A request, validated.</summary>
-internal sealed record SynthesisOrder(SpeechJob Job, int SampleRateHz, bool AsWav);
+/// <param name="Job">What to say and how.</param>
+/// <param name="Text">The job's text, and where its characters stand in the request's.</param>
+/// <param name="SampleRateHz">Rate of the audio.</param>
+/// <param name="AsWav">Whether the audio begins with a header.</param>
+internal sealed record SynthesisOrder(SpeechJob Job, SpokenText Text, int SampleRateHz, bool AsWav);
 
 /// <summary>Turns a <see cref="SynthesizeRequest"/> into an order.</summary>
 internal sealed class SynthesisRequestReader(ISpeechEngine engine, IOptions<TtsOptions> options)
@@ -42,8 +46,8 @@ internal sealed class SynthesisRequestReader(ISpeechEngine engine, IOptions<TtsO
         if (!voices.Contains(voice))
             throw new InvalidRequestException("voice", voice, "a voice of ListVoices");
         (var text, var isSsml) = ReadText(request, voices);
-        return new SynthesisOrder(new SpeechJob(text, isSsml, voice, rate, pitch, volume, request.WordMarks),
-            sampleRate, asWav);
+        var job = new SpeechJob(text.Text, isSsml, voice, rate, pitch, volume, request.WordMarks);
+        return new SynthesisOrder(job, text, sampleRate, asWav);
     }
 
     /// <summary>The voice of a request that names none.</summary>
@@ -58,20 +62,21 @@ internal sealed class SynthesisRequestReader(ISpeechEngine engine, IOptions<TtsO
             ?? voices.Voices[0].Id;
     }
 
-    private static (string Text, bool IsSsml) ReadText(SynthesizeRequest request, VoiceCatalogue voices)
+    private static (SpokenText Text, bool IsSsml) ReadText(SynthesizeRequest request, VoiceCatalogue voices)
     {
         switch (request.Kind)
         {
             case TextKind.Unspecified or TextKind.Plain when request.Spell && request.WordMarks:
                 throw new InvalidRequestException("word_marks", true, "false with spell: letters have no word marks");
             case TextKind.Unspecified or TextKind.Plain:
-                return request.Spell ? (Spelling.ToSsml(request.Text), true) : (request.Text, false);
+                return request.Spell
+                    ? (Spelling.ToSsml(request.Text), true)
+                    : (SpokenText.AsItIs(request.Text), false);
             case TextKind.Ssml when request.Spell:
                 throw new InvalidRequestException("spell", true,
                     "false with SSML: use say-as interpret-as=\"characters\"");
             case TextKind.Ssml:
-                SsmlPolicy.Check(request.Text, voices);
-                return (request.Text, true);
+                return (SsmlPolicy.Read(request.Text, voices), true);
             default:
                 throw new InvalidRequestException("kind", (int)request.Kind, "a known TextKind");
         }

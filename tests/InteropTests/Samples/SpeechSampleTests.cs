@@ -25,4 +25,24 @@ public sealed class SpeechSampleTests
             File.Delete(file);
         }
     }
+
+    [Fact]
+    public async Task PythonSample_EmojiBeforeTheWords_PrintsTheWordsWhole()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"kws-say-{Guid.NewGuid():N}.wav");
+        await using var tts = await ServiceProcess.StartAsync("Tts");
+        try
+        {
+            var printed = await PythonSamples.RunAsync(
+                "say.py", "\U0001F600\U0001F600, turn the light on", file, $"127.0.0.1:{tts.Port}");
+
+            var words = printed.Split('\n').Where(line => line.Contains(" s  ", StringComparison.Ordinal))
+                .Select(line => line.Split(" s  ")[1]);
+            Assert.Equal(["turn", "the", "light", "on"], words.TakeLast(4));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }

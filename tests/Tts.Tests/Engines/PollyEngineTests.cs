@@ -2,6 +2,8 @@ using System.Text.Json;
 using Kws.ServiceDefaults.Errors;
 using Kws.Tts.Engines;
 using Kws.Tts.Engines.Polly;
+using Kws.Tts.Text;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -95,6 +97,33 @@ public sealed class PollyEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task CheckHealthAsync_LastCallFailed_IsDegradedUntilOneSucceeds()
+    {
+        await using var polly = await FakePolly.StartAsync();
+        using var engine = Engine(polly);
+        await CollectAsync(engine, s_job);
+        Assert.Equal(HealthStatus.Healthy, (await engine.CheckHealthAsync(CancellationToken.None)).Status);
+        polly.Error = (500, "ServiceFailureException");
+        await Assert.ThrowsAsync<EngineUnavailableException>(() => CollectAsync(engine, s_job));
+        Assert.Equal(HealthStatus.Degraded, (await engine.CheckHealthAsync(CancellationToken.None)).Status);
+        polly.Error = null;
+        await CollectAsync(engine, s_job);
+        Assert.Equal(HealthStatus.Healthy, (await engine.CheckHealthAsync(CancellationToken.None)).Status);
+    }
+
+    [Fact]
+    public async Task SpeakAsync_CheckedDocument_IsSentInThePlaceOfTheClients()
+    {
+        await using var polly = await FakePolly.StartAsync();
+        using var engine = Engine(polly);
+        var voices = await engine.VoicesAsync(CancellationToken.None).WithTimeout();
+        var text = SsmlPolicy.Read("<speak><!-- > <audio src='x'/> --><![CDATA[H\u00e9llo]]> world</speak>", voices);
+        await CollectAsync(engine, s_job with { Text = text.Text, IsSsml = true });
+        Assert.All(polly.Requests, request => Assert.Equal(
+            "<speak><prosody rate=\"100%\">H\u00e9llo world</prosody></speak>", request.GetProperty("Text").GetString()));
+    }
+
+    [Fact]
     public async Task VoicesAsync_NobodyListens_IsUnavailable()
     {
         using var engine =
@@ -113,7 +142,7 @@ public sealed class PollyEngineTests : IDisposable
     private static async Task<List<SpeechPart>> CollectAsync(PollyEngine engine, SpeechJob job)
     {
         List<SpeechPart> parts = [];
-        await foreach (var part in engine.SpeakAsync(job, CancellationToken.None))
+        await foreach (var part in engine.SpeakAsync(job, "", CancellationToken.None))
             parts.Add(part);
         return parts;
     }

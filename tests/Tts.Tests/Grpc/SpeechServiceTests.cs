@@ -4,7 +4,9 @@ using Grpc.Core;
 using Kws.Contracts.Events;
 using Kws.Speech.V1;
 using Kws.Tts.Engines.Espeak;
+using Kws.Tts.Tests.Engines;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kws.Tts.Tests.Grpc;
 
@@ -151,7 +153,7 @@ public class SpeechServiceTests
     [SkippableFact]
     public async Task Synthesize_DeadlinePassed_EndsWithDeadlineExceeded()
     {
-        await using var host = await SpeechHost.StartAsync("--Tts:MaxBufferedSeconds=1");
+        await using var host = await SpeechHost.StartAsync();
         using var call = host.Client.Synthesize(new SynthesizeRequest { Text = LongText() },
             deadline: DateTime.UtcNow.AddMilliseconds(300));
         var error = await Assert.ThrowsAsync<RpcException>(async () =>
@@ -165,20 +167,22 @@ public class SpeechServiceTests
     [SkippableFact]
     public async Task Synthesize_MoreRequestsThanVoicesAndQueue_AreRefused()
     {
-        await using var host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1", "--Tts:Espeak:QueueLimit=0",
-            "--Tts:MaxBufferedSeconds=1");
-        using var held = host.Client.Synthesize(new SynthesizeRequest { Text = LongText() });
-        Assert.True(await held.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
-        Assert.True(await held.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
-        var error = await Assert.ThrowsAsync<RpcException>(() =>
-            host.SpeakAsync(new SynthesizeRequest { Text = "me too" }));
+        await using var host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1", "--Tts:Espeak:QueueLimit=0");
+        var worker = host.Services.GetRequiredService<EspeakEngine>().Idle.Single().ProcessId;
+        EspeakHost.Signal(worker, "STOP");
+        List<Task<List<SynthesizeResponse>>> calls =
+            [host.SpeakAsync(new() { Text = "held up" }), host.SpeakAsync(new() { Text = "me too" })];
+        var refused = await Task.WhenAny(calls).WithTimeout();
+        EspeakHost.Signal(worker, "CONT");
+        var error = await Assert.ThrowsAsync<RpcException>(() => refused);
         Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
+        Assert.NotEmpty(SpeechHost.Pcm(await calls.Single(call => call != refused).WithTimeout()));
     }
 
     [SkippableFact]
     public async Task Synthesize_ClientThatNeverReads_IsCut()
     {
-        await using var host = await SpeechHost.StartAsync("--Tts:ReadTimeoutSeconds=1", "--Tts:MaxBufferedSeconds=1",
+        await using var host = await SpeechHost.StartAsync("--Tts:ReadTimeoutSeconds=1",
             "--Tts:Espeak:Workers=1", "--Tts:Espeak:QueueLimit=1");
         using var idle = host.Client.Synthesize(new SynthesizeRequest { Text = LongText(), SampleRateHz = 48000 });
         Assert.True(await idle.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
@@ -281,6 +285,109 @@ public class SpeechServiceTests
         Assert.All(english.Voices, voice =>
             Assert.Contains(voice.Languages, language => language.StartsWith("en", StringComparison.Ordinal)));
         Assert.Equal("en-us", english.DefaultVoice);
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_ClientThatNeverReads_HoldsNoVoice()
+    {
+        await using var host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        using var idle = host.Client.Synthesize(new SynthesizeRequest { Text = LongText(), SampleRateHz = 48000 });
+        Assert.True(await idle.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
+        var watch = Stopwatch.StartNew();
+        Assert.NotEmpty(SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "beside it" })));
+        // The first client is given 30 s to read on.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
+    }
+
+    [SkippableTheory]
+    [InlineData("<speak>hello <!-- > <audio src=\"/tmp/x.wav\"/> --> there</speak>", 0.7, 1.6)]
+    [InlineData("<speak>hello <!-- > <break time=\"60s\"/> --> there</speak>", 0.7, 1.6)]
+    [InlineData("<speak>hello <![CDATA[ > ]]><!-- <break time='9s'/> > --> there</speak>", 0.7, 2.8)]
+    public async Task Synthesize_MarkupHiddenInAComment_IsNotSpoken(string ssml, double least, double most)
+    {
+        await using var host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        var pcm = SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = ssml, Kind = TextKind.Ssml }));
+        Assert.InRange(pcm.Length / 2 / 22050.0, least, most);
+    }
+
+    [SkippableTheory]
+    [InlineData("hello<break time=\"500ms\"/>there", 175, 0.5)]
+    [InlineData("hello<break time=\"1.5s\"/>there", 175, 1.5)]
+    [InlineData("hello<break time=\"10s\"/>there", 175, 10.0)]
+    [InlineData("<break time=\"1s\"/>hello", 175, 1.0)]
+    [InlineData("<prosody rate=\"50%\">hello<break time=\"1s\"/>there</prosody>", 175, 1.0)]
+    [InlineData("<prosody rate=\"200%\"><break time=\"700ms\"/>hello<break time=\"2s\"/>there</prosody>", 175, 0.7, 2.0)]
+    [InlineData("hello<break time=\"1s\"/><break time=\"1s\"/>there", 175, 2.0)]
+    [InlineData("<s>hello.</s><break time=\"1s\"/><s>there</s>", 175, 1.0)]
+    [InlineData("hello<break time=\"1s\"/>there", 450, 1.0)]
+    [InlineData("hello<break time=\"2s\"/>there", 80, 2.0)]
+    public async Task Synthesize_Break_LastsAsAsked(string ssml, int rate, double first, double second = 0)
+    {
+        await using var host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        var request = new SynthesizeRequest { Text = $"<speak>{ssml}</speak>", Kind = TextKind.Ssml, RateWpm = rate };
+        var pauses = SpeechSamples.Pauses(SpeechSamples.Of(SpeechHost.Pcm(await host.SpeakAsync(request))));
+        Assert.Equal(second > 0 ? 2 : 1, pauses.Count);
+        Assert.InRange(pauses[0], first - 0.01, first + 0.06);
+        if (second > 0)
+            Assert.InRange(pauses[1], second - 0.01, second + 0.06);
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_SsmlWithMarks_PointsIntoTheDocumentAsItWasSent()
+    {
+        const string Ssml = "\uFEFF<?xml version=\"1.0\"?>\r\n<speak>\r\n\U0001F600 <!-- no > word --> Turn<break " +
+            "time=\"300ms\"/> the <sub alias=\"big lamp\">W3C</sub> <![CDATA[on]]> &#x61;nd off</speak>";
+        await using var host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        var responses = await host.SpeakAsync(
+            new SynthesizeRequest { Text = Ssml, Kind = TextKind.Ssml, WordMarks = true });
+        var words = responses.Where(response => response.Mark is not null)
+            .Select(response => Ssml.Substring(response.Mark.TextOffset, response.Mark.TextLength)).ToList();
+        Assert.Equal(["Turn", "the", "W3C", "W3C", "on", "&#x61;nd", "off"], words.TakeLast(7));
+        long sent = 0;
+        foreach (var response in responses)
+        {
+            if (response.Mark is not null)
+                Assert.True(response.Mark.SampleIndex >= sent);
+            sent += response.Chunk?.Pcm.Length / 2 ?? 0;
+        }
+    }
+
+    [SkippableFact]
+    public async Task Synthesize_EmphasisAtLowVolume_IsNoLouderThanItShouldBe()
+    {
+        await using var host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        var plain = Rms(SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "hello there", Volume = 20 })));
+        var strong = Rms(SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest
+        {
+            Text = "<speak><emphasis level=\"strong\">hello there</emphasis></speak>",
+            Kind = TextKind.Ssml,
+            Volume = 20,
+        })));
+        Assert.InRange(strong / plain, 1, 2);
+    }
+
+    [SkippableTheory]
+    [InlineData("\u001b[31mred\nINFO: forged line")]
+    [InlineData("\u202E\u0007")]
+    public async Task Synthesize_FieldWithEscapeSequences_ReachesNeitherLogNorMessageRaw(string voice)
+    {
+        await using var host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1", "--Logging:LogLevel:Default=Debug");
+        var error = await Assert.ThrowsAsync<RpcException>(() => host.SpeakAsync(
+            new SynthesizeRequest { Text = "on", Voice = voice + new string('x', 10_000) }));
+        Assert.InRange(error.Status.Detail.Length, 1, 200);
+        Assert.DoesNotContain(error.Status.Detail, char.IsControl);
+        Assert.DoesNotContain(host.Logs.Lines, line => line.Message.Contains(voice, StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Health_WorkerHangs_IsNotReadyUntilItIsReplaced()
+    {
+        await using var host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
+        var health = host.Services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync().WithTimeout()).Entries["engine"].Status);
+        EspeakHost.Signal(host.Services.GetRequiredService<EspeakEngine>().Idle.Single().ProcessId, "STOP");
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync().WithTimeout()).Entries["engine"].Status);
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync().WithTimeout()).Entries["engine"].Status);
     }
 
     private static string LongText() =>

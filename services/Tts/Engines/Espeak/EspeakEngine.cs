@@ -1,18 +1,27 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Kws.ServiceDefaults.Errors;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace Kws.Tts.Engines.Espeak;
 
-/// <summary>A pool of worker processes, each with an espeak-ng of its own.</summary>
-internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakEngine> logger)
-    : ISpeechEngine, IAsyncDisposable
+/// <summary>A pool of worker processes, each with an espeak-ng of its own. Clients take turns for them.</summary>
+internal sealed class EspeakEngine(
+    IOptions<TtsOptions> options,
+    TtsMetrics metrics,
+    TimeProvider timeProvider,
+    ILogger<EspeakEngine> logger) : ISpeechEngine, IAsyncDisposable
 {
-    private readonly EspeakOptions _options = options.Value.Espeak;
+    // The service itself, when it starts workers or looks after them.
+    private const string Self = "";
+
+    private readonly int _workers = options.Value.Espeak.WorkerCount;
     private readonly ConcurrentStack<EspeakWorker> _idle = [];
-    private readonly SemaphoreSlim _free = new(options.Value.Espeak.WorkerCount);
+    private readonly FairQueue _queue = new(options.Value.Espeak.WorkerCount, options.Value.Espeak.QueueLimit);
+    private readonly EndedTexts _ended = new(timeProvider);
+    private readonly ConcurrentDictionary<Task, byte> _settling = [];
     private VoiceCatalogue? _voices;
-    private int _waiting;
 
     /// <inheritdoc/>
     public string Name => "espeak-ng";
@@ -27,16 +36,20 @@ internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakE
     public async Task<VoiceCatalogue> VoicesAsync(CancellationToken cancellationToken)
     {
         if (_voices is null)
-            await ReturnAsync(await RentAsync(cancellationToken));
+            Return(await RentAsync(Self, cancellationToken));
         return _voices!;
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SpeechPart> SpeakAsync(
         SpeechJob job,
+        string client,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var worker = await RentAsync(cancellationToken);
+        if (_ended.Contains(job))
+            throw new InvalidRequestException("text", "the text of a request that ended a voice",
+                $"another text; this one is not tried again for {EndedTexts.Lifetime.TotalMinutes} minutes");
+        var worker = await RentAsync(client, cancellationToken);
         try
         {
             await foreach (var part in worker.SpeakAsync(job, cancellationToken))
@@ -44,7 +57,7 @@ internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakE
         }
         finally
         {
-            await ReturnAsync(worker);
+            Settle(worker, job);
         }
     }
 
@@ -54,9 +67,9 @@ internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakE
         try
         {
             var workers =
-                await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(_ => RentAsync(cancellationToken)));
+                await Task.WhenAll(Enumerable.Range(0, _workers).Select(_ => RentAsync(Self, cancellationToken)));
             foreach (var worker in workers)
-                await ReturnAsync(worker);
+                Return(worker);
         }
         catch (EngineUnavailableException exception)
         {
@@ -65,75 +78,116 @@ internal sealed class EspeakEngine(IOptions<TtsOptions> options, ILogger<EspeakE
     }
 
     /// <inheritdoc/>
+    /// <remarks>Those that speak are watched by their jobs.</remarks>
+    public async Task<HealthCheckResult> CheckHealthAsync(CancellationToken cancellationToken)
+    {
+        List<Task<string?>> probes = [];
+        while (probes.Count < _workers && _queue.TryEnter())
+            probes.Add(ProbeAsync(cancellationToken));
+        var faults = (await Task.WhenAll(probes)).OfType<string>().ToList();
+        var told = faults.Count > 0 ? $"{faults.Count} of {_workers} voices did not answer: {faults[0]}" : null;
+        return faults.Count == 0 ? HealthCheckResult.Healthy()
+            : faults.Count == _workers ? HealthCheckResult.Unhealthy(told) : HealthCheckResult.Degraded(told);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Task.WhenAll(_settling.Keys);
         while (_idle.TryPop(out var worker))
             await worker.DisposeAsync();
-        _free.Dispose();
     }
 
-    private async Task<EspeakWorker> RentAsync(CancellationToken cancellationToken)
+    // Why the voice that waits longest in the pool is of no use, or null. Its place in the queue is taken.
+    private async Task<string?> ProbeAsync(CancellationToken cancellationToken)
     {
-        var limit = _options.Workers + _options.QueueLimit;
-        if (Interlocked.Increment(ref _waiting) > limit)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new EngineBusyException(
-                $"{limit} requests are speaking or waiting, the limit of espeak-ng's voices and queue; try again " +
-                $"later");
-        }
         try
         {
-            await _free.WaitAsync(cancellationToken);
+            var fault = _idle.TryPop(out var worker) ? await FaultOfAsync(worker, cancellationToken) : null;
+            Return(fault is null && worker is not null ? worker : await StartAsync(cancellationToken));
+            return fault;
         }
-        catch
+        catch (Exception exception) when (exception is EngineUnavailableException or OperationCanceledException)
         {
-            Interlocked.Decrement(ref _waiting);
-            throw;
-        }
-        try
-        {
-            return await TakeAsync(cancellationToken);
-        }
-        catch
-        {
-            Release();
-            throw;
+            _queue.Leave();
+            return exception.Message;
         }
     }
 
-    private async Task<EspeakWorker> TakeAsync(CancellationToken cancellationToken)
+    private async Task<EspeakWorker> RentAsync(string client, CancellationToken cancellationToken)
     {
-        while (_idle.TryPop(out var idle))
+        await _queue.EnterAsync(client, cancellationToken);
+        try
         {
-            if (!idle.HasExited)
-                return idle;
-            logger.WorkerReplaced(Name);
-            await idle.DisposeAsync();
+            while (_idle.TryPop(out var idle))
+                if (await FaultOfAsync(idle, cancellationToken) is null)
+                    return idle;
+            return await StartAsync(cancellationToken);
         }
-        var worker = await EspeakWorker.StartAsync(cancellationToken);
+        catch
+        {
+            _queue.Leave();
+            throw;
+        }
+    }
+
+    // A worker that does not answer is replaced; one whose answer is not waited for is, too.
+    private async Task<string?> FaultOfAsync(EspeakWorker idle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await idle.AnswersAsync(cancellationToken))
+                return null;
+        }
+        catch (OperationCanceledException)
+        {
+            _idle.Push(idle);
+            throw;
+        }
+        Replace(idle);
+        return $"the worker {idle.State}";
+    }
+
+    private async Task<EspeakWorker> StartAsync(CancellationToken cancellationToken)
+    {
+        var worker = await EspeakWorker.StartAsync(timeProvider, cancellationToken);
         SampleRateHz = worker.Hello.SampleRateHz;
         _voices ??= new VoiceCatalogue(worker.Hello.Voices.Voices, [.. worker.Hello.Voices.Variants]);
         return worker;
     }
 
-    private async Task ReturnAsync(EspeakWorker worker)
+    // Behind the request's back: the client that leaves does not wait until its worker has stopped.
+    private void Settle(EspeakWorker worker, SpeechJob job) => Follow(SettleAsync(worker, job));
+
+    private async Task SettleAsync(EspeakWorker worker, SpeechJob job)
     {
-        if (worker.IsHealthy)
-        {
-            _idle.Push(worker);
-        }
-        else
-        {
-            logger.WorkerReplaced(Name);
-            await worker.DisposeAsync();
-        }
-        Release();
+        await worker.SettleAsync();
+        if (worker.State is WorkerState.Crashed or WorkerState.Hung)
+            _ended.Add(job);
+        Return(worker);
     }
 
-    private void Release()
+    private void Return(EspeakWorker worker)
     {
-        _free.Release();
-        Interlocked.Decrement(ref _waiting);
+        if (worker.State == WorkerState.Usable)
+            _idle.Push(worker);
+        else
+            Replace(worker);
+        _queue.Leave();
+    }
+
+    private void Replace(EspeakWorker worker)
+    {
+        var reason = worker.State.ToString().ToLowerInvariant();
+        logger.WorkerReplaced(Name, reason);
+        metrics.WorkerReplaced(Name, reason);
+        Follow(worker.DisposeAsync().AsTask());
+    }
+
+    private void Follow(Task task)
+    {
+        _settling[task] = 0;
+        _ = task.ContinueWith(done => _settling.TryRemove(done, out _), CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 }

@@ -20,6 +20,7 @@ internal static unsafe partial class EspeakLibrary
     /// <summary>Kinds of <see cref="Event"/>.</summary>
     public const int EventListEnd = 0;
     public const int EventWord = 1;
+    public const int EventMark = 3;
 
     /// <summary>What <see cref="SetParameter"/> sets.</summary>
     public enum Parameter
@@ -27,6 +28,10 @@ internal static unsafe partial class EspeakLibrary
         Rate = 1,
         Volume = 2,
         Pitch = 3,
+        Range = 4,
+        Punctuation = 5,
+        Capitals = 6,
+        WordGap = 7,
     }
 
     /// <summary><c>espeak_EVENT</c>. Positions in the text count characters from 1, in audio milliseconds.</summary>
@@ -65,6 +70,11 @@ internal static unsafe partial class EspeakLibrary
     /// <summary>The callback gets samples, their count and an event list; a result of 1 stops the synthesis.</summary>
     [LibraryImport(FileName, EntryPoint = "espeak_SetSynthCallback")]
     public static partial void SetSynthCallback(delegate* unmanaged<short*, int, Event*, int> callback);
+
+    /// <summary>The callback gets a kind, an address and its base; a result of 1 plays nothing. Without one the library
+    /// itself opens the files that markup names.</summary>
+    [LibraryImport(FileName, EntryPoint = "espeak_SetUriCallback")]
+    public static partial void SetUriCallback(delegate* unmanaged<int, byte*, byte*, int> callback);
 
     /// <summary>Returns 0 when all was spoken. <paramref name="byteCount"/> includes the closing zero.</summary>
     [LibraryImport(FileName, EntryPoint = "espeak_Synth")]

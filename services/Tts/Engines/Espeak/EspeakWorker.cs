@@ -1,35 +1,62 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
+using Kws.ServiceDefaults.Errors;
+using Kws.Tts.Text;
 
 namespace Kws.Tts.Engines.Espeak;
 
-/// <summary>The service's side of one worker process. Speaks one job at a time.</summary>
+/// <summary>How a worker stands after a job.</summary>
+internal enum WorkerState
+{
+    /// <summary>It can take a job, at once or when it has stopped the last one.</summary>
+    Usable,
+
+    /// <summary>Its process ended by itself, as after a fault of the library.</summary>
+    Crashed,
+
+    /// <summary>Its process was ended from outside.</summary>
+    Ended,
+
+    /// <summary>It did not get on for too long.</summary>
+    Hung,
+}
+
+/// <summary>
+/// The service's side of one worker process. Speaks one job at a time. One loop reads its frames as long as it lives,
+/// so a job that is left early costs nothing: what is still said about it is read and forgotten.
+/// </summary>
 internal sealed class EspeakWorker : IAsyncDisposable
 {
+    /// <summary>Longest time without a sign of progress, in a job and after its cancellation.</summary>
+    public static readonly TimeSpan ProgressLimit = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
 
-    private readonly Process _process;
-    private readonly Stream _toWorker;
-    private readonly Stream _fromWorker;
-    private int _job;
+    private readonly WorkerProcess _process;
+    private readonly TimeProvider _timeProvider;
+    private readonly TaskCompletionSource<WorkerHello> _hello = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _reading;
+    private volatile WorkerJob _job = WorkerJob.None;
+    private volatile TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _number;
 
-    private EspeakWorker(Process process)
+    private EspeakWorker(WorkerProcess process, TimeProvider timeProvider)
     {
         _process = process;
-        _toWorker = process.StandardInput.BaseStream;
-        _fromWorker = process.StandardOutput.BaseStream;
+        _timeProvider = timeProvider;
+        _reading = Task.Run(ReadAsync);
     }
 
     /// <summary>What the worker said at its start.</summary>
     public WorkerHello Hello { get; private set; } = new(0, new EspeakVoiceList([], []));
 
     /// <summary>Whether it can take another job.</summary>
-    public bool IsHealthy { get; private set; } = true;
+    public WorkerState State { get; private set; }
 
     /// <summary>Whether the process is gone.</summary>
     public bool HasExited => _process.HasExited;
@@ -39,173 +66,246 @@ internal sealed class EspeakWorker : IAsyncDisposable
 
     /// <summary>Starts a process and waits until it is ready.</summary>
     /// <exception cref="EngineUnavailableException">It did not start; the message says what is missing.</exception>
-    public static async Task<EspeakWorker> StartAsync(CancellationToken cancellationToken)
+    public static async Task<EspeakWorker> StartAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var worker = new EspeakWorker(Process.Start(StartInfo())
-            ?? throw new EngineUnavailableException("the speech worker did not start"));
-        var lastError = "";
-        worker._process.ErrorDataReceived += (_, line) => lastError = line.Data ?? lastError;
-        worker._process.BeginErrorReadLine();
+        var worker = new EspeakWorker(WorkerProcess.Start(), timeProvider);
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(StartLimit);
-            if (await WorkerFrame.ReadAsync(worker._fromWorker, limit.Token) is { Kind: WorkerFrameKind.Hello } frame)
-            {
-                worker.Hello = JsonSerializer.Deserialize<WorkerHello>(frame.Payload)!;
-                return worker;
-            }
-            await worker._process.WaitForExitAsync(limit.Token);
-            throw new EngineUnavailableException(
-                $"espeak-ng cannot be used ({lastError}): install libespeak-ng1 and espeak-ng-data");
+            worker.Hello = await worker._hello.Task.WaitAsync(StartLimit, timeProvider, cancellationToken);
+            return worker;
         }
         catch (Exception exception)
         {
             await worker.DisposeAsync();
-            if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            if (exception is TimeoutException)
                 throw new EngineUnavailableException(
                     $"the speech worker was not ready within {StartLimit.TotalSeconds} s", exception);
             throw;
         }
     }
 
-    /// <summary>Speaks a job. Ending the enumeration early stops it; the worker is then ready again or not
-    /// healthy.</summary>
-    /// <exception cref="EngineUnavailableException">The process died or the library failed.</exception>
+    /// <summary>Speaks a job. Ending the enumeration early stops it; <see cref="SettleAsync"/> then waits until the
+    /// worker is ready again.</summary>
+    /// <exception cref="EngineUnavailableException">The process died or hangs, or the library failed.</exception>
     public async IAsyncEnumerable<SpeechPart> SpeakAsync(
         SpeechJob job,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var number = ++_job;
-        var ended = false;
-        var positions = new TextPositions(job.Text);
-        IsHealthy = false; // Until the job's last frame is read.
+        var document = job.IsSsml ? EspeakMarkup.Write(job) : null;
+        var text = document?.Text.Text ?? job.Text;
+        var current = _job = new WorkerJob(++_number, document, text);
+        var pauses = new PauseStage(Hello.SampleRateHz, document?.PausesMs ?? []);
         try
         {
-            await SendAsync(WorkerFrameKind.Speak, number, JsonSerializer.SerializeToUtf8Bytes(job));
-            while (!ended)
-            {
-                var frame = await NextAsync(cancellationToken);
-                if (frame.Job != number)
-                    continue;
-                switch (frame.Kind)
-                {
-                    case WorkerFrameKind.Audio:
-                        yield return new SpeechAudio(MemoryMarshal.Cast<byte, short>(frame.Payload).ToArray());
-                        break;
-                    case WorkerFrameKind.Mark:
-                        yield return ReadMark(frame.Payload, positions);
-                        break;
-                    case WorkerFrameKind.Failed:
-                        ended = IsHealthy = true;
-                        throw new EngineUnavailableException(Encoding.UTF8.GetString(frame.Payload));
-                    case WorkerFrameKind.End:
-                        ended = IsHealthy = true;
-                        break;
-                }
-            }
+            await SendAsync(WorkerFrameKind.Speak, JsonSerializer.SerializeToUtf8Bytes(job with { Text = text }));
+            while (await HasPartAsync(current, cancellationToken))
+                while (current.Parts.Reader.TryRead(out var part))
+                    foreach (var ready in pauses.Push(part))
+                        yield return ready;
+            foreach (var ready in pauses.Finish())
+                yield return ready;
         }
         finally
         {
-            if (!ended)
-                await StopJobAsync(number);
+            current.IsLeft = true;
         }
     }
 
-    /// <summary>Lets the process end; kills it when it does not.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the job if it still runs, and waits until the worker is ready again or given up.</summary>
+    public async Task SettleAsync()
     {
-        IsHealthy = false;
+        if (State != WorkerState.Usable)
+            return;
         try
         {
-            await _toWorker.DisposeAsync();
-            using var limit = new CancellationTokenSource(CancelLimit);
-            await _process.WaitForExitAsync(limit.Token);
+            if (!_job.Ended.IsCompleted)
+                await SendAsync(WorkerFrameKind.Cancel, []);
+            await _job.Ended.WaitAsync(ProgressLimit, _timeProvider);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (EngineUnavailableException)
         {
-            _process.Kill(entireProcessTree: true);
+            // The state says what happened.
         }
+        catch (TimeoutException)
+        {
+            State = WorkerState.Hung;
+        }
+    }
+
+    /// <summary>Whether it answers; for a worker without a job.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        _answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await SendAsync(WorkerFrameKind.Ping, []);
+            await _answer.Task.WaitAsync(AnswerLimit, _timeProvider, cancellationToken);
+            return true;
+        }
+        catch (EngineUnavailableException)
+        {
+            if (State == WorkerState.Usable)
+                State = WorkerState.Ended;
+            return false;
+        }
+        catch (TimeoutException)
+        {
+            State = WorkerState.Hung;
+            return false;
+        }
+    }
+
+    /// <summary>Ends the process: at once when it hangs, else as soon as it sees that nobody writes to it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _process.EndAsync(State != WorkerState.Usable);
+        await _reading;
         _process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo()
-    {
-        var executable = Environment.ProcessPath!;
-        var info = new ProcessStartInfo()
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false
-        };
-        // Under a test host or 'dotnet Tts.dll' the running executable is not the service itself.
-        if (Path.GetFileNameWithoutExtension(executable) == "Tts")
-        {
-            info.FileName = executable;
-        }
-        else
-        {
-            info.FileName = Path.GetFileNameWithoutExtension(executable) == "dotnet" ? executable : "dotnet";
-            info.ArgumentList.Add(typeof(EspeakWorker).Assembly.Location);
-        }
-        info.ArgumentList.Add(EspeakWorkerProgram.Argument);
-        // A worker speaks and nothing else: no diagnostics port, one small heap, quick start.
-        info.Environment["DOTNET_EnableDiagnostics"] = "0";
-        info.Environment["DOTNET_gcServer"] = "0";
-        info.Environment["DOTNET_TieredPGO"] = "0";
-        return info;
-    }
-
-    private static SpeechMark ReadMark(byte[] payload, TextPositions positions)
-    {
-        (var offset, var length) = positions.ToUtf16(
-            BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(8)),
-                BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(12)));
-        return new SpeechMark(BinaryPrimitives.ReadInt64LittleEndian(payload), offset, length);
-    }
-
-    private async Task SendAsync(WorkerFrameKind kind, int job, byte[] payload)
+    private async Task<bool> HasPartAsync(WorkerJob job, CancellationToken cancellationToken)
     {
         try
         {
-            await WorkerFrame.WriteAsync(_toWorker, kind, job, payload, CancellationToken.None);
+            return await job.Parts.Reader.WaitToReadAsync(cancellationToken)
+                .AsTask().WaitAsync(ProgressLimit, _timeProvider, cancellationToken);
+        }
+        catch (TimeoutException exception)
+        {
+            State = WorkerState.Hung;
+            throw new EngineUnavailableException(
+                $"the speech worker said nothing for {ProgressLimit.TotalSeconds} s", exception);
+        }
+    }
+
+    private async Task SendAsync(WorkerFrameKind kind, byte[] payload)
+    {
+        try
+        {
+            await WorkerFrame.WriteAsync(_process.Input, kind, _number, payload, CancellationToken.None)
+                .WaitAsync(ProgressLimit, _timeProvider);
         }
         catch (IOException exception)
         {
             throw new EngineUnavailableException("the speech worker ended", exception);
         }
-    }
-
-    private async Task<WorkerFrame> NextAsync(CancellationToken cancellationToken)
-    {
-        try
+        catch (TimeoutException exception)
         {
-            return await WorkerFrame.ReadAsync(_fromWorker, cancellationToken)
-                ?? throw new EngineUnavailableException("the speech worker ended while it spoke");
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException)
-        {
-            throw new EngineUnavailableException("the speech worker ended while it spoke", exception);
+            State = WorkerState.Hung;
+            throw new EngineUnavailableException("the speech worker does not read", exception);
         }
     }
 
-    // Tells the worker to stop and reads away what it had written; leaves IsHealthy false when that takes too long.
-    private async Task StopJobAsync(int number)
+    // Ends with the process; never throws.
+    private async Task ReadAsync()
     {
         try
         {
-            await SendAsync(WorkerFrameKind.Cancel, number, []);
-            using var limit = new CancellationTokenSource(CancelLimit);
-            WorkerFrame frame;
-            do
-                frame = await NextAsync(limit.Token);
-            while (frame.Job != number || frame.Kind is not (WorkerFrameKind.End or WorkerFrameKind.Failed));
-            IsHealthy = true;
+            while (await WorkerFrame.ReadAsync(_process.Output, CancellationToken.None) is { } frame)
+                Take(frame);
         }
-        catch (Exception exception) when (exception is EngineUnavailableException or OperationCanceledException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or JsonException)
         {
-            // Not healthy: the pool replaces it.
+            // What cannot be read is as good as ended.
+        }
+        var fault = await _process.FaultAsync();
+        if (State == WorkerState.Usable)
+            State = _process.WasEndedFromOutside ? WorkerState.Ended : WorkerState.Crashed;
+        var ended = new EngineUnavailableException("the speech worker ended while it spoke");
+        _job.Fail(ended);
+        _answer.TrySetException(ended);
+        _ = _answer.Task.Exception;
+        _hello.TrySetException(new EngineUnavailableException(
+            $"espeak-ng cannot be used ({Printable.Text(fault, 200)}): install libespeak-ng1 and espeak-ng-data"));
+        _ = _hello.Task.Exception;
+    }
+
+    private void Take(WorkerFrame frame)
+    {
+        var job = _job;
+        if (frame.Kind == WorkerFrameKind.Hello)
+            _hello.TrySetResult(JsonSerializer.Deserialize<WorkerHello>(frame.Payload)!);
+        else if (frame.Kind == WorkerFrameKind.Ping)
+            _answer.TrySetResult();
+        else if (frame.Job == job.Number)
+            job.Take(frame);
+    }
+
+    // One job as the reading loop sees it.
+    private sealed class WorkerJob(int number, EspeakDocument? document, string text)
+    {
+        public static readonly WorkerJob None = MakeEnded();
+
+        private readonly TextPositions _positions = new(text);
+        private bool _isLeft;
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Number => number;
+
+        // What comes is taken at once by the request, or left: so it needs no bound of its own.
+        public Channel<SpeechPart> Parts { get; } =
+            Channel.CreateUnbounded<SpeechPart>(new() { SingleReader = true, SingleWriter = true });
+
+        /// <summary>Whether nobody takes its parts any more.</summary>
+        public bool IsLeft
+        {
+            get => Volatile.Read(ref _isLeft);
+            set => Volatile.Write(ref _isLeft, value);
+        }
+
+        public Task Ended => _ended.Task;
+
+        public void Take(WorkerFrame frame)
+        {
+            switch (frame.Kind)
+            {
+                case WorkerFrameKind.End:
+                    Parts.Writer.TryComplete();
+                    _ended.TrySetResult();
+                    break;
+                case WorkerFrameKind.Failed:
+                    Parts.Writer.TryComplete(new EngineUnavailableException(Encoding.UTF8.GetString(frame.Payload)));
+                    _ended.TrySetResult();
+                    break;
+                default:
+                    if (!IsLeft && ToPart(frame) is { } part)
+                        Parts.Writer.TryWrite(part);
+                    break;
+            }
+        }
+
+        public void Fail(EngineUnavailableException exception)
+        {
+            Parts.Writer.TryComplete(exception);
+            _ended.TrySetException(exception);
+            _ = _ended.Task.Exception;
+        }
+
+        private static WorkerJob MakeEnded()
+        {
+            var none = new WorkerJob(0, null, "");
+            none._ended.SetResult();
+            return none;
+        }
+
+        private SpeechPart? ToPart(WorkerFrame frame) => frame.Kind switch
+        {
+            WorkerFrameKind.Audio => new SpeechAudio(MemoryMarshal.Cast<byte, short>(frame.Payload).ToArray()),
+            WorkerFrameKind.Pause => new SpeechPause(BinaryPrimitives.ReadInt64LittleEndian(frame.Payload)),
+            WorkerFrameKind.Mark => ReadMark(frame.Payload),
+            _ => null,
+        };
+
+        // Null for a mark of the library that points at no character.
+        private SpeechMark? ReadMark(byte[] payload)
+        {
+            (var offset, var length) = _positions.ToUtf16(
+                BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(8)),
+                BinaryPrimitives.ReadInt32LittleEndian(payload.AsSpan(12)));
+            var place = document?.Text.Locate(offset, length) ?? new TextSpan(offset, offset + length);
+            return place.End > place.Start
+                ? new SpeechMark(BinaryPrimitives.ReadInt64LittleEndian(payload), place.Start, place.End - place.Start)
+                : null;
         }
     }
 }

@@ -35,7 +35,12 @@ internal static class EspeakWorkerProgram
         var reader = new Thread(() => ReadInput(input, jobs, synthesizer)) { IsBackground = true, Name = "input" };
         reader.Start();
         foreach (var frame in jobs.GetConsumingEnumerable())
-            synthesizer.Speak(frame.Job, JsonSerializer.Deserialize<SpeechJob>(frame.Payload)!);
+        {
+            if (frame.Kind == WorkerFrameKind.Ping)
+                synthesizer.Answer(frame.Job);
+            else
+                synthesizer.Speak(frame.Job, JsonSerializer.Deserialize<SpeechJob>(frame.Payload)!);
+        }
         return 0;
     }
 

@@ -11,6 +11,9 @@ internal enum WorkerFrameKind : byte
     /// <summary>To the worker: stop what it speaks; empty.</summary>
     Cancel = (byte)'C',
 
+    /// <summary>To the worker: answer with the same when nothing is left to speak; empty.</summary>
+    Ping = (byte)'P',
+
     /// <summary>From the worker, first: sample rate and voices; a JSON <see cref="WorkerHello"/>.</summary>
     Hello = (byte)'H',
 
@@ -20,6 +23,9 @@ internal enum WorkerFrameKind : byte
     /// <summary>From the worker: a word; sample (int64), character position and length (int32),
     /// little-endian.</summary>
     Mark = (byte)'M',
+
+    /// <summary>From the worker: a mark of the document; sample (int64), little-endian.</summary>
+    Pause = (byte)'B',
 
     /// <summary>From the worker: the job is over.</summary>
     End = (byte)'E',

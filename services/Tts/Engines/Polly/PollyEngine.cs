@@ -5,6 +5,8 @@ using Amazon.Polly;
 using Amazon.Polly.Model;
 using Amazon.Runtime;
 using Kws.ServiceDefaults.Errors;
+using Kws.Tts.Text;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace Kws.Tts.Engines.Polly;
@@ -18,6 +20,7 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
     private readonly ILogger<PollyEngine> _logger;
     private readonly Lazy<AmazonPollyClient> _client;
     private VoiceCatalogue? _voices;
+    private volatile string? _fault;
 
     public PollyEngine(IOptions<TtsOptions> options, ILogger<PollyEngine> logger)
     {
@@ -69,12 +72,13 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<SpeechPart> SpeakAsync(
         SpeechJob job,
+        string client,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var text = PollyMarkup.IsPlain(job) ? job.Text : PollyMarkup.ToSsml(job);
+        var text = PollyMarkup.IsPlain(job) ? SpokenText.AsItIs(job.Text) : PollyMarkup.ToSsml(job);
         var type = PollyMarkup.IsPlain(job) ? TextType.Text : TextType.Ssml;
         var marks = job.WordMarks ? await MarksAsync(job, text, type, cancellationToken) : new();
-        var request = Request(job, text, type, OutputFormat.Pcm);
+        var request = Request(job, text.Text, type, OutputFormat.Pcm);
         request.SampleRate = "16000";
         using var response = await CallAsync(client => client.SynthesizeSpeechAsync(request, cancellationToken));
         var chunk = new byte[ChunkBytes];
@@ -90,6 +94,11 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
             samples += audio.Length;
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>By the last call: asking costs money, and the service answers from its cache meanwhile.</remarks>
+    public Task<HealthCheckResult> CheckHealthAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(_fault is { } fault ? HealthCheckResult.Degraded(fault) : HealthCheckResult.Healthy());
 
     /// <inheritdoc/>
     public void Dispose()
@@ -119,22 +128,17 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
             VoiceId = job.Voice
         };
 
-    // Marks point into what was sent; only for plain text is that the client's own.
+    // Marks point into what was sent.
     private async Task<Queue<SpeechMark>> MarksAsync(
         SpeechJob job,
-        string text,
+        SpokenText text,
         TextType type,
         CancellationToken cancellationToken)
     {
-        var request = Request(job, text, type, OutputFormat.Json);
+        var request = Request(job, text.Text, type, OutputFormat.Json);
         request.SpeechMarkTypes = ["word"];
         using var response = await CallAsync(client => client.SynthesizeSpeechAsync(request, cancellationToken));
-        var marks = await PollyMarks.ReadAsync(response.AudioStream!, text, SampleRateHz, cancellationToken);
-        var shift = text.IndexOf(job.Text, StringComparison.Ordinal);
-        return shift <= 0
-            ? marks
-            : new Queue<SpeechMark>(
-                marks.Select(mark => mark with { TextOffset = Math.Max(0, mark.TextOffset - shift) }));
+        return await PollyMarks.ReadAsync(response.AudioStream!, text, SampleRateHz, cancellationToken);
     }
 
     private static async Task<int> ReadChunkAsync(Stream audio, byte[] chunk, CancellationToken cancellationToken)
@@ -153,7 +157,9 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
     {
         try
         {
-            return await call(_client.Value);
+            var answer = await call(_client.Value);
+            _fault = null;
+            return answer;
         }
         catch (AmazonPollyException exception)
             when (exception.ErrorCode is "InvalidSsmlException" or "TextLengthExceededException"
@@ -168,7 +174,8 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
         catch (Exception exception)
             when (exception is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
-            throw new EngineUnavailableException($"Polly in {_options.Region}: {exception.Message}", exception);
+            _fault = $"Polly in {_options.Region}: {Printable.Text(exception.Message, 200)}";
+            throw new EngineUnavailableException(_fault, exception);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Kws.Tts.Text;
 
 namespace Kws.Tts.Engines.Polly;
 
@@ -8,15 +9,15 @@ internal static class PollyMarks
 {
     /// <summary>The word marks of an answer, in the order of time.</summary>
     /// <param name="lines">The answer.</param>
-    /// <param name="text">The text that was sent.</param>
+    /// <param name="text">What was sent; marks are told in the text before it.</param>
     /// <param name="sampleRateHz">Rate at which marks count samples.</param>
     public static async Task<Queue<SpeechMark>> ReadAsync(
         Stream lines,
-        string text,
+        SpokenText text,
         int sampleRateHz,
         CancellationToken cancellationToken)
     {
-        var utf8 = Encoding.UTF8.GetBytes(text);
+        var utf8 = Encoding.UTF8.GetBytes(text.Text);
         var marks = new Queue<SpeechMark>();
         using var reader = new StreamReader(lines);
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
@@ -28,8 +29,10 @@ internal static class PollyMarks
                 continue;
             var sample = mark.RootElement.GetProperty("time").GetInt64() * sampleRateHz / 1000;
             var start = Utf16Offset(mark.RootElement.GetProperty("start").GetInt32());
-            marks.Enqueue(
-                new SpeechMark(sample, start, Utf16Offset(mark.RootElement.GetProperty("end").GetInt32()) - start));
+            var end = Utf16Offset(mark.RootElement.GetProperty("end").GetInt32());
+            var place = text.Locate(start, end - start);
+            if (place.End > place.Start)
+                marks.Enqueue(new SpeechMark(sample, place.Start, place.End - place.Start));
         }
         return marks;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Xml.Linq;
+using Kws.Tts.Text;
 
 namespace Kws.Tts.Engines.Polly;
 
@@ -15,20 +15,49 @@ internal static class PollyMarkup
     public static bool IsPlain(SpeechJob job) =>
         !job.IsSsml && job is { RateWpm: (int)NaturalRateWpm, Pitch: NaturalPitch, Volume: NaturalVolume };
 
-    /// <summary>One SSML document for a job; SSML from the client is wrapped, its own prosody wins inside.</summary>
-    public static string ToSsml(SpeechJob job)
+    /// <summary>One SSML document for a job, with the places of its characters in the job's text; SSML from the client
+    /// is wrapped, its own prosody wins inside.</summary>
+    public static SpokenText ToSsml(SpeechJob job)
     {
-        var prosody = new XElement("prosody", new XAttribute("rate", Percent(job.RateWpm / NaturalRateWpm)));
+        var text = new SpokenText.Builder();
+        if (job.IsSsml)
+            Wrap(text, SsmlReader.ReadOwn(job.Text), Prosody(job));
+        else
+            Write(text.Markup($"<speak>{Prosody(job)}"), job.Text).Markup("</prosody></speak>");
+        return text.Build();
+    }
+
+    private static void Wrap(SpokenText.Builder text, IReadOnlyList<SsmlNode> nodes, string prosody)
+    {
+        foreach (var node in nodes)
+        {
+            var isRoot = node is { Kind: not SsmlNodeKind.Text, Depth: 0 };
+            if (node.Kind == SsmlNodeKind.Text)
+                for (var i = 0; i < node.Text.Length; i++)
+                    text.Escaped(node.Text[i], node.Source[i]);
+            else if (node.Kind == SsmlNodeKind.Open)
+                text.Markup(CanonicalSsml.Tag(node)).Markup(isRoot ? prosody : "");
+            else
+                text.Markup(isRoot ? "</prosody>" : "").Markup($"</{node.Name}>");
+        }
+    }
+
+    private static SpokenText.Builder Write(SpokenText.Builder text, string plain)
+    {
+        for (var i = 0; i < plain.Length; i++)
+            text.Escaped(plain[i], new TextSpan(i, i + 1));
+        return text;
+    }
+
+    private static string Prosody(SpeechJob job)
+    {
+        var prosody = $"<prosody rate=\"{Percent(job.RateWpm / NaturalRateWpm)}\"";
         // Neural voices refuse pitch, so it is asked for only when it is wanted.
         if (job.Pitch != NaturalPitch)
-            prosody.Add(new XAttribute("pitch", FormattableString.Invariant($"{job.Pitch - NaturalPitch:+0;-0}%")));
+            prosody += FormattableString.Invariant($" pitch=\"{job.Pitch - NaturalPitch:+0;-0}%\"");
         if (job.Volume != NaturalVolume)
-            prosody.Add(new XAttribute("volume", Decibels(job.Volume)));
-        if (job.IsSsml)
-            prosody.Add(XElement.Parse(job.Text, LoadOptions.PreserveWhitespace).Nodes());
-        else
-            prosody.Add(job.Text);
-        return new XElement("speak", prosody).ToString(SaveOptions.DisableFormatting);
+            prosody += $" volume=\"{Decibels(job.Volume)}\"";
+        return prosody + ">";
     }
 
     private static string Percent(double share) =>
