@@ -135,7 +135,7 @@ public sealed class EspeakEngineTests
     }
 
     [SkippableTheory]
-    [InlineData("ABRT", true)]
+    [InlineData("SYS", true)]
     [InlineData("KILL", false)]
     public async Task SpeakAsync_WorkerEndsInAJob_CostsOneVoiceAndATextThatCrashedItIsNotTriedAgain(
         string signal,
