@@ -15,6 +15,16 @@ internal sealed class FairQueue(int voices, int limit)
     private int _free = voices;
     private int _waiting;
 
+    /// <summary>Requests that have a voice.</summary>
+    public int Speaking
+    {
+        get
+        {
+            lock (_gate)
+                return _places - _limit - _free;
+        }
+    }
+
     /// <summary>Requests that wait.</summary>
     public int Waiting
     {

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Kws.Tts.Synthesis;
 
 /// <summary>Speech of one request at the client's rate: from the cache, or engine → rate → buffer → client. The engine
-/// never waits for the client: the buffer holds the longest speech, and <see cref="SpeechBuffers"/> bounds all.</summary>
+/// never waits for the client: the buffer holds the longest speech, and <see cref="SpeechBuffers"/> bounds
+/// all.</summary>
 internal sealed class Synthesizer(
     ISpeechEngine engine,
     PhraseCache cache,

@@ -114,7 +114,8 @@ internal static partial class SsmlPolicy
 
     private static string Words(IReadOnlyDictionary<string, int> words) => $"one of {string.Join(", ", words.Keys)}";
 
-    private static bool IsRefused(char character) => char.IsControl(character) && character is not ('\t' or '\n' or '\r');
+    private static bool IsRefused(char character) =>
+        char.IsControl(character) && character is not ('\t' or '\n' or '\r');
 
     private static InvalidRequestException Refused(SsmlNode node, string what, string limit) =>
         new("text", $"{Printable.Text(what, 48)} in line {node.Line}", limit);

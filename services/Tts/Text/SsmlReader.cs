@@ -8,7 +8,8 @@ internal static class SsmlReader
     private const char ByteOrderMark = '\uFEFF';
     private const string CDataOpen = "<![CDATA[";
 
-    /// <summary>The nodes of a client's document, which may begin with a byte order mark and an XML declaration.</summary>
+    /// <summary>The nodes of a client's document, which may begin with a byte order mark and an XML
+    /// declaration.</summary>
     /// <exception cref="XmlException">Not well-formed, or with a document type.</exception>
     public static IReadOnlyList<SsmlNode> Read(string document) => Read(document, checkCharacters: true);
 
@@ -39,17 +40,7 @@ internal static class SsmlReader
         switch (reader.NodeType)
         {
             case XmlNodeType.Element:
-                var isEmpty = reader.IsEmptyElement;
-                var open = new SsmlNode(SsmlNodeKind.Open, reader.Name, "")
-                {
-                    Namespace = reader.NamespaceURI,
-                    Line = line,
-                    Depth = reader.Depth,
-                    Attributes = ReadAttributes(reader),
-                };
-                nodes.Add(open);
-                if (isEmpty)
-                    nodes.Add(open with { Kind = SsmlNodeKind.Close, Attributes = [] });
+                AddElement(nodes, reader, line);
                 break;
             case XmlNodeType.EndElement:
                 nodes.Add(new SsmlNode(SsmlNodeKind.Close, reader.Name, "") { Line = line, Depth = reader.Depth });
@@ -60,15 +51,36 @@ internal static class SsmlReader
             // White space beside the root is no part of the document.
             case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace
                 when reader.Depth > 0:
-                var start = source.OffsetOf(line, ((IXmlLineInfo)reader).LinePosition);
-                nodes.Add(new SsmlNode(SsmlNodeKind.Text, "", reader.Value)
-                {
-                    Line = line,
-                    Depth = reader.Depth,
-                    Source = source.Align(start, reader.Value, reader.NodeType == XmlNodeType.CDATA),
-                });
+                AddText(nodes, reader, source);
                 break;
         }
+    }
+
+    private static void AddElement(List<SsmlNode> nodes, XmlReader reader, int line)
+    {
+        var isEmpty = reader.IsEmptyElement;
+        var open = new SsmlNode(SsmlNodeKind.Open, reader.Name, "")
+        {
+            Namespace = reader.NamespaceURI,
+            Line = line,
+            Depth = reader.Depth,
+            Attributes = ReadAttributes(reader),
+        };
+        nodes.Add(open);
+        if (isEmpty)
+            nodes.Add(open with { Kind = SsmlNodeKind.Close, Attributes = [] });
+    }
+
+    private static void AddText(List<SsmlNode> nodes, XmlReader reader, SourceText source)
+    {
+        var place = (IXmlLineInfo)reader;
+        var start = source.OffsetOf(place.LineNumber, place.LinePosition);
+        nodes.Add(new SsmlNode(SsmlNodeKind.Text, "", reader.Value)
+        {
+            Line = place.LineNumber,
+            Depth = reader.Depth,
+            Source = source.Align(start, reader.Value, reader.NodeType == XmlNodeType.CDATA),
+        });
     }
 
     private static List<KeyValuePair<string, string>> ReadAttributes(XmlReader reader)

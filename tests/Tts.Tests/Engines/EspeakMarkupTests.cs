@@ -15,7 +15,8 @@ public class EspeakMarkupTests
         "<prosody rate=\"80%\"><prosody rate=\"100%\">a</prosody></prosody>")]
     [InlineData("<prosody rate=\"0.01\">a</prosody>", "<prosody rate=\"46%\">a</prosody>")]
     [InlineData("<prosody rate=\"999%\">a</prosody>", "<prosody rate=\"257%\">a</prosody>")]
-    [InlineData("<prosody volume=\"+6dB\" pitch=\"+12st\">a</prosody>", "<prosody pitch=\"99\" volume=\"200\">a</prosody>")]
+    [InlineData("<prosody volume=\"+6dB\" pitch=\"+12st\">a</prosody>",
+        "<prosody pitch=\"99\" volume=\"200\">a</prosody>")]
     [InlineData("<prosody volume=\"50\">a<emphasis level=\"strong\">b</emphasis></prosody>",
         "<prosody volume=\"50\">a<emphasis level=\"strong\"><prosody volume=\"60\">b</prosody></emphasis></prosody>")]
     [InlineData("<say-as interpret-as=\"date\">a</say-as>", "a")]
@@ -36,8 +37,8 @@ public class EspeakMarkupTests
     {
         var open = string.Concat(Enumerable.Repeat("<prosody rate=\"999%\" pitch=\"999%\" volume=\"999%\">", 15));
         var close = string.Concat(Enumerable.Repeat("</prosody>", 15));
-        var text = EspeakMarkup.Write(new SpeechJob($"<speak>{open}x{close}</speak>", true, "en-us", 175, 50, 100, true))
-            .Text.Text;
+        var job = new SpeechJob($"<speak>{open}x{close}</speak>", true, "en-us", 175, 50, 100, true);
+        var text = EspeakMarkup.Write(job).Text.Text;
         Assert.Contains("pitch=\"99\"", text, StringComparison.Ordinal);
         Assert.Contains("volume=\"200\"", text, StringComparison.Ordinal);
         Assert.DoesNotMatch("\"\\d{4,}", text);

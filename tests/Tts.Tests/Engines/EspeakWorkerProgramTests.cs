@@ -118,7 +118,8 @@ public sealed class EspeakWorkerProgramTests
     }
 
     private static Task SendAsync(Process worker, WorkerFrameKind kind, int job, byte[] payload) =>
-        WorkerFrame.WriteAsync(worker.StandardInput.BaseStream, kind, job, payload, CancellationToken.None).WithTimeout();
+        WorkerFrame.WriteAsync(worker.StandardInput.BaseStream, kind, job, payload, CancellationToken.None)
+            .WithTimeout();
 
     private static Task<WorkerFrame?> ReadAsync(Process worker) =>
         WorkerFrame.ReadAsync(worker.StandardOutput.BaseStream, CancellationToken.None).WithTimeout();

@@ -33,7 +33,8 @@ public class PauseStageTests
 
     [Fact]
     public void Push_PausesBesideEachOther_AddUp() =>
-        Assert.Equal([100, 700, 100], Runs(Run([300, 400], Pause(110), Pause(120), Sound(100), Silence(30), Sound(100))));
+        Assert.Equal([100, 700, 100], Runs(
+            Run([300, 400], Pause(110), Pause(120), Sound(100), Silence(30), Sound(100))));
 
     [Fact]
     public void Push_EngineIsSilentForLonger_AddsNothing() =>

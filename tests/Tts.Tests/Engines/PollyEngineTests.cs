@@ -120,7 +120,8 @@ public sealed class PollyEngineTests : IDisposable
         var text = SsmlPolicy.Read("<speak><!-- > <audio src='x'/> --><![CDATA[H\u00e9llo]]> world</speak>", voices);
         await CollectAsync(engine, s_job with { Text = text.Text, IsSsml = true });
         Assert.All(polly.Requests, request => Assert.Equal(
-            "<speak><prosody rate=\"100%\">H\u00e9llo world</prosody></speak>", request.GetProperty("Text").GetString()));
+            "<speak><prosody rate=\"100%\">H\u00e9llo world</prosody></speak>",
+            request.GetProperty("Text").GetString()));
     }
 
     [Fact]

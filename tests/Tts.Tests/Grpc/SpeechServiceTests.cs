@@ -316,7 +316,8 @@ public class SpeechServiceTests
     [InlineData("hello<break time=\"10s\"/>there", 175, 10.0)]
     [InlineData("<break time=\"1s\"/>hello", 175, 1.0)]
     [InlineData("<prosody rate=\"50%\">hello<break time=\"1s\"/>there</prosody>", 175, 1.0)]
-    [InlineData("<prosody rate=\"200%\"><break time=\"700ms\"/>hello<break time=\"2s\"/>there</prosody>", 175, 0.7, 2.0)]
+    [InlineData("<prosody rate=\"200%\"><break time=\"700ms\"/>hello<break time=\"2s\"/>there</prosody>", 175, 0.7,
+        2.0)]
     [InlineData("hello<break time=\"1s\"/><break time=\"1s\"/>there", 175, 2.0)]
     [InlineData("<s>hello.</s><break time=\"1s\"/><s>there</s>", 175, 1.0)]
     [InlineData("hello<break time=\"1s\"/>there", 450, 1.0)]
@@ -356,7 +357,8 @@ public class SpeechServiceTests
     public async Task Synthesize_EmphasisAtLowVolume_IsNoLouderThanItShouldBe()
     {
         await using var host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1");
-        var plain = Rms(SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest { Text = "hello there", Volume = 20 })));
+        var plain = Rms(SpeechHost.Pcm(
+            await host.SpeakAsync(new SynthesizeRequest { Text = "hello there", Volume = 20 })));
         var strong = Rms(SpeechHost.Pcm(await host.SpeakAsync(new SynthesizeRequest
         {
             Text = "<speak><emphasis level=\"strong\">hello there</emphasis></speak>",
@@ -371,7 +373,8 @@ public class SpeechServiceTests
     [InlineData("\u202E\u0007")]
     public async Task Synthesize_FieldWithEscapeSequences_ReachesNeitherLogNorMessageRaw(string voice)
     {
-        await using var host = await SpeechHost.StartAsync("--Tts:Espeak:Workers=1", "--Logging:LogLevel:Default=Debug");
+        await using var host = await SpeechHost.StartAsync(
+            "--Tts:Espeak:Workers=1", "--Logging:LogLevel:Default=Debug");
         var error = await Assert.ThrowsAsync<RpcException>(() => host.SpeakAsync(
             new SynthesizeRequest { Text = "on", Voice = voice + new string('x', 10_000) }));
         Assert.InRange(error.Status.Detail.Length, 1, 200);

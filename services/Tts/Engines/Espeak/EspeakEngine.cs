@@ -81,13 +81,19 @@ internal sealed class EspeakEngine(
     /// <remarks>Those that speak are watched by their jobs.</remarks>
     public async Task<HealthCheckResult> CheckHealthAsync(CancellationToken cancellationToken)
     {
+        var speaking = _queue.Speaking;
+        // Without any, one is started: that tells whether the library is there.
+        var idle = Math.Max(1, _idle.Count);
         List<Task<string?>> probes = [];
-        while (probes.Count < _workers && _queue.TryEnter())
+        while (probes.Count < idle && _queue.TryEnter())
             probes.Add(ProbeAsync(cancellationToken));
         var faults = (await Task.WhenAll(probes)).OfType<string>().ToList();
-        var told = faults.Count > 0 ? $"{faults.Count} of {_workers} voices did not answer: {faults[0]}" : null;
-        return faults.Count == 0 ? HealthCheckResult.Healthy()
-            : faults.Count == _workers ? HealthCheckResult.Unhealthy(told) : HealthCheckResult.Degraded(told);
+        if (faults.Count == 0)
+            return HealthCheckResult.Healthy();
+        var told = $"{faults.Count} of {_workers} voices did not answer: {faults[0]}";
+        return faults.Count == probes.Count && speaking == 0
+            ? HealthCheckResult.Unhealthy(told)
+            : HealthCheckResult.Degraded(told);
     }
 
     /// <inheritdoc/>
@@ -145,7 +151,7 @@ internal sealed class EspeakEngine(
             throw;
         }
         Replace(idle);
-        return $"the worker {idle.State}";
+        return $"the worker {idle.State.ToString().ToLowerInvariant()}";
     }
 
     private async Task<EspeakWorker> StartAsync(CancellationToken cancellationToken)
