@@ -33,7 +33,9 @@ internal static class BoundedOption
         where T : struct, INumber<T>
     {
         var text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "";
-        if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        // No thousands separators: "2,5" would be 25.
+        var style = typeof(T) == typeof(int) ? NumberStyles.AllowLeadingSign : NumberStyles.Float;
+        if (T.TryParse(text, style, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             return value;
         var asWritten = ((OptionResult)result.Parent!).IdentifierToken!.Value;
         result.AddError(new BadInputException(asWritten, text, limit).Message);

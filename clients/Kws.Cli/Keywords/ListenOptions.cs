@@ -92,7 +92,7 @@ internal static class KeywordChoices
         var choice = new KeywordChoice { Label = parts[0] };
         if (parts.Length == 1)
             return choice;
-        if (!float.TryParse(parts[1], CultureInfo.InvariantCulture, out var threshold)
+        if (!float.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var threshold)
             || !(threshold is > 0 and <= 1))
             throw new BadInputException(Option, text, "a threshold must be above 0 and at most 1, such as yes=0.8");
         choice.Threshold = threshold;

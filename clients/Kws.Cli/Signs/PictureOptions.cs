@@ -38,7 +38,8 @@ internal sealed class PictureOptions
         var parts = text.Split(',');
         var sides = new float[4];
         for (var i = 0; i < sides.Length; i++)
-            if (parts.Length != sides.Length || !float.TryParse(parts[i], CultureInfo.InvariantCulture, out sides[i]))
+            if (parts.Length != sides.Length
+                || !float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out sides[i]))
                 throw new BadInputException("--region", text, "it must be four numbers such as 0.2,0,0.8,1");
         return new Region { Left = sides[0], Top = sides[1], Right = sides[2], Bottom = sides[3] };
     }
