@@ -1,9 +1,7 @@
-using System.Numerics.Tensors;
-
 namespace Kws.Audio;
 
 /// <summary>
-/// Changes the sample rate of a stream by any ratio of small integers. Linear phase with its delay compensated:
+/// Changes the sample rate of a stream by any ratio of whole rates. Linear phase with its delay compensated:
 /// output n stands at the time of input n * from / to. The same output for any chunking; aliases lie 70 dB down.
 /// </summary>
 /// <remarks>One caller at a time; no allocation after construction.</remarks>
@@ -22,8 +20,7 @@ public sealed class StreamingResampler
 
     /// <param name="fromHz">4000 to 192000.</param>
     /// <param name="toHz">4000 to 192000.</param>
-    /// <exception cref="InvalidAudioException">A rate outside the limits, or a ratio such as 44101 / 16000 whose
-    /// terms are too large.</exception>
+    /// <exception cref="InvalidAudioException">A rate outside the limits.</exception>
     public StreamingResampler(int fromHz, int toHz)
     {
         FromHz = fromHz;
@@ -114,7 +111,7 @@ public sealed class StreamingResampler
         var written = 0;
         while (_next + plan.Taps <= _filled && _given < outputLimit)
         {
-            output[written++] = TensorPrimitives.Dot(_buffer.AsSpan(_next, plan.Taps), plan.Row(_phase));
+            output[written++] = plan.Output(_buffer.AsSpan(_next, plan.Taps), _phase);
             _given++;
             _phase += plan.Down;
             _next += _phase / plan.Up;

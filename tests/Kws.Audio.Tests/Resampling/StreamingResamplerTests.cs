@@ -110,7 +110,8 @@ public sealed class StreamingResamplerTests
     [InlineData(1, 16_000, "sample_rate_hz is 1;")]
     [InlineData(1_000_000_000, 16_000, "sample_rate_hz is 1000000000;")]
     [InlineData(-5, -5, "sample_rate_hz is -5;")]
-    [InlineData(44_101, 16_000, "sample_rate_hz is 44101;")]
+    [InlineData(3_999, 16_000, "sample_rate_hz is 3999;")]
+    [InlineData(192_001, 16_000, "sample_rate_hz is 192001;")]
     public void Constructor_RateOutOfRange_NamesIt(int from, int to, string expected)
     {
         var error = Assert.Throws<InvalidAudioException>(() => new StreamingResampler(from, to));

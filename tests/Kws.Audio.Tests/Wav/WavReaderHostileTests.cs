@@ -45,8 +45,6 @@ public sealed class WavReaderHostileTests
             Fault(WavBytes.File(WavBytes.Chunk("LIST", [1, 2], 4_000_000_000), GoodFormat)), StringComparison.Ordinal);
         Assert.Contains("length of the 'fmt ' chunk is 14",
             Fault(WavBytes.File(WavBytes.Chunk("fmt ", new byte[14]), Data)), StringComparison.Ordinal);
-        Assert.Contains("size of the 'data' chunk is 3;",
-            Fault(WavBytes.File(GoodFormat, WavBytes.Chunk("data", [1, 2, 3]))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,15 +60,16 @@ public sealed class WavReaderHostileTests
     }
 
     [Theory]
-    [InlineData("RIFX")]
-    [InlineData("RF64")]
-    [InlineData("OggS")]
-    public void Read_OtherContainer_NamesItsType(string magic)
+    [InlineData("RIFX", "RIFX")]
+    [InlineData("OggS", "Ogg (Opus, Vorbis)")]
+    [InlineData("fLaC", "FLAC")]
+    [InlineData("RIFG", "'RIFG' 'WAVE'")]
+    public void Read_OtherContainer_NamesItsType(string magic, string name)
     {
         var file = WavBytes.Mono16(16_000, 1);
         System.Text.Encoding.ASCII.GetBytes(magic).CopyTo(file, 0);
 
-        Assert.Contains($"file type is '{magic}' 'WAVE'", Fault(file), StringComparison.Ordinal);
+        Assert.Contains($"file type is {name}; allowed: WAV, RF64 or BW64; ", Fault(file), StringComparison.Ordinal);
     }
 
     [Fact]
