@@ -17,8 +17,8 @@ public sealed class DetectionPlan
     /// <param name="thresholds">Threshold by keyword, 0 &lt; t &lt;= 1. Labels that are absent are not
     /// reported.</param>
     /// <param name="smoothing">How posteriors become scores.</param>
-    /// <param name="refractoryDecisions">Decisions after the start of a word in which the same label starts no other, 0
-    /// or more.</param>
+    /// <param name="refractoryDecisions">Decisions after an event in which the same label has no other, 0 or
+    /// more.</param>
     /// <param name="nearMissShare">Share of the threshold from which a peak is a near miss, 0 .. 1. One: no near
     /// misses.</param>
     /// <exception cref="ArgumentException">A label of <paramref name="thresholds"/> is unknown or a filler, or a number
@@ -73,12 +73,19 @@ public sealed class DetectionPlan
     /// </summary>
     public int RivalRefractoryDecisions => Math.Min(4, RefractoryDecisions);
 
+    /// <summary>
+    /// Decisions, counted from the begin of the recording, within which events bar later words of their label; what lies
+    /// before bars them whether it was an event or not. So a word that is repeated for ever is an event at least once
+    /// in each, and nothing before the last one matters.
+    /// </summary>
+    public int RefractoryEpoch => Math.Max(1, 2 * RefractoryDecisions);
+
     /// <summary>A near miss is the best score among so many decisions before and after it.</summary>
     public int NearMissReach => Math.Clamp(RefractoryDecisions / 2, 3, 20);
 
     /// <summary>Decisions before one that can influence what it reports.</summary>
     public int MemoryDecisions => Smoothing.Windows - 1 + Math.Max(
-        GapDecisions + Math.Max(RefractoryDecisions, RivalRefractoryDecisions),
+        GapDecisions + RefractoryDecisions + RefractoryEpoch - 1,
         2 * NearMissReach);
 
     /// <summary>The score at which the label is reported; 0 for labels that are not reported.</summary>

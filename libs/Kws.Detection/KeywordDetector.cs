@@ -13,8 +13,9 @@ public readonly record struct DetectorOutput(int Label, float Confidence, NearMi
 /// <remarks>
 /// posteriors -> scores (<see cref="DetectionPlan.Smoothing"/>) -> at or above the threshold ("crossing")
 /// -> a crossing after <see cref="DetectionPlan.GapDecisions"/> without one starts a word -> reported, unless
-/// the same label started a word within the refractory period or another label just did.
-/// The refractory period counts from starts, reported or not: so the rule needs no memory of older starts.
+/// the same label was reported within the refractory period or another label just started a word.
+/// A word before the present <see cref="DetectionPlan.RefractoryEpoch"/> counts as reported: so the rule needs no memory
+/// of words before that, and a word repeated faster than the period is still reported at least once in two periods.
 /// </remarks>
 public sealed class KeywordDetector
 {
@@ -25,6 +26,7 @@ public sealed class KeywordDetector
     private readonly long _firstReported;
     private readonly long[] _lastCrossing;
     private readonly long[] _lastStart;
+    private readonly long[] _lastBarring;
 
     /// <param name="plan">The rules.</param>
     /// <param name="firstDecision">Number of the first decision that will be given, 0 or more.</param>
@@ -43,6 +45,8 @@ public sealed class KeywordDetector
         _nearMisses = new NearMissFinder(plan);
         _lastCrossing = new long[plan.Labels.Count];
         _lastStart = new long[plan.Labels.Count];
+        _lastBarring = new long[plan.Labels.Count];
+        Array.Fill(_lastBarring, Never);
         Array.Fill(_lastCrossing, Never);
         Array.Fill(_lastStart, Never);
     }
@@ -90,6 +94,8 @@ public sealed class KeywordDetector
     {
         var scores = _smoother.Score;
         var best = -1;
+        if (decision % _plan.RefractoryEpoch == 0)
+            _lastStart.CopyTo(_lastBarring);
         foreach (var label in _plan.Keywords)
         {
             if (!(scores[label] >= _plan.Threshold(label)))
@@ -101,16 +107,20 @@ public sealed class KeywordDetector
             if (starts)
                 _lastStart[label] = decision;
         }
+        if (best >= 0)
+            _lastBarring[best] = decision;
         return best;
     }
 
     private bool IsFree(int label, long decision)
     {
+        if (decision - _lastBarring[label] < _plan.RefractoryDecisions)
+            return false;
         foreach (var other in _plan.Keywords)
         {
             var since = decision - _lastStart[other];
             // Starts of this very decision compete by score instead.
-            if (since > 0 && since < (other == label ? _plan.RefractoryDecisions : _plan.RivalRefractoryDecisions))
+            if (other != label && since > 0 && since < _plan.RivalRefractoryDecisions)
                 return false;
         }
         return true;

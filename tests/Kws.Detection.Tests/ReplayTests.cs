@@ -37,9 +37,10 @@ public sealed class ReplayTests
     [Fact]
     public void MemoryOfOneDecisionLess_WouldNotDo()
     {
-        // The refractory rule is what reaches back farthest; a start that far back must still be known.
+        // The refractory rule is what reaches back farthest: to the words before the epoch that bar its first ones.
         var plan = Plan(smoothing: 1, refractory: 10);
-        Assert.Equal(plan.Smoothing.Windows - 1 + plan.GapDecisions + plan.RefractoryDecisions, plan.MemoryDecisions);
+        Assert.Equal(plan.Smoothing.Windows - 1 + plan.GapDecisions + plan.RefractoryDecisions
+            + plan.RefractoryEpoch - 1, plan.MemoryDecisions);
     }
 
     private static List<DetectorOutput> Reports(DetectionPlan plan, float[][] rows, int start, int firstReported)

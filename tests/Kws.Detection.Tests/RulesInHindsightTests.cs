@@ -41,13 +41,15 @@ public sealed class RulesInHindsightTests
         (int Decision, int Label)[] starts =
             [.. plan.Keywords.ToArray().SelectMany(label => Starts(plan, scores, label))
             .OrderBy(start => start.Decision)];
-        return
-        [
-            .. starts
-                .Where(start => !starts.Any(other => Bars(plan, other, start)))
-                .GroupBy(start => start.Decision)
-                .Select(rivals => rivals.MaxBy(start => scores[start.Decision][start.Label])),
-        ];
+        var events = new List<(int Decision, int Label)>();
+        foreach (var rivals in starts.GroupBy(start => start.Decision))
+        {
+            (int Decision, int Label)[] free =
+                [.. rivals.Where(start => !starts.Any(other => Bars(plan, other, start, events)))];
+            if (free.Length > 0)
+                events.Add(free.MaxBy(start => scores[start.Decision][start.Label]));
+        }
+        return events;
     }
 
     /// <summary>Crossings with a gap before them.</summary>
@@ -59,11 +61,15 @@ public sealed class RulesInHindsightTests
             .Select(decision => (decision, label));
     }
 
-    private static bool Bars(DetectionPlan plan, (int Decision, int Label) earlier, (int Decision, int Label) start)
+    private static bool Bars(DetectionPlan plan, (int Decision, int Label) earlier, (int Decision, int Label) start,
+        List<(int Decision, int Label)> events)
     {
         var since = start.Decision - earlier.Decision;
-        var period = earlier.Label == start.Label ? plan.RefractoryDecisions : Math.Min(4, plan.RefractoryDecisions);
-        return since > 0 && since < period;
+        if (earlier.Label != start.Label)
+            return since > 0 && since < Math.Min(4, plan.RefractoryDecisions);
+        var epoch = Math.Max(1, 2 * plan.RefractoryDecisions);
+        return since > 0 && since < plan.RefractoryDecisions
+            && (events.Contains(earlier) || earlier.Decision / epoch < start.Decision / epoch);
     }
 
     private static double[][] Scores(DetectionPlan plan, float[][] rows) =>
