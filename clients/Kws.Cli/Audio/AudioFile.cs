@@ -3,13 +3,17 @@ using Kws.Cli.CommandLine;
 
 namespace Kws.Cli.Audio;
 
-/// <summary>Recordings in files: WAV, or FLAC through the program <c>flac</c>.</summary>
+/// <summary>Recordings in files: WAV, or FLAC through the program <c>flac</c>. Which, their first bytes say.</summary>
 internal static class AudioFile
 {
-    /// <summary>About an hour of 48 kHz: more is no recording to hold in memory.</summary>
-    private static readonly WavLimits Limits = new(MaxBytes: 700_000_000, MaxSamples: 180_000_000);
+    /// <summary>Higher rates say nothing more about speech, and long clips of them are larger than services
+    /// take.</summary>
+    public const int MostSentHz = 48_000;
 
-    /// <summary>The file as mono audio. Which format it has, its first bytes say, not its name.</summary>
+    /// <summary>About an hour of 48 kHz: more is no recording to hold in memory.</summary>
+    private static readonly WavLimits s_limits = new(MaxBytes: 700_000_000, MaxSamples: 180_000_000);
+
+    /// <summary>The file as mono audio at its own rate.</summary>
     /// <exception cref="BadInputException">No such file, or not audio.</exception>
     public static async Task<Recording> ReadAsync(string path, CancellationToken cancellationToken)
     {
@@ -17,8 +21,8 @@ internal static class AudioFile
             throw new BadInputException("file", path, "it must be an existing WAV or FLAC file");
         try
         {
-            var audio = await AudioFileReader.ReadAsync(path, Limits, cancellationToken);
-            return Recording.FromFloats(audio.SampleRateHz, audio.Mono);
+            var audio = await AudioFileReader.ReadAsync(path, s_limits, cancellationToken);
+            return Recording.FromFloats(audio.SampleRateHz, audio.Mono) with { Warnings = audio.Warnings };
         }
         catch (InvalidAudioException exception)
         {
@@ -26,18 +30,20 @@ internal static class AudioFile
         }
     }
 
-    /// <summary>The file as WAV: as it is, whatever its encoding, or decoded when it is FLAC.</summary>
-    /// <exception cref="BadInputException">No such file, or FLAC that does not decode. WAV is not looked
-    /// into.</exception>
-    public static async Task<byte[]> ReadAsWavAsync(string path, CancellationToken cancellationToken)
+    /// <summary>The file as mono audio as it is sent whole: at its own rate, or at <see cref="MostSentHz"/> if that is
+    /// lower.</summary>
+    /// <exception cref="BadInputException">No such file, or not audio.</exception>
+    public static async Task<SentClip> ReadToSendAsync(string path, CancellationToken cancellationToken)
     {
-        if (!File.Exists(path))
-            throw new BadInputException("file", path, "it must be an existing WAV or FLAC file");
-        var length = new FileInfo(path).Length;
-        if (length > Limits.MaxBytes)
-            throw new BadInputException("file", path, $"it has {length} bytes, at most {Limits.MaxBytes} are read");
-        return Path.GetExtension(path).Equals(".flac", StringComparison.OrdinalIgnoreCase)
-            ? (await ReadAsync(path, cancellationToken)).ToWav()
-            : await File.ReadAllBytesAsync(path, cancellationToken);
+        var recording = await ReadAsync(path, cancellationToken);
+        return new SentClip(recording.AtRate(Math.Min(recording.SampleRateHz, MostSentHz)), recording.SampleRateHz);
     }
+}
+
+/// <summary>A recording as it is sent to a service, whole.</summary>
+/// <param name="FileRateHz">Rate of the file that it was read from.</param>
+internal sealed record SentClip(Recording Recording, int FileRateHz)
+{
+    /// <summary>A 16-bit mono WAV file.</summary>
+    public byte[] ToWav() => Recording.ToWav();
 }

@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Kws.Audio;
 using Kws.Audio.V1;
+using Kws.Cli.CommandLine;
 
 namespace Kws.Cli.Audio;
 
@@ -37,6 +40,44 @@ internal sealed class PcmInput(Stream stream, AudioFormat format, ReadOnlyMemory
     }
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();
+}
+
+/// <summary>A WAV stream as mono audio: s16le, or f32le where its samples hold more.</summary>
+internal sealed class WavInput(Stream stream, WavStream wav) : IAudioInput
+{
+    private float[] _samples = [];
+
+    public AudioFormat Format { get; } = new(wav.SampleRateHz, EncodingOf(wav.Encoding));
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var room = buffer.Length / Format.BytesPerSample;
+        if (_samples.Length < room)
+            _samples = new float[room];
+        try
+        {
+            var samples = await wav.ReadAsync(_samples.AsMemory(0, room), cancellationToken);
+            Write(_samples.AsSpan(0, samples), buffer.Span);
+            return samples;
+        }
+        catch (InvalidAudioException exception)
+        {
+            throw new BadInputException("-", "WAV", exception.Message);
+        }
+    }
+
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private static Encoding EncodingOf(PcmEncoding encoding) => encoding is PcmEncoding.S24Le or PcmEncoding.S32Le
+        or PcmEncoding.F32Le or PcmEncoding.F64Le ? Encoding.F32Le : Encoding.S16Le;
+
+    private void Write(ReadOnlySpan<float> samples, Span<byte> bytes)
+    {
+        if (Format.Encoding == Encoding.F32Le)
+            MemoryMarshal.AsBytes(samples).CopyTo(bytes);
+        else
+            Pcm16.FromFloats(samples, MemoryMarshal.Cast<byte, short>(bytes));
+    }
 }
 
 /// <summary>A recording in memory, played from its begin as s16le.</summary>

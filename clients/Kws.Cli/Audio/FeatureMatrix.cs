@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Grpc.Net.Client;
 using Kws.Contracts.Features;
+using Kws.Evaluation;
 using Kws.Features;
 using Wire = Kws.Features.V1;
 
@@ -25,13 +26,24 @@ internal sealed record FeatureMatrix(FeatureSpec Spec, float[] Values, int Value
     {
         var client = new Wire.FeatureExtraction.FeatureExtractionClient(channel);
         var response = await client.ExtractClipAsync(
-            new Wire.ExtractClipRequest
-            {
-                Spec = FeatureSpecMessage.From(spec),
-                Wav = UnsafeByteOperations.UnsafeWrap(recording.ToWav())
-            },
+            Request(spec, recording),
             cancellationToken: cancellationToken);
         var values = MemoryMarshal.Cast<byte, float>(response.ValuesF32Le.Span).ToArray();
         return new FeatureMatrix(spec, values, response.ValuesPerFrame);
+    }
+
+    /// <summary>At the spec's rate at most: a long clip of a higher one is larger than the service takes.</summary>
+    private static Wire.ExtractClipRequest Request(FeatureSpec spec, Recording recording)
+    {
+        var request = new Wire.ExtractClipRequest { Spec = FeatureSpecMessage.From(spec) };
+        if (recording.SampleRateHz <= spec.SampleRateHz)
+        {
+            request.Wav = UnsafeByteOperations.UnsafeWrap(recording.ToWav());
+            return request;
+        }
+        // As floats, since rounding would change the features.
+        var samples = RateConversion.Convert(recording.ToFloats(), recording.SampleRateHz, spec.SampleRateHz);
+        request.Pcm = new Wire.Pcm { F32Le = ByteString.CopyFrom(MemoryMarshal.AsBytes(samples.AsSpan())) };
+        return request;
     }
 }

@@ -46,6 +46,7 @@ internal sealed class FeaturesCommand(CliContext context)
         Array.ForEach(paths, FeatureFiles.Check);
         var spec = await ReadSpecAsync(parsed.GetRequiredValue(_spec), cancellationToken);
         var recording = await AudioFile.ReadAsync(parsed.GetRequiredValue(_file), cancellationToken);
+        context.Warn(parsed.GetRequiredValue(_file), recording.Warnings);
         var features = parsed.GetValue(_local)
             ? FeatureMatrix.ComputeHere(spec, recording)
             : await ServerSession.UseAsync(_server.Resolve(parsed, context), cancellationToken,

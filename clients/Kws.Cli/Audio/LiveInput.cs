@@ -1,80 +1,53 @@
-using System.Buffers.Binary;
-using Kws.Audio.V1;
+using Kws.Audio;
 using Kws.Cli.CommandLine;
 
 namespace Kws.Cli.Audio;
 
 /// <summary>
-/// Opens a live stream. One that begins with a WAV header (as <c>arecord</c> writes unless told
-/// <c>-t raw</c>) says its own format; its length is ignored, since a recorder cannot know it.
+/// Opens a live stream. What kind of audio it is, its first bytes say, as those of files do: WAV (as <c>arecord</c>
+/// writes unless told <c>-t raw</c>) tells its own format, another kind of file is refused, and anything else is bare
+/// samples.
 /// </summary>
 internal static class LiveInput
 {
-    private const int RiffHeaderBytes = 12;
-    private const int ChunkHeaderBytes = 8;
-    private const int LeastFormatBytes = 16;
-    private const int MostHeaderChunkBytes = 65536;
+    private const int MagicBytes = 12;
 
+    /// <param name="stream">The stream.</param>
     /// <param name="raw">The format of a stream without a header.</param>
-    public static async Task<IAudioInput> OpenAsync(Stream stream, AudioFormat raw, CancellationToken cancellationToken)
+    /// <param name="onWarning">Hears what of the audio is left out or chosen.</param>
+    /// <param name="cancellationToken">Ends the wait for audio.</param>
+    /// <exception cref="BadInputException">A kind of file that is not read live, or a broken header.</exception>
+    public static async Task<IAudioInput> OpenAsync(
+        Stream stream, AudioFormat raw, Action<string> onWarning, CancellationToken cancellationToken)
     {
-        var head = new byte[RiffHeaderBytes];
-        var read = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken)
-            .AsTask().WaitAsync(cancellationToken);
-        var isWav = read == head.Length && head.AsSpan(0, 4).SequenceEqual("RIFF"u8)
-            && head.AsSpan(8, 4).SequenceEqual("WAVE"u8);
-        return isWav
-            ? new PcmInput(stream, await ReadFormatAsync(stream, cancellationToken))
-            : new PcmInput(stream, raw, head.AsMemory(0, read));
-    }
-
-    /// <summary>Reads chunks up to the first sample.</summary>
-    private static async Task<AudioFormat> ReadFormatAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        AudioFormat? format = null;
-        var header = new byte[ChunkHeaderBytes];
-        while (true)
+        var head = await ReadAsync(stream, [], MagicBytes, cancellationToken);
+        // Only what might be MP3 has to wait for more: some ten milliseconds of bare samples.
+        if (AudioContainer.NeedsMore(head))
+            head = await ReadAsync(stream, head, AudioContainer.EnoughBytes, cancellationToken);
+        var container = AudioContainer.Recognise(head);
+        if (container is null && !AudioContainer.IsTagged(head))
+            return new PcmInput(stream, raw, head);
+        if (container is not { IsWav: true })
+            throw new BadInputException("-", container?.Name ?? "audio behind an ID3 tag",
+                $"it must be bare samples or {AudioContainer.NamesFor(AudioReaders.StandardInput)}; convert with: "
+                + "ffmpeg -i FILE -f wav - | kws listen -");
+        try
         {
-            await ReadFullyAsync(stream, header, cancellationToken);
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4));
-            if (header.AsSpan(0, 4).SequenceEqual("data"u8))
-                return format
-                    ?? throw new BadInputException("-", "WAV without 'fmt '", "the format must come before the data");
-            if (length > MostHeaderChunkBytes)
-                throw new BadInputException("-", $"a WAV header chunk of {length} bytes",
-                    $"at most {MostHeaderChunkBytes}");
-            var body = new byte[length + (length & 1)];
-            await ReadFullyAsync(stream, body, cancellationToken);
-            if (header.AsSpan(0, 4).SequenceEqual("fmt "u8))
-                format = ParseFormat(body);
+            return new WavInput(stream, await WavStream.OpenAsync(stream, head, onWarning, cancellationToken));
+        }
+        catch (InvalidAudioException exception)
+        {
+            throw new BadInputException("-", container.Name, exception.Message);
         }
     }
 
-    private static AudioFormat ParseFormat(ReadOnlySpan<byte> body)
+    private static async Task<byte[]> ReadAsync(
+        Stream stream, byte[] before, int length, CancellationToken cancellationToken)
     {
-        if (body.Length < LeastFormatBytes)
-            throw new BadInputException("-", $"a WAV format of {body.Length} bytes", $"at least {LeastFormatBytes}");
-        int tag = BinaryPrimitives.ReadUInt16LittleEndian(body);
-        int channels = BinaryPrimitives.ReadUInt16LittleEndian(body[2..]);
-        var rate = BinaryPrimitives.ReadInt32LittleEndian(body[4..]);
-        int bits = BinaryPrimitives.ReadUInt16LittleEndian(body[14..]);
-        if (channels != 1)
-            throw new BadInputException("-", $"{channels} channels", "a live stream must be mono: arecord -c 1");
-        var encoding = (tag, bits) switch
-        {
-            (1, 16) => Encoding.S16Le,
-            (3, 32) => Encoding.F32Le,
-            (7, 8) => Encoding.Mulaw,
-            _ => throw new BadInputException("-", $"WAV format {tag} with {bits} bits",
-                "a live stream must be 16-bit PCM, 32-bit float or mu-law: arecord -f S16_LE"),
-        };
-        return new AudioFormat(rate, encoding);
-    }
-
-    private static async Task ReadFullyAsync(Stream stream, byte[] buffer, CancellationToken cancellationToken)
-    {
-        var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        if (read < buffer.Length)
-            throw new BadInputException("-", "a WAV header that ends early", "it must reach the first sample");
+        var head = new byte[length];
+        before.CopyTo(head, 0);
+        var read = await stream.ReadAtLeastAsync(head.AsMemory(before.Length), length - before.Length,
+            throwOnEndOfStream: false, cancellationToken).AsTask().WaitAsync(cancellationToken);
+        return head[..(before.Length + read)];
     }
 }

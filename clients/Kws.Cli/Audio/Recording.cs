@@ -7,6 +7,9 @@ namespace Kws.Cli.Audio;
 /// <param name="Samples">16-bit samples, full scale 32768.</param>
 internal sealed record Recording(int SampleRateHz, short[] Samples)
 {
+    /// <summary>What was left out or chosen when it was read, in words.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Samples.Length / SampleRateHz);
 
     /// <param name="samples">In [-1, 1]; beyond is clipped.</param>
@@ -46,6 +49,6 @@ internal sealed record Recording(int SampleRateHz, short[] Samples)
         var resampled = new float[resampler.MaxOutput(Samples.Length) + resampler.MaxFlush];
         var count = resampler.Process(ToFloats(), resampled);
         count += resampler.Flush(resampled.AsSpan(count));
-        return FromFloats(sampleRateHz, resampled.AsSpan(0, count));
+        return FromFloats(sampleRateHz, resampled.AsSpan(0, count)) with { Warnings = Warnings };
     }
 }

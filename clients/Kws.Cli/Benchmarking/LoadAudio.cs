@@ -45,7 +45,7 @@ internal static class LoadAudio
         random.Shuffle(clips);
         var wavs = new List<byte[]>();
         foreach (var clip in clips.Take(most))
-            wavs.Add(await AudioFile.ReadAsWavAsync(clip.Path, cancellationToken));
+            wavs.Add((await AudioFile.ReadToSendAsync(clip.Path, cancellationToken)).ToWav());
         return wavs;
     }
 

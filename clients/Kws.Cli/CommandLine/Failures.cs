@@ -1,3 +1,4 @@
+using Kws.Audio;
 using Kws.Models;
 
 namespace Kws.Cli.CommandLine;
@@ -48,7 +49,8 @@ internal static class FailureReport
         {
             OperationCanceledException when cancellationToken.IsCancellationRequested =>
                 (ExitCode.Interrupted, "stopped"),
-            BadInputException or InvalidModelPackageException => (ExitCode.BadInput, exception.Message),
+            BadInputException or InvalidModelPackageException or InvalidAudioException =>
+                (ExitCode.BadInput, exception.Message),
             CommandFailedException => (ExitCode.Failure, exception.Message),
             FileNotFoundException or DirectoryNotFoundException => (ExitCode.BadInput, exception.Message),
             UnauthorizedAccessException or IOException => (ExitCode.Failure, exception.Message),

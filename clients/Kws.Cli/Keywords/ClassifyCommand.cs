@@ -49,6 +49,8 @@ internal sealed class ClassifyCommand(CliContext context)
             await ClassifyReport.WriteCsvAsync(context, results, path, cancellationToken);
         else
             ClassifyReport.Of(results).WriteTo(context, parsed.GetValue(_json));
+        foreach (var result in results)
+            context.Warn(result.File.Path, result.Answer?.Warnings ?? []);
         return FileResults.WriteErrors(context, results);
     }
 }

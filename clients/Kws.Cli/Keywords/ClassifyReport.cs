@@ -52,6 +52,7 @@ internal static class ClassifyReport
         Labels = result.Answer?.Labels.Select(label => new { label.Label, label.Posterior }),
         Model = result.Answer is { } answer ? $"{answer.ModelName} {answer.ModelVersion}" : null,
         result.Answer?.BestWindowFirstSample,
+        Warnings = result.Answer is { Warnings.Count: > 0 } warned ? warned.Warnings : null,
         result.Error,
     };
 

@@ -6,33 +6,69 @@ using Kws.Audio.V1;
 using Kws.Cli.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Output;
+using Kws.Cli.Servers;
 
 namespace Kws.Cli.Keywords;
 
 /// <summary>
-/// Sends clips over one <c>ClassifyMany</c> call and yields the results in the order of the clips.
+/// Sends clips over a <c>ClassifyMany</c> call and yields the results in the order of the clips.
 /// Files are read ahead by a few tasks; the call's own flow control bounds what is in flight.
 /// </summary>
 internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client, int top)
 {
     private const int ReadAhead = 16;
 
+    /// <summary>A clip that waits for its answer, or could not be read and was not sent.</summary>
+    private sealed record Pending(InputFile Clip, Origin? Sent, string? Error);
+
+    /// <summary>What of a clip is needed when the answer comes.</summary>
+    private sealed record Origin(int FileRateHz, int SentRateHz, IReadOnlyList<string> Warnings);
+
     public async IAsyncEnumerable<FileResult<ClassifyResponse>> ClassifyAsync(
         IReadOnlyList<InputFile> clips, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Usually one call; a clip larger than the server's messages may be ends it, and the next goes on behind it.
+        for (var next = 0; next < clips.Count;)
+        {
+            await using var results = OneCallAsync([.. clips.Skip(next)], cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            while (next < clips.Count && await NextAsync(results, clips[next]) is { } result)
+            {
+                next++;
+                yield return result;
+            }
+        }
+    }
+
+    /// <summary>The next result; null after a call that a clip has ended.</summary>
+    private static async Task<FileResult<ClassifyResponse>?> NextAsync(
+        IAsyncEnumerator<FileResult<ClassifyResponse>> results, InputFile clip)
+    {
+        try
+        {
+            return await results.MoveNextAsync() ? results.Current : null;
+        }
+        catch (RpcException exception) when (MessageSize.IsExceeded(exception))
+        {
+            return new FileResult<ClassifyResponse>(clip, null, MessageSize.Words(exception));
+        }
+    }
+
+    private async IAsyncEnumerable<FileResult<ClassifyResponse>> OneCallAsync(
+        InputFile[] clips, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var call = client.ClassifyMany(cancellationToken: stop.Token);
-        // Which clip waits for which answer; null stands for a file that could not be read and was not sent.
-        var pending = Channel.CreateBounded<(InputFile Clip, string? Error)>(4096);
+        var pending = Channel.CreateBounded<Pending>(4096);
         var sending = SendAsync(clips, call.RequestStream, pending.Writer, stop.Token);
         try
         {
-            await foreach ((var clip, var error) in pending.Reader.ReadAllAsync(stop.Token))
+            await foreach (var waiting in pending.Reader.ReadAllAsync(stop.Token))
             {
-                if (error is not null)
-                    yield return new FileResult<ClassifyResponse>(clip, null, error);
+                if (waiting.Sent is null)
+                    yield return new FileResult<ClassifyResponse>(waiting.Clip, null, waiting.Error);
                 else if (await call.ResponseStream.MoveNext(stop.Token))
-                    yield return ResultOf(clip, call.ResponseStream.Current);
+                    yield return ResultOf(waiting.Clip, waiting.Sent, call.ResponseStream.Current);
                 else
                     throw new CommandFailedException("the server ended the call before all clips were answered",
                         "Look at the server's log.");
@@ -46,28 +82,33 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
         }
     }
 
-    private static FileResult<ClassifyResponse> ResultOf(InputFile clip, ClassifyManyResponse response) =>
-        response.OutcomeCase == ClassifyManyResponse.OutcomeOneofCase.Result
-            ? new FileResult<ClassifyResponse>(clip, response.Result, null)
-            : new FileResult<ClassifyResponse>(clip, null, response.Error.Message);
+    private static FileResult<ClassifyResponse> ResultOf(InputFile clip, Origin sent, ClassifyManyResponse response)
+    {
+        if (response.OutcomeCase != ClassifyManyResponse.OutcomeOneofCase.Result)
+            return new FileResult<ClassifyResponse>(clip, null, response.Error.Message);
+        var answer = response.Result;
+        answer.BestWindowFirstSample = answer.BestWindowFirstSample * sent.FileRateHz / sent.SentRateHz;
+        answer.Warnings.AddRange(sent.Warnings);
+        return new FileResult<ClassifyResponse>(clip, answer, null);
+    }
 
     private async Task SendAsync(
         IReadOnlyList<InputFile> clips, IClientStreamWriter<ClassifyManyRequest> requests,
-        ChannelWriter<(InputFile, string?)> pending, CancellationToken cancellationToken)
+        ChannelWriter<Pending> pending, CancellationToken cancellationToken)
     {
         try
         {
-            var reading = new Queue<(InputFile Clip, Task<byte[]> Wav)>();
+            var reading = new Queue<(InputFile Clip, Task<SentClip> Content)>();
             var next = 0;
             while (next < clips.Count || reading.Count > 0)
             {
                 while (reading.Count < ReadAhead && next < clips.Count)
                 {
                     var clip = clips[next++];
-                    reading.Enqueue((clip, AudioFile.ReadAsWavAsync(clip.Path, cancellationToken)));
+                    reading.Enqueue((clip, AudioFile.ReadToSendAsync(clip.Path, cancellationToken)));
                 }
-                (var sent, var wav) = reading.Dequeue();
-                await SendOneAsync(sent, wav, requests, pending, cancellationToken);
+                (var sent, var content) = reading.Dequeue();
+                await SendOneAsync(sent, content, requests, pending, cancellationToken);
             }
             await requests.CompleteAsync();
             pending.Complete();
@@ -80,25 +121,26 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
     }
 
     private async Task SendOneAsync(
-        InputFile clip, Task<byte[]> reading, IClientStreamWriter<ClassifyManyRequest> requests,
-        ChannelWriter<(InputFile, string?)> pending, CancellationToken cancellationToken)
+        InputFile clip, Task<SentClip> reading, IClientStreamWriter<ClassifyManyRequest> requests,
+        ChannelWriter<Pending> pending, CancellationToken cancellationToken)
     {
-        byte[] wav;
+        SentClip content;
         try
         {
-            wav = await reading;
+            content = await reading;
         }
         catch (Exception exception) when (exception is BadInputException or CommandFailedException or IOException)
         {
-            await pending.WriteAsync((clip, exception.Message), cancellationToken);
+            await pending.WriteAsync(new Pending(clip, null, exception.Message), cancellationToken);
             return;
         }
         // Announced before it is sent: if the call breaks, the reader finds out why by waiting for this answer.
-        await pending.WriteAsync((clip, null), cancellationToken);
+        var origin = new Origin(content.FileRateHz, content.Recording.SampleRateHz, content.Recording.Warnings);
+        await pending.WriteAsync(new Pending(clip, origin, null), cancellationToken);
         await requests.WriteAsync(new ClassifyManyRequest
         {
             ClipId = clip.Name.Length <= 128 ? clip.Name : clip.Name[^128..],
-            Clip = new ClassifyRequest { Wav = UnsafeByteOperations.UnsafeWrap(wav), Top = top },
+            Clip = new ClassifyRequest { Wav = UnsafeByteOperations.UnsafeWrap(content.ToWav()), Top = top },
         }, cancellationToken);
     }
 }

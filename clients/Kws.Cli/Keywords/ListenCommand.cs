@@ -61,13 +61,15 @@ internal sealed class ListenCommand(CliContext context)
         var encoding = AudioFormat.ParseEncoding(
             _options.Encoding.Name, parsed.GetRequiredValue(_options.Encoding));
         var raw = new AudioFormat(parsed.GetValue(_options.Rate), encoding);
-        var input = await LiveInput.OpenAsync(context.OpenStandardInput(), raw, cancellationToken);
+        var input = await LiveInput.OpenAsync(context.OpenStandardInput(), raw,
+            warning => context.Warn(StandardInput, warning), cancellationToken);
         return () => input;
     }
 
-    private static async Task<Func<IAudioInput>> OpenFileAsync(string path, CancellationToken cancellationToken)
+    private async Task<Func<IAudioInput>> OpenFileAsync(string path, CancellationToken cancellationToken)
     {
         var recording = await AudioFile.ReadAsync(path, cancellationToken);
+        context.Warn(path, recording.Warnings);
         return () => new RecordingInput(recording);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kws.Audio;
 using Kws.Audio.V1;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Servers;
@@ -14,8 +15,9 @@ internal sealed class ListenOptions
 
     public ServerAddress Server { get; } = ServerAddress.OfAudioInference();
 
-    public Option<int> Rate { get; } =
-        BoundedOption.Create("--rate", "Sample rate of raw audio on standard input, in Hz", 16000, 8000, 48000);
+    public Option<int> Rate { get; } = BoundedOption.Create(
+        "--rate", "Sample rate of raw audio on standard input, in Hz", 16000, WavLimits.MinSampleRateHz,
+        WavLimits.MaxSampleRateHz);
 
     public Option<string> Encoding { get; } = new("--encoding")
     {

@@ -48,6 +48,8 @@ internal static class ServerSession
                 $"server not reachable at {address}: {detail}",
                 "Start it with ./run.sh --serve, or say where it is: --help names the option and the variable.",
                     exception),
+            StatusCode.ResourceExhausted when MessageSize.IsExceeded(exception) =>
+                new BadInputException(MessageSize.Words(exception), exception),
             StatusCode.ResourceExhausted =>
                 new CommandFailedException(
                     $"the server at {address} is at its limit: {detail}",

@@ -13,7 +13,7 @@ public sealed class LiveInputTests
     {
         byte[] pcm = [.. Enumerable.Range(0, 100).Select(value => (byte)value)];
 
-        await using var input = await LiveInput.OpenAsync(new MemoryStream(pcm), Raw, default).WithTimeout();
+        await using var input = await LiveInput.OpenAsync(new MemoryStream(pcm), Raw, _ => { }, default).WithTimeout();
 
         Assert.Equal(Raw, input.Format);
         Assert.Equal(pcm, await ReadAllAsync(input, chunkSamples: 7));
@@ -26,7 +26,7 @@ public sealed class LiveInputTests
         wav.AsSpan(4, 4).Fill(0xFF);
         wav.AsSpan(40, 4).Clear();
 
-        await using var input = await LiveInput.OpenAsync(new MemoryStream(wav), Raw, default).WithTimeout();
+        await using var input = await LiveInput.OpenAsync(new MemoryStream(wav), Raw, _ => { }, default).WithTimeout();
 
         Assert.Equal(new AudioFormat(8000, Encoding.S16Le), input.Format);
         Assert.Equal(wav[44..], await ReadAllAsync(input, chunkSamples: 2));
@@ -35,15 +35,17 @@ public sealed class LiveInputTests
     [Fact]
     public async Task LiveInput_HalfASampleAtTheEnd_IsDropped()
     {
-        await using var input = await LiveInput.OpenAsync(new MemoryStream(new byte[31]), Raw, default).WithTimeout();
+        await using var input = await LiveInput.OpenAsync(new MemoryStream(new byte[31]), Raw, _ => { }, default)
+            .WithTimeout();
 
         Assert.Equal(30, (await ReadAllAsync(input, chunkSamples: 4)).Length);
     }
 
     [Theory]
-    [InlineData(22, 2, "mono")]
-    [InlineData(34, 24, "16-bit")]
-    public async Task LiveInput_WavThatNoDeviceSends_IsRefusedSayingWhatIsAllowed(
+    [InlineData(22, 2, "block align is 2; allowed: 4")]
+    [InlineData(22, 17, "channels is 17; allowed: 1 to 16")]
+    [InlineData(34, 24, "block align is 2; allowed: 3")]
+    public async Task LiveInput_WavThatContradictsItself_IsRefusedSayingWhatIsAllowed(
         int offset,
         byte value,
         string allowed)
@@ -52,7 +54,7 @@ public sealed class LiveInputTests
         wav[offset] = value;
 
         var refused = await Assert.ThrowsAsync<BadInputException>(() =>
-            LiveInput.OpenAsync(new MemoryStream(wav), Raw, default)).WithTimeout();
+            LiveInput.OpenAsync(new MemoryStream(wav), Raw, _ => { }, default)).WithTimeout();
 
         Assert.Contains(allowed, refused.Message, StringComparison.Ordinal);
     }
@@ -63,8 +65,8 @@ public sealed class LiveInputTests
         var wav = new Recording(8000, [1, 2]).ToWav();
         wav.AsSpan(16, 4).Fill(0x7F);
 
-        await Assert.ThrowsAsync<BadInputException>(() => LiveInput.OpenAsync(new MemoryStream(wav), Raw, default))
-            .WithTimeout();
+        await Assert.ThrowsAsync<BadInputException>(() =>
+            LiveInput.OpenAsync(new MemoryStream(wav), Raw, _ => { }, default)).WithTimeout();
     }
 
     private static async Task<byte[]> ReadAllAsync(IAudioInput input, int chunkSamples)

@@ -60,14 +60,15 @@ public sealed class ClassifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Classify_ClipThatTheServerRefuses_IsNamedAndTheOthersAreAnswered()
+    public async Task Classify_ClipThatIsRefused_IsNamedAndTheOthersAreAnswered()
     {
         await File.WriteAllTextAsync(_folder["broken.wav"], "noise");
 
         var run = await RunAsync();
 
-        Assert.Equal((ExitCode.BadInput, $"kws: {_folder["broken.wav"]}: wav has 5 bytes that are no WAV\n"),
-            (run.ExitCode, run.Error));
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains($"kws: {_folder["broken.wav"]}: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("length in bytes is 5", run.Error, StringComparison.Ordinal);
         Assert.Matches(@"│ broken\.wav +│ refused │", run.Out);
         Assert.Equal(2, _hearing.Answered);
     }
