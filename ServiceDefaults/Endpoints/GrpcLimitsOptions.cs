@@ -8,7 +8,8 @@ public sealed class GrpcLimitsOptions
 {
     public const string Section = "Grpc";
 
-    /// <summary>Largest request message in bytes; a larger one is RESOURCE_EXHAUSTED.</summary>
+    /// <summary>Largest request message in bytes; a larger one is RESOURCE_EXHAUSTED. Services that take clips take at
+    /// least their longest.</summary>
     [NumberRange(1024, 256 * 1024 * 1024)]
     public int MaxReceiveMessageBytes { get; set; } = 4 * 1024 * 1024;
 

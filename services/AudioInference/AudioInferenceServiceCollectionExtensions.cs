@@ -8,6 +8,7 @@ using Kws.AudioInference.Grpc;
 using Kws.AudioInference.Scheduling;
 using Kws.AudioInference.Streaming;
 using Kws.Models;
+using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.WarmingUp;
@@ -22,6 +23,7 @@ internal static class AudioInferenceServiceCollectionExtensions
     public static IServiceCollection AddAudioInference(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<AudioInferenceOptions, AudioInferenceOptionsValidator>(AudioInferenceOptions.Section);
+        services.AddClipMessages<AudioInferenceOptions>(options => options.Clips.MaxSeconds);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AudioInferenceMetrics>();
         AddModels(services);

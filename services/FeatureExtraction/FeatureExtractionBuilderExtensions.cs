@@ -4,6 +4,7 @@ using Kws.FeatureExtraction.Clips;
 using Kws.FeatureExtraction.Grpc;
 using Kws.FeatureExtraction.Streaming;
 using Kws.Features;
+using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.WarmingUp;
@@ -17,6 +18,7 @@ internal static class FeatureExtractionBuilderExtensions
     {
         builder.Services.AddSettings<FeatureExtractionOptions, FeatureExtractionOptionsValidator>(
             FeatureExtractionOptions.Section);
+        builder.Services.AddClipMessages<FeatureExtractionOptions>(options => options.MaxClipSeconds);
         builder.Services.AddSingleton<FeatureMetrics>();
         builder.Services.AddSingleton<StreamQuota>();
         builder.Services.AddSingleton<SpecLimits>();

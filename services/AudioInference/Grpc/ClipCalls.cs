@@ -56,7 +56,9 @@ internal sealed class ClipCalls(
         var clip = reader.Read(request);
         var decode = timeProvider.GetElapsedTime(started);
         var answer = await classifier.ClassifyAsync(clip, waitForRoom, cancellationToken);
-        return Map(answer, decode, request.Top);
+        var response = Map(answer, decode, request.Top);
+        response.Warnings.AddRange(clip.Warnings);
+        return response;
     }
 
     private async Task ReadAsync(

@@ -40,14 +40,12 @@ internal sealed class ClipReader(IOptions<AudioInferenceOptions> options)
                 MaxSamples =
                     Math.Min(WavLimits.Default.MaxSamples, (_maxSeconds + 1) * WavLimits.MaxSampleRateHz)
             });
-        return new ClipAudio(wav.SampleRateHz, wav.Mono);
+        return new ClipAudio(wav.SampleRateHz, wav.Mono) { Warnings = wav.Warnings };
     }
 
     private ClipAudio ReadPcm(PcmClip pcm)
     {
-        if (pcm.SampleRateHz is < WavLimits.MinSampleRateHz or > WavLimits.MaxSampleRateHz)
-            throw new InvalidRequestException("pcm.sample_rate_hz", pcm.SampleRateHz,
-                $"{WavLimits.MinSampleRateHz} to {WavLimits.MaxSampleRateHz}");
+        SpotConfigReader.CheckRate("pcm.sample_rate_hz", pcm.SampleRateHz);
         var encoding = SpotConfigReader.ReadEncoding("pcm.encoding", pcm.Encoding);
         var samples = new float[PcmDecoder.SampleCount(encoding, pcm.Data.Length)];
         PcmDecoder.Decode(encoding, pcm.Data.Span, samples);

@@ -11,7 +11,6 @@ internal static partial class SpotConfigReader
 {
     private const long MaxResumeSample = 1L << 52;
     private const int MaxKeywords = 1000;
-    private static readonly int[] Rates = [8000, 11025, 16000, 22050, 32000, 44100, 48000];
 
     /// <exception cref="InvalidRequestException">A field is not allowed.</exception>
     public static SpotSettings Read(SpotConfig config)
@@ -19,8 +18,7 @@ internal static partial class SpotConfigReader
         CheckName("config.device_id", config.DeviceId);
         if (config.RecordingId.Length > 0)
             CheckName("config.recording_id", config.RecordingId);
-        if (!Rates.Contains(config.SampleRateHz))
-            throw new InvalidRequestException("config.sample_rate_hz", config.SampleRateHz, string.Join(", ", Rates));
+        CheckRate("config.sample_rate_hz", config.SampleRateHz);
         if (config.ResumeSample is < 0 or > MaxResumeSample)
             throw new InvalidRequestException("config.resume_sample", config.ResumeSample, $"0 to {MaxResumeSample}");
         return new SpotSettings
@@ -45,6 +43,14 @@ internal static partial class SpotConfigReader
         Encoding.Mulaw => PcmEncoding.MuLaw,
         _ => throw new InvalidRequestException(field, encoding, "ENCODING_S16LE, ENCODING_F32LE or ENCODING_MULAW"),
     };
+
+    /// <exception cref="InvalidRequestException">Out of range.</exception>
+    public static void CheckRate(string field, int rateHz)
+    {
+        if (rateHz is < WavLimits.MinSampleRateHz or > WavLimits.MaxSampleRateHz)
+            throw new InvalidRequestException(field, rateHz,
+                $"{WavLimits.MinSampleRateHz} to {WavLimits.MaxSampleRateHz}");
+    }
 
     private static bool Wants(SpotConfig config, ResponseKind kind)
     {
