@@ -74,9 +74,9 @@ public sealed class DetectionPlan
     public int RivalRefractoryDecisions => Math.Min(4, RefractoryDecisions);
 
     /// <summary>
-    /// Decisions, counted from the begin of the recording, within which events bar later words of their label; what lies
-    /// before bars them whether it was an event or not. So a word that is repeated for ever is an event at least once
-    /// in each, and nothing before the last one matters.
+    /// Decisions, counted from the begin of the recording, within which events bar later words of their label; what
+    /// lies before bars them whether it was an event or not. So a word that is repeated for ever is an event at least
+    /// once in each, and nothing before the last one matters.
     /// </summary>
     public int RefractoryEpoch => Math.Max(1, 2 * RefractoryDecisions);
 

@@ -14,8 +14,8 @@ public readonly record struct DetectorOutput(int Label, float Confidence, NearMi
 /// posteriors -> scores (<see cref="DetectionPlan.Smoothing"/>) -> at or above the threshold ("crossing")
 /// -> a crossing after <see cref="DetectionPlan.GapDecisions"/> without one starts a word -> reported, unless
 /// the same label was reported within the refractory period or another label just started a word.
-/// A word before the present <see cref="DetectionPlan.RefractoryEpoch"/> counts as reported: so the rule needs no memory
-/// of words before that, and a word repeated faster than the period is still reported at least once in two periods.
+/// A word before the present <see cref="DetectionPlan.RefractoryEpoch"/> counts as reported: so the rule needs no
+/// memory of words before that, and a word repeated faster than the period is reported at least once in two periods.
 /// </remarks>
 public sealed class KeywordDetector
 {

@@ -1,8 +1,8 @@
 namespace Kws.Audio;
 
 /// <summary>Headers of MPEG audio frames, layer III, as MP3 files and radio streams have them.</summary>
-/// <remarks>ISO/IEC 11172-3, 2.4.2.3. One header alone also occurs in bare samples; two more of the same kind, each where
-/// the one before says that it is, do not.</remarks>
+/// <remarks>ISO/IEC 11172-3, 2.4.2.3. One header alone also occurs in bare samples; two more of the same kind, each
+/// where the one before says that it is, do not.</remarks>
 internal static class MpegFrame
 {
     private static readonly int[] s_kilobits1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];

@@ -6,8 +6,8 @@ namespace Kws.Audio;
 /// <param name="Encoding">Of the file.</param>
 /// <param name="Mono">The mean of the channels, or the loudest where the mean loses more than 6 dB; full scale
 /// 1.0.</param>
-/// <param name="IsTruncated">The data chunk claims a number of bytes that the file does not have, as in recordings that were
-/// cut off.</param>
+/// <param name="IsTruncated">The data chunk claims a number of bytes that the file does not have, as in recordings that
+/// were cut off.</param>
 public sealed record WavAudio(int SampleRateHz, int Channels, PcmEncoding Encoding, float[] Mono, bool IsTruncated)
 {
     /// <summary>What was left out or chosen, in words for whoever sent the file.</summary>
