@@ -40,6 +40,7 @@ public static class WavReader
     {
         var format = header.Format;
         var isTruncated = header.DataBytes > data.Length;
+        var hasMore = HasMore(header, data);
         if (header.DataBytes < data.Length)
             data = data[..(int)header.DataBytes];
         var count = data.Length / format.BytesPerFrame;
@@ -49,9 +50,17 @@ public static class WavReader
         var alone = MonoMix.Decode(format, data[..(count * format.BytesPerFrame)], mono);
         return new WavAudio(format.SampleRateHz, format.Channels, format.Encoding, mono, isTruncated)
         {
-            Warnings = [.. Warnings(header, data.Length, isTruncated), .. MonoMix.Warnings(format.Channels, alone)],
+            Warnings =
+            [
+                .. Warnings(header, data.Length, isTruncated), .. MonoMix.Warnings(format.Channels, alone),
+                .. hasMore ? ["a second 'data' chunk is left out"] : Array.Empty<string>(),
+            ],
         };
     }
+
+    private static bool HasMore(WavHeader header, ReadOnlySpan<byte> data) =>
+        header.DataBytes + (header.DataBytes & 1) < data.Length
+        && data[(int)(header.DataBytes + (header.DataBytes & 1))!.Value..].StartsWith("data"u8);
 
     private static IEnumerable<string> Warnings(WavHeader header, int length, bool isTruncated)
     {

@@ -64,6 +64,17 @@ public sealed class WavLengthTests
     }
 
     [Fact]
+    public void Read_SecondDataChunk_IsLeftOutWithAWarning()
+    {
+        var data = WavBytes.Chunk("data", s_pcm);
+
+        var audio = WavReader.Read(WavBytes.File(s_format, data, data));
+
+        Assert.Equal(s_samples, audio.Mono);
+        Assert.Equal(["a second 'data' chunk is left out"], audio.Warnings);
+    }
+
+    [Fact]
     public void Read_FileThatWasCutOff_SaysHowMuchIsThere()
     {
         var audio = WavReader.Read(WavBytes.File(s_format, WavBytes.Chunk("data", s_pcm, 100)));
