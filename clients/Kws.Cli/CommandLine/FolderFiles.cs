@@ -32,7 +32,9 @@ internal static class FolderFiles
     {
         var path = Path.GetFullPath(folder);
         var real = Path.GetPathRoot(path)!;
-        foreach (var part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        var parts = path[real.Length..]
+            .Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+        foreach (var part in parts)
         {
             var next = new DirectoryInfo(Path.Combine(real, part));
             real = next.ResolveLinkTarget(returnFinalTarget: true) is { } target

@@ -22,8 +22,8 @@ internal sealed class MotionJpegReader(Stream stream, int mostBytes = PictureFil
     public long Bytes { get; private set; }
 
     /// <summary>
-    /// The next picture, or null at the end. Bytes between pictures are passed over; a picture within which the next one
-    /// or the end of the stream comes is left out and counted.
+    /// The next picture, or null at the end. Bytes between pictures are passed over; a picture within which the next
+    /// one or the end of the stream comes is left out and counted.
     /// </summary>
     /// <exception cref="BadInputException">A picture does not end, or none begins.</exception>
     public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)

@@ -18,7 +18,8 @@ internal enum MotionJpegFind
 /// </summary>
 /// <remarks>
 /// Segments are passed over by their lengths, since a thumbnail in one holds markers of its own. If nothing that
-/// belongs there follows a segment without thumbnails, the picture was cut within it, and what was passed over is looked at again.
+/// belongs there follows a segment without thumbnails, the picture was cut within it, and what was passed over is
+/// looked at again.
 /// </remarks>
 internal sealed class MotionJpegScan
 {
@@ -89,7 +90,8 @@ internal sealed class MotionJpegScan
         _ => true,
     };
 
-    private bool IsAt(ReadOnlySpan<byte> bytes, byte marker) => bytes[Position] == Prefix && bytes[Position + 1] == marker;
+    private bool IsAt(ReadOnlySpan<byte> bytes, byte marker) =>
+        bytes[Position] == Prefix && bytes[Position + 1] == marker;
 
     private bool IsMarker(ReadOnlySpan<byte> bytes) =>
         bytes[Position] == Prefix && bytes[Position + 1] is not (0 or (>= 0xD0 and <= 0xD7));

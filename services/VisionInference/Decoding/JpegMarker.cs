@@ -24,7 +24,7 @@ internal static class JpegMarker
     /// <summary>Whether it begins a frame header; 0xC4, 0xC8 and 0xCC are tables and reserved.</summary>
     public static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
-    /// <summary>Whether each block of the frame takes at least two bits: one code for the mean, one for the end.</summary>
+    /// <summary>Whether a block takes at least two bits: a code for the mean, one for the end.</summary>
     public static bool IsHuffmanSequential(byte frame) => frame is 0xC0 or 0xC1;
 
     /// <summary>Whether the frame is spectral-selection or successive-approximation coded.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Kws.VisionInference.Decoding;
 
-/// <summary>Goes from segment to segment of a JPEG, passing over what libjpeg passes over (ITU-T T.81, B.1.1).</summary>
+/// <summary>Goes from segment to segment of a JPEG, passing over what libjpeg does (ITU-T T.81, B.1.1).</summary>
 /// <param name="jpeg">Begins with a start-of-image marker.</param>
 internal ref struct JpegSegments(ReadOnlySpan<byte> jpeg)
 {

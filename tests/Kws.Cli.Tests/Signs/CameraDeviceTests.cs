@@ -68,7 +68,8 @@ public sealed class CameraDeviceTests
         }
     }
 
-    private async Task<List<ReadResponse>> ReadAsync(ScriptedHost host, bool realTime, IAsyncEnumerable<CameraFrame> frames)
+    private async Task<List<ReadResponse>> ReadAsync(
+        ScriptedHost host, bool realTime, IAsyncEnumerable<CameraFrame> frames)
     {
         using var channel = ServerChannel.Open(new Uri(host.Address));
         var device = new CameraDevice(

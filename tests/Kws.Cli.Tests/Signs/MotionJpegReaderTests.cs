@@ -77,7 +77,7 @@ public sealed class MotionJpegReaderTests
     public async Task Read_OfAThumbnailInASegment_GivesThePictureAlone()
     {
         byte[] withThumbnail =
-            [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(2 + Picture.Length), .. Picture, 0, 0, .. Picture[2..]];
+            [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(8 + Small.Length), .. "Exif\0\0"u8, .. Small, 0, .. Picture[2..]];
 
         var reader = new MotionJpegReader(new PiecewiseStream([.. withThumbnail, .. Small], 5));
 

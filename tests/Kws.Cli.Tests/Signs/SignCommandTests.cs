@@ -200,7 +200,8 @@ public sealed class SignCommandTests : IAsyncLifetime
     {
         await File.WriteAllBytesAsync(_folder[name], [.. "ABC".SelectMany(ScriptedSigns.PictureOf)]);
 
-        var run = await KwsRun.WithAsync("sign", "read", _folder[name], "--vision-server", _host!.Address).WithTimeout();
+        var run = await KwsRun.WithAsync("sign", "read", _folder[name], "--vision-server", _host!.Address)
+            .WithTimeout();
 
         Assert.Equal((ExitCode.Success, 3), (run.ExitCode, _signs.Captured.Count));
     }

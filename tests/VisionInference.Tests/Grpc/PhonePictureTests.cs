@@ -6,19 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Kws.VisionInference.Tests.Grpc;
 
 /// <summary>Pictures as phones and IP cameras send them: large, and with flaws that cost no line.</summary>
-public sealed class PhonePictureTests : IAsyncLifetime
+public sealed class PhonePictureTests(SharedVision shared) : IClassFixture<SharedVision>, IDisposable
 {
     private const int MaxBytes = 32 * 1024 * 1024;
 
-    private VisionHost _host = null!;
+    private readonly VisionHost _host = shared.Host;
 
-    public async Task InitializeAsync() => _host = await VisionHost.StartAsync();
-
-    public async Task DisposeAsync()
-    {
-        _host.Logs.AssertNoErrors();
-        await _host.DisposeAsync();
-    }
+    public void Dispose() => _host.Logs.AssertNoErrors();
 
     [Fact]
     public async Task Classify_OfAPictureOfAsManyBytesAsAllowed_IsAnswered()
@@ -60,7 +54,8 @@ public sealed class PhonePictureTests : IAsyncLifetime
     [Fact]
     public async Task Read_OfTenUnreadablePicturesInARow_GoesOn()
     {
-        using var camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = "d", WantObserved = true });
+        await using var host = await VisionHost.StartAsync();
+        using var camera = await Camera.OpenAsync(host, new ReadConfig { DeviceId = "d", WantObserved = true });
         var cut = new Image { Data = ByteString.CopyFrom(OddPicture("trailing.jpg")[..250]) };
         for (var i = 0; i < 20; i++)
             await camera.ShowAsync(cut);
