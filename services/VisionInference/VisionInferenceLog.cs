@@ -20,4 +20,8 @@ internal static partial class VisionInferenceLog
 
     [LoggerMessage(3007, LogLevel.Error, "Sink {Sink} threw at reading {ReadingId}; it lost the reading")]
     public static partial void ReadingSinkThrew(ILogger logger, string sink, string readingId, Exception exception);
+
+    [LoggerMessage(3008, LogLevel.Warning,
+        "{Pictures} picture(s) were read in spite of a flaw since this was last told; the latest: {Flaw}")]
+    public static partial void PicturesFlawed(ILogger logger, int pictures, string flaw);
 }

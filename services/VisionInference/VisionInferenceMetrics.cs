@@ -29,6 +29,7 @@ internal sealed class VisionInferenceMetrics : IModelListener
     private readonly Counter<long> _ended;
     private readonly Counter<long> _pictures;
     private readonly Counter<long> _unreadable;
+    private readonly Counter<long> _flawed;
     private readonly Histogram<double> _decode;
     private readonly Histogram<int> _batch;
     private readonly Histogram<double> _queue;
@@ -48,6 +49,8 @@ internal sealed class VisionInferenceMetrics : IModelListener
         _pictures = meter.CreateCounter<long>("kws.vision.pictures", "{picture}", "Pictures inferred");
         _unreadable = meter.CreateCounter<long>("kws.vision.pictures.unreadable", "{picture}",
             "Pictures that could not be decoded");
+        _flawed = meter.CreateCounter<long>("kws.vision.pictures.flawed", "{picture}",
+            "Pictures taken in spite of a flaw that cost no line, by flaw");
         _decode = meter.CreateHistogram<double>("kws.vision.decode.duration", "s",
             "Time to decode and resize one picture");
         _batch = meter.CreateHistogram<int>("kws.vision.batch.size", "{picture}", "Pictures in one inference batch");
@@ -79,6 +82,9 @@ internal sealed class VisionInferenceMetrics : IModelListener
     public void Decoded(TimeSpan duration) => _decode.Record(duration.TotalSeconds);
 
     public void Unreadable() => _unreadable.Add(1);
+
+    /// <param name="flaw">One of a few texts.</param>
+    public void Flawed(string flaw) => _flawed.Add(1, new KeyValuePair<string, object?>("flaw", flaw));
 
     public void Batch(int pictures, TimeSpan queued, TimeSpan inference)
     {

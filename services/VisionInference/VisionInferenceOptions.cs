@@ -50,6 +50,10 @@ internal sealed class ImageOptions
     [NumberRange(4096, 1 << 28)]
     public int MaxPixels { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Largest picture as it is sent, in bytes. A photo of 12 megapixels takes 3 to 8 MB as a JPEG.</summary>
+    [NumberRange(65_536, 256 * 1024 * 1024)]
+    public int MaxBytes { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>Pictures decoded at once; 0: one a processor. What this, <see cref="MaxPixels"/> and 7 bytes multiply
     /// to bounds the memory.</summary>
     [NumberRange(0, 1024)]
@@ -69,9 +73,10 @@ internal sealed class ReadOptions
     [NumberRange(1, 100_000)]
     public int MaxSessions { get; set; } = 500;
 
-    /// <summary>Pictures in a row that could not be read, after which a session ends.</summary>
+    /// <summary>Pictures in a row that could not be read, after which a session ends; 300 are ten seconds of a
+    /// camera.</summary>
     [NumberRange(1, 1_000_000)]
-    public int MaxUnreadableInRow { get; set; } = 10;
+    public int MaxUnreadableInRow { get; set; } = 300;
 
     /// <summary>Responses that a device may leave unread; then the session takes no more frames.</summary>
     [NumberRange(8, 1_000_000)]

@@ -1,5 +1,7 @@
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Kws.Models;
+using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.WarmingUp;
@@ -7,6 +9,7 @@ using Kws.VisionInference.Decoding;
 using Kws.VisionInference.Grpc;
 using Kws.VisionInference.Inference;
 using Kws.VisionInference.Streaming;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +27,9 @@ internal static class VisionInferenceServiceCollectionExtensions
         services.AddSingleton<VisionInferenceMetrics>();
         AddModels(services);
         services.AddSingleton<PictureScheduler>();
+        services.AddSingleton<FlawedPictures>();
         services.AddSingleton<PictureReader>();
+        AddMessageLimits(services);
         services.AddSingleton<ClassifyCalls>();
         services.AddWarmUp<VisionWarmUp>();
         services.AddSingleton<ReadContext>();
@@ -41,6 +46,17 @@ internal static class VisionInferenceServiceCollectionExtensions
 
     private static VisionInferenceOptions Options(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<VisionInferenceOptions>>().Value;
+
+    /// <summary>A message may be as large as a picture; the message's limit stands for the body's too.</summary>
+    private static void AddMessageLimits(IServiceCollection services)
+    {
+        const int OtherFieldsBytes = 128 * 1024;
+        services.AddOptions<GrpcServiceOptions<SignReaderService>>()
+            .Configure<IOptions<VisionInferenceOptions>, IOptions<GrpcLimitsOptions>>((grpc, vision, limits) =>
+                grpc.MaxReceiveMessageSize = Math.Max(
+                    limits.Value.MaxReceiveMessageBytes, vision.Value.Images.MaxBytes + OtherFieldsBytes));
+        services.Configure<KestrelServerOptions>(web => web.Limits.MaxRequestBodySize = null);
+    }
 
     private static void AddModels(IServiceCollection services)
     {

@@ -17,7 +17,7 @@ internal sealed record InputFile(string Path, string Name)
             return [new InputFile(path, System.IO.Path.GetFileName(path))];
         if (!Directory.Exists(path))
             throw new BadInputException("file", path, "it must be an existing file or folder");
-        InputFile[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+        InputFile[] files = [.. FolderFiles.Below(path)
             .Where(kind.Has)
             .Select(file => new InputFile(file, System.IO.Path.GetRelativePath(path, file).Replace('\\', '/')))
             .OrderBy(file => file.Name, kind.Order)];
@@ -35,7 +35,7 @@ internal sealed record InputKind(string Names, IReadOnlyList<string> Endings, IC
 
     /// <summary>Pictures, which may be frames: numbers in their names count as numbers.</summary>
     public static InputKind Pictures { get; } = new(
-        "JPEG or PNG", [".jpg", ".jpeg", ".png"], NumberedNameComparer.Instance);
+        "JPEG or PNG", [".jpg", ".jpeg", ".jfif", ".jpe", ".png"], NumberedNameComparer.Instance);
 
     public bool Has(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

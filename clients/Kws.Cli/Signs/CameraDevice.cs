@@ -15,7 +15,7 @@ internal sealed class CameraDevice(
     TimeProvider timeProvider)
 {
     public async IAsyncEnumerable<ReadResponse> ReadAsync(
-        IAsyncEnumerable<byte[]> frames,
+        IAsyncEnumerable<CameraFrame> frames,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class CameraDevice(
     }
 
     private async Task SendAsync(
-        IAsyncEnumerable<byte[]> frames,
+        IAsyncEnumerable<CameraFrame> frames,
         IClientStreamWriter<ReadRequest> requests,
         CancellationToken cancellationToken)
     {
@@ -43,14 +43,13 @@ internal sealed class CameraDevice(
         {
             await requests.WriteAsync(new ReadRequest { Config = config }, cancellationToken);
             var started = timeProvider.GetTimestamp();
-            long index = 0;
             await foreach (var frame in frames.WithCancellation(cancellationToken))
             {
-                var captured = frameTime * index++;
+                var captured = frameTime * frame.Index;
                 var early = captured - timeProvider.GetElapsedTime(started);
                 if (realTime && early > TimeSpan.Zero)
                     await Task.Delay(early, timeProvider, cancellationToken);
-                var image = new Image { Data = UnsafeByteOperations.UnsafeWrap(frame) };
+                var image = new Image { Data = UnsafeByteOperations.UnsafeWrap(frame.Data) };
                 await requests.WriteAsync(new ReadRequest
                 {
                     Frame =

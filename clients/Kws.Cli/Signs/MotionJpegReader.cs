@@ -4,102 +4,99 @@ namespace Kws.Cli.Signs;
 
 /// <summary>Cuts a stream of JPEGs, one after the other as <c>ffmpeg -f mjpeg</c> writes them, into its
 /// pictures.</summary>
-/// <remarks>
-/// Segments are passed over by their lengths, since a thumbnail in one holds an end marker of its own (ITU-T T.81,
-/// annex B).
-/// </remarks>
 /// <param name="stream">Left open.</param>
-/// <param name="mostBytes">The largest picture taken, in bytes.</param>
-internal sealed class MotionJpegReader(Stream stream, int mostBytes = MotionJpegReader.MostBytes)
+/// <param name="mostBytes">The largest picture taken, in bytes, and the most that may lie between two.</param>
+internal sealed class MotionJpegReader(Stream stream, int mostBytes = PictureFile.MostBytes)
 {
-    /// <summary>A picture larger than this is none: the stream is not what it should be.</summary>
-    public const int MostBytes = 32 * 1024 * 1024;
+    private const int MostAtOnce = 64 * 1024;
 
-    private const byte Marker = 0xFF;
-    private const byte Start = 0xD8;
-    private const byte End = 0xD9;
+    private readonly MotionJpegScan _scan = new();
+    private byte[] _buffer = new byte[MostAtOnce];
+    private int _length;
+    private long _passedOver;
 
-    private readonly byte[] _buffer = new byte[64 * 1024];
-    private readonly MemoryStream _picture = new();
-    private int _available;
-    private int _position;
+    /// <summary>Pictures so far that began and had no end.</summary>
+    public long Unfinished { get; private set; }
 
-    /// <summary>The next picture, or null at the end. Bytes between pictures are passed over; a last one that is cut
-    /// short is dropped.</summary>
-    /// <exception cref="BadInputException">A picture does not end.</exception>
+    /// <summary>Bytes read so far.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>
+    /// The next picture, or null at the end. Bytes between pictures are passed over; a picture within which the next
+    /// one or the end of the stream comes is left out and counted.
+    /// </summary>
+    /// <exception cref="BadInputException">A picture does not end, or none begins.</exception>
     public async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
-        _picture.SetLength(0);
-        if (!await SeekStartAsync(cancellationToken))
-            return null;
-        _picture.Write([Marker, Start]);
-        while (await ReadMarkerAsync(cancellationToken) is { } marker)
+        while (true)
         {
-            if (marker == End)
-                return _picture.ToArray();
-            if (HasLength(marker) && !await CopySegmentAsync(cancellationToken))
+            var find = _scan.Next(_buffer.AsSpan(0, _length));
+            if (find == MotionJpegFind.Picture)
+                return Take();
+            if (find == MotionJpegFind.Unfinished)
+                LeaveOut();
+            else if (!await FillAsync(cancellationToken) && !EndsWithin())
                 return null;
         }
-        return null;
     }
 
-    private static bool HasLength(byte marker) => marker is not (0x00 or 0x01 or (>= 0xD0 and <= 0xD7));
-
-    private async ValueTask<bool> SeekStartAsync(CancellationToken cancellationToken)
+    private byte[] Take()
     {
-        var previous = -1;
-        while (await NextAsync(cancellationToken) is { } value)
-        {
-            if (previous == Marker && value == Start)
-                return true;
-            previous = value;
-        }
-        return false;
+        var picture = _buffer[_scan.Begin.._scan.Position];
+        Drop();
+        _passedOver = 0;
+        return picture;
     }
 
-    /// <summary>Copies up to the next marker: between segments at once, after a scan behind its data.</summary>
-    private async ValueTask<byte?> ReadMarkerAsync(CancellationToken cancellationToken)
+    private void LeaveOut()
     {
-        byte previous = 0;
-        while (await CopyAsync(cancellationToken) is { } value)
-        {
-            // Within a scan's data 0xFF 0x00 stands for 0xFF, and 0xFF 0xFF is padding.
-            if (previous == Marker && value is not (0 or Marker))
-                return value;
-            previous = value;
-        }
-        return null;
+        Unfinished++;
+        Drop();
     }
 
-    private async ValueTask<bool> CopySegmentAsync(CancellationToken cancellationToken)
+    /// <summary>The stream is at its end: whether there may be more pictures in what was read.</summary>
+    private bool EndsWithin()
     {
-        if (await CopyAsync(cancellationToken) is not { } high || await CopyAsync(cancellationToken) is not { } low)
+        if (_scan.Begin < 0)
             return false;
-        for (var left = (high << 8 | low) - 2; left > 0; left--)
-            if (await CopyAsync(cancellationToken) is null)
-                return false;
-        return true;
+        var goesOn = _scan.EndsWithin(_buffer.AsSpan(0, _length));
+        LeaveOut();
+        if (!goesOn)
+            _length = 0;
+        return goesOn;
     }
 
-    private async ValueTask<byte?> CopyAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
-        var value = await NextAsync(cancellationToken);
-        if (value is { } read)
-            _picture.WriteByte(read);
-        return _picture.Length <= mostBytes ? value
-            : throw new BadInputException("stream", $"a JPEG of more than {mostBytes} bytes",
+        CheckSize();
+        // What is before the picture is not needed again.
+        if (_scan.Begin < 0)
+        {
+            _passedOver += _scan.Position;
+            Drop();
+        }
+        if (_buffer.Length - _length < MostAtOnce)
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + MostAtOnce));
+        var read = await stream.ReadAsync(_buffer.AsMemory(_length, MostAtOnce), cancellationToken);
+        _length += read;
+        Bytes += read;
+        return read > 0;
+    }
+
+    private void CheckSize()
+    {
+        if (_scan.Begin >= 0 && _length - _scan.Begin > mostBytes)
+            throw new BadInputException("stream", $"a JPEG of more than {mostBytes} bytes",
+                "it must be MJPEG: whole JPEGs one after the other");
+        if (_passedOver > mostBytes)
+            throw new BadInputException("stream", $"more than {mostBytes} bytes without a JPEG",
                 "it must be MJPEG: whole JPEGs one after the other");
     }
 
-    private async ValueTask<byte?> NextAsync(CancellationToken cancellationToken)
+    private void Drop()
     {
-        if (_position == _available)
-        {
-            _available = await stream.ReadAsync(_buffer, cancellationToken);
-            _position = 0;
-            if (_available == 0)
-                return null;
-        }
-        return _buffer[_position++];
+        _buffer.AsSpan(_scan.Position, _length - _scan.Position).CopyTo(_buffer);
+        _length -= _scan.Position;
+        _scan.Drop();
     }
 }

@@ -35,19 +35,25 @@ internal sealed class PictureClassifier(SignReader.SignReaderClient client, Clas
         try
         {
             var request = template.Clone();
-            var data = await File.ReadAllBytesAsync(picture.Path, cancellationToken);
+            var data = await PictureFile.ReadAsync(picture, cancellationToken);
             request.Image = new Image { Data = UnsafeByteOperations.UnsafeWrap(data) };
             return new FileResult<ClassifyResponse>(
                 picture, await client.ClassifyAsync(request, cancellationToken: cancellationToken), null);
         }
-        catch (RpcException exception) when (exception.StatusCode == StatusCode.InvalidArgument
-            && exception.Status.Detail.StartsWith("image", StringComparison.Ordinal))
+        catch (RpcException exception) when (IsOfThePicture(exception.Status))
         {
             return new FileResult<ClassifyResponse>(picture, null, exception.Status.Detail);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is BadInputException or IOException or UnauthorizedAccessException)
         {
             return new FileResult<ClassifyResponse>(picture, null, exception.Message);
         }
     }
+
+    // The rest of a call is the same for all pictures; a message that is too large is a picture that is.
+    private static bool IsOfThePicture(Status status) =>
+        status.StatusCode == StatusCode.InvalidArgument
+            && status.Detail.StartsWith("image", StringComparison.Ordinal)
+        || status.StatusCode == StatusCode.ResourceExhausted
+            && status.Detail.Contains("message size", StringComparison.OrdinalIgnoreCase);
 }

@@ -91,7 +91,8 @@ internal sealed class SignDemoCommand(CliContext context)
                 new SignReader.SignReaderClient(channel), config, SignedWord.FrameTime, !parsed.GetValue(_demo.Fast),
                 context.Time);
             await foreach (var response in device.ReadAsync(
-                signed.Frames.ToAsyncEnumerable(), cancellationToken))
+                signed.Frames.Select((frame, index) => new CameraFrame(frame, index)).ToAsyncEnumerable(),
+                cancellationToken))
             {
                 responses.Add(response);
                 if (response.BodyCase == ReadResponse.BodyOneofCase.Speech)

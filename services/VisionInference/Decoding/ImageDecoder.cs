@@ -8,6 +8,7 @@ internal static class ImageDecoder
     public static PixelImage Decode(in EncodedImage image, ImageLimits limits)
     {
         var data = image.Data.Span;
+        limits.CheckBytes(data.Length);
         return image.Encoding switch
         {
             ImageEncoding.Detect when JpegDecoder.Recognises(data) => JpegDecoder.Decode(data, limits),

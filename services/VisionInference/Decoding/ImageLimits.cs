@@ -5,6 +5,17 @@ namespace Kws.VisionInference.Decoding;
 /// <param name="MaxPixels">Width times height; a decoded pixel has three bytes.</param>
 internal sealed record ImageLimits(int MaxSidePixels, int MaxPixels)
 {
+    /// <summary>Of the picture as it came.</summary>
+    public int MaxBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <exception cref="InvalidImageException">There are too many bytes.</exception>
+    public void CheckBytes(int bytes)
+    {
+        if (bytes > MaxBytes)
+            throw new InvalidImageException(
+                $"image.data: {bytes} bytes are not allowed; allowed: at most {MaxBytes}");
+    }
+
     /// <exception cref="InvalidImageException">The size is out of range.</exception>
     public void Check(long width, long height)
     {
@@ -14,5 +25,17 @@ internal sealed record ImageLimits(int MaxSidePixels, int MaxPixels)
             throw new InvalidImageException(
                 $"image: {width}x{height} pixels is not allowed; allowed: at most {MaxSidePixels} a side and " +
                 $"{MaxPixels} in all");
+    }
+
+    /// <summary>Scans of a progressive JPEG, each of which goes over the whole picture: 16 for one of
+    /// <see cref="MaxPixels"/>, more for a smaller one. Cameras and programs write 10.</summary>
+    /// <exception cref="InvalidImageException">There are more.</exception>
+    public void CheckScans(long width, long height, int scans)
+    {
+        const long ScansOfTheLargest = 16;
+        var allowed = Math.Max(1, ScansOfTheLargest * MaxPixels / (width * height));
+        if (scans > allowed)
+            throw new InvalidImageException(
+                $"image: {scans} scans of {width}x{height} pixels are not allowed; allowed: at most {allowed}");
     }
 }

@@ -24,6 +24,9 @@ internal sealed class PixelImage : IDisposable
     /// <summary>How the stored pixels must be turned to stand upright.</summary>
     public Orientation Orientation { get; set; } = Orientation.Upright;
 
+    /// <summary>What was wrong with the picture though every line of it came; null: nothing.</summary>
+    public string? Flaw { get; set; }
+
     /// <summary>[height, width, 3].</summary>
     public Span<byte> Pixels =>
         (_pixels ?? throw new ObjectDisposedException(nameof(PixelImage))).AsSpan(0, Width * Height * Channels);

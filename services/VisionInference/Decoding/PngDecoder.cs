@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace Kws.VisionInference.Decoding;
 
 /// <summary>
-/// PNG through Skia: any depth and colour type; 16 bits become 8, transparency is dropped, gamma and colour profiles
-/// are not applied.
+/// PNG through Skia: any depth and colour type; of 16 bits the upper 8 count, transparency is dropped, gamma and colour
+/// profiles are not applied, an <c>eXIf</c> chunk turns the picture.
 /// </summary>
 internal static unsafe class PngDecoder
 {
@@ -14,6 +14,21 @@ internal static unsafe class PngDecoder
 
     /// <exception cref="InvalidImageException">Malformed, cut short or too large.</exception>
     public static PixelImage Decode(ReadOnlySpan<byte> png, ImageLimits limits)
+    {
+        var critical = ArrayPool<byte>.Shared.Rent(png.Length);
+        try
+        {
+            var image = DecodeCritical(critical.AsSpan(0, PngChunks.CopyCritical(png, critical)), limits);
+            image.Orientation = PngChunks.Orientation(png);
+            return image;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(critical);
+        }
+    }
+
+    private static PixelImage DecodeCritical(ReadOnlySpan<byte> png, ImageLimits limits)
     {
         fixed (byte* first = png)
         {

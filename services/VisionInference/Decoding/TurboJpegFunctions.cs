@@ -11,12 +11,6 @@ internal static unsafe partial class TurboJpegFunctions
     /// <summary>TJPF_CMYK.</summary>
     public const int PixelFormatCmyk = 11;
 
-    /// <summary>TJCS_CMYK and TJCS_YCCK: decoded to CMYK only.</summary>
-    public const int ColourSpaceCmyk = 3;
-
-    /// <inheritdoc cref="ColourSpaceCmyk"/>
-    public const int ColourSpaceYcck = 4;
-
     /// <summary>TJFLAG_ACCURATEDCT: the transform that other decoders use.</summary>
     public const int FlagAccurateDct = 4096;
 
@@ -26,11 +20,6 @@ internal static unsafe partial class TurboJpegFunctions
 
     [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjInitDecompress")]
     public static partial TurboJpegHandle InitDecompress();
-
-    [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjDecompressHeader3")]
-    public static partial int DecompressHeader(
-        TurboJpegHandle handle, byte* jpeg, CULong length, out int width, out int height, out int subsampling,
-            out int colourSpace);
 
     [LibraryImport(TurboJpegLibrary.Name, EntryPoint = "tjDecompress2")]
     public static partial int Decompress(

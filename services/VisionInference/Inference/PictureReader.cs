@@ -11,6 +11,7 @@ internal sealed class PictureReader
     private readonly ModelHost<SignModel> _models;
     private readonly PictureScheduler _scheduler;
     private readonly VisionInferenceMetrics _metrics;
+    private readonly FlawedPictures _flawed;
     private readonly TimeProvider _timeProvider;
     private readonly ImageLimits _limits;
     private readonly SemaphoreSlim _decoders;
@@ -19,19 +20,21 @@ internal sealed class PictureReader
         ModelHost<SignModel> models,
         PictureScheduler scheduler,
         VisionInferenceMetrics metrics,
+        FlawedPictures flawed,
         IOptions<VisionInferenceOptions> options,
         TimeProvider timeProvider)
     {
-        (_models, _scheduler, _metrics, _timeProvider) = (models, scheduler, metrics, timeProvider);
+        (_models, _scheduler, _metrics, _flawed, _timeProvider) = (models, scheduler, metrics, flawed, timeProvider);
         var images = options.Value.Images;
-        _limits = new ImageLimits(images.MaxSidePixels, images.MaxPixels);
+        _limits = new ImageLimits(images.MaxSidePixels, images.MaxPixels) { MaxBytes = images.MaxBytes };
         _decoders = new SemaphoreSlim(images.ConcurrentDecodes);
     }
 
     /// <summary>The model's answer to a picture.</summary>
     /// <param name="image">Kept until the answer.</param>
     /// <param name="view">What to do to it first.</param>
-    /// <param name="cancellationToken">Heeded while waiting for a decoder; what is queued is answered.</param>
+    /// <param name="cancellationToken">Heeded while waiting for a decoder and after decoding; what is queued is
+    /// answered.</param>
     /// <exception cref="InvalidImageException">The picture cannot be read.</exception>
     /// <exception cref="ModelNotLoadedException">No model is loaded.</exception>
     public async Task<(PictureAnswer Answer, TimeSpan Decode)> ReadAsync(EncodedImage image, PictureView view,
@@ -72,6 +75,9 @@ internal sealed class PictureReader
             using var activity = VisionInferenceMetrics.StartSpan("decode picture");
             var started = _timeProvider.GetTimestamp();
             using var pixels = ImageDecoder.Decode(image, _limits);
+            if (pixels.Flaw is { } flaw)
+                _flawed.Add(flaw);
+            cancellationToken.ThrowIfCancellationRequested();
             PicturePreprocessor.Prepare(pixels, view, job.Model.Image!, job.Tensor);
             var decode = _timeProvider.GetElapsedTime(started);
             _metrics.Decoded(decode);

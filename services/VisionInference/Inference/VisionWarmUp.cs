@@ -2,6 +2,7 @@ using Kws.Models;
 using Kws.ServiceDefaults.WarmingUp;
 using Kws.VisionInference.Decoding;
 using Kws.VisionInference.Preprocessing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SkiaSharp;
 
@@ -24,7 +25,8 @@ internal sealed class VisionWarmUp(
         using var meters = new UnheardMeterFactory();
         var metrics = new VisionInferenceMetrics(meters);
         using var scheduler = new PictureScheduler(options, models, metrics, logger, timeProvider);
-        var reader = new PictureReader(models, scheduler, metrics, options, timeProvider);
+        var reader = new PictureReader(models, scheduler, metrics,
+            new FlawedPictures(metrics, NullLogger<FlawedPictures>.Instance, timeProvider), options, timeProvider);
         await reader.ReadAsync(new EncodedImage(ImageEncoding.Jpeg, GreyJpeg(), Width, Height), PictureView.Whole,
             cancellationToken);
     }

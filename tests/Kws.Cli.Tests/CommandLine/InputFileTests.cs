@@ -44,6 +44,40 @@ public sealed class InputFileTests : IDisposable
     }
 
     [Fact]
+    public void Find_FolderFromAMac_LeavesOutFilesOfAttributes()
+    {
+        Write("a.jpg", "._a.jpg", "sub/b.JFIF", "sub/._b.JFIF", "c.jpe");
+
+        Assert.Equal(["a.jpg", "c.jpe", "sub/b.JFIF"],
+            InputFile.Find([_folder.Path], InputKind.Pictures).Select(file => file.Name));
+    }
+
+    [Fact]
+    public void Find_FolderWithLinksInALoop_GivesEachFileOnce()
+    {
+        Write("sub/a.jpg", "b.jpg");
+        Directory.CreateSymbolicLink(_folder["again"], _folder["sub"]);
+        Directory.CreateSymbolicLink(_folder["sub", "up"], "..");
+
+        Assert.Equal(["b.jpg", "sub/a.jpg"],
+            InputFile.Find([_folder.Path], InputKind.Pictures).Select(file => file.Name));
+        Assert.Equal(["a.jpg"], InputFile.Find([_folder["again"]], InputKind.Pictures)
+            .Select(file => file.Name).Where(name => !name.StartsWith("up/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Endings_OfPictures_AreThoseOfTheTableInTheDocuments()
+    {
+        var rows = File.ReadLines(Repository.PathOf("docs", "images.md"))
+            .Where(line => line.StartsWith("| JPEG |", StringComparison.Ordinal)
+                || line.StartsWith("| PNG |", StringComparison.Ordinal));
+        var endings = rows.SelectMany(row => row.Split('|')[2].Split(',', StringSplitOptions.TrimEntries))
+            .Select(ending => ending.Trim('`'));
+
+        Assert.Equal(endings, InputKind.Pictures.Endings);
+    }
+
+    [Fact]
     public void Find_Nothing_GivesNothing() => Assert.Empty(InputFile.Find([], InputKind.Pictures));
 
     [Fact]

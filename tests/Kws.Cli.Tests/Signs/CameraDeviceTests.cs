@@ -58,17 +58,18 @@ public sealed class CameraDeviceTests
         })).WithTimeout());
     }
 
-    private static async IAsyncEnumerable<byte[]> Frames(string letters, Action onAsked)
+    private static async IAsyncEnumerable<CameraFrame> Frames(string letters, Action onAsked)
     {
-        foreach (var letter in letters)
+        for (var index = 0; index < letters.Length; index++)
         {
             onAsked();
             await Task.Yield();
-            yield return ScriptedSigns.PictureOf(letter);
+            yield return new CameraFrame(ScriptedSigns.PictureOf(letters[index]), index);
         }
     }
 
-    private async Task<List<ReadResponse>> ReadAsync(ScriptedHost host, bool realTime, IAsyncEnumerable<byte[]> frames)
+    private async Task<List<ReadResponse>> ReadAsync(
+        ScriptedHost host, bool realTime, IAsyncEnumerable<CameraFrame> frames)
     {
         using var channel = ServerChannel.Open(new Uri(host.Address));
         var device = new CameraDevice(

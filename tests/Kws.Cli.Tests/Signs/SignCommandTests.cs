@@ -1,5 +1,6 @@
 using Kws.Audio;
 using Kws.Cli.CommandLine;
+using Kws.Cli.Signs;
 using Kws.Cli.Tests.Hosts;
 using Kws.Vision.V1;
 
@@ -166,6 +167,98 @@ public sealed class SignCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_OfAStreamWithCutFrames_ReadsTheOthersAtTheirTimesAndSaysHowManyWereCut()
+    {
+        var cut = ScriptedSigns.PictureOf('X')[..7];
+        byte[] stream = [.. ScriptedSigns.PictureOf('A'), .. cut, .. ScriptedSigns.PictureOf('B'), .. cut, .. cut,
+            .. ScriptedSigns.PictureOf('C')];
+
+        var run = await ReadStreamAsync(stream, "--fps", "10");
+
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Equal([0, 0.2, 0.5], _signs.Captured.Select(time => time.TotalSeconds));
+        Assert.Contains("kws: standard input: 3 of 6 frames had no end and were left out\n", run.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no picture here", "'15 bytes without a JPEG' is not allowed")]
+    [InlineData("", "'0 bytes without a JPEG' is not allowed")]
+    [InlineData("\u00FF\u00D8\u00FF\u00FE\0\u0003A", "'1 JPEG(s) without an end' is not allowed")]
+    public async Task Read_OfAStreamWithoutAWholeJpeg_IsBadInput(string stream, string expected)
+    {
+        var run = await ReadStreamAsync(System.Text.Encoding.Latin1.GetBytes(stream));
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains($"standard input: {expected}; it must be MJPEG", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("camera.jpg")]
+    [InlineData("camera.avi")]
+    public async Task Read_OfAMotionJpegUnderAnotherName_IsReadToItsEnd(string name)
+    {
+        await File.WriteAllBytesAsync(_folder[name], [.. "ABC".SelectMany(ScriptedSigns.PictureOf)]);
+
+        var run = await KwsRun.WithAsync("sign", "read", _folder[name], "--vision-server", _host!.Address)
+            .WithTimeout();
+
+        Assert.Equal((ExitCode.Success, 3), (run.ExitCode, _signs.Captured.Count));
+    }
+
+    [Fact]
+    public async Task Read_OfAPipeGivenAsAPath_IsReadToItsEnd()
+    {
+        await using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        var path = $"/dev/fd/{pipe.GetClientHandleAsString()}";
+        var reading = KwsRun.WithAsync("sign", "read", path, "--vision-server", _host!.Address);
+        await pipe.WriteAsync("ABC".SelectMany(ScriptedSigns.PictureOf).ToArray()).AsTask().WithTimeout();
+        pipe.DisposeLocalCopyOfClientHandle();
+        await pipe.DisposeAsync();
+
+        var run = await reading.WithTimeout();
+
+        Assert.Equal((ExitCode.Success, 3), (run.ExitCode, _signs.Captured.Count));
+    }
+
+    [Fact]
+    public async Task Read_OfAFolderWithManyFilesThatAreNoPictures_ReadsTheOthersAndNamesThem()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            await File.WriteAllTextAsync(_folder[$"._frame{i}.jpg"], "Mac OS X");
+            await File.WriteAllTextAsync(_folder[$"a{i}.jpg"], "no picture");
+        }
+        await File.WriteAllBytesAsync(_folder["frame1.JPG"], ScriptedSigns.PictureOf('A'));
+        await File.WriteAllBytesAsync(_folder["frame2.jfif"], ScriptedSigns.PictureOf('B'));
+
+        var run = await RunAsync("read", "--fps", "10");
+
+        Assert.Equal((ExitCode.Success, 2), (run.ExitCode, _signs.Captured.Count));
+        Assert.Contains($"kws: {_folder["a11.jpg"]}: picture: 'a file that begins with 6E6F2070' is not allowed; "
+            + "it must be a JPEG or PNG\n", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("._", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Classify_WithAPictureThatIsTooLarge_NamesItAndAnswersTheOthers()
+    {
+        WriteFrames("AB");
+        await File.WriteAllBytesAsync(_folder["phone.jpg"],
+            [.. ScriptedSigns.PictureOf('C'), .. new byte[5 * 1024 * 1024]]);
+        await using (var huge = File.Create(_folder["scan.png"]))
+            huge.SetLength(PictureFile.MostBytes + 1);
+
+        var run = await RunAsync("classify", "--json");
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Equal([true, true, false, false], run.JsonLines.Select(line => line.TryGetProperty("letter", out _)));
+        Assert.Contains($"kws: {_folder["phone.jpg"]}: Received message exceeds", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"kws: {_folder["scan.png"]}: picture: 'a file of 33554433 bytes' is not allowed", run.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Demo_WithSpeak_ShowsWhatWasReadAndSpoken()
     {
         WriteLetters("HI");
@@ -258,6 +351,9 @@ public sealed class SignCommandTests : IAsyncLifetime
 
     private Task<KwsRun> RunAsync(string command, params string[] options) =>
         KwsRun.WithAsync(["sign", command, _folder.Path, "--vision-server", _host!.Address, .. options]).WithTimeout();
+
+    private Task<KwsRun> ReadStreamAsync(byte[] stream, params string[] options) => KwsRun.WithAsync(
+        ["sign", "read", "-", "--vision-server", _host!.Address, .. options], stream).WithTimeout();
 
     private Task<KwsRun> DemoAsync(params string[] options) =>
         KwsRun.WithAsync(["sign", "demo", "--pictures", _folder.Path, "--fast", "--vision-server", _host!.Address,

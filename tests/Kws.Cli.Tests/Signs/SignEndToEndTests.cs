@@ -36,7 +36,7 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
         File.WriteAllText(_folder["broken.jpg"], "no picture");
         var run = await KwsRun.WithAsync("sign", "classify", _folder.Path, "--vision-server", vision.Address);
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Contains("broken.jpg: image.data: 10 bytes that begin with 6E6F2070", run.Error,
+        Assert.Contains("broken.jpg: picture: 'a file that begins with 6E6F2070", run.Error,
             StringComparison.Ordinal);
         Assert.Contains("frame1.png", run.Out, StringComparison.Ordinal);
     }
@@ -115,11 +115,12 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
     }
 
     [Fact]
-    public async Task Read_FromStandardInputWithoutPictures_ReadsNothing()
+    public async Task Read_FromStandardInputWithoutPictures_IsBadInput()
     {
         var run = await KwsRun.WithAsync(["sign", "read", "-", "--json", "--vision-server", vision.Address],
             new byte[1000]);
-        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("'1000 bytes without a JPEG' is not allowed", run.Error, StringComparison.Ordinal);
         Assert.Equal("started", Assert.Single(Lines(run)).GetProperty("event").GetString());
     }
 

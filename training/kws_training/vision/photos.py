@@ -15,7 +15,10 @@ from ..errors import TrainingError
 from .letters import LETTERS
 from .preprocessing import ImageSpec, decode, square_pixels
 
-PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png")
+PHOTO_SUFFIXES = (".jpg", ".jpeg", ".jfif", ".jpe", ".png")
+
+# macOS lays a file of attributes with this prefix beside each file that it copies to a foreign disk.
+APPLE_DOUBLE = "._"
 
 
 class PhotoFolderError(TrainingError):
@@ -64,7 +67,7 @@ def list_photos(root: Path, drops: Iterable[str] = ()) -> list[tuple[str, str, P
                     f"photos: folder {source.name}/{folder.name} is not one of the letters {''.join(LETTERS)}")
             if f"{source.name}/{folder.name}" not in dropped:
                 found += [(source.name, folder.name, file) for file in sorted(folder.iterdir())
-                          if file.suffix.lower() in PHOTO_SUFFIXES]
+                          if file.suffix.lower() in PHOTO_SUFFIXES and not file.name.startswith(APPLE_DOUBLE)]
     if not found:
         raise PhotoFolderError(f"photos: {root} holds no photo as <source>/<LETTER>/*.jpg")
     return found

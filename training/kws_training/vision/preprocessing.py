@@ -10,7 +10,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
+
+from .orientation import orientation_of, upright
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,19 @@ class ImageSpec:
 
 
 def decode(encoded: bytes) -> np.ndarray:
-    """Pixels [height, width, 3], uint8, RGB, turned upright as the EXIF orientation says."""
-    with Image.open(io.BytesIO(encoded)) as photo:
-        upright = ImageOps.exif_transpose(photo)
-        return np.asarray(upright.convert("RGB"))
+    """Pixels [height, width, 3], uint8, RGB, turned upright as the EXIF orientation says.
+
+    Of 16 bits the upper 8 count; transparency, gamma and colour profiles are not applied.
+    """
+    with Image.open(io.BytesIO(encoded), formats=("JPEG", "PNG")) as photo:
+        return np.asarray(upright(_eight_bits(photo).convert("RGB"), orientation_of(encoded)))
+
+
+def _eight_bits(photo: Image.Image) -> Image.Image:
+    # Pillow opens 16-bit grey as integers and would clip all above 255.
+    if not photo.mode.startswith("I"):
+        return photo
+    return Image.fromarray((np.asarray(photo) >> 8).astype(np.uint8))
 
 
 def centre_square(pixels: np.ndarray) -> np.ndarray:
