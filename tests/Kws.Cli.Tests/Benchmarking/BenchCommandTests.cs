@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Grpc.Core;
+using Kws.Audio;
 using Kws.Cli.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Tests.Hosts;
@@ -49,14 +51,28 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public async Task BenchClips_OneIsRefused_FailsWithTheServersReason()
     {
-        await using var host = await ScriptedHost.StartAsync(new ScriptedHearing());
-        await File.WriteAllTextAsync(_folder["clips", "a.wav"], "noise");
+        var refusal = new Status(StatusCode.InvalidArgument, "wav: 1 s is not allowed; allowed: less");
+        await using var host = await ScriptedHost.StartAsync(
+            new ScriptedHearing { BeforeAnswer = _ => throw new RpcException(refusal) });
+        await File.WriteAllBytesAsync(_folder["clips", "a.wav"], WavWriter.ToPcm16(16_000, new float[16_000]));
 
         var run = await RunAsync(
             "bench", "clips", "--server", host.Address, "--audio", _folder["clips"], "--seconds", "1");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.EndsWith("kws: wav has 5 bytes that are no WAV\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"kws: {refusal.Detail}\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BenchClips_OneIsNoAudio_IsRefusedNamingIt()
+    {
+        await File.WriteAllTextAsync(_folder["clips", "a.wav"], "noise");
+
+        var run = await RunAsync(
+            "bench", "clips", "--server", "http://127.0.0.1:1", "--audio", _folder["clips"], "--seconds", "1");
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("a.wav", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
