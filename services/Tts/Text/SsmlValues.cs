@@ -38,15 +38,30 @@ internal static partial class SsmlValues
         {
             ["rate"] = new Dictionary<string, int>
             {
-                ["x-slow"] = 60, ["slow"] = 80, ["medium"] = 100, ["fast"] = 125, ["x-fast"] = 160, ["default"] = 100,
+                ["x-slow"] = 60,
+                ["slow"] = 80,
+                ["medium"] = 100,
+                ["fast"] = 125,
+                ["x-fast"] = 160,
+                ["default"] = 100,
             },
             ["pitch"] = new Dictionary<string, int>
             {
-                ["x-low"] = 70, ["low"] = 85, ["medium"] = 100, ["high"] = 110, ["x-high"] = 120, ["default"] = 100,
+                ["x-low"] = 70,
+                ["low"] = 85,
+                ["medium"] = 100,
+                ["high"] = 110,
+                ["x-high"] = 120,
+                ["default"] = 100,
             },
             ["volume"] = new Dictionary<string, int>
             {
-                ["silent"] = 0, ["x-soft"] = 30, ["soft"] = 65, ["medium"] = 100, ["loud"] = 150, ["x-loud"] = 230,
+                ["silent"] = 0,
+                ["x-soft"] = 30,
+                ["soft"] = 65,
+                ["medium"] = 100,
+                ["loud"] = 150,
+                ["x-loud"] = 230,
                 ["default"] = 100,
             },
         };

@@ -236,8 +236,12 @@ public sealed class ModelHostTests : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(_timeProvider);
         builder.Services.AddSingleton<IEventPublisher>(_told);
         builder.Services.AddModelHost(
-            _ => new TinyOptions { Root = _folder.Path, Watch = Watch,
-                LoadLimit = loadLimit ?? TimeSpan.FromMinutes(1) },
+            _ => new TinyOptions
+            {
+                Root = _folder.Path,
+                Watch = Watch,
+                LoadLimit = loadLimit ?? TimeSpan.FromMinutes(1)
+            },
             (_, folder) => (load ?? (place => SignModel.Load(place)))(folder));
         builder.Services.AddModelEvents(ModelTask.SignLetters);
         _host = builder.Build();
