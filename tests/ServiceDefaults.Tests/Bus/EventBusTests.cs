@@ -101,6 +101,8 @@ public sealed class EventBusTests(SharedBroker broker)
         await Eventually.BeAsync(() => host.Logs.Lines.Any(l => l.Event.Name == "BusBack"),
             "the log tells the end");
         Assert.DoesNotContain(host.Logs.Lines, l => l.Event.Name == "EventsDropped");
+        // The span ends with the broker's confirmation, which may come after the event itself.
+        await Eventually.BeAsync(() => recorder.Spans.Any(span => span.Source.Name == "Kws.Bus"), "the span ends");
         var publish =
             Assert.Single(recorder.Spans, span => span.Source.Name == "Kws.Bus" && span.ParentSpanId == recorder.Root);
         Assert.Equal("publish KeywordDetected", publish.DisplayName);
