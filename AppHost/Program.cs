@@ -4,6 +4,7 @@ using Kws.AppHost.Supervision;
 using Microsoft.Extensions.Configuration;
 
 PlainErrors.Tell();
+ProxyBypass.ForThisMachine();
 var builder = DistributedApplication.CreateBuilder(args);
 
 // Events between the services. Nobody waits for it: what cannot be published waits in the services' own buffers.

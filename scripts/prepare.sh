@@ -37,10 +37,24 @@ as_root() {
     if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
+# The servers among the packages, Erlang's port mapper with them.
+servers=(rabbitmq-server postgresql epmd)
+
+# Those of them that start at boot, by systemd or by System V's links.
+started_at_boot() {
+    local server
+    for server in "${servers[@]}"; do
+        compgen -G "/etc/systemd/system/*.wants/$server.*" >/dev/null ||
+            compgen -G "/etc/rc[2-5].d/S??$server" >/dev/null || continue
+        echo "$server"
+    done
+}
+
 # Debian starts a server when its package is installed and at every boot. The AppHost starts its own as private
 # processes, so the packages' servers stay off, unless they were there before us.
 install_without_starting() {
-    local policy=/usr/sbin/policy-rc.d server
+    local policy=/usr/sbin/policy-rc.d server before
+    before=" $(started_at_boot | tr '\n' ' ')"
     if [ ! -e "$policy" ]; then
         trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
         printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
@@ -48,9 +62,17 @@ install_without_starting() {
     fi
     as_root apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
-    [ -d /run/systemd/system ] || return 0
-    for server in rabbitmq-server postgresql; do
-        [[ " $* " != *" $server "* ]] || as_root systemctl disable --quiet "$server"
+    for server in $(started_at_boot); do
+        [[ $before != *" $server "* ]] || continue
+        # Links are all that it is about: neither asks for a systemd that runs, as in an image that is being built.
+        if command -v systemctl >/dev/null; then
+            as_root systemctl disable --quiet "$server.service" 2>/dev/null || true
+            as_root systemctl disable --quiet "$server.socket" 2>/dev/null || true
+        fi
+        [ ! -e "/etc/init.d/$server" ] || as_root update-rc.d "$server" disable
+    done
+    for server in $(started_at_boot); do
+        [[ $before == *" $server "* ]] || echo "note: $server still starts at boot; switch it off if nobody needs it"
     done
 }
 

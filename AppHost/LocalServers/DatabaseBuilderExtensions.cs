@@ -53,7 +53,7 @@ internal static class DatabaseBuilderExtensions
         this IDistributedApplicationBuilder builder,
         string name)
     {
-        var folder = StateFolder.For(builder).FolderFor(name);
+        var folder = StateFolder.For(builder).FolderFor(name, runsAsAnotherUser: true);
         var password = builder.AddKeptPassword($"{name}-password");
         var server = new LocalPostgresResource(name, Scripts.PathOf("run-postgres.sh"), folder, password.Resource);
         return builder.AddResource(server)

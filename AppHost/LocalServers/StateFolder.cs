@@ -16,8 +16,10 @@ namespace Kws.AppHost.LocalServers;
 /// </remarks>
 internal sealed class StateFolder : IDisposable
 {
-    private const UnixFileMode Enterable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode Private =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private const UnixFileMode Enterable = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private static readonly ConditionalWeakTable<IDistributedApplicationBuilder, StateFolder> s_folders = [];
 
@@ -47,9 +49,12 @@ internal sealed class StateFolder : IDisposable
         return folder;
     });
 
-    /// <summary>A folder for one server's files. Other users may pass through it, as a server that does not run as root
-    /// must.</summary>
-    public string FolderFor(string server) => Create(System.IO.Path.Combine(Path, server));
+    /// <summary>A folder for one server's files, for its owner alone.</summary>
+    /// <param name="server">The server's name.</param>
+    /// <param name="runsAsAnotherUser">The server does not run as root where the AppHost does: others may pass through
+    /// the folder, and see nothing of it.</param>
+    public string FolderFor(string server, bool runsAsAnotherUser = false) =>
+        Create(System.IO.Path.Combine(Path, server), runsAsAnotherUser);
 
     /// <summary>A container volume for one server's data. Its name changes when the folder is deleted, so that data and
     /// password go together.</summary>
@@ -95,7 +100,7 @@ internal sealed class StateFolder : IDisposable
 
     internal static StateFolder Open(string path)
     {
-        Create(path);
+        Create(path, isPassedThrough: true);
         try
         {
             return new StateFolder(path,
@@ -109,15 +114,15 @@ internal sealed class StateFolder : IDisposable
         {
             var temporary = System.IO.Path.Combine(System.IO.Path.GetTempPath(),
                 "kws-aspire-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)));
-            return new StateFolder(Create(temporary), folderLock: null);
+            return new StateFolder(Create(temporary, isPassedThrough: true), folderLock: null);
         }
     }
 
-    private static string Create(string path)
+    private static string Create(string path, bool isPassedThrough)
     {
         Directory.CreateDirectory(path);
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, Enterable);
+            File.SetUnixFileMode(path, isPassedThrough && Environment.IsPrivilegedProcess ? Enterable : Private);
         return path;
     }
 

@@ -36,6 +36,9 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         ]);
         // Telemetry every second, as when an AppHost is developed.
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        // A proxy that nobody answers for: the mesh is served all the same.
+        foreach (var variable in (string[])["http_proxy", "https_proxy", "all_proxy"])
+            start.Environment[variable] = "http://127.0.0.1:1";
         // Inherited by everything it starts: how its processes are known.
         start.Environment[nameof(AppHostProcess)] = _mark;
         _process = Process.Start(start)!;

@@ -13,7 +13,7 @@ internal static class FeatureReport
 
     public static Report Of(FeatureMatrix features, Recording recording)
     {
-        var facts = new ResultTable("", "")
+        var facts = new ResultTable("", "~")
             .Row("audio",
                 string.Create(CultureInfo.InvariantCulture,
                     $"{recording.Duration.TotalSeconds:0.000} s at {recording.SampleRateHz} Hz"))

@@ -95,8 +95,8 @@ internal sealed class RecordingsListCommand(CliContext context)
     private static Report ReportOf(
         string location, List<(ArchivedRecording Recording, RecordedClip? Clip)> rows, bool details)
     {
-        string[] columns = ["key", "label", "date", ">bytes"];
-        var table = new ResultTable(details ? [.. columns, "device", ">confidence", "model"] : columns)
+        string[] columns = ["~key", "label", "date", ">bytes"];
+        var table = new ResultTable(details ? [.. columns, "~device", ">confidence", "~model"] : columns)
             .Title(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} recordings in {location}"));
         foreach ((var recording, var clip) in rows)
         {

@@ -1,3 +1,4 @@
+using Kws.Cli.Output;
 using Spectre.Console;
 
 namespace Kws.Cli.CommandLine;
@@ -36,10 +37,10 @@ public sealed record CliContext
 
     public static CliContext ForThisProcess() => new()
     {
-        Out = Console.Out,
+        Out = StandardOutput.OpenWriter(),
         Error = Console.Error,
         OpenStandardInput = Console.OpenStandardInput,
-        OpenStandardOutput = Console.OpenStandardOutput,
+        OpenStandardOutput = StandardOutput.Open,
         ErrorIsRedirected = Console.IsErrorRedirected,
         OutputIsRedirected = Console.IsOutputRedirected,
     };

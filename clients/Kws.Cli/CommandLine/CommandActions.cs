@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kws.Cli.Output;
 
 namespace Kws.Cli.CommandLine;
 
@@ -19,7 +20,7 @@ internal static class CommandActions
             {
                 return await work(parsed, cancellationToken);
             }
-            catch (Exception exception)
+            catch (Exception exception) when (exception is not ReaderGoneException)
             {
                 (var exitCode, var text) = FailureReport.For(exception, cancellationToken);
                 await context.Error.WriteLineAsync($"kws: {text}");

@@ -14,6 +14,9 @@ public static class ExitCode
     /// <summary>The input was wrong; standard error names the field, its value and the limit.</summary>
     public const int BadInput = 2;
 
+    /// <summary>Nobody reads the results any more, as shells report it (SIGPIPE).</summary>
+    public const int ReaderGone = 141;
+
     /// <summary>Stopped by Ctrl+C or SIGTERM, as shells report it.</summary>
     public const int Interrupted = 130;
 }

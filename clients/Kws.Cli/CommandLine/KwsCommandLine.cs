@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Kws.Cli.Audio;
 using Kws.Cli.Benchmarking;
 using Kws.Cli.Keywords;
+using Kws.Cli.Output;
 using Kws.Cli.Packages;
 using Kws.Cli.Servers;
 using Kws.Cli.Signs;
@@ -34,7 +35,14 @@ public static class KwsCommandLine
             Error = context.Error,
             EnableDefaultExceptionHandler = false,
         };
-        return await parsed.InvokeAsync(invocation, cancellationToken);
+        try
+        {
+            return await parsed.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (ReaderGoneException)
+        {
+            return ExitCode.ReaderGone;
+        }
     }
 
     /// <summary>Every command, in the order of the help.</summary>

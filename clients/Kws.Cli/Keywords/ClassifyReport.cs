@@ -13,7 +13,7 @@ internal static class ClassifyReport
 {
     public static Report Of(IReadOnlyList<FileResult<ClassifyResponse>> results)
     {
-        var table = new ResultTable("clip", "label", ">posterior", "then", ">ms at the server");
+        var table = new ResultTable("~clip", "label", ">posterior", "~then", ">ms at the server");
         foreach (var result in results)
         {
             if (result.Answer is { } answer)
@@ -32,7 +32,8 @@ internal static class ClassifyReport
         var csv = new StringBuilder("fname,label\n");
         foreach (var result in results)
             if (result.Answer is { } answer)
-                csv.Append(Quoted(result.File.Name)).Append(',').Append(Quoted(answer.Labels[0].Label)).Append('\n');
+                csv.Append(CsvCell.Of(result.File.Name)).Append(',')
+                    .Append(CsvCell.Of(answer.Labels[0].Label)).Append('\n');
         return OutputFile.WriteAsync(context, path, Encoding.UTF8.GetBytes(csv.ToString()), cancellationToken);
     }
 
@@ -64,7 +65,4 @@ internal static class ClassifyReport
             + Milliseconds(timings.Inference);
 
     private static double Milliseconds(Duration? duration) => duration?.ToTimeSpan().TotalMilliseconds ?? 0;
-
-    private static string Quoted(string text) =>
-        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -31,21 +31,30 @@ internal sealed class ListenCommand(CliContext context)
                 _options.Devices.Name, $"{devices}", "live audio has one device; give a file for several");
 
         var settings = _options.Settings(parsed, isLive);
-        var open = isLive
-            ? await OpenLiveAsync(parsed, cancellationToken)
-            : await OpenFileAsync(source, cancellationToken);
-        var printer = Printer(parsed, open().Format.SampleRateHz, isMany: devices > 1);
-        var name = parsed.GetRequiredValue(_options.DeviceId);
-        await ServerSession.UseAsync(_options.Server.Resolve(parsed, context), cancellationToken, channel =>
+        var server = _options.Server.Resolve(parsed, context);
+        var openFile = isLive ? null : await OpenFileAsync(source, cancellationToken);
+        await ServerSession.UseAsync(server, cancellationToken, async channel =>
         {
             var client = new KeywordSpotter.KeywordSpotterClient(channel);
-            return Task.WhenAll(Enumerable.Range(1, devices).Select(async number =>
-            {
-                await using var input = open();
-                var id = devices > 1 ? $"{name}-{number}" : name;
-                await new Device(id, client, input, settings, context.Time, printer.Show).RunAsync(cancellationToken);
-            }));
+            var open = openFile ?? await OpenLiveAsync(parsed, client, cancellationToken);
+            await RunDevicesAsync(parsed, settings, client, open, cancellationToken);
+            return true;
         });
+    }
+
+    private Task RunDevicesAsync(
+        ParseResult parsed, ListenSettings settings, KeywordSpotter.KeywordSpotterClient client,
+        Func<IAudioInput> open, CancellationToken cancellationToken)
+    {
+        var devices = parsed.GetValue(_options.Devices);
+        var printer = Printer(parsed, open().Format.SampleRateHz, isMany: devices > 1);
+        var name = parsed.GetRequiredValue(_options.DeviceId);
+        return Task.WhenAll(Enumerable.Range(1, devices).Select(async number =>
+        {
+            await using var input = open();
+            var id = devices > 1 ? $"{name}-{number}" : name;
+            await new Device(id, client, input, settings, context.Time, printer.Show).RunAsync(cancellationToken);
+        }));
     }
 
     private ListenPrinter Printer(ParseResult parsed, int sampleRateHz, bool isMany) => new(context)
@@ -56,14 +65,29 @@ internal sealed class ListenCommand(CliContext context)
         IsMany = isMany,
     };
 
-    private async Task<Func<IAudioInput>> OpenLiveAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<Func<IAudioInput>> OpenLiveAsync(
+        ParseResult parsed, KeywordSpotter.KeywordSpotterClient client, CancellationToken cancellationToken)
     {
         var encoding = AudioFormat.ParseEncoding(
             _options.Encoding.Name, parsed.GetRequiredValue(_options.Encoding));
         var raw = new AudioFormat(parsed.GetValue(_options.Rate), encoding);
-        var input = await LiveInput.OpenAsync(context.OpenStandardInput(), raw,
-            warning => context.Warn(StandardInput, warning), cancellationToken);
-        return () => input;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var opening = LiveInput.OpenAsync(context.OpenStandardInput(), raw,
+            warning => context.Warn(StandardInput, warning), stop.Token);
+        // Audio may be long in coming: that there is no server is told before it.
+        using var asking = client.DescribeModelAsync(new DescribeModelRequest(), cancellationToken: stop.Token);
+        try
+        {
+            if (await Task.WhenAny(opening, asking.ResponseAsync) != opening)
+                await asking;
+            var input = await opening;
+            return () => input;
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
     }
 
     private async Task<Func<IAudioInput>> OpenFileAsync(string path, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal static class ModelShowCommand
     private static Report ReportOf(DescribeModelResponse model)
     {
         var manifest = JsonElement.Parse(model.ManifestJson);
-        var facts = new ResultTable("", "").Title($"{model.Name} {model.Version}")
+        var facts = new ResultTable("", "~").Title($"{model.Name} {model.Version}")
             .Row("labels", string.Join(' ', model.Labels))
             .Row("hears", string.Create(
                 CultureInfo.InvariantCulture, $"{model.SampleRateHz} Hz (other rates are resampled)"))

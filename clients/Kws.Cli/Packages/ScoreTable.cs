@@ -10,8 +10,8 @@ internal static class ScoreTable
 {
     public static void Write(CliContext context, string title, IReadOnlyList<(string Kind, StreamScore Score)> scores)
     {
-        var table = new ResultTable("audio", ">hours", ">words", ">hits", ">misses", ">after the word", ">false alarms",
-            ">while another word", ">an hour", "95 % interval", "by label").Title(title);
+        var table = new ResultTable("~audio", ">hours", ">words", ">hits", ">misses", ">after the word", ">false alarms",
+            ">while another word", ">an hour", "95 % interval", "~by label").Title(title);
         foreach ((var kind, var score) in scores)
         {
             (var lower, var upper) = PoissonRate.Interval(score.FalseAlarms, score.Hours);

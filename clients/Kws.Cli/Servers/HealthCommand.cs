@@ -27,11 +27,11 @@ internal static class HealthCommand
         var command = new Command("health", "Ask a service whether it is ready") { server.Option, service, wait, json };
         command.SetWork(context, async (parsed, cancellationToken) =>
         {
-            var address = server.Resolve(parsed, context);
-            var status = await ServerSession.UseAsync(address, cancellationToken, channel =>
+            var endpoint = server.Resolve(parsed, context);
+            var status = await ServerSession.UseAsync(endpoint, cancellationToken, channel =>
                 AskAsync(context.Time, channel, parsed.GetRequiredValue(service),
                     TimeSpan.FromSeconds(parsed.GetValue(wait)), cancellationToken));
-            Report.OfLine(new { Server = address, Status = status }).Add($"{address} {status}").WriteTo(
+            Report.OfLine(new { Server = endpoint.Address, Status = status }).Add($"{endpoint} {status}").WriteTo(
                 context, parsed.GetValue(json));
             return status == nameof(HealthCheckResponse.Types.ServingStatus.Serving)
                 ? ExitCode.Success

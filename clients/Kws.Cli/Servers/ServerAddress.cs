@@ -5,10 +5,13 @@ namespace Kws.Cli.Servers;
 
 /// <summary>
 /// Where a service is: the option, else the environment variable, else the port on which
-/// <c>./run.sh --serve</c> offers it on this machine.
+/// <c>./run.sh --serve</c> offers it on this machine. A proxy is used when <c>KWS_PROXY</c> names one, and never
+/// otherwise.
 /// </summary>
 internal sealed class ServerAddress
 {
+    private const string ProxyVariable = "KWS_PROXY";
+
     private readonly string _variable;
     private readonly string _fallback;
 
@@ -37,8 +40,21 @@ internal sealed class ServerAddress
 
     public static ServerAddress OfTts() => new("--tts-server", "KWS_TTS_SERVER", "Tts", "http://localhost:5304");
 
-    /// <summary>The address to use. A malformed one is <see cref="BadInputException"/>.</summary>
-    public Uri Resolve(ParseResult parsed, CliContext context)
+    /// <summary>The server to use. A malformed address or proxy is <see cref="BadInputException"/>.</summary>
+    public ServerEndpoint Resolve(ParseResult parsed, CliContext context)
+    {
+        var address = ResolveAddress(parsed, context);
+        if (context.Variable(ProxyVariable) is not { Length: > 0 } text)
+            return new ServerEndpoint(address);
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var proxy) || proxy.Scheme != Uri.UriSchemeHttp)
+            throw new BadInputException(ProxyVariable, text, "it must be http://HOST:PORT");
+        return address.Scheme == Uri.UriSchemeHttps
+            ? new ServerEndpoint(address, proxy)
+            : throw new BadInputException(ProxyVariable, text,
+                $"a proxy carries https alone: unset it, or name an https server instead of {address}");
+    }
+
+    private Uri ResolveAddress(ParseResult parsed, CliContext context)
     {
         (var source, var text) = parsed.GetValue(Option) is { } given ? (Option.Name, given)
             : context.Variable(_variable) is { Length: > 0 } set ? (_variable, set)

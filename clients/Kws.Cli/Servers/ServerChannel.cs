@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Grpc.Net.Client;
 
 namespace Kws.Cli.Servers;
@@ -15,23 +17,47 @@ internal static class ServerChannel
     private static readonly TimeSpan LongestReconnectBackoff = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A channel whose connection is made on first use. The caller disposes it.</summary>
-    public static GrpcChannel Open(Uri address) => GrpcChannel.ForAddress(address, Options(address));
+    public static GrpcChannel Open(ServerEndpoint server) => GrpcChannel.ForAddress(server.Address, Options(server));
 
-    internal static GrpcChannelOptions Options(Uri address) => new()
+    internal static GrpcChannelOptions Options(ServerEndpoint server) => new()
     {
         MaxReceiveMessageSize = MostResponseBytes,
         InitialReconnectBackoff = LongestReconnectBackoff,
         MaxReconnectBackoff = LongestReconnectBackoff,
-        HttpHandler = new SocketsHttpHandler
-        {
-            EnableMultipleHttp2Connections = true,
-            // A proxy tunnels TLS; HTTP/2 in clear text it does not carry.
-            UseProxy = address.Scheme == Uri.UriSchemeHttps,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            // A vanished server is noticed while a device only listens.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-        },
+        HttpHandler = server.Proxy is null ? Handler() : ProxiedHandler(server.Proxy),
         DisposeHttpClient = true,
     };
+
+    private static SocketsHttpHandler Handler() => new()
+    {
+        EnableMultipleHttp2Connections = true,
+        // Never that of http_proxy and its kin: these are for browsing, and most devices' servers are near.
+        UseProxy = false,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        // A vanished server is noticed while a device only listens.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+    };
+
+    private static SocketsHttpHandler ProxiedHandler(Uri proxy)
+    {
+        var handler = Handler();
+        (handler.UseProxy, handler.Proxy) = (true, new WebProxy(proxy));
+        // With a callback of its own the handler connects, to the proxy; without, the channel would, to the server.
+        handler.ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        };
+        return handler;
+    }
 }

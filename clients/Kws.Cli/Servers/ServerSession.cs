@@ -10,18 +10,18 @@ internal static class ServerSession
     /// <exception cref="BadInputException">The server refused the input; the message is the server's.</exception>
     /// <exception cref="CommandFailedException">The server is away, busy or failing.</exception>
     public static async Task<T> UseAsync<T>(
-        Uri address,
+        ServerEndpoint server,
         CancellationToken cancellationToken,
         Func<GrpcChannel, Task<T>> work)
     {
-        using var channel = ServerChannel.Open(address);
+        using var channel = ServerChannel.Open(server);
         try
         {
             return await work(channel);
         }
         catch (RpcException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Explain(exception, address);
+            throw Explain(exception, server.Address);
         }
         catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled)
         {
@@ -29,9 +29,12 @@ internal static class ServerSession
         }
     }
 
-    /// <inheritdoc cref="UseAsync{T}(Uri, CancellationToken, Func{GrpcChannel, Task{T}})"/>
-    public static Task UseAsync(Uri address, CancellationToken cancellationToken, Func<GrpcChannel, Task> work) =>
-        UseAsync(address, cancellationToken, async channel =>
+    /// <inheritdoc cref="UseAsync{T}(ServerEndpoint, CancellationToken, Func{GrpcChannel, Task{T}})"/>
+    public static Task UseAsync(
+        ServerEndpoint server,
+        CancellationToken cancellationToken,
+        Func<GrpcChannel, Task> work) =>
+        UseAsync(server, cancellationToken, async channel =>
         {
             await work(channel);
             return true;

@@ -11,7 +11,7 @@ internal static class SignClassifyReport
 {
     public static Report Of(IReadOnlyList<FileResult<ClassifyResponse>> results)
     {
-        var table = new ResultTable("picture", "letter", ">posterior", "sure", "then", ">ms at the server");
+        var table = new ResultTable("~picture", "letter", ">posterior", "sure", "~then", ">ms at the server");
         foreach (var result in results)
         {
             if (result.Answer is { } answer)

@@ -33,7 +33,7 @@ internal static class VoicesCommand
 
     private static Report ReportOf(ListVoicesResponse answer)
     {
-        var table = new ResultTable("voice", "name", "languages", "gender", "engine");
+        var table = new ResultTable("~voice", "~name", "~languages", "gender", "engine");
         foreach (var voice in answer.Voices)
         {
             var id = voice.Id == answer.DefaultVoice ? $"{voice.Id} (default)" : voice.Id;

@@ -18,6 +18,22 @@ public sealed class StateFolderTests
     }
 
     [Fact]
+    public void Folders_OfServers_AreTheirOwnersAlone()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        using var folder = new TemporaryFolder();
+        using var state = StateFolder.Open(folder.Path);
+
+        Assert.Equal(Owner, File.GetUnixFileMode(state.FolderFor("bus")));
+        // Who is let through by a folder of root's still cannot list it.
+        foreach (var path in (string[])[state.Path, state.FolderFor("postgres", runsAsAnotherUser: true)])
+            Assert.Equal(Owner, File.GetUnixFileMode(path)
+                & ~(UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
+    }
+
+    [Fact]
     public void Open_WhileAnotherHoldsIt_TakesATemporaryFolderThatGoesAtTheEnd()
     {
         using var folder = new TemporaryFolder();

@@ -28,7 +28,7 @@ public sealed class LoadStreamTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _host = await ScriptedHost.StartAsync(_spotter);
-        _channel = ServerChannel.Open(new Uri(_host.Address));
+        _channel = ServerChannel.Open(new ServerEndpoint(new Uri(_host.Address)));
     }
 
     public async Task DisposeAsync()

@@ -34,7 +34,7 @@ public sealed class SpeechLoadTests
             },
         };
         await using var host = await ScriptedHost.StartAsync(voices);
-        using var channel = ServerChannel.Open(new Uri(host.Address));
+        using var channel = ServerChannel.Open(new ServerEndpoint(new Uri(host.Address)));
 
         var figures = await new SpeechLoad(new Kws.Speech.V1.Speech.SpeechClient(channel), time).RunAsync(
             5, 1, default).WithTimeout();
@@ -53,7 +53,7 @@ public sealed class SpeechLoadTests
     {
         var voices = new ScriptedVoices();
         await using var host = await ScriptedHost.StartAsync(voices);
-        using var channel = ServerChannel.Open(new Uri(host.Address));
+        using var channel = ServerChannel.Open(new ServerEndpoint(new Uri(host.Address)));
 
         await new SpeechLoad(new Kws.Speech.V1.Speech.SpeechClient(channel), TimeProvider.System).RunAsync(
             2, 8, default).WithTimeout();

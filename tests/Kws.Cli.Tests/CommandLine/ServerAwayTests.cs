@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Tests.Hosts;
 
@@ -18,6 +19,21 @@ public sealed class ServerAwayTests(EveryServerCommand commands) : IClassFixture
         Assert.Contains($"not reachable at {address}", run.Error, StringComparison.Ordinal);
         Assert.Contains("./run.sh --serve", run.Error, StringComparison.Ordinal);
         Assert.Empty(run.Out);
+    }
+
+    [Theory]
+    [InlineData("--server", "listen", "-")]
+    [InlineData("--vision-server", "sign", "read", "-")]
+    public async Task LiveCommand_NothingListensAndNothingComesIn_FailsAtOnce(string option, params string[] command)
+    {
+        using var idle = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var input = new AnonymousPipeClientStream(PipeDirection.In, idle.ClientSafePipeHandle);
+        var address = FreePort.Address();
+
+        var run = await KwsRun.WithAsync([.. command, option, address], input).WithTimeout();
+
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        Assert.Contains($"not reachable at {address}", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,6 +23,10 @@ internal sealed class ScriptedSpotter : KeywordSpotter.KeywordSpotterBase
     /// <summary>The config of each session.</summary>
     public List<SpotConfig> Configs { get; } = [];
 
+    public override Task<DescribeModelResponse> DescribeModel(
+        DescribeModelRequest request, ServerCallContext context) =>
+        Task.FromResult(new DescribeModelResponse { Name = "scripted", Version = "1" });
+
     public override async Task Spot(
         IAsyncStreamReader<SpotRequest> requests,
         IServerStreamWriter<SpotResponse> responses,

@@ -60,6 +60,17 @@ public sealed class ClassifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Classify_NameLikeAFormula_IsNoneInTheCsv()
+    {
+        await File.WriteAllBytesAsync(_folder["=1+1.wav"], new Recording(16_000, new short[160]).ToWav());
+
+        await RunAsync("--csv", _folder["out.csv"]);
+
+        Assert.Contains("\n\"'=1+1.wav\",yes\n", await File.ReadAllTextAsync(_folder["out.csv"]),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Classify_ClipThatIsRefused_IsNamedAndTheOthersAreAnswered()
     {
         await File.WriteAllTextAsync(_folder["broken.wav"], "noise");

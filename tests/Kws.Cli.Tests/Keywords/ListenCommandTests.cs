@@ -1,7 +1,10 @@
 using System.IO.Pipes;
 using System.Text.Json;
 using Grpc.Core;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
 using Kws.Cli.Tests.Hosts;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kws.Cli.Tests.Keywords;
 
@@ -23,6 +26,25 @@ public sealed class ListenCommandTests : IDisposable
         Assert.Equal(["word1", "word2", "word3"], Words(run));
         Assert.Equal(28000, Event(run, "finished").GetProperty("samples").GetInt64());
         Assert.Empty(_spotter.Faults);
+    }
+
+    [Fact]
+    public async Task Listen_ReaderOfItsOutputGoesWhileAudioGoesOn_Ends()
+    {
+        await using var host = await ScriptedHost.StartAsync(_spotter);
+        var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        await using var output = new StreamWriter(new StandardOutput.PipeStream(
+            new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false))) { AutoFlush = true };
+        // The reader is gone before the first word.
+        pipe.DisposeLocalCopyOfClientHandle();
+
+        var run = await KwsRun.InAsync(
+            context => context with { Out = output, OpenStandardInput = () => File.OpenRead("/dev/zero") },
+            "listen", "-", "--fast", "--server", host.Address).WithTimeout();
+
+        Assert.Equal(ExitCode.ReaderGone, run.ExitCode);
+        Assert.DoesNotContain("kws:", run.Error, StringComparison.Ordinal);
+        pipe.Dispose();
     }
 
     [Fact]

@@ -46,6 +46,23 @@ public sealed class ServerAddressTests
     }
 
     [Fact]
+    public void Resolve_ProxyNamed_IsUsedForHttps() =>
+        Assert.Equal(new ServerEndpoint(new Uri("https://speech.example"), new Uri("http://proxy:3128")),
+            Resolve(proxy: "http://proxy:3128", "https://speech.example"));
+
+    [Theory]
+    [InlineData("proxy:3128", "https://speech", "it must be http://HOST:PORT")]
+    [InlineData("https://proxy", "https://speech", "it must be http://HOST:PORT")]
+    [InlineData("socks5://proxy", "https://speech", "it must be http://HOST:PORT")]
+    [InlineData("http://proxy:3128", "http://speech", "a proxy carries https alone: unset it, or name an https")]
+    public void Resolve_ProxyThatCannotBeUsed_IsRefusedByItsName(string proxy, string server, string limit)
+    {
+        var refused = Assert.Throws<BadInputException>(() => Resolve(proxy, server));
+
+        Assert.StartsWith($"KWS_PROXY: '{proxy}' is not allowed; {limit}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Services_EachHaveTheirOwnOptionAndPort()
     {
         ServerAddress[] all =
@@ -57,13 +74,21 @@ public sealed class ServerAddressTests
         Assert.Equal(["--server", "--feature-server", "--vision-server", "--tts-server"],
             all.Select(address => address.Option.Name));
         Assert.Equal([5301, 5302, 5303, 5304],
-            all.Select(address => address.Resolve(new RootCommand { address.Option }.Parse([]), Context(null)).Port));
+            all.Select(address => address.Resolve(new RootCommand { address.Option }.Parse([]), Context(null))
+                .Address.Port));
     }
 
     private static Uri Resolve(string? variable, params string[] arguments)
     {
         var address = ServerAddress.OfAudioInference();
-        return address.Resolve(new RootCommand { address.Option }.Parse(arguments), Context(variable));
+        return address.Resolve(new RootCommand { address.Option }.Parse(arguments), Context(variable)).Address;
+    }
+
+    private static ServerEndpoint Resolve(string proxy, string server)
+    {
+        var address = ServerAddress.OfAudioInference();
+        return address.Resolve(new RootCommand { address.Option }.Parse(["--server", server]),
+            KwsRun.Context() with { Variable = name => name == "KWS_PROXY" ? proxy : null });
     }
 
     private static CliContext Context(string? variable) => KwsRun.Context() with

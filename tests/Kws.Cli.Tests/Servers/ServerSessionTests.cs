@@ -7,7 +7,7 @@ namespace Kws.Cli.Tests.Servers;
 /// <summary>What a server's status means to the person at the shell.</summary>
 public sealed class ServerSessionTests
 {
-    private static readonly Uri Address = new("http://localhost:1");
+    private static readonly ServerEndpoint s_server = new(new Uri("http://localhost:1"));
 
     [Theory]
     [InlineData(StatusCode.InvalidArgument)]
@@ -58,9 +58,9 @@ public sealed class ServerSessionTests
 
     [Fact]
     public async Task Use_Result_IsHandedOn() =>
-        Assert.Equal(3, await ServerSession.UseAsync(Address, default, _ => Task.FromResult(3)).WithTimeout());
+        Assert.Equal(3, await ServerSession.UseAsync(s_server, default, _ => Task.FromResult(3)).WithTimeout());
 
     private static Task<int> FailAsync(StatusCode status, CancellationToken cancellationToken = default) =>
-        ServerSession.UseAsync<int>(Address, cancellationToken, _ =>
+        ServerSession.UseAsync<int>(s_server, cancellationToken, _ =>
             throw new RpcException(new Status(status, "rate is 1; allowed: 2"))).WithTimeout();
 }

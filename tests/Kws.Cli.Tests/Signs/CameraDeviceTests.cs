@@ -71,7 +71,7 @@ public sealed class CameraDeviceTests
     private async Task<List<ReadResponse>> ReadAsync(
         ScriptedHost host, bool realTime, IAsyncEnumerable<CameraFrame> frames)
     {
-        using var channel = ServerChannel.Open(new Uri(host.Address));
+        using var channel = ServerChannel.Open(new ServerEndpoint(new Uri(host.Address)));
         var device = new CameraDevice(
             new SignReader.SignReaderClient(channel), new ReadConfig { DeviceId = "d" }, FrameTime, realTime,
                 _timeProvider);

@@ -30,7 +30,7 @@ internal sealed record ModelCost(
     };
 
     private ResultTable Facts() =>
-        new ResultTable("", "").Title($"{Manifest.Name} {Manifest.Version} ({Manifest.Task})")
+        new ResultTable("", "~").Title($"{Manifest.Name} {Manifest.Version} ({Manifest.Task})")
         .Row("parameters", Whole(Manifest.Cost.Parameters))
         .Row("multiply-adds an inference", Whole(Manifest.Cost.MultiplyAdds))
         .Row("labels", Manifest.Labels.Count);
@@ -48,7 +48,7 @@ internal sealed record ModelCost(
 
     private ResultTable Verdicts()
     {
-        var table = new ResultTable("budget", ">value", ">limit", "", "verdict");
+        var table = new ResultTable("~budget", ">value", ">limit", "", "verdict");
         foreach (var budget in Budgets)
         {
             var limit = string.Create(CultureInfo.InvariantCulture, $"< {budget.Limit:#,0} {budget.Unit}");

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Kws.Audio.V1;
 using Kws.Cli.Audio;
+using Kws.Cli.Servers;
 
 namespace Kws.Cli.Benchmarking.Streams;
 
@@ -19,7 +20,7 @@ internal sealed record StreamLoadSettings(
 /// <summary>Runs many real-time streams against a server and measures the delay of its decisions.</summary>
 /// <param name="say">Gets what happens, for the person at the shell.</param>
 internal sealed class StreamLoad(
-    Uri server, StreamLoadSettings settings, Recording audio, TimeProvider timeProvider, Action<string> say)
+    ServerEndpoint server, StreamLoadSettings settings, Recording audio, TimeProvider timeProvider, Action<string> say)
 {
     private const int OpenedAtOnce = 32;
     private static readonly TimeSpan MostClosing = TimeSpan.FromSeconds(30);
@@ -48,16 +49,13 @@ internal sealed class StreamLoad(
         }
     }
 
-    private static GrpcChannel OpenChannel(Uri server) => GrpcChannel.ForAddress(server, new GrpcChannelOptions
+    private static GrpcChannel OpenChannel(ServerEndpoint server)
     {
+        var options = ServerChannel.Options(server);
         // One connection a channel: their number is part of what is measured.
-        HttpHandler = new SocketsHttpHandler
-        {
-            EnableMultipleHttp2Connections = false,
-            UseProxy = server.Scheme == Uri.UriSchemeHttps
-        },
-        DisposeHttpClient = true,
-    });
+        ((SocketsHttpHandler)options.HttpHandler!).EnableMultipleHttp2Connections = false;
+        return GrpcChannel.ForAddress(server.Address, options);
+    }
 
     private LoadStream[] CreateStreams(CallInvoker[] invokers, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ internal sealed record StreamLoadResult(
 
     private ResultTable Delays()
     {
-        var table = new ResultTable("delay, ms", ">p50", ">p95", ">p99", ">max", ">count")
+        var table = new ResultTable("~delay, ms", ">p50", ">p95", ">p99", ">max", ">count")
             .Title(string.Create(CultureInfo.InvariantCulture,
                 $"{Streams} real-time streams, {Connections} connections, {Seconds:0.0} s"));
         AddRow("last sample due -> decision received", FromDue);
@@ -43,7 +43,7 @@ internal sealed record StreamLoadResult(
 
     private ResultTable Facts()
     {
-        var facts = new ResultTable("", "")
+        var facts = new ResultTable("", "~")
             .Row("chunks sent", string.Create(CultureInfo.InvariantCulture, $"{Chunks} of {ExpectedChunks} due"))
             .Row("samples sent but not decided", UndecidedSamples)
             .Row("streams that failed", Failures.Values.Sum());
