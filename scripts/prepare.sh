@@ -53,7 +53,7 @@ started_at_boot() {
 # Debian starts a server when its package is installed and at every boot. The AppHost starts its own as private
 # processes, so the packages' servers stay off, unless they were there before us.
 install_without_starting() {
-    local policy=/usr/sbin/policy-rc.d server before
+    local policy=/usr/sbin/policy-rc.d server unit before
     before=" $(started_at_boot | tr '\n' ' ')"
     if [ ! -e "$policy" ]; then
         trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
@@ -64,11 +64,11 @@ install_without_starting() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
     for server in $(started_at_boot); do
         [[ $before != *" $server "* ]] || continue
-        # Links are all that it is about: neither asks for a systemd that runs, as in an image that is being built.
-        if command -v systemctl >/dev/null; then
-            as_root systemctl disable --quiet "$server.service" 2>/dev/null || true
-            as_root systemctl disable --quiet "$server.socket" 2>/dev/null || true
-        fi
+        # Debian's own helper knows the links that its packages made, and asks for no systemd that runs; it only works
+        # for a package.
+        for unit in "$server.service" "$server.socket"; do
+            as_root env DPKG_MAINTSCRIPT_PACKAGE="$server" deb-systemd-helper disable "$unit" >/dev/null 2>&1 || true
+        done
         [ ! -e "/etc/init.d/$server" ] || as_root update-rc.d "$server" disable
     done
     for server in $(started_at_boot); do
