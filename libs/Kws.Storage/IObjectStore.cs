@@ -28,3 +28,6 @@ public interface IObjectStore
     /// <summary>Removes an object; nothing happens when there is none.</summary>
     Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default);
 }
+
+/// <summary>What a store knows of an object without opening it.</summary>
+public sealed record StoredObject(ObjectKey Key, long Bytes, DateTimeOffset StoredAt);

@@ -10,8 +10,8 @@ internal static class ScoreTable
 {
     public static void Write(CliContext context, string title, IReadOnlyList<(string Kind, StreamScore Score)> scores)
     {
-        var table = new ResultTable("~audio", ">hours", ">words", ">hits", ">misses", ">after the word", ">false alarms",
-            ">while another word", ">an hour", "95 % interval", "~by label").Title(title);
+        var table = new ResultTable("~audio", ">hours", ">words", ">hits", ">misses", ">after the word",
+            ">false alarms", ">while another word", ">an hour", "95 % interval", "~by label").Title(title);
         foreach ((var kind, var score) in scores)
         {
             (var lower, var upper) = PoissonRate.Interval(score.FalseAlarms, score.Hours);
@@ -30,6 +30,19 @@ internal static class ScoreTable
                 FormattableString.Invariant($"{lower:0.00} .. {upper:0.00}"),
                 string.Join(' ', score.FalseAlarmsByLabel.Select(pair => $"{pair.Key}:{pair.Value}")));
         }
+        table.WriteTo(context.Tables());
+    }
+}
+
+/// <summary>The detection-error trade-off as a table, from strict to lax thresholds.</summary>
+internal static class TradeOffTable
+{
+    public static void Write(CliContext context, IReadOnlyList<TradeOffPoint> curve)
+    {
+        var table = new ResultTable(">scale", ">missed", ">false alarms an hour").Title("trade-off; 1 is as shipped");
+        foreach (var point in curve)
+            table.Row(point.Scale, point.MissShare.ToString("0.0%", CultureInfo.InvariantCulture),
+                point.FalseAlarmsAnHour.ToString("0.00", CultureInfo.InvariantCulture));
         table.WriteTo(context.Tables());
     }
 }

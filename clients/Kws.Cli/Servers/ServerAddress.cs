@@ -67,3 +67,12 @@ internal sealed class ServerAddress
         throw new BadInputException(source, text, "it must be http://HOST:PORT or https://HOST:PORT");
     }
 }
+
+/// <summary>Where a service is and how it is reached.</summary>
+/// <param name="Address"><c>http://HOST:PORT</c> or <c>https://HOST:PORT</c>.</param>
+/// <param name="Proxy">The HTTP proxy that tunnels to an https address; null: none, whatever <c>https_proxy</c>
+/// says.</param>
+internal sealed record ServerEndpoint(Uri Address, Uri? Proxy = null)
+{
+    public override string ToString() => Address.ToString();
+}

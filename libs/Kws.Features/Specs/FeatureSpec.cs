@@ -65,3 +65,30 @@ public sealed record FeatureSpec(
     public long FrameCount(long samples) =>
         samples < FrameLengthSamples ? 0 : 1 + (samples - FrameLengthSamples) / HopSamples;
 }
+
+/// <summary>What one feature frame holds.</summary>
+public enum FeatureKind
+{
+    /// <summary>Logarithms of mel band energies; "log-mel" in JSON.</summary>
+    LogMel = 1,
+
+    /// <summary>Mel-frequency cepstral coefficients: the orthonormal DCT-II of the log-mel values; "mfcc" in
+    /// JSON.</summary>
+    Mfcc = 2,
+}
+
+/// <summary>The logarithm taken of mel energies; lower-case names in JSON.</summary>
+public enum LogKind
+{
+    Natural = 1,
+    Decimal = 2,
+}
+
+/// <summary>The symmetric window that weights each frame before its spectrum; lower-case names in JSON.</summary>
+public enum WindowKind
+{
+    Rectangular = 1,
+    Hann = 2,
+    Hamming = 3,
+    Blackman = 4,
+}

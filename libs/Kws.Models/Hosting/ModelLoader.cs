@@ -30,3 +30,6 @@ internal sealed class ModelLoader<TModel>(Func<string, TModel> load, TimeSpan li
             (await late.ConfigureAwait(false)).Dispose();
     }
 }
+
+/// <summary>The active model changed between the preparation of an input and its batch: prepare it anew.</summary>
+public sealed class ModelChangedException() : Exception("the model was exchanged; prepare the input for the new one");

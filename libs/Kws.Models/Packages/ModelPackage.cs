@@ -37,3 +37,14 @@ public sealed class ModelPackage
         return new ModelPackage(folder, manifest, model);
     }
 }
+
+internal static class PackageTask
+{
+    /// <exception cref="InvalidModelPackageException">The package is for another task.</exception>
+    public static void Require(ModelPackage package, ModelTask task)
+    {
+        if (package.Manifest.Task != task)
+            throw new InvalidModelPackageException(package.Folder,
+                [$"task is '{package.Manifest.Task.ToName()}'; expected '{task.ToName()}'"]);
+    }
+}

@@ -96,3 +96,6 @@ public sealed class ModelSlot<TModel> : IDisposable
         old?.Release();
     }
 }
+
+/// <summary>No model serves yet. Services answer with UNAVAILABLE.</summary>
+public sealed class ModelNotLoadedException() : InvalidOperationException("no model is loaded yet");

@@ -8,3 +8,7 @@ namespace Kws.Storage.Recordings;
 public sealed record ArchivedRecording(
     string Label, DateOnly Date, string Id, ObjectKey WavKey, ObjectKey DetailsKey, long Bytes,
         DateTimeOffset StoredAt);
+
+/// <summary>One recording's details are broken; the others are not.</summary>
+public sealed class UnreadableRecordingException(ObjectKey key, string location, Exception innerException)
+    : Exception($"'{key}' in {location} describes no clip: {innerException.Message}", innerException);

@@ -39,3 +39,7 @@ internal sealed record ImageLimits(int MaxSidePixels, int MaxPixels)
                 $"image: {scans} scans of {width}x{height} pixels are not allowed; allowed: at most {allowed}");
     }
 }
+
+/// <summary>A picture that cannot be read, or that is larger than allowed. INVALID_ARGUMENT.</summary>
+/// <param name="message">Names field, value and limit.</param>
+internal sealed class InvalidImageException(string message) : ArgumentException(message);
