@@ -23,22 +23,35 @@ public sealed class KestrelHost : IAsyncDisposable
     /// <param name="configure">Adds services and settings.</param>
     /// <param name="map">Maps the endpoints.</param>
     /// <param name="port">0 for a free one.</param>
-    public static async Task<KestrelHost> StartAsync(
+    public static Task<KestrelHost> StartAsync(
         Action<WebApplicationBuilder> configure,
         Action<WebApplication> map,
-        int port = 0)
+        int port = 0) =>
+        StartAsync(configureTests =>
+        {
+            var builder = WebApplication.CreateBuilder(Arguments(port));
+            configureTests(builder);
+            configure(builder);
+            var app = builder.Build();
+            map(app);
+            return app;
+        });
+
+    /// <summary>Starts an application that is made elsewhere, as a service's own is; returns when it listens.</summary>
+    /// <param name="create">Makes it: from <see cref="Arguments"/> and others, with its builder handed to what it is
+    /// given.</param>
+    public static async Task<KestrelHost> StartAsync(Func<Action<WebApplicationBuilder>, WebApplication> create)
     {
         var logs = new RecordingLoggerProvider();
-        // Watching the settings' files would take one of the few watches that a user has, for each host.
-        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
-        builder.Configuration["urls"] = $"http://127.0.0.1:{port}";
-        builder.Logging.ClearProviders().AddProvider(logs);
-        configure(builder);
-        var app = builder.Build();
-        map(app);
+        var app = create(builder => builder.Logging.ClearProviders().AddProvider(logs));
         await app.StartAsync().WithTimeout();
         return new KestrelHost(app, logs);
     }
+
+    /// <summary>What an application in a test is told: where it listens, and to leave the settings' files unwatched,
+    /// which would take one of the few watches that a user has, for each host.</summary>
+    public static string[] Arguments(int port = 0) =>
+        ["--hostBuilder:reloadConfigOnChange=false", $"--urls=http://127.0.0.1:{port}"];
 
     /// <summary>What SIGTERM does.</summary>
     public Task StopAsync() => _app.StopAsync();

@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Kws.TestSupport.Aws;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Kws.Tts.Tests.Engines;
 
@@ -15,18 +13,10 @@ internal sealed class FakePolly : IAsyncDisposable
     public const string SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
     public const string Region = "eu-west-1";
 
-    private readonly WebApplication _app;
     private readonly SignatureV4Verifier _signatures = new(AccessKey, SecretKey, Region, "polly");
+    private KestrelHost? _host;
 
-    private FakePolly(WebApplication app)
-    {
-        _app = app;
-        app.Use(CheckSignatureAsync);
-        app.MapGet("/v1/voices", Voices);
-        app.MapPost("/v1/speech", SpeechAsync);
-    }
-
-    public string Address => _app.Urls.First();
+    public string Address => _host!.Address;
 
     /// <summary>Bodies of /v1/speech, in order.</summary>
     public ConcurrentQueue<JsonElement> Requests { get; } = [];
@@ -36,15 +26,19 @@ internal sealed class FakePolly : IAsyncDisposable
 
     public static async Task<FakePolly> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var polly = new FakePolly(builder.Build());
-        await polly._app.StartAsync().WithTimeout();
+        var polly = new FakePolly();
+        polly._host = await KestrelHost.StartAsync(_ => { }, polly.Map);
         return polly;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _host!.DisposeAsync();
+
+    private void Map(WebApplication app)
+    {
+        app.Use(CheckSignatureAsync);
+        app.MapGet("/v1/voices", Voices);
+        app.MapPost("/v1/speech", SpeechAsync);
+    }
 
     private async Task CheckSignatureAsync(HttpContext context, RequestDelegate next)
     {

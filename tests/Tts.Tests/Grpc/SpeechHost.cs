@@ -1,34 +1,27 @@
 using Grpc.Net.Client;
 using Kws.Contracts.Events;
 using Kws.Speech.V1;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Kws.Tts.Tests.Grpc;
 
 /// <summary>The service on a loopback port with the real espeak-ng, and a client.</summary>
 internal sealed class SpeechHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly KestrelHost _host;
     private readonly GrpcChannel _channel;
 
-    private SpeechHost(WebApplication app, RecordingLoggerProvider logs)
+    private SpeechHost(KestrelHost host)
     {
-        _app = app;
-        Logs = logs;
-        var address = app.Services.GetRequiredService<IServer>()
-            .Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        _channel = GrpcChannel.ForAddress(address,
+        _host = host;
+        _channel = GrpcChannel.ForAddress(host.Address,
             new GrpcChannelOptions { MaxReceiveMessageSize = 16 << 20, MaxSendMessageSize = 64 << 20 });
         Client = new Kws.Speech.V1.Speech.SpeechClient(_channel);
     }
 
-    internal IServiceProvider Services => _app.Services;
+    internal IServiceProvider Services => _host.Services;
 
-    internal RecordingLoggerProvider Logs { get; }
+    internal RecordingLoggerProvider Logs => _host.Logs;
 
     internal required RecordingEvents Events { get; init; }
 
@@ -37,15 +30,14 @@ internal sealed class SpeechHost : IAsyncDisposable
     internal static async Task<SpeechHost> StartAsync(params string[] settings)
     {
         Skip.IfNot(File.Exists("/usr/bin/espeak-ng"), "espeak-ng is not installed");
-        var logs = new RecordingLoggerProvider();
         var events = new RecordingEvents();
-        var app = TtsApplication.Create(["--urls=http://127.0.0.1:0", .. settings], builder =>
-        {
-            builder.Logging.ClearProviders().AddProvider(logs);
-            builder.Services.AddSingleton<IEventPublisher>(events);
-        });
-        await app.StartAsync().WithTimeout();
-        return new SpeechHost(app, logs) { Events = events };
+        var host = await KestrelHost.StartAsync(configure =>
+            TtsApplication.Create([.. KestrelHost.Arguments(), .. settings], builder =>
+            {
+                configure(builder);
+                builder.Services.AddSingleton<IEventPublisher>(events);
+            }));
+        return new SpeechHost(host) { Events = events };
     }
 
     /// <summary>All responses of a call.</summary>
@@ -65,8 +57,8 @@ internal sealed class SpeechHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();
-        await _app.StopAsync().WithTimeout();
-        await _app.DisposeAsync();
+        await _host.StopAsync().WithTimeout();
+        await _host.DisposeAsync();
         Logs.AssertNoErrors();
     }
 }
