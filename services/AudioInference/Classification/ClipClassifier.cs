@@ -16,6 +16,8 @@ internal sealed class ClipClassifier(
     WindowScheduler scheduler,
     TimeProvider timeProvider)
 {
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
+
     private readonly int _maxConcurrent = options.Value.Clips.MaxConcurrent;
     private readonly SemaphoreSlim _room = new(options.Value.Clips.MaxConcurrent);
 
@@ -32,7 +34,7 @@ internal sealed class ClipClassifier(
     {
         if (!await _room.WaitAsync(waitForRoom ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancellationToken))
             throw new LimitExceededException("clips at once", $"{_maxConcurrent} and one more",
-                _maxConcurrent.ToString(CultureInfo.InvariantCulture));
+                _maxConcurrent.ToString(CultureInfo.InvariantCulture), s_retryAfter);
         try
         {
             while (true)

@@ -8,6 +8,7 @@ using Kws.AudioInference.Features.Grpc;
 using Kws.AudioInference.Scheduling;
 using Kws.AudioInference.Streaming;
 using Kws.Models;
+using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,7 @@ internal sealed class AudioWarmUp(
     IFeatureSource features,
     ClipReader clipReader,
     ErrorMap errors,
+    IDrainSignal drain,
     IOptions<AudioInferenceOptions> options,
     ILogger<WindowScheduler> logger,
     ILogger<DetectionFanOut> fanOutLogger,
@@ -57,7 +59,7 @@ internal sealed class AudioWarmUp(
         await Task.WhenAll(Enumerable.Range(0, options.Value.Features.Lanes)
             .Select(_ => StreamAsync(context, cancellationToken)));
         var clips = new ClipCalls(clipReader, new ClipClassifier(options, models, source, scheduler, timeProvider),
-            errors, options, timeProvider);
+            errors, options, drain, timeProvider);
         await clips.ClassifyAsync(new ClassifyRequest { Wav = Clip() }, cancellationToken);
     }
 

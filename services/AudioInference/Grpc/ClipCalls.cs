@@ -4,6 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Kws.Audio.V1;
 using Kws.AudioInference.Classification;
+using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,7 @@ internal sealed class ClipCalls(
     ClipClassifier classifier,
     ErrorMap errors,
     IOptions<AudioInferenceOptions> options,
+    IDrainSignal drain,
     TimeProvider timeProvider)
 {
     private const int MaxClipIdBytes = 512;
@@ -66,9 +68,11 @@ internal sealed class ClipCalls(
         ChannelWriter<Task<ClassifyManyResponse>> inHand,
         CancellationToken cancellationToken)
     {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Draining);
         try
         {
-            while (await requests.MoveNext(cancellationToken))
+            // What was read before a drain is still answered.
+            while (await requests.MoveNext(reading.Token))
                 await inHand.WriteAsync(AnswerAsync(requests.Current, cancellationToken), cancellationToken);
             inHand.Complete();
         }

@@ -12,12 +12,14 @@ namespace Kws.AudioInference.Grpc;
 /// <param name="requests">After the config.</param>
 /// <param name="responses">To the device.</param>
 /// <param name="drainLimit">How long the session may decide what it received when the server drains.</param>
+/// <param name="idleLimit">How long the device may send nothing, to be told to it.</param>
 /// <param name="logger">For what the device did wrong.</param>
 internal sealed class SpotCall(
     SpotSession session,
     IAsyncStreamReader<SpotRequest> requests,
     IServerStreamWriter<SpotResponse> responses,
     TimeSpan drainLimit,
+    TimeSpan idleLimit,
     ILogger logger) : ICallSides
 {
     private const string ResumeTrailer = "kws-resume-sample";
@@ -49,7 +51,7 @@ internal sealed class SpotCall(
 
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        await responses.WriteAsync(SpotResponses.Started(session), cancellationToken);
+        await responses.WriteAsync(SpotResponses.Started(session, idleLimit), cancellationToken);
         await foreach (var e in session.Events.ReadAllAsync(cancellationToken))
         {
             await responses.WriteAsync(SpotResponses.Map(e), cancellationToken);

@@ -16,6 +16,7 @@ namespace Kws.FeatureExtraction.Grpc;
 /// <summary>kws.features.v1.FeatureExtraction: validates, calls, maps.</summary>
 internal sealed class FeatureExtractionService(
     ClipExtractor clips,
+    SessionGate gate,
     StreamQuota quota,
     SpecLimits specs,
     FeatureMetrics metrics,
@@ -28,7 +29,7 @@ internal sealed class FeatureExtractionService(
         IAsyncStreamReader<ExtractRequest> requestStream, IServerStreamWriter<ExtractResponse> responseStream,
             ServerCallContext context)
     {
-        using var place = quota.EnterCall();
+        using var place = gate.Enter(context);
         var patience = options.Value.ReaderPatience;
         var responses =
             new PatientWriter<ExtractResponse>(responseStream, patience, timeProvider, context.CancellationToken);

@@ -1,0 +1,36 @@
+using Kws.ServiceDefaults.Draining;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace Kws.ServiceDefaults.Calls;
+
+/// <summary>Has the body of every gRPC call watched.</summary>
+internal sealed class BodyWatching(
+    IOptions<CallLimitsOptions> limits, IDrainSignal drain, CallRefusals refusals, TimeProvider timeProvider)
+        : IStartupFilter
+{
+    private const string ContentType = "application/grpc";
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(WatchAsync);
+        next(app);
+    };
+
+    private async Task WatchAsync(HttpContext call, RequestDelegate next)
+    {
+        if (call.Request.ContentType?.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase) != true)
+        {
+            await next(call);
+            return;
+        }
+        using var body =
+            new WatchedBody(call.Request.BodyReader, call, limits.Value, drain, refusals, timeProvider);
+        call.Features.Set<IRequestBodyPipeFeature>(body);
+        call.Features.Set(body);
+        await next(call);
+    }
+}
