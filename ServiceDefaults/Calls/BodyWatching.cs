@@ -7,10 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace Kws.ServiceDefaults.Calls;
 
-/// <summary>Has the body of every gRPC call watched.</summary>
+/// <summary>Has the body of every gRPC call watched, and what the call holds counted.</summary>
 internal sealed class BodyWatching(
-    IOptions<CallLimitsOptions> limits, IDrainSignal drain, CallRefusals refusals, TimeProvider timeProvider)
-        : IStartupFilter
+    IOptions<CallLimitsOptions> limits,
+    IDrainSignal drain,
+    ByteBudget budget,
+    CallRefusals refusals,
+    TimeProvider timeProvider) : IStartupFilter
 {
     private const string ContentType = "application/grpc";
 
@@ -27,8 +30,10 @@ internal sealed class BodyWatching(
             await next(call);
             return;
         }
+        using var bytes = budget.Open(call);
         using var body =
-            new WatchedBody(call.Request.BodyReader, call, limits.Value, drain, refusals, timeProvider);
+            new WatchedBody(call.Request.BodyReader, call, bytes, limits.Value, drain, refusals, timeProvider);
+        call.Features.Set(bytes);
         call.Features.Set<IRequestBodyPipeFeature>(body);
         call.Features.Set(body);
         await next(call);

@@ -24,8 +24,23 @@ public sealed class CallLimitsOptions
     [TimeRange("00:00:00.1", "24:00:00")]
     public TimeSpan Idle { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>What one peer (an address; of IPv6 the /64 network) may hold of the places that sessions have, in
-    /// percent; the rest is kept for others. 100 where all devices come through one proxy.</summary>
+    /// <summary>How long a message that has begun may take besides what <see cref="MinBytesPerSecond"/> gives it; then
+    /// the call is DEADLINE_EXCEEDED.</summary>
+    [TimeRange("00:00:00.1", "00:05:00")]
+    public TimeSpan MessageGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Slowest that a message may come in, in bytes a second.</summary>
+    [NumberRange(1, 1_000_000_000)]
+    public int MinBytesPerSecond { get; set; } = 16 * 1024;
+
+    /// <summary>Bytes that all calls may hold: messages from their first byte on, and what is made of them. More is
+    /// RESOURCE_EXHAUSTED. 0: a quarter of the memory that the process may use.</summary>
+    [NumberRange(0, 1L << 40)]
+    public long MaxHeldBytes { get; set; }
+
+    /// <summary>What one peer (an address; of IPv6 the /64 network) may hold of the places that sessions have and of
+    /// <see cref="MaxHeldBytes"/>, in percent; the rest is kept for others. 100 where all devices come through one
+    /// proxy.</summary>
     [NumberRange(1, 100)]
     public int PeerShare { get; set; } = 50;
 

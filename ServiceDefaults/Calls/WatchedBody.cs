@@ -5,13 +5,18 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
+using Kws.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Kws.ServiceDefaults.Calls;
 
-/// <summary>The body of one call: its messages come in time (<see cref="CallLimitsOptions"/>), or it ends.</summary>
-/// <remarks>Below gRPC: there alone a message is seen before it is whole, and a call that never sends one.</remarks>
+/// <summary>The body of one call: its messages come in time (<see cref="CallLimitsOptions"/>) and find room
+/// (<see cref="ByteBudget"/>), or it ends.</summary>
+/// <remarks>
+/// Below gRPC: there alone a message is seen before it is whole, and a call that never sends one. A message counts from
+/// its first byte until the next one begins, for so long the call holds it.
+/// </remarks>
 internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDisposable
 {
     private readonly PipeReader _inner;
@@ -19,15 +24,22 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
     private readonly CallLimitsOptions _limits;
     private readonly IDrainSignal _drain;
     private readonly BodyWatch _watch;
+    private readonly TimeProvider _timeProvider;
+    private readonly Holding _message;
     private CancellationTokenRegistration _draining;
     private ReadOnlySequence<byte> _last;
     private bool _hasMessage;
     private bool _isDataNext;
+    private long _taken;
+    private long _rest;
+    private long? _begunAt;
 
     public WatchedBody(
-        PipeReader inner, HttpContext call, CallLimitsOptions limits, IDrainSignal drain, CallRefusals refusals,
-        TimeProvider timeProvider)
+        PipeReader inner, HttpContext call, CallBytes bytes, CallLimitsOptions limits, IDrainSignal drain,
+        CallRefusals refusals, TimeProvider timeProvider)
     {
+        _timeProvider = timeProvider;
+        _message = bytes.Hold(0);
         (_inner, _call, _limits, _drain) = (inner, call, limits, drain);
         _watch = new BodyWatch(inner, timeProvider, refusals);
     }
@@ -55,9 +67,10 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        if (_last.Slice(0, consumed).Length is var taken and > 0)
-            OnMessage();
-        _last = default;
+        var rest = _last.Slice(consumed).Length;
+        if (_last.Length - rest is var taken and > 0)
+            OnMessage(taken);
+        (_last, _rest) = (default, rest);
         _inner.AdvanceTo(consumed, examined);
     }
 
@@ -87,19 +100,30 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
 
     private void BeginWait()
     {
-        if (!_hasMessage)
-        {
-            if (_draining == default && !DrainInterceptor.IsProbe(_call.Request.Path))
-                _draining = _drain.Draining.UnsafeRegister(
-                    state => ((WatchedBody)state!).OnDrain(), this);
+        if (!_hasMessage && _draining == default && !DrainInterceptor.IsProbe(_call.Request.Path))
+            _draining = _drain.Draining.UnsafeRegister(state => ((WatchedBody)state!).OnDrain(), this);
+        if (_rest > 0)
+            BeginRest();
+        else if (!_hasMessage)
             Begin(_limits.FirstMessage, "first_message", "first message", nameof(CallLimitsOptions.FirstMessage));
-        }
         else if (HasOneMessage())
             Begin(_limits.FirstMessage, "end", "end of the request", nameof(CallLimitsOptions.FirstMessage));
         else if (_isDataNext)
             Begin(_limits.FirstData, "first_data", "first audio or frame", nameof(CallLimitsOptions.FirstData));
         else
             Begin(_limits.Idle, "idle", "next message", nameof(CallLimitsOptions.Idle));
+    }
+
+    // Part of a message is there.
+    private void BeginRest()
+    {
+        _begunAt ??= _timeProvider.GetTimestamp();
+        var (rest, rate, grace) = (_rest, _limits.MinBytesPerSecond, _limits.MessageGrace);
+        var limit = grace + TimeSpan.FromSeconds((double)rest / rate);
+        _watch.Begin(limit - _timeProvider.GetElapsedTime(_begunAt.Value), "slow_message", () => new TooLateException(
+            "message", $"{rest} bytes in {Duration.Text(limit)} and no more",
+            $"{rate} bytes a second after {Duration.Text(grace)}",
+            $"{CallLimitsOptions.Section}:{nameof(CallLimitsOptions.MinBytesPerSecond)}"));
     }
 
     private void Begin(TimeSpan limit, string reason, string what, string setting) => _watch.Begin(limit, reason,
@@ -112,16 +136,36 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
     {
         if (_watch.Fault is { } fault)
         {
-            _inner.AdvanceTo(result.Buffer.Start);
+            GiveBack(result);
             throw fault;
         }
+        // The next message begins: the one before is held no longer.
+        if (result.Buffer.Length > 0)
+            _taken = 0;
+        Hold(result);
         _last = result.Buffer;
         return result;
     }
 
-    private void OnMessage()
+    private void Hold(ReadResult result)
     {
-        _isDataNext = false;
+        try
+        {
+            _message.Resize(_taken + result.Buffer.Length);
+        }
+        catch (LimitExceededException fault)
+        {
+            GiveBack(result);
+            throw ErrorMap.StatusOf(fault);
+        }
+    }
+
+    // All of it counts as seen, as it did before: Kestrel would take what was seen already off the client's window.
+    private void GiveBack(ReadResult result) => _inner.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+
+    private void OnMessage(long bytes)
+    {
+        (_taken, _begunAt, _isDataNext) = (_taken + bytes, null, false);
         if (_hasMessage)
             return;
         _hasMessage = true;

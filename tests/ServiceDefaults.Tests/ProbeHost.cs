@@ -38,6 +38,8 @@ internal sealed class ProbeHost : IAsyncDisposable
 
     public ProbeState State { get; }
 
+    public IServiceProvider Services => _host.Services;
+
     public RecordingLoggerProvider Logs => _host.Logs;
 
     public static async Task<ProbeHost> StartAsync(

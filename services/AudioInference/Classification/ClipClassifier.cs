@@ -21,6 +21,10 @@ internal sealed class ClipClassifier(
     private readonly int _maxConcurrent = options.Value.Clips.MaxConcurrent;
     private readonly SemaphoreSlim _room = new(options.Value.Clips.MaxConcurrent);
 
+    /// <summary>Bytes that are held of a clip while it is worked on.</summary>
+    /// <exception cref="Kws.Models.ModelNotLoadedException">No model is loaded.</exception>
+    public long HeldBytes(ClipAudio clip) => ClipWindows.HeldBytes(clip, models.Current.FeatureSpec.SampleRateHz);
+
     /// <summary>Classifies a clip of any length that the limits allow.</summary>
     /// <param name="clip">At least one sample.</param>
     /// <param name="waitForRoom">Whether to wait when as many clips as allowed are being worked on.</param>

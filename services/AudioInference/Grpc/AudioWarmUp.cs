@@ -8,6 +8,7 @@ using Kws.AudioInference.Features.Grpc;
 using Kws.AudioInference.Scheduling;
 using Kws.AudioInference.Streaming;
 using Kws.Models;
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
@@ -28,6 +29,7 @@ internal sealed class AudioWarmUp(
     ClipReader clipReader,
     ErrorMap errors,
     IDrainSignal drain,
+    ByteBudget budget,
     IOptions<AudioInferenceOptions> options,
     ILogger<WindowScheduler> logger,
     ILogger<DetectionFanOut> fanOutLogger,
@@ -60,7 +62,8 @@ internal sealed class AudioWarmUp(
             .Select(_ => StreamAsync(context, cancellationToken)));
         var clips = new ClipCalls(clipReader, new ClipClassifier(options, models, source, scheduler, timeProvider),
             errors, options, drain, timeProvider);
-        await clips.ClassifyAsync(new ClassifyRequest { Wav = Clip() }, cancellationToken);
+        using var bytes = budget.Open("warm-up");
+        await clips.ClassifyAsync(new ClassifyRequest { Wav = Clip() }, bytes, cancellationToken);
     }
 
     private async Task StreamAsync(SessionContext context, CancellationToken cancellationToken)

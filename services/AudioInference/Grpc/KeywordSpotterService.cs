@@ -30,6 +30,7 @@ internal sealed class KeywordSpotterService(
         using var place = sessions.Enter(call, settings.DeviceId);
         call.ExpectData();
         using var session = sessions.Open(settings);
+        call.Bytes().Hold(session.HeldBytes);
         Activity.Current?.SetTag("kws.device", settings.DeviceId);
         Began(session);
         var spot = new SpotCall(session, requestStream, responseStream, shared.Options.DrainLimit,
@@ -40,13 +41,13 @@ internal sealed class KeywordSpotterService(
     }
 
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext call) =>
-        clips.ClassifyAsync(request, call.CancellationToken);
+        clips.ClassifyAsync(request, call.Bytes(), call.CancellationToken);
 
     public override Task ClassifyMany(
         IAsyncStreamReader<ClassifyManyRequest> requestStream,
         IServerStreamWriter<ClassifyManyResponse> responseStream,
         ServerCallContext call) =>
-        clips.ClassifyManyAsync(requestStream, responseStream, call.CancellationToken);
+        clips.ClassifyManyAsync(requestStream, responseStream, call.Bytes(), call.CancellationToken);
 
     public override Task<DescribeModelResponse> DescribeModel(DescribeModelRequest request, ServerCallContext call)
     {

@@ -49,6 +49,8 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
     /// <summary>Most frames beyond the window that is decided next.</summary>
     public int PendingFrames { get; }
 
+    public int HeldBytes => _windows.HeldBytes;
+
     public KeywordModel Model => _decisions.Model;
 
     public ChannelReader<SpotEvent> Events => _outbox.Reader;

@@ -38,6 +38,8 @@ internal sealed class SessionWindows
 
     public int PendingFrames { get; }
 
+    public int HeldBytes => _ring.HeldBytes;
+
     /// <summary>The first decision that was not yet handed out.</summary>
     public long NextDecision { get; private set; }
 

@@ -16,6 +16,8 @@ namespace Kws.AudioInference.Streaming;
 internal sealed class SpotSession : IDisposable
 {
     private const int HistorySeconds = 5;
+    // About: queues, the call, the stream of features.
+    private const int OwnBytes = 32 * 1024;
 
     private readonly SessionContext _context;
     private readonly StreamTimeline _timeline;
@@ -43,6 +45,8 @@ internal sealed class SpotSession : IDisposable
             spec, firstFrame, IsInt16Exact(settings, spec.SampleRateHz),
                 _decider.PendingFrames + model.FramesPerWindow);
         var audio = new AudioIntake(settings, spec.SampleRateHz, AcceptedSample, _clips);
+        HeldBytes = OwnBytes + audio.HeldBytes + _decider.HeldBytes
+            + (_clips is null ? 0 : HistorySeconds * settings.SampleRateHz * sizeof(short));
         _intake = new SessionIntake(audio, context.Features.Open(request, _decider), _decider, _timeline,
             AcceptedSample, context);
     }
@@ -54,6 +58,9 @@ internal sealed class SpotSession : IDisposable
     public long AcceptedSample { get; }
 
     public KeywordModel Model => _decider.Model;
+
+    /// <summary>Bytes that the session holds from its begin on.</summary>
+    public int HeldBytes { get; }
 
     /// <summary>Samples between decisions, at the device's rate.</summary>
     public int StrideSamples => (int)(_timeline.WindowEndDeviceSample(1) - _timeline.WindowEndDeviceSample(0));

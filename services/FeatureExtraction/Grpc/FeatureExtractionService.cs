@@ -44,6 +44,7 @@ internal sealed class FeatureExtractionService(
         try
         {
             var spec = FeatureSpecMapping.ToSpec(request.Spec, "spec");
+            HoldSamples(request, context.Bytes());
             var frames = Frames(spec, request);
             return Task.FromResult(new ExtractClipResponse
             {
@@ -79,6 +80,10 @@ internal sealed class FeatureExtractionService(
             MaxFramesPerSecond = options.Value.MaxFramesPerSecond,
             MaxClipSeconds = options.Value.MaxClipSeconds,
         });
+
+    // A byte of audio is a float at most, and there are as many at the spec's rate; held until the answer is sent.
+    private static void HoldSamples(ExtractClipRequest request, CallBytes bytes) =>
+        bytes.Hold(2 * sizeof(float) * (long)Math.Max(request.Wav.Length, request.Pcm?.CalculateSize() ?? 0));
 
     private float[] Frames(Kws.Features.FeatureSpec spec, ExtractClipRequest request)
     {
