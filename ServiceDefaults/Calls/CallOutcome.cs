@@ -45,7 +45,7 @@ public static class CallOutcome
     /// <summary>The outcome of a call that threw.</summary>
     public static string Of(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        LimitExceededException => Cut,
+        LimitExceededException or OverloadedException => Cut,
         RpcException { StatusCode: StatusCode.ResourceExhausted } => Cut,
         RpcException { StatusCode: StatusCode.Unavailable } => Interrupted,
         RpcException { StatusCode: StatusCode.Cancelled or StatusCode.DeadlineExceeded } => Cancelled,

@@ -31,6 +31,7 @@ internal sealed class KeywordSpotterService(
         call.ExpectData();
         using var session = sessions.Open(settings);
         call.Bytes().Hold(session.HeldBytes);
+        using var admitted = shared.Admission.Add(session);
         Activity.Current?.SetTag("kws.device", settings.DeviceId);
         Began(session);
         var spot = new SpotCall(session, requestStream, responseStream, shared.Options.DrainLimit,

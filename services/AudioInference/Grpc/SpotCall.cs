@@ -24,6 +24,7 @@ internal sealed class SpotCall(
 {
     private const string ResumeTrailer = "kws-resume-sample";
 
+    /// <exception cref="OverloadedException">There is no headroom for the session after all.</exception>
     /// <exception cref="NotReadyException">The session cannot go on here; its trailer says from which sample
     /// on.</exception>
     public async Task RunAsync(StreamingCall call)
@@ -35,6 +36,10 @@ internal sealed class SpotCall(
         catch (StreamInterruptedException e)
         {
             throw Interrupted(e.Message, e);
+        }
+        catch (OverloadedException e)
+        {
+            throw e.With(Resume());
         }
     }
 
@@ -76,8 +81,12 @@ internal sealed class SpotCall(
 
     private NotReadyException Interrupted(string message, Exception? inner)
     {
-        var resume = session.ResumeSample.ToString(CultureInfo.InvariantCulture);
-        return new NotReadyException($"{message} ({ResumeTrailer}: {resume})",
-            new Metadata { { ResumeTrailer, resume } }, inner);
+        var resume = Resume();
+        return new NotReadyException($"{message} ({ResumeTrailer}: {resume[0].Value})", resume, inner);
     }
+
+    private Metadata Resume() => new()
+    {
+        { ResumeTrailer, session.ResumeSample.ToString(CultureInfo.InvariantCulture) },
+    };
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Kws.Audio;
 using Kws.AudioInference.Features;
+using Kws.AudioInference.Overload;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 
@@ -13,7 +14,7 @@ namespace Kws.AudioInference.Streaming;
 /// inference workers. Between them lie the frames promised and not yet decided, a bounded queue: the intake waits while
 /// it is full, or while the device leaves its events unread.
 /// </remarks>
-internal sealed class SpotSession : IDisposable
+internal sealed class SpotSession : IAdmitted, IDisposable
 {
     private const int HistorySeconds = 5;
     // About: queues, the call, the stream of features.
@@ -71,6 +72,8 @@ internal sealed class SpotSession : IDisposable
     /// <summary>Completes after the last event; faults with what ended the session early. One reader.</summary>
     public ChannelReader<SpotEvent> Events => _decider.Events;
 
+    public long? FirstAudio => _decider.FirstAudio;
+
     /// <summary>From where a device resumes without losing a word.</summary>
     public long ResumeSample => _decider.ResumeSample;
 
@@ -97,6 +100,8 @@ internal sealed class SpotSession : IDisposable
         _decider.EndInput(drained: true);
         await _decider.WaitUntilFinishedAsync(limit, cancellationToken);
     }
+
+    public void End(OverloadedException reason) => _decider.End(reason);
 
     /// <summary>Tells a session that waits for its device to read that some events were read.</summary>
     public void EventsWereRead() => _decider.EventsWereRead();

@@ -27,10 +27,12 @@ internal sealed class SpotSessions(
     public IDisposable Enter(ServerCallContext call, string deviceId) => _gate.Enter(call, deviceId);
 
     /// <summary>Opens a session on the active model.</summary>
+    /// <exception cref="OverloadedException">Decisions are late.</exception>
     /// <exception cref="ModelNotLoadedException">No model is loaded.</exception>
     /// <exception cref="InvalidRequestException">A chosen keyword is not the model's.</exception>
     public SpotSession Open(SpotSettings settings)
     {
+        context.Admission.ThrowIfOverloaded();
         var model = models.Current;
         foreach (var label in settings.Keywords.Keys)
         {
