@@ -95,8 +95,9 @@ internal sealed class SpotOptions
     [TimeRange("00:00:00.02", "00:01:00")]
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long after its first audio a stream may still be ended as RESOURCE_EXHAUSTED, the newest first,
-    /// while decisions stay later than <see cref="MaxDelay"/>. 0: none is.</summary>
+    /// <summary>Streams whose first audio came no longer than this before decisions got later than
+    /// <see cref="MaxDelay"/> are ended as RESOURCE_EXHAUSTED, the newest first, until the rest is in time. 0: none
+    /// is.</summary>
     [TimeRange("00:00:00", "01:00:00")]
     public TimeSpan Probation { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -20,8 +20,9 @@ internal sealed class StreamAdmission : IDisposable
 
     private const int LeastDecisions = 20;
     private const int RetrySteps = 16;
-    private const double LeastShed = 0.05;
+    private const double UsedHeadroom = 0.8;
     private const double MostShed = 0.4;
+    private const int StepsToBeInTime = 15;
     private static readonly TimeSpan s_shedStep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
 
@@ -37,6 +38,8 @@ internal sealed class StreamAdmission : IDisposable
     private long _lastTick;
     private long _lastShed;
     private TimeSpan _delayAtShed;
+    private TimeSpan _standing;
+    private long _began;
     private int _refused;
     private int _shed;
     private int _told;
@@ -96,13 +99,18 @@ internal sealed class StreamAdmission : IDisposable
         var late = _timeProvider.GetElapsedTime(_lastTick, now) - RecentDelays.TurnEvery;
         _lastTick = now;
         var (count, delay) = _delays.Read();
-        Delay = count < LeastDecisions ? TimeSpan.Zero : delay > late ? delay : late;
+        // Decisions that do not come at all tell no delay.
+        var came = _delays.Came;
+        _standing = came >= LeastDecisions && count < came / 2 ? _standing + RecentDelays.TurnEvery : TimeSpan.Zero;
+        Delay = Math.Max(came, count) < LeastDecisions
+            ? TimeSpan.Zero
+            : new[] { delay, late, _standing }.Max();
         IAdmitted[] shed;
         lock (_lock)
         {
             if (_state.Observe(Delay, _timeProvider.GetElapsedTime(0, now)))
                 Tell();
-            shed = NewestToShed(now, _delays.Came - count);
+            shed = NewestToShed(now, count);
             _shed += shed.Length;
         }
         foreach (var stream in shed)
@@ -115,17 +123,20 @@ internal sealed class StreamAdmission : IDisposable
     }
 
     /// <param name="now">A timestamp.</param>
-    /// <param name="undecided">By so many windows the decisions fell back in the last second.</param>
-    private IAdmitted[] NewestToShed(long now, int undecided)
+    /// <param name="decided">Decisions of the last second: as many as there can be, while audio waits.</param>
+    private IAdmitted[] NewestToShed(long now, int decided)
     {
         if (!_state.IsLasting || _timeProvider.GetElapsedTime(_lastShed, now) < s_shedStep)
             return [];
         // What was done helps already, or a cold server catches up: audio that waits is still decided.
-        var isFalling = Delay < 0.9 * _delayAtShed;
+        var isFalling = (_delayAtShed - Delay) * StepsToBeInTime >= Delay - _options.MaxDelay;
         (_lastShed, _delayAtShed) = (now, Delay);
-        var share = Math.Clamp((double)undecided / Math.Max(1, _delays.Came) + LeastShed, LeastShed, MostShed);
-        var most = Math.Min((int)Math.Ceiling(share * _open.Count), _open.Count - AlwaysAdmitted);
-        return isFalling || most <= 0 ? [] : [.. NewestFirst().Where(stream => IsNew(stream, now)).Take(most)];
+        if (isFalling || _open.Last is not { Value: var newest })
+            return [];
+        // Not all that can be decided: what waits must be decided besides.
+        var headroom = Math.Max(AlwaysAdmitted, (int)(UsedHeadroom * decided * newest.Stride.TotalSeconds));
+        var most = Math.Min(_open.Count - headroom, (int)Math.Ceiling(MostShed * _open.Count));
+        return most <= 0 ? [] : [.. NewestFirst().Where(IsNew).Take(most)];
     }
 
     private IEnumerable<IAdmitted> NewestFirst()
@@ -134,12 +145,13 @@ internal sealed class StreamAdmission : IDisposable
             yield return node.Value;
     }
 
-    private bool IsNew(IAdmitted stream, long now) => stream.FirstAudio is { } begun
-        && _timeProvider.GetElapsedTime(begun, now) < _options.Probation;
+    // When the overload began: one that ran well until then is not ended for what came after it.
+    private bool IsNew(IAdmitted stream) => stream.FirstAudio is { } begun
+        && _timeProvider.GetElapsedTime(begun, _began) < _options.Probation;
 
     private OverloadedException Overloaded() => new(
-        string.Create(CultureInfo.InvariantCulture, $"delay of decisions: {Delay.TotalSeconds:0.0} s exceeds " +
-            $"{_options.MaxDelay.TotalSeconds:0.###} s, its limit"),
+        string.Create(CultureInfo.InvariantCulture, $"delay of decisions: {Delay.TotalSeconds:0.0} s; the limit is " +
+            $"{_options.MaxDelay.TotalSeconds:0.###} s, and half of it once it was exceeded (Streams:MaxDelay)"),
         // Spread, so that they do not all come back at once.
         s_retryAfter * (1 + Interlocked.Increment(ref _told) % RetrySteps / (double)RetrySteps));
 
@@ -150,7 +162,7 @@ internal sealed class StreamAdmission : IDisposable
             AudioInferenceLog.Overloaded(_logger, Delay.TotalSeconds, _options.MaxDelay.TotalSeconds, _open.Count);
         else
             AudioInferenceLog.NoLongerOverloaded(_logger, Delay.TotalSeconds, _refused, _shed, _open.Count);
-        (_refused, _shed, _delayAtShed) = (0, 0, Delay);
+        (_refused, _shed, _delayAtShed, _began) = (0, 0, Delay, _lastTick);
     }
 
     private void Remove(LinkedListNode<IAdmitted> stream)
@@ -173,6 +185,9 @@ internal interface IAdmitted
 {
     /// <summary>When its first audio came, a timestamp; null: none has.</summary>
     long? FirstAudio { get; }
+
+    /// <summary>Time between two of its decisions.</summary>
+    TimeSpan Stride { get; }
 
     /// <summary>Ends it: there is no headroom for it after all.</summary>
     void End(OverloadedException reason);

@@ -72,6 +72,8 @@ internal sealed class SpotSession : IAdmitted, IDisposable
     /// <summary>Completes after the last event; faults with what ended the session early. One reader.</summary>
     public ChannelReader<SpotEvent> Events => _decider.Events;
 
+    public TimeSpan Stride => _decider.Model.Stride;
+
     public long? FirstAudio => _decider.FirstAudio;
 
     /// <summary>From where a device resumes without losing a word.</summary>
