@@ -1,8 +1,11 @@
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Clients;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -19,12 +22,14 @@ public static class ServiceDefaultsBuilderExtensions
     /// <remarks>
     /// The addresses of <c>ASPNETCORE_URLS</c>, <c>HTTP_PORTS</c> and so on serve HTTP/2 (gRPC); <c>HEALTH_PORT</c>
     /// adds an HTTP/1.1 endpoint for <c>/health</c> and <c>/alive</c> beside them. Configuration sections: <c>Grpc</c>
-    /// (<see cref="GrpcLimitsOptions"/>), <c>Drain</c> (<see cref="DrainOptions"/>).
+    /// (<see cref="GrpcLimitsOptions"/>), <c>Calls</c> (<see cref="CallLimitsOptions"/>), <c>Drain</c>
+    /// (<see cref="DrainOptions"/>).
     /// </remarks>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddGrpcServer();
+        builder.AddCallLimits();
         builder.AddEndpoints();
         builder.AddHealth();
         builder.AddDraining();
@@ -45,5 +50,13 @@ public static class ServiceDefaultsBuilderExtensions
             options.Interceptors.Add<ErrorMappingInterceptor>();
             options.Interceptors.Add<DrainInterceptor>();
         });
+    }
+
+    private static void AddCallLimits<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddSettings<CallLimitsOptions, CallLimitsOptionsValidator>(CallLimitsOptions.Section);
+        builder.Services.AddSingleton<CallRefusals>();
+        builder.Services.AddSingleton<ByteBudget>();
+        builder.Services.AddTransient<IStartupFilter, BodyWatching>();
     }
 }

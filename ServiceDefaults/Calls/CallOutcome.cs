@@ -9,7 +9,7 @@ public static class CallOutcome
     /// <summary>The client sent all and got all.</summary>
     public const string Completed = "completed";
 
-    /// <summary>The client broke it off, or its deadline passed.</summary>
+    /// <summary>The client broke it off, its deadline passed, or it sent nothing for too long.</summary>
     public const string Cancelled = "cancelled";
 
     /// <summary>The server could not go on: the client resumes elsewhere.</summary>
@@ -45,7 +45,9 @@ public static class CallOutcome
     /// <summary>The outcome of a call that threw.</summary>
     public static string Of(Exception exception, CancellationToken cancellationToken) => exception switch
     {
-        LimitExceededException => Cut,
+        LimitExceededException or OverloadedException => Cut,
+        RpcException { StatusCode: StatusCode.ResourceExhausted } => Cut,
+        RpcException { StatusCode: StatusCode.Unavailable } => Interrupted,
         RpcException { StatusCode: StatusCode.Cancelled or StatusCode.DeadlineExceeded } => Cancelled,
         _ when cancellationToken.IsCancellationRequested => Cancelled,
         NotReadyException => Interrupted,

@@ -8,6 +8,7 @@ namespace Kws.ServiceDefaults.Calls;
 /// <param name="limit">1 or more.</param>
 public sealed class ConcurrencyGate(string what, int limit)
 {
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
     private int _inside;
 
     /// <summary>How many are inside.</summary>
@@ -21,7 +22,7 @@ public sealed class ConcurrencyGate(string what, int limit)
         {
             Interlocked.Decrement(ref _inside);
             var most = limit.ToString(CultureInfo.InvariantCulture);
-            throw new LimitExceededException(what, $"{most} and one more", most);
+            throw new LimitExceededException(what, $"{most} and one more", most, s_retryAfter);
         }
         return new Pass(this);
     }

@@ -42,9 +42,13 @@ internal sealed class DrainInterceptor(IDrainSignal drain, CallsInFlight calls) 
         await continuation(requestStream, responseStream, context);
     }
 
+    /// <summary>Whether a method asks for the health, which a draining server still tells.</summary>
+    internal static bool IsProbe(string? method) =>
+        method?.StartsWith("/grpc.health.v1.", StringComparison.Ordinal) == true;
+
     private CallsInFlight.Call Admit(ServerCallContext context)
     {
-        if (context.Method.StartsWith("/grpc.health.v1.", StringComparison.Ordinal))
+        if (IsProbe(context.Method))
             return default;
         var call = calls.Begin();
         if (!drain.IsDraining)

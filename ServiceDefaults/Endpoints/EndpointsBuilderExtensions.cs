@@ -38,6 +38,12 @@ internal static class EndpointsBuilderExtensions
             web.Limits.Http2.KeepAlivePingDelay = limits.KeepAlive;
             web.Limits.Http2.KeepAlivePingTimeout = limits.KeepAlive;
             web.Limits.Http2.MaxStreamsPerConnection = limits.MaxStreamsPerConnection;
+            web.Limits.Http2.InitialStreamWindowSize = limits.StreamWindowBytes;
+            web.Limits.Http2.InitialConnectionWindowSize =
+                Math.Max(limits.StreamWindowBytes, limits.ConnectionWindowBytes);
+            // Kestrel counts a connection's bytes, and would break off all its calls for a slow one: the calls' own
+            // limit (Calls:MinBytesPerSecond) ends that one alone.
+            web.Limits.MinRequestBodyDataRate = null;
             web.ConfigureEndpointDefaults(listen => listen.Protocols = IsHealth(listen, healthPort)
                 ? HttpProtocols.Http1
                 : HttpProtocols.Http2);

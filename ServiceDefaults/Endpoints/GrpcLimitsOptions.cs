@@ -21,6 +21,17 @@ public sealed class GrpcLimitsOptions
     [NumberRange(1, 10_000)]
     public int MaxStreamsPerConnection { get; set; } = 250;
 
+    /// <summary>Bytes that one call may have under way to a server that does not read it yet.</summary>
+    /// <remarks>A quarter of the connection's, so that a call that is held back does not hold back those beside
+    /// it.</remarks>
+    [NumberRange(64 * 1024, 16 * 1024 * 1024)]
+    public int StreamWindowBytes { get; set; } = 256 * 1024;
+
+    /// <summary>Bytes that all calls of a connection may have under way, at least
+    /// <see cref="StreamWindowBytes"/>.</summary>
+    [NumberRange(64 * 1024, 64 * 1024 * 1024)]
+    public int ConnectionWindowBytes { get; set; } = 1024 * 1024;
+
     /// <summary>A connection without traffic is probed after this time, and closed when no answer comes in as
     /// much.</summary>
     [TimeRange("00:00:01", "01:00:00")]

@@ -26,6 +26,10 @@ public sealed class ErrorMap(
         ? new Status(error.StatusCode, exception.Message, exception)
         : options.Value.Find(exception) is { } mapped ? new Status(mapped.StatusCode, mapped.Detail, exception) : null;
 
+    /// <summary>For what is thrown where no interceptor sees it: while the call's first message is read.</summary>
+    internal static RpcException StatusOf<TError>(TError error) where TError : Exception, IStatusError =>
+        new(new Status(error.StatusCode, error.Message, error), error.Trailers ?? []);
+
     internal RpcException ToStatus(Exception exception, ServerCallContext context)
     {
         if (exception is RpcException status)

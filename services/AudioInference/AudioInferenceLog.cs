@@ -33,6 +33,16 @@ internal static partial class AudioInferenceLog
         "The call to FeatureExtraction (lane {Lane}) is open again; {Streams} stream(s) were resent")]
     public static partial void FeatureCallResumed(ILogger logger, int lane, int streams);
 
+    [LoggerMessage(2010, LogLevel.Warning,
+        "Overloaded: decisions take {Delay:0.00} s, more than {Limit:0.###} s, with {Streams} stream(s); new ones " +
+        "are refused")]
+    public static partial void Overloaded(ILogger logger, double delay, double limit, int streams);
+
+    [LoggerMessage(2011, LogLevel.Information,
+        "No longer overloaded: decisions take {Delay:0.00} s; {Refused} new stream(s) were refused and {Ended} ended " +
+        "that had just begun; {Streams} are open")]
+    public static partial void NoLongerOverloaded(ILogger logger, double delay, int refused, int ended, int streams);
+
     [LoggerMessage(2009, LogLevel.Debug, "{Sessions} session(s) are told to resume elsewhere")]
     public static partial void Draining(ILogger logger, int sessions);
 }

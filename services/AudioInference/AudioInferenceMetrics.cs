@@ -26,6 +26,7 @@ internal sealed class AudioInferenceMetrics : IModelListener
     private readonly Counter<long> _frames;
     private readonly Counter<long> _windows;
     private readonly Histogram<int> _batch;
+    private readonly Gauge<int> _overload;
     private readonly Histogram<double> _queue;
     private readonly Histogram<double> _inference;
     private readonly Histogram<double> _delay;
@@ -33,6 +34,7 @@ internal sealed class AudioInferenceMetrics : IModelListener
     private readonly Counter<long> _nearMisses;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _ended;
+    private readonly Counter<long> _refused;
     private readonly Counter<long> _models;
 
     public AudioInferenceMetrics(IMeterFactory factory)
@@ -41,6 +43,10 @@ internal sealed class AudioInferenceMetrics : IModelListener
         _streams = meter.CreateUpDownCounter<int>("kws.audio.streams.open", "{stream}", "Spot streams open now");
         _ended = meter.CreateCounter<long>("kws.audio.streams.ended", "{stream}",
             "Spot streams that ended, by outcome");
+        _refused = meter.CreateCounter<long>("kws.audio.streams.refused", "{stream}",
+            "Spot streams that the server had no headroom for, by stage");
+        _overload = meter.CreateGauge<int>("kws.audio.overloaded", "1",
+            "1 while new streams are refused for late decisions");
         _frames = meter.CreateCounter<long>("kws.audio.frames", "{frame}", "Feature frames received");
         _windows = meter.CreateCounter<long>("kws.audio.windows", "{window}", "Windows inferred");
         _batch = meter.CreateHistogram<int>("kws.audio.batch.size", "{window}", "Windows in one inference batch");
@@ -64,6 +70,12 @@ internal sealed class AudioInferenceMetrics : IModelListener
         _streams.Add(-1);
         _ended.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
     }
+
+    /// <param name="stage">new, or begun: its audio was taken already.</param>
+    public void StreamRefused(string stage) =>
+        _refused.Add(1, new KeyValuePair<string, object?>("stage", stage));
+
+    public void Overload(bool isOverloaded) => _overload.Record(isOverloaded ? 1 : 0);
 
     public void Frames(int count) => _frames.Add(count);
 

@@ -90,6 +90,17 @@ internal sealed class SpotOptions
     [TimeRange("00:00:00.5", "00:01:00")]
     public TimeSpan MaxPending { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Delay of decisions, from the receipt of a window's last sample and for nine of ten, above which new
+    /// streams are RESOURCE_EXHAUSTED; below half of it they are taken again.</summary>
+    [TimeRange("00:00:00.02", "00:01:00")]
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Streams whose first audio came no longer than this before decisions got later than
+    /// <see cref="MaxDelay"/> are ended as RESOURCE_EXHAUSTED, the newest first, until the rest is in time. 0: none
+    /// is.</summary>
+    [TimeRange("00:00:00", "01:00:00")]
+    public TimeSpan Probation { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Responses that a device may leave unread; then the session takes no more audio.</summary>
     [NumberRange(8, 1_000_000)]
     public int MaxUnreadResponses { get; set; } = 256;

@@ -5,6 +5,7 @@ using Kws.AudioInference.Detection;
 using Kws.AudioInference.Features;
 using Kws.AudioInference.Features.Grpc;
 using Kws.AudioInference.Grpc;
+using Kws.AudioInference.Overload;
 using Kws.AudioInference.Scheduling;
 using Kws.AudioInference.Streaming;
 using Kws.Models;
@@ -61,11 +62,15 @@ internal static class AudioInferenceServiceCollectionExtensions
     {
         services.AddSingleton<WindowScheduler>();
         services.AddSingleton<DetectionFanOut>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StreamAdmission>(
+            provider, Options(provider).Streams));
+        services.AddHealthChecks().AddCheck<OverloadHealthCheck>("load");
         services.AddSingleton(provider => new SessionContext(
             Options(provider).Streams,
             provider.GetRequiredService<IFeatureSource>(),
             provider.GetRequiredService<WindowScheduler>(),
             provider.GetRequiredService<DetectionFanOut>(),
+            provider.GetRequiredService<StreamAdmission>(),
             provider.GetRequiredService<AudioInferenceMetrics>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SpotSessions>();

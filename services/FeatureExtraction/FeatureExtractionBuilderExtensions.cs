@@ -4,10 +4,12 @@ using Kws.FeatureExtraction.Clips;
 using Kws.FeatureExtraction.Grpc;
 using Kws.FeatureExtraction.Streaming;
 using Kws.Features;
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.WarmingUp;
+using Microsoft.Extensions.Options;
 
 namespace Kws.FeatureExtraction;
 
@@ -20,6 +22,9 @@ internal static class FeatureExtractionBuilderExtensions
             FeatureExtractionOptions.Section);
         builder.Services.AddClipMessages<FeatureExtractionOptions>(options => options.MaxClipSeconds);
         builder.Services.AddSingleton<FeatureMetrics>();
+        builder.Services.AddSingleton(provider => new SessionGate("open Extract calls",
+            provider.GetRequiredService<IOptions<FeatureExtractionOptions>>().Value.MaxCalls,
+            provider.GetRequiredService<IOptions<CallLimitsOptions>>(), provider.GetRequiredService<CallRefusals>()));
         builder.Services.AddSingleton<StreamQuota>();
         builder.Services.AddSingleton<SpecLimits>();
         builder.Services.AddSingleton<ClipExtractor>();

@@ -38,11 +38,22 @@ internal sealed class ProbeHost : IAsyncDisposable
 
     public ProbeState State { get; }
 
+    public IServiceProvider Services => _host.Services;
+
     public RecordingLoggerProvider Logs => _host.Logs;
 
     public static async Task<ProbeHost> StartAsync(
         ProbeState? state = null,
-        params (string Key, string Value)[] settings)
+        params (string Key, string Value)[] settings) =>
+        await StartAsync(state, null, settings);
+
+    /// <param name="state">What the service is told.</param>
+    /// <param name="timeProvider">Its clock; null: the system's.</param>
+    /// <param name="settings">Configuration besides the defaults.</param>
+    public static async Task<ProbeHost> StartAsync(
+        ProbeState? state,
+        TimeProvider? timeProvider,
+        (string Key, string Value)[] settings)
     {
         state ??= new ProbeState();
         (var port, var healthPort) = (FreePort.Next(), FreePort.Next());
@@ -53,6 +64,8 @@ internal sealed class ProbeHost : IAsyncDisposable
                 builder.Configuration["services:probe:http:0"] = Loopback(port).ToString();
                 foreach ((var key, var value) in settings)
                     builder.Configuration[key] = value;
+                if (timeProvider is not null)
+                    builder.Services.AddSingleton(timeProvider);
                 AddServices(builder, state);
             },
             app =>

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.Tests.Generated;
@@ -64,6 +65,17 @@ internal sealed class ProbeService(IDrainSignal drain, ProbeState state) : Probe
         await requestStream.MoveNext(context.CancellationToken);
         await Follow(requestStream.Current, responseStream, context);
     }
+
+    public override async Task<Report> Listen(IAsyncStreamReader<Order> requestStream, ServerCallContext context)
+    {
+        while (await requestStream.MoveNext(context.CancellationToken))
+        {
+            if (requestStream.Current.What == "config")
+                context.ExpectData();
+            Interlocked.Increment(ref state.Orders);
+        }
+        return new Report { Server = state.Name };
+    }
 }
 
 /// <summary>What a test and the service under test tell each other.</summary>
@@ -76,6 +88,9 @@ internal sealed class ProbeState
     public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public bool IsHealthy { get; set; } = true;
+
+    /// <summary>Orders that Listen took.</summary>
+    public int Orders;
 }
 
 /// <summary>An error of a library that knows nothing of gRPC.</summary>

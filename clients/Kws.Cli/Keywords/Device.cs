@@ -74,6 +74,8 @@ internal sealed class Device(
         if (timeProvider.GetElapsedTime(_brokeAt) >= settings.RetryFor)
             throw reason;
         var pause = _delay.Next();
+        if (LostConnection.RetryAfter(reason) is { } asked && asked > pause)
+            pause = asked;
         onEvent(new ListenEvent.Disconnected(id, reason.Status.Detail, pause));
         await Task.Delay(pause, timeProvider, cancellationToken);
     }

@@ -3,22 +3,32 @@ using Grpc.Core;
 
 namespace Kws.Cli.Keywords;
 
-/// <summary>Tells a connection that broke, which is worth a retry, from a call that the server refused.</summary>
+/// <summary>Tells a connection that broke, which is worth a retry, from a call that the server refused for
+/// good.</summary>
 internal static class LostConnection
 {
     /// <summary>The trailer in which a draining server says where to resume.</summary>
     private const string ResumeTrailer = "kws-resume-sample";
 
+    /// <summary>The trailer in which a server without room says when to try again.</summary>
+    private const string PushbackTrailer = "grpc-retry-pushback-ms";
+
     /// <param name="own">The caller's own cancellation, which is no lost connection.</param>
     public static bool Is(RpcException exception, CancellationToken own) => exception.StatusCode switch
     {
         StatusCode.Unavailable => true,
+        StatusCode.ResourceExhausted => RetryAfter(exception) is not null,
         // A server that is killed resets its streams; the client library calls that Cancelled or Internal.
         StatusCode.Cancelled => !own.IsCancellationRequested,
         StatusCode.Internal or StatusCode.Unknown =>
             exception.Status.DebugException is IOException or HttpRequestException,
         _ => false,
     };
+
+    /// <summary>When the server asks to be tried again; null when it does not say.</summary>
+    public static TimeSpan? RetryAfter(RpcException exception) =>
+        int.TryParse(exception.Trailers.GetValue(PushbackTrailer), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
     /// <summary>The sample that the server names to resume from; null when it names none.</summary>
     public static long? ResumeSample(RpcException exception) =>

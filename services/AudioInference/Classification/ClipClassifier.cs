@@ -16,8 +16,14 @@ internal sealed class ClipClassifier(
     WindowScheduler scheduler,
     TimeProvider timeProvider)
 {
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
+
     private readonly int _maxConcurrent = options.Value.Clips.MaxConcurrent;
     private readonly SemaphoreSlim _room = new(options.Value.Clips.MaxConcurrent);
+
+    /// <summary>Bytes that are held of a clip while it is worked on.</summary>
+    /// <exception cref="Kws.Models.ModelNotLoadedException">No model is loaded.</exception>
+    public long HeldBytes(ClipAudio clip) => ClipWindows.HeldBytes(clip, models.Current.FeatureSpec.SampleRateHz);
 
     /// <summary>Classifies a clip of any length that the limits allow.</summary>
     /// <param name="clip">At least one sample.</param>
@@ -32,7 +38,7 @@ internal sealed class ClipClassifier(
     {
         if (!await _room.WaitAsync(waitForRoom ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancellationToken))
             throw new LimitExceededException("clips at once", $"{_maxConcurrent} and one more",
-                _maxConcurrent.ToString(CultureInfo.InvariantCulture));
+                _maxConcurrent.ToString(CultureInfo.InvariantCulture), s_retryAfter);
         try
         {
             while (true)

@@ -6,6 +6,11 @@ namespace Kws.AudioInference.Classification;
 /// <summary>How clips are cut into windows.</summary>
 internal static class ClipWindows
 {
+    /// <summary>Bytes that are held of a clip while it is worked on: its samples, those at the model's rate before and
+    /// after they are cut to length, and what is sent for their features and comes back.</summary>
+    public static long HeldBytes(ClipAudio clip, int modelRateHz) =>
+        sizeof(float) * (clip.Samples.Length + 3L * clip.Samples.Length * modelRateHz / clip.SampleRateHz);
+
     /// <summary>The clip at the model's rate.</summary>
     public static float[] Resample(ClipAudio clip, int modelRateHz)
     {

@@ -5,11 +5,15 @@ using Kws.AudioInference.Classification;
 using Kws.AudioInference.Detection;
 using Kws.AudioInference.Features;
 using Kws.AudioInference.Features.Grpc;
+using Kws.AudioInference.Overload;
 using Kws.AudioInference.Scheduling;
 using Kws.AudioInference.Streaming;
 using Kws.Models;
+using Kws.ServiceDefaults.Calls;
+using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.WarmingUp;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Kws.AudioInference.Grpc;
@@ -26,6 +30,8 @@ internal sealed class AudioWarmUp(
     IFeatureSource features,
     ClipReader clipReader,
     ErrorMap errors,
+    IDrainSignal drain,
+    ByteBudget budget,
     IOptions<AudioInferenceOptions> options,
     ILogger<WindowScheduler> logger,
     ILogger<DetectionFanOut> fanOutLogger,
@@ -52,13 +58,17 @@ internal sealed class AudioWarmUp(
         var metrics = new AudioInferenceMetrics(meters);
         using var scheduler = new WindowScheduler(options, models, metrics, logger, timeProvider);
         var detections = new DetectionFanOut([], metrics, fanOutLogger);
-        var context = new SessionContext(options.Value.Streams, source, scheduler, detections, metrics, timeProvider);
+        using var admission =
+            new StreamAdmission(options.Value.Streams, metrics, NullLogger<StreamAdmission>.Instance, timeProvider);
+        var context = new SessionContext(
+            options.Value.Streams, source, scheduler, detections, admission, metrics, timeProvider);
         // Streams take the lanes to FeatureExtraction in turn: as many streams as lanes open them all.
         await Task.WhenAll(Enumerable.Range(0, options.Value.Features.Lanes)
             .Select(_ => StreamAsync(context, cancellationToken)));
         var clips = new ClipCalls(clipReader, new ClipClassifier(options, models, source, scheduler, timeProvider),
-            errors, options, timeProvider);
-        await clips.ClassifyAsync(new ClassifyRequest { Wav = Clip() }, cancellationToken);
+            errors, options, drain, timeProvider);
+        using var bytes = budget.Open("warm-up");
+        await clips.ClassifyAsync(new ClassifyRequest { Wav = Clip() }, bytes, cancellationToken);
     }
 
     private async Task StreamAsync(SessionContext context, CancellationToken cancellationToken)

@@ -11,6 +11,10 @@ internal sealed class ClipReader(IOptions<AudioInferenceOptions> options)
 {
     private readonly int _maxSeconds = options.Value.Clips.MaxSeconds;
 
+    /// <summary>Most bytes that the samples of a request may become: a byte of µ-law is a float.</summary>
+    public static long MostBytes(ClassifyRequest request) =>
+        sizeof(float) * (long)Math.Max(request.Wav.Length, request.Pcm?.Data.Length ?? 0);
+
     /// <exception cref="InvalidRequestException">A field is not allowed, or the clip is empty or too long.</exception>
     /// <exception cref="InvalidAudioException">The audio is not usable.</exception>
     public ClipAudio Read(ClassifyRequest request)

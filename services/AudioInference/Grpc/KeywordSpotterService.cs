@@ -27,24 +27,28 @@ internal sealed class KeywordSpotterService(
             || requestStream.Current.BodyCase != SpotRequest.BodyOneofCase.Config)
             throw new InvalidRequestException("body", requestStream.Current?.BodyCase, "config, in the first message");
         var settings = SpotConfigReader.Read(requestStream.Current.Config);
-        using var place = sessions.Enter();
+        using var place = sessions.Enter(call, settings.DeviceId);
+        call.ExpectData();
         using var session = sessions.Open(settings);
+        call.Bytes().Hold(session.HeldBytes);
+        using var admitted = shared.Admission.Add(session);
         Activity.Current?.SetTag("kws.device", settings.DeviceId);
         Began(session);
-        var spot = new SpotCall(session, requestStream, responseStream, shared.Options.DrainLimit, logger);
+        var spot = new SpotCall(session, requestStream, responseStream, shared.Options.DrainLimit,
+            sessions.IdleLimit, logger);
         var streaming = new StreamingCall(call, drain, shared.Options.StallLimit, shared.Time);
         await CallOutcome.ReportAsync(
             () => spot.RunAsync(streaming), outcome => Ended(session, outcome), call.CancellationToken);
     }
 
     public override Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext call) =>
-        clips.ClassifyAsync(request, call.CancellationToken);
+        clips.ClassifyAsync(request, call.Bytes(), call.CancellationToken);
 
     public override Task ClassifyMany(
         IAsyncStreamReader<ClassifyManyRequest> requestStream,
         IServerStreamWriter<ClassifyManyResponse> responseStream,
         ServerCallContext call) =>
-        clips.ClassifyManyAsync(requestStream, responseStream, call.CancellationToken);
+        clips.ClassifyManyAsync(requestStream, responseStream, call.Bytes(), call.CancellationToken);
 
     public override Task<DescribeModelResponse> DescribeModel(DescribeModelRequest request, ServerCallContext call)
     {

@@ -12,16 +12,19 @@ namespace Kws.AudioInference.Grpc;
 /// <param name="requests">After the config.</param>
 /// <param name="responses">To the device.</param>
 /// <param name="drainLimit">How long the session may decide what it received when the server drains.</param>
+/// <param name="idleLimit">How long the device may send nothing, to be told to it.</param>
 /// <param name="logger">For what the device did wrong.</param>
 internal sealed class SpotCall(
     SpotSession session,
     IAsyncStreamReader<SpotRequest> requests,
     IServerStreamWriter<SpotResponse> responses,
     TimeSpan drainLimit,
+    TimeSpan idleLimit,
     ILogger logger) : ICallSides
 {
     private const string ResumeTrailer = "kws-resume-sample";
 
+    /// <exception cref="OverloadedException">There is no headroom for the session after all.</exception>
     /// <exception cref="NotReadyException">The session cannot go on here; its trailer says from which sample
     /// on.</exception>
     public async Task RunAsync(StreamingCall call)
@@ -33,6 +36,10 @@ internal sealed class SpotCall(
         catch (StreamInterruptedException e)
         {
             throw Interrupted(e.Message, e);
+        }
+        catch (OverloadedException e)
+        {
+            throw e.With(Resume());
         }
     }
 
@@ -49,7 +56,7 @@ internal sealed class SpotCall(
 
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        await responses.WriteAsync(SpotResponses.Started(session), cancellationToken);
+        await responses.WriteAsync(SpotResponses.Started(session, idleLimit), cancellationToken);
         await foreach (var e in session.Events.ReadAllAsync(cancellationToken))
         {
             await responses.WriteAsync(SpotResponses.Map(e), cancellationToken);
@@ -74,8 +81,12 @@ internal sealed class SpotCall(
 
     private NotReadyException Interrupted(string message, Exception? inner)
     {
-        var resume = session.ResumeSample.ToString(CultureInfo.InvariantCulture);
-        return new NotReadyException($"{message} ({ResumeTrailer}: {resume})",
-            new Metadata { { ResumeTrailer, resume } }, inner);
+        var resume = Resume();
+        return new NotReadyException($"{message} ({ResumeTrailer}: {resume[0].Value})", resume, inner);
     }
+
+    private Metadata Resume() => new()
+    {
+        { ResumeTrailer, session.ResumeSample.ToString(CultureInfo.InvariantCulture) },
+    };
 }

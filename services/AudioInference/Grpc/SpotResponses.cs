@@ -7,7 +7,7 @@ namespace Kws.AudioInference.Grpc;
 /// <summary>Session events as messages.</summary>
 internal static class SpotResponses
 {
-    public static SpotResponse Started(SpotSession session) => new()
+    public static SpotResponse Started(SpotSession session, TimeSpan idleLimit) => new()
     {
         Started = new Started
         {
@@ -18,6 +18,7 @@ internal static class SpotResponses
             RecordingId = session.Settings.RecordingId,
             StrideSamples = session.StrideSamples,
             WindowSamples = session.WindowSamples,
+            IdleLimit = Duration.FromTimeSpan(idleLimit),
         },
     };
 

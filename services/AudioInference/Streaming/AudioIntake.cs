@@ -44,6 +44,8 @@ internal sealed class AudioIntake
     /// <summary>Most samples that one call of <see cref="Read"/> takes.</summary>
     public int MaxReadSamples => _decoded.Length;
 
+    public int HeldBytes => (_decoded.Length + _resampled.Length) * sizeof(float);
+
     public int BytesPerSample => PcmDecoder.BytesPerSample(_encoding);
 
     /// <summary>Bytes at the begin of a chunk that were received before.</summary>

@@ -19,6 +19,8 @@ internal sealed class FeatureRing
 
     public int CapacityFrames { get; }
 
+    public int HeldBytes => _store.Length * sizeof(float);
+
     /// <summary>The oldest frame held.</summary>
     public long FirstFrame { get; private set; }
 

@@ -1,5 +1,6 @@
 using Kws.AudioInference.Detection;
 using Kws.AudioInference.Features;
+using Kws.AudioInference.Overload;
 using Kws.AudioInference.Scheduling;
 
 namespace Kws.AudioInference.Streaming;
@@ -10,5 +11,6 @@ internal sealed record SessionContext(
     IFeatureSource Features,
     WindowScheduler Scheduler,
     DetectionFanOut Detections,
+    StreamAdmission Admission,
     AudioInferenceMetrics Metrics,
     TimeProvider Time);

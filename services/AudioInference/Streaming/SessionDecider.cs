@@ -14,6 +14,7 @@ namespace Kws.AudioInference.Streaming;
 /// </remarks>
 internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
 {
+    private static readonly TimeSpan s_mostAhead = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private readonly SessionContext _context;
     private readonly StreamTimeline _timeline;
@@ -22,7 +23,9 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
     private readonly SessionOutbox _outbox;
     private readonly RoomSignal _room = new();
     private readonly SessionEnd _end = new();
+    private readonly long _firstModelSample;
     private long _modelSample;
+    private long _firstAudio;
     private long _receivedEnd;
     private int _taken;
     private bool _queued;
@@ -35,7 +38,7 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
         var plan = model.PlanFor(settings.Keywords);
         var firstFrame = timeline.FirstFrame(acceptedSample);
         PendingFrames = (int)(context.Options.MaxPending.TotalSeconds * timeline.ModelRateHz / timeline.HopSamples);
-        _modelSample = firstFrame * timeline.HopSamples;
+        _modelSample = _firstModelSample = firstFrame * timeline.HopSamples;
         _windows = new SessionWindows(
             timeline, model.FeatureSpec.Coefficients, firstFrame, timeline.FirstDecision(acceptedSample),
                 plan.NearMissReach, PendingFrames);
@@ -48,6 +51,11 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
 
     /// <summary>Most frames beyond the window that is decided next.</summary>
     public int PendingFrames { get; }
+
+    /// <summary>When audio first came, a timestamp; null: none has.</summary>
+    public long? FirstAudio => Interlocked.Read(ref _firstAudio) is var first and not 0 ? first : null;
+
+    public int HeldBytes => _windows.HeldBytes;
 
     public KeywordModel Model => _decisions.Model;
 
@@ -71,7 +79,13 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
         lock (_gate)
         {
             (_receivedEnd, _modelSample) = (receivedEnd, modelSample);
-            return _windows.Arrived(modelSample, _context.Time.GetTimestamp());
+            var now = _context.Time.GetTimestamp();
+            if (_firstAudio == 0)
+                Interlocked.Exchange(ref _firstAudio, now);
+            var windows = _windows.Arrived(modelSample, now);
+            if (windows > 0 && IsRealTime(now))
+                _context.Admission.Came(windows);
+            return windows > 0;
         }
     }
 
@@ -158,6 +172,8 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
             if (_end.IsClosed)
                 return;
             var labels = Model.LabelCount;
+            if (_taken > 0 && IsRealTime(timing.EndedTimestamp))
+                MeasureDelays(timing.EndedTimestamp);
             for (var i = 0; i < _taken; i++)
                 _decisions.Decide(posteriors.Slice(i * labels, labels), _receivedEnd);
             _windows.Release(_decisions.NextDecision);
@@ -171,12 +187,30 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
     public void Fail(Exception exception) =>
         Fault(new StreamInterruptedException("inference failed; reconnect and resume", exception));
 
+    /// <summary>The server ends the session early.</summary>
+    public void End(Exception reason) => Fault(reason);
+
     public void Dispose()
     {
         lock (_gate)
             _end.Close();
         _outbox.Complete();
         _room.Set();
+    }
+
+    /// <summary>Whether the device is not ahead of its audio: one that sends a recording as fast as it can waits for
+    /// its own.</summary>
+    private bool IsRealTime(long now)
+    {
+        var audio = (double)(_modelSample - _firstModelSample) / _timeline.ModelRateHz;
+        return audio <= (_context.Time.GetElapsedTime(_firstAudio, now) + s_mostAhead).TotalSeconds;
+    }
+
+    private void MeasureDelays(long decidedAt)
+    {
+        for (var i = 0; i < _taken; i++)
+            _context.Admission.Decided(
+                _context.Time.GetElapsedTime(_windows.ArrivalOf(_decisions.NextDecision + i), decidedAt));
     }
 
     private void QueueIfDue()

@@ -38,6 +38,8 @@ internal sealed class SessionWindows
 
     public int PendingFrames { get; }
 
+    public int HeldBytes => _ring.HeldBytes;
+
     /// <summary>The first decision that was not yet handed out.</summary>
     public long NextDecision { get; private set; }
 
@@ -52,14 +54,14 @@ internal sealed class SessionWindows
 
     public void Add(ReadOnlySpan<float> frames) => _ring.Add(frames);
 
-    /// <summary>Notes when the audio of windows that end at or before a position came. True when there were
-    /// any.</summary>
-    public bool Arrived(long modelSample, long timestamp)
+    /// <summary>Notes when the audio of windows that end at or before a position came.</summary>
+    /// <returns>How many there were.</returns>
+    public int Arrived(long modelSample, long timestamp)
     {
         var first = _nextArrival;
         while (_timeline.WindowEndModelSample(_nextArrival) <= modelSample)
             _arrivals[_nextArrival++ % _arrivals.Length] = timestamp;
-        return _nextArrival > first;
+        return (int)(_nextArrival - first);
     }
 
     /// <summary>When the last sample of a decision's window came; for decisions that were not released.</summary>

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Kws.Audio;
 using Kws.AudioInference.Features;
+using Kws.AudioInference.Overload;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 
@@ -13,9 +14,11 @@ namespace Kws.AudioInference.Streaming;
 /// inference workers. Between them lie the frames promised and not yet decided, a bounded queue: the intake waits while
 /// it is full, or while the device leaves its events unread.
 /// </remarks>
-internal sealed class SpotSession : IDisposable
+internal sealed class SpotSession : IAdmitted, IDisposable
 {
     private const int HistorySeconds = 5;
+    // About: queues, the call, the stream of features.
+    private const int OwnBytes = 32 * 1024;
 
     private readonly SessionContext _context;
     private readonly StreamTimeline _timeline;
@@ -43,6 +46,8 @@ internal sealed class SpotSession : IDisposable
             spec, firstFrame, IsInt16Exact(settings, spec.SampleRateHz),
                 _decider.PendingFrames + model.FramesPerWindow);
         var audio = new AudioIntake(settings, spec.SampleRateHz, AcceptedSample, _clips);
+        HeldBytes = OwnBytes + audio.HeldBytes + _decider.HeldBytes
+            + (_clips is null ? 0 : HistorySeconds * settings.SampleRateHz * sizeof(short));
         _intake = new SessionIntake(audio, context.Features.Open(request, _decider), _decider, _timeline,
             AcceptedSample, context);
     }
@@ -55,6 +60,9 @@ internal sealed class SpotSession : IDisposable
 
     public KeywordModel Model => _decider.Model;
 
+    /// <summary>Bytes that the session holds from its begin on.</summary>
+    public int HeldBytes { get; }
+
     /// <summary>Samples between decisions, at the device's rate.</summary>
     public int StrideSamples => (int)(_timeline.WindowEndDeviceSample(1) - _timeline.WindowEndDeviceSample(0));
 
@@ -63,6 +71,10 @@ internal sealed class SpotSession : IDisposable
 
     /// <summary>Completes after the last event; faults with what ended the session early. One reader.</summary>
     public ChannelReader<SpotEvent> Events => _decider.Events;
+
+    public TimeSpan Stride => _decider.Model.Stride;
+
+    public long? FirstAudio => _decider.FirstAudio;
 
     /// <summary>From where a device resumes without losing a word.</summary>
     public long ResumeSample => _decider.ResumeSample;
@@ -90,6 +102,8 @@ internal sealed class SpotSession : IDisposable
         _decider.EndInput(drained: true);
         await _decider.WaitUntilFinishedAsync(limit, cancellationToken);
     }
+
+    public void End(OverloadedException reason) => _decider.End(reason);
 
     /// <summary>Tells a session that waits for its device to read that some events were read.</summary>
     public void EventsWereRead() => _decider.EventsWereRead();

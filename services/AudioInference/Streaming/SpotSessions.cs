@@ -1,26 +1,38 @@
+using Grpc.Core;
 using Kws.Models;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
 
 namespace Kws.AudioInference.Streaming;
 
 /// <summary>Opens sessions up to the limit.</summary>
-internal sealed class SpotSessions(SessionContext context, ModelHost<KeywordModel> models)
+internal sealed class SpotSessions(
+    SessionContext context,
+    ModelHost<KeywordModel> models,
+    IOptions<CallLimitsOptions> limits,
+    CallRefusals refusals)
 {
-    private readonly ConcurrencyGate _gate = new("open sessions", context.Options.MaxSessions);
+    private readonly SessionGate _gate = new("open sessions", context.Options.MaxSessions, limits, refusals);
+
+    /// <summary>How long a device may send nothing.</summary>
+    public TimeSpan IdleLimit => limits.Value.Idle;
 
     /// <summary>Sessions open now.</summary>
     public int Count => _gate.Count;
 
     /// <summary>Takes a session's place until the result is disposed.</summary>
-    /// <exception cref="LimitExceededException">As many sessions as allowed are open.</exception>
-    public IDisposable Enter() => _gate.Enter();
+    /// <exception cref="LimitExceededException">As many sessions as allowed are open, in all, of the peer or of the
+    /// device.</exception>
+    public IDisposable Enter(ServerCallContext call, string deviceId) => _gate.Enter(call, deviceId);
 
     /// <summary>Opens a session on the active model.</summary>
+    /// <exception cref="OverloadedException">Decisions are late.</exception>
     /// <exception cref="ModelNotLoadedException">No model is loaded.</exception>
     /// <exception cref="InvalidRequestException">A chosen keyword is not the model's.</exception>
     public SpotSession Open(SpotSettings settings)
     {
+        context.Admission.ThrowIfOverloaded();
         var model = models.Current;
         foreach (var label in settings.Keywords.Keys)
         {

@@ -16,6 +16,7 @@ namespace Kws.FeatureExtraction.Grpc;
 /// <summary>kws.features.v1.FeatureExtraction: validates, calls, maps.</summary>
 internal sealed class FeatureExtractionService(
     ClipExtractor clips,
+    SessionGate gate,
     StreamQuota quota,
     SpecLimits specs,
     FeatureMetrics metrics,
@@ -28,7 +29,7 @@ internal sealed class FeatureExtractionService(
         IAsyncStreamReader<ExtractRequest> requestStream, IServerStreamWriter<ExtractResponse> responseStream,
             ServerCallContext context)
     {
-        using var place = quota.EnterCall();
+        using var place = gate.Enter(context);
         var patience = options.Value.ReaderPatience;
         var responses =
             new PatientWriter<ExtractResponse>(responseStream, patience, timeProvider, context.CancellationToken);
@@ -43,6 +44,7 @@ internal sealed class FeatureExtractionService(
         try
         {
             var spec = FeatureSpecMapping.ToSpec(request.Spec, "spec");
+            HoldSamples(request, context.Bytes());
             var frames = Frames(spec, request);
             return Task.FromResult(new ExtractClipResponse
             {
@@ -78,6 +80,10 @@ internal sealed class FeatureExtractionService(
             MaxFramesPerSecond = options.Value.MaxFramesPerSecond,
             MaxClipSeconds = options.Value.MaxClipSeconds,
         });
+
+    // A byte of audio is a float at most, and there are as many at the spec's rate; held until the answer is sent.
+    private static void HoldSamples(ExtractClipRequest request, CallBytes bytes) =>
+        bytes.Hold(2 * sizeof(float) * (long)Math.Max(request.Wav.Length, request.Pcm?.CalculateSize() ?? 0));
 
     private float[] Frames(Kws.Features.FeatureSpec spec, ExtractClipRequest request)
     {

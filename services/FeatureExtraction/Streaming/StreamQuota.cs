@@ -1,19 +1,13 @@
-using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
 namespace Kws.FeatureExtraction.Streaming;
 
-/// <summary>Counts calls and streams of the whole server against its limits.</summary>
+/// <summary>Counts the streams of the whole server against its limits.</summary>
 internal sealed class StreamQuota(IOptions<FeatureExtractionOptions> options, FeatureMetrics metrics)
 {
     private readonly FeatureExtractionOptions _options = options.Value;
-    private readonly ConcurrencyGate _calls = new("open Extract calls", options.Value.MaxCalls);
     private int _streams;
-
-    /// <summary>Takes a call's place until the result is disposed.</summary>
-    /// <exception cref="LimitExceededException">The server has as many calls as it takes.</exception>
-    public IDisposable EnterCall() => _calls.Enter();
 
     /// <param name="openOnCall">Streams that the call has already.</param>
     /// <exception cref="LimitExceededException">The call or the server has as many streams as it takes.</exception>

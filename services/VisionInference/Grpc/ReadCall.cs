@@ -11,6 +11,7 @@ internal sealed class ReadCall(
     ReadSession session,
     IAsyncStreamReader<ReadRequest> requests,
     IServerStreamWriter<ReadResponse> responses,
+    TimeSpan idleLimit,
     ReadContext context) : ICallSides
 {
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -27,7 +28,7 @@ internal sealed class ReadCall(
 
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        await responses.WriteAsync(ReadResponses.Started(session), cancellationToken);
+        await responses.WriteAsync(ReadResponses.Started(session, idleLimit), cancellationToken);
         await foreach (var e in session.Outbox.Reader.ReadAllAsync(cancellationToken))
             await responses.WriteAsync(ReadResponses.Map(e), cancellationToken);
     }

@@ -9,13 +9,14 @@ namespace Kws.VisionInference.Grpc;
 /// <summary>A session's events as messages.</summary>
 internal static class ReadResponses
 {
-    public static ReadResponse Started(ReadSession session) => new()
+    public static ReadResponse Started(ReadSession session, TimeSpan idleLimit) => new()
     {
         Started = new Started
         {
             SessionId = session.Id,
             ModelName = session.Model.Name,
-            ModelVersion = session.Model.Version
+            ModelVersion = session.Model.Version,
+            IdleLimit = Duration.FromTimeSpan(idleLimit),
         },
     };
 

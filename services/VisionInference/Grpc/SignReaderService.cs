@@ -25,11 +25,12 @@ internal sealed class SignReaderService(
             || requestStream.Current.BodyCase != ReadRequest.BodyOneofCase.Config)
             throw new InvalidRequestException("body", requestStream.Current?.BodyCase, "config, in the first message");
         var settings = ReadConfigReader.Read(requestStream.Current.Config);
-        using var place = sessions.Enter();
+        using var place = sessions.Enter(call, settings.DeviceId);
+        call.ExpectData();
         using var session = sessions.Open(settings);
         context.Metrics.StreamOpened();
         VisionInferenceLog.SessionBegan(context.Logger, session.Id, settings.DeviceId, session.Model.Version);
-        var read = new ReadCall(session, requestStream, responseStream, context);
+        var read = new ReadCall(session, requestStream, responseStream, sessions.IdleLimit, context);
         var streaming = new StreamingCall(call, drain, context.Streams.StallLimit, context.Time);
         await CallOutcome.ReportAsync(
             () => streaming.RunAsync(read), outcome => Ended(session, outcome), call.CancellationToken);

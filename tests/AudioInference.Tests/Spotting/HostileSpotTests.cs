@@ -138,7 +138,8 @@ public sealed class HostileSpotTests(ShippedSpotter spotter) : IDisposable
     [Fact]
     public async Task SessionsBeyondTheLimit_AreRefusedAndRoomIsGivenBack()
     {
-        await using var host = await SpotterHost.StartAsync(new() { ["Streams:MaxSessions"] = "2" });
+        await using var host = await SpotterHost.StartAsync(
+            new() { ["Streams:MaxSessions"] = "2", ["Calls:PeerShare"] = "100" });
         using var first = await Device.OpenAsync(host.Client, Device.Config());
         using var second = await Device.OpenAsync(host.Client, Device.Config());
         await Eventually.BeAsync(() => first.Started is not null && second.Started is not null);

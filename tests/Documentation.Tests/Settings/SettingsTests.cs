@@ -3,6 +3,7 @@ using Kws.AudioInference;
 using Kws.AudioInference.Recordings;
 using Kws.FeatureExtraction;
 using Kws.ServiceDefaults.Bus;
+using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.WarmingUp;
@@ -22,7 +23,10 @@ public sealed partial class SettingsTests
     private static readonly Dictionary<string, Type[]> s_tables = new()
     {
         ["ServiceDefaults"] =
-            [typeof(GrpcLimitsOptions), typeof(DrainOptions), typeof(BusOptions), typeof(WarmUpOptions)],
+            [
+                typeof(GrpcLimitsOptions), typeof(CallLimitsOptions), typeof(DrainOptions), typeof(BusOptions),
+                typeof(WarmUpOptions),
+            ],
         ["AudioInference"] = [typeof(AudioInferenceOptions)],
         ["Recordings"] = [typeof(RecordingOptions), typeof(ObjectStoreOptions)],
         ["FeatureExtraction"] = [typeof(FeatureExtractionOptions)],

@@ -9,11 +9,12 @@ public sealed class StreamLoadResultTests
     private static readonly StreamLoadResult Whole = new(
         10, 2, 1.5, new DelaySummary(100, 1, 2, 3, 4), new DelaySummary(100, 0.5, 1, 2, 3),
         new DelaySummary(7, 9, 9, 9, 9), new DelaySummary(750, 0, 0, 0.25, 0.5),
+        new DelaySummary(750, 0, 0, 0.25, 0.5),
         Chunks: 750, ExpectedChunks: 750, UndecidedSamples: 0, new Dictionary<string, int>(),
         [new CpuShare("kws bench", 7, 0.25)], Machine.This);
 
     public static TheoryData<string, bool> Runs => new() { { "whole", true }, { "late", true }, { "too late", false },
-        { "undecided", false }, { "failed", false } };
+        { "undecided", false }, { "failed", false }, { "spoilt", false }, { "held back", true } };
 
     [Theory]
     [MemberData(nameof(Runs))]
@@ -22,6 +23,9 @@ public sealed class StreamLoadResultTests
         {
             "late" => Whole with { Chunks = 743 },
             "too late" => Whole with { Chunks = 742 },
+            "spoilt" => Whole with { Timer = new DelaySummary(750, 1, 5, 21, 30) },
+            // The server took the audio late: its delays are its own.
+            "held back" => Whole with { Lateness = new DelaySummary(750, 1, 5, 21, 30) },
             "undecided" => Whole with { UndecidedSamples = 1 },
             "failed" => Whole with { Failures = new Dictionary<string, int> { ["Unavailable: gone"] = 1 } },
             _ => Whole,
@@ -37,6 +41,14 @@ public sealed class StreamLoadResultTests
         Assert.Matches(@"chunks sent +│ 750 of 750 due", written);
         Assert.Matches(@"cores used by kws bench \(7\) +│ 0\.25", written);
         Assert.Contains(Machine.This.Processor, written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Table_OfARunThatTheGeneratorSpoilt_SaysSo()
+    {
+        Assert.DoesNotContain("SPOILT", Write(Whole, asJson: false), StringComparison.Ordinal);
+        Assert.Contains("SPOILT: the generator itself was 21 ms late",
+            Write(Whole with { Timer = new DelaySummary(750, 1, 5, 21, 30) }, asJson: false), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,9 +74,10 @@ public sealed class StreamLoadResultTests
 
         Assert.Equal(
             [
-                "streams", "connections", "seconds", "from_due", "from_sent", "keyword", "lateness", "chunks",
+                "streams", "connections", "seconds", "from_due", "from_sent", "keyword", "lateness", "timer", "chunks",
                 "expected_chunks",
                 "undecided_samples", "failures", "cpu", "machine", "is_whole",
+                "is_spoilt",
             ],
             json.EnumerateObject().Select(property => property.Name));
         Assert.Equal(3, json.GetProperty("from_due").GetProperty("p99_ms").GetDouble());

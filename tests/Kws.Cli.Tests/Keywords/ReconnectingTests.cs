@@ -29,6 +29,16 @@ public sealed class ReconnectingTests
     }
 
     [Fact]
+    public void LostConnection_ServerWithoutRoomThatSaysWhenToTryAgain_IsOne()
+    {
+        var refusal = new RpcException(new Status(StatusCode.ResourceExhausted, "overloaded"),
+            new Metadata { { "grpc-retry-pushback-ms", "5000" } });
+
+        Assert.True(LostConnection.Is(refusal, CancellationToken.None));
+        Assert.Equal(TimeSpan.FromSeconds(5), LostConnection.RetryAfter(refusal));
+    }
+
+    [Fact]
     public void LostConnection_CancelledByTheUser_IsNone() =>
         Assert.False(LostConnection.Is(new RpcException(new Status(StatusCode.Cancelled, "")), Stopped));
 

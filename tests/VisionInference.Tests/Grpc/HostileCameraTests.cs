@@ -10,7 +10,10 @@ public sealed class HostileCameraTests : IAsyncLifetime
     private VisionHost _host = null!;
 
     public async Task InitializeAsync() => _host = await VisionHost.StartAsync(settings:
-        [("Streams:MaxSessions", "3"), ("Streams:StallLimit", "00:00:00.5"), ("Streams:MaxUnreadResponses", "8")]);
+        [
+            ("Streams:MaxSessions", "3"), ("Calls:PeerShare", "100"), ("Streams:StallLimit", "00:00:00.5"),
+            ("Streams:MaxUnreadResponses", "8"),
+        ]);
 
     public async Task DisposeAsync()
     {

@@ -167,7 +167,7 @@ public sealed class ReadTests(SharedVision shared) : IClassFixture<SharedVision>
                 $"{TinySignModel.Labels[i]}{TinySignModel.Labels[(i + 7) % 24]}{TinySignModel.Labels[(i + 13) % 24]}")];
         var read = await Task.WhenAll(texts.Select(async text =>
         {
-            using var camera = await Camera.OpenAsync(_host);
+            using var camera = await Camera.OpenAsync(_host, new ReadConfig { DeviceId = $"camera-{text}" });
             await camera.ShowAsync(text);
             return LettersIn(await camera.FinishAsync());
         })).WithTimeout(TimeSpan.FromSeconds(60));

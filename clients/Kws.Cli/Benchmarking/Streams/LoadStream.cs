@@ -51,19 +51,25 @@ internal sealed class LoadStream : IDisposable
 
     public long ProcessedSamples => Volatile.Read(ref _processed);
 
-    /// <summary>Opens the session and returns when the server takes audio.</summary>
+    /// <summary>Opens the session and returns when the server takes audio, or refuses it for want of room: then
+    /// <see cref="Failure"/> says so.</summary>
     public async Task OpenAsync(SpotConfig config)
     {
-        await _call.RequestStream.WriteAsync(SpotFrame.OfConfig(config));
-        if (!await _call.ResponseStream.MoveNext(CancellationToken.None)
-            || _call.ResponseStream.Current.BodyCase != SpotResponse.BodyOneofCase.Started)
-            throw new RpcException(new Status(StatusCode.Internal, "the server did not begin with Started"));
+        try
+        {
+            await BeginAsync(config);
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.ResourceExhausted)
+        {
+            Volatile.Write(ref _failure, Reason(exception));
+        }
     }
 
     /// <summary>One more chunk is due. Only the pacer calls this.</summary>
     /// <param name="at">When it was due; the first call's counts for all, a chunk apart.</param>
     public void ChunkIsDue(long at)
     {
+        _figures.AddDue(Elapsed(at, _timeProvider.GetTimestamp()));
         if (_due == 0)
             Volatile.Write(ref _firstDue, at);
         Volatile.Write(ref _due, _due + 1);
@@ -74,6 +80,8 @@ internal sealed class LoadStream : IDisposable
     /// <summary>Reads responses to the end of the call.</summary>
     public async Task ReceiveAsync()
     {
+        if (Failure is not null)
+            return;
         try
         {
             while (await _call.ResponseStream.MoveNext(CancellationToken.None))
@@ -81,7 +89,7 @@ internal sealed class LoadStream : IDisposable
         }
         catch (RpcException exception)
         {
-            Volatile.Write(ref _failure, $"{exception.StatusCode}: {exception.Status.Detail}");
+            Volatile.Write(ref _failure, Reason(exception));
         }
     }
 
@@ -102,6 +110,14 @@ internal sealed class LoadStream : IDisposable
     }
 
     public void Dispose() => _call.Dispose();
+
+    private async Task BeginAsync(SpotConfig config)
+    {
+        await _call.RequestStream.WriteAsync(SpotFrame.OfConfig(config));
+        if (!await _call.ResponseStream.MoveNext(CancellationToken.None)
+            || _call.ResponseStream.Current.BodyCase != SpotResponse.BodyOneofCase.Started)
+            throw new RpcException(new Status(StatusCode.Internal, "the server did not begin with Started"));
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendDueAsync()
@@ -124,6 +140,8 @@ internal sealed class LoadStream : IDisposable
             Volatile.Write(ref _isSending, 0);
         }
     }
+
+    private static string Reason(RpcException exception) => $"{exception.StatusCode}: {exception.Status.Detail}";
 
     private Task SendOneAsync()
     {

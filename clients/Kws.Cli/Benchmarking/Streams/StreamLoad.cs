@@ -109,9 +109,9 @@ internal sealed class StreamLoad(
     private StreamLoadResult Summarise(LoadStream[] streams, double seconds, IReadOnlyList<CpuShare> cpu) => new(
         settings.Streams, settings.Connections, seconds,
         _figures.FromDue.Summary(), _figures.FromSent.Summary(), _figures.Keyword.Summary(),
-            _figures.Lateness.Summary(),
+            _figures.Lateness.Summary(), _figures.Timer.Summary(),
         _figures.Chunks, (long)(settings.Streams * seconds / settings.Chunk.TotalSeconds),
-        streams.Sum(stream => stream.SentSamples - stream.ProcessedSamples),
+        streams.Where(stream => stream.Failure is null).Sum(stream => stream.SentSamples - stream.ProcessedSamples),
         streams.Select(stream => stream.Failure).OfType<string>().GroupBy(reason => reason)
             .ToDictionary(group => group.Key, group => group.Count()),
         cpu, Machine.This);

@@ -15,8 +15,11 @@ internal sealed class StreamLoadFigures
     /// <summary>From when the last sample used by a keyword's decision was due to the keyword's arrival.</summary>
     public DelayHistogram Keyword { get; } = new();
 
-    /// <summary>How late the generator itself was: what it adds to <see cref="FromDue"/>.</summary>
+    /// <summary>How late audio was sent: because the generator was late itself, or the server held it back.</summary>
     public DelayHistogram Lateness { get; } = new();
+
+    /// <summary>How late the generator's own timer was, which no server can help.</summary>
+    public DelayHistogram Timer { get; } = new();
 
     public long Chunks => Volatile.Read(ref _chunks);
 
@@ -33,6 +36,12 @@ internal sealed class StreamLoadFigures
             return;
         Interlocked.Increment(ref _chunks);
         Lateness.Add(lateness);
+    }
+
+    public void AddDue(TimeSpan lateness)
+    {
+        if (_isMeasuring)
+            Timer.Add(lateness);
     }
 
     public void AddDecision(TimeSpan fromDue, TimeSpan fromSent)

@@ -14,6 +14,7 @@ internal sealed record StreamLoadResult(
     DelaySummary FromSent,
     DelaySummary Keyword,
     DelaySummary Lateness,
+    DelaySummary Timer,
     long Chunks,
     long ExpectedChunks,
     long UndecidedSamples,
@@ -21,10 +22,24 @@ internal sealed record StreamLoadResult(
     IReadOnlyList<CpuShare> Cpu,
     Machine Machine)
 {
-    /// <summary>No stream failed, nothing undecided, and the generator kept its pace.</summary>
-    public bool IsWhole => Failures.Count == 0 && UndecidedSamples == 0 && Chunks >= ExpectedChunks * 0.99;
+    private const double MostLateMs = 20;
 
-    public Report ToReport() => Report.OfDocument(this).Add(Delays()).Add(Facts());
+    /// <summary>No stream failed, nothing undecided, and the generator kept its pace.</summary>
+    public bool IsWhole =>
+        Failures.Count == 0 && UndecidedSamples == 0 && Chunks >= ExpectedChunks * 0.99 && !IsSpoilt;
+
+    /// <summary>The generator was late itself, and by so much that the delays are in good part its own.</summary>
+    public bool IsSpoilt => Timer.P99Ms > MostLateMs && Timer.P99Ms > FromDue.P99Ms / 4;
+
+    public Report ToReport()
+    {
+        var report = Report.OfDocument(this).Add(Delays()).Add(Facts());
+        return IsSpoilt
+            ? report.Add(string.Create(CultureInfo.InvariantCulture,
+                $"SPOILT: the generator itself was {Timer.P99Ms:0} ms late (p99); these are not the server's delays. " +
+                $"Run it with fewer streams, or on another machine."))
+            : report;
+    }
 
     private ResultTable Delays()
     {
@@ -34,7 +49,8 @@ internal sealed record StreamLoadResult(
         AddRow("last sample due -> decision received", FromDue);
         AddRow("last sample sent -> decision received", FromSent);
         AddRow("last sample due -> keyword received", Keyword);
-        AddRow("generator's own lateness", Lateness);
+        AddRow("last sample due -> sent", Lateness);
+        AddRow("generator's own lateness", Timer);
         return table;
 
         void AddRow(string name, DelaySummary delay) =>

@@ -89,6 +89,9 @@ internal sealed class FeatureLane : IAsyncDisposable
 
     private void Broke(OnRetryArguments<object> failure)
     {
+        // A call that no stream needed is no loss: the server ends those that lie idle.
+        if (_streams.IsEmpty)
+            return;
         _isBroken = true;
         var reason = failure.Outcome.Exception!;
         var text = reason is RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : reason.Message;
