@@ -30,9 +30,30 @@ internal sealed class FeatureExtractionOptions : IValidatableObject
     [NumberRange(1, 48_000)]
     public int MaxFramesPerSecond { get; set; } = 1_000;
 
+    /// <summary>Floating-point operations that one second of audio may cost, known before any work; a costlier spec is
+    /// INVALID_ARGUMENT. The presets take 2 to 3 million, a core does some 10,000 million a second.</summary>
+    [NumberRange(1_000_000, 1_000_000_000_000)]
+    public long MaxOperationsPerSecond { get; set; } = 50_000_000;
+
+    /// <summary>Different specs, or rates of the audio, that one call may open streams with; each takes up to 50 ms to
+    /// set up.</summary>
+    [NumberRange(1, 100_000)]
+    public int MaxSpecsPerCall { get; set; } = 16;
+
     /// <summary>Longest clip of ExtractClip, in seconds.</summary>
     [NumberRange(1, 3_600)]
     public int MaxClipSeconds { get; set; } = 60;
+
+    /// <summary>ExtractClip calls taken at once, computed or waiting; more are RESOURCE_EXHAUSTED.</summary>
+    [NumberRange(1, 100_000)]
+    public int MaxClips { get; set; } = 256;
+
+    /// <summary>Clips computed at once, the others wait; 0: one less than processors, at least one. One processor is
+    /// left to the streams.</summary>
+    [NumberRange(0, 1024)]
+    public int ClipWorkers { get; set; }
+
+    public int ClipWorkerCount => ClipWorkers > 0 ? ClipWorkers : Math.Max(1, Environment.ProcessorCount - 1);
 
     /// <summary>Bytes of responses held for a call whose client reads slowly; then its audio is no longer
     /// read.</summary>

@@ -62,12 +62,26 @@ public sealed class ResamplingFrontEnd
     }
 
     /// <summary>All frames of a whole clip; empty below one frame.</summary>
-    public static float[] ExtractAll(FeatureSpec spec, ReadOnlySpan<float> samples, int sampleRateHz = 0)
+    /// <param name="spec">What to compute.</param>
+    /// <param name="samples">In [-1, 1].</param>
+    /// <param name="sampleRateHz">Of the samples; 0: the spec's own.</param>
+    /// <param name="cancellationToken">Looked at after each second of audio.</param>
+    public static float[] ExtractAll(
+        FeatureSpec spec, ReadOnlySpan<float> samples, int sampleRateHz = 0,
+            CancellationToken cancellationToken = default)
     {
         var frontEnd = new ResamplingFrontEnd(spec, sampleRateHz);
-        var room = (long)(frontEnd.MaxFrames(samples.Length) + frontEnd.MaxFlushFrames + 1) * spec.Coefficients;
-        var frames = new float[room];
-        var written = frontEnd.Process(samples, frames);
+        var slice = frontEnd.SampleRateHz;
+        // Each slice asks for room for more frames than it yields.
+        var room = frontEnd.MaxFrames(samples.Length) + frontEnd.MaxFrames(slice) + frontEnd.MaxFlushFrames + 2L;
+        var frames = new float[room * spec.Coefficients];
+        var written = 0;
+        for (; !samples.IsEmpty; samples = samples[Math.Min(slice, samples.Length)..])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            written += frontEnd.Process(samples[..Math.Min(slice, samples.Length)],
+                frames.AsSpan(written * spec.Coefficients));
+        }
         written += frontEnd.Flush(frames.AsSpan(written * spec.Coefficients));
         return frames[..(written * spec.Coefficients)];
     }

@@ -11,11 +11,7 @@ internal sealed class InProcessFeatureSource : IFeatureSource
     public ValueTask<float[]> ExtractClipAsync(
         FeatureSpec spec,
         ReadOnlyMemory<float> samples,
-        CancellationToken cancellationToken)
-    {
-        var frontEnd = new StreamingFrontEnd(spec);
-        var frames = new float[frontEnd.FramesFor(samples.Length) * spec.Coefficients];
-        frontEnd.Process(samples.Span, frames);
-        return ValueTask.FromResult(frames);
-    }
+        CancellationToken cancellationToken) =>
+        ValueTask.FromResult(
+            ResamplingFrontEnd.ExtractAll(spec, samples.Span, cancellationToken: cancellationToken));
 }

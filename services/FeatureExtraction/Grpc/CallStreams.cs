@@ -17,6 +17,7 @@ internal sealed class CallStreams(
     private const int MessageBytes = 64;
     private readonly Dictionary<uint, AudioStream> _open = [];
     private readonly HashSet<uint> _failed = [];
+    private readonly HashSet<(Kws.Features.FeatureSpec, int)> _specs = [];
 
     public int Count => _open.Count;
 
@@ -73,6 +74,7 @@ internal sealed class CallStreams(
             throw new InvalidRequestException("open.first_frame_index", open.FirstFrameIndex, "0 or more");
         var spec = FeatureSpecMapping.ToSpec(open.Spec, "open.spec");
         specs.Check(spec);
+        CountSpec(spec, open.SampleRateHz);
         var stream = new AudioStream(spec, open.SampleRateHz, open.FirstFrameIndex,
             new StreamSpan(open.TraceParent, timeProvider.GetUtcNow()));
         quota.OpenStream(_open.Count);
@@ -81,6 +83,17 @@ internal sealed class CallStreams(
         var opened = new Opened { SpecSha256 = spec.Sha256, ValuesPerFrame = spec.Coefficients };
         return outbox.SendAsync(new ExtractResponse { StreamId = id, Opened = opened }, MessageBytes,
             cancellationToken);
+    }
+
+    /// <summary>A spec's tables cost more to make than the message that asks for them.</summary>
+    private void CountSpec(Kws.Features.FeatureSpec spec, int sampleRateHz)
+    {
+        if (_specs.Contains((spec, sampleRateHz)))
+            return;
+        if (_specs.Count >= options.MaxSpecsPerCall)
+            throw new InvalidRequestException("open.spec", "one more spec or rate",
+                $"at most {options.MaxSpecsPerCall} different ones on a call");
+        _specs.Add((spec, sampleRateHz));
     }
 
     private async ValueTask ProcessAsync(uint id, Pcm pcm, CancellationToken cancellationToken)
@@ -99,8 +112,11 @@ internal sealed class CallStreams(
         metrics.Heard(stream.SecondsOf(PcmDecoder.SampleCount(encoding, bytes.Length)));
         var slice = stream.SamplesPerSlice * PcmDecoder.BytesPerSample(encoding);
         for (var rest = bytes; !rest.IsEmpty; rest = rest[Math.Min(slice, rest.Length)..])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             await SendAsync(id, stream.Process(encoding, rest.Span[..Math.Min(slice, rest.Length)]), cancellationToken)
                 .ConfigureAwait(false);
+        }
     }
 
     private async ValueTask CloseAsync(uint id, CancellationToken cancellationToken)

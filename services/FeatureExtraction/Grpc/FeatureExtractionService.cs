@@ -39,20 +39,20 @@ internal sealed class FeatureExtractionService(
         await new StreamingCall(context, drain, patience, timeProvider).RunAsync(call).ConfigureAwait(false);
     }
 
-    public override Task<ExtractClipResponse> ExtractClip(ExtractClipRequest request, ServerCallContext context)
+    public override async Task<ExtractClipResponse> ExtractClip(ExtractClipRequest request, ServerCallContext context)
     {
         try
         {
             var spec = FeatureSpecMapping.ToSpec(request.Spec, "spec");
             HoldSamples(request, context.Bytes());
-            var frames = Frames(spec, request);
-            return Task.FromResult(new ExtractClipResponse
+            var frames = await FramesAsync(spec, request, context.CancellationToken).ConfigureAwait(false);
+            return new ExtractClipResponse
             {
                 SpecSha256 = spec.Sha256,
                 FrameCount = frames.Length / spec.Coefficients,
                 ValuesPerFrame = spec.Coefficients,
                 ValuesF32Le = ByteString.CopyFrom(MemoryMarshal.AsBytes(frames.AsSpan())),
-            });
+            };
         }
         catch (ArgumentException)
         {
@@ -79,21 +79,23 @@ internal sealed class FeatureExtractionService(
             MaxPcmBytesPerMessage = options.Value.MaxPcmBytesPerMessage,
             MaxFramesPerSecond = options.Value.MaxFramesPerSecond,
             MaxClipSeconds = options.Value.MaxClipSeconds,
+            MaxOperationsPerSecond = options.Value.MaxOperationsPerSecond,
         });
 
     // A byte of audio is a float at most, and there are as many at the spec's rate; held until the answer is sent.
     private static void HoldSamples(ExtractClipRequest request, CallBytes bytes) =>
         bytes.Hold(2 * sizeof(float) * (long)Math.Max(request.Wav.Length, request.Pcm?.CalculateSize() ?? 0));
 
-    private float[] Frames(Kws.Features.FeatureSpec spec, ExtractClipRequest request)
+    private Task<float[]> FramesAsync(
+        Kws.Features.FeatureSpec spec, ExtractClipRequest request, CancellationToken cancellationToken)
     {
         switch (request.AudioCase)
         {
             case ExtractClipRequest.AudioOneofCase.Wav:
-                return clips.OfWav(spec, request.Wav.Span);
+                return clips.OfWavAsync(spec, request.Wav.Memory, cancellationToken);
             case ExtractClipRequest.AudioOneofCase.Pcm:
                 var (encoding, bytes) = PcmMapping.Samples(request.Pcm);
-                return clips.OfPcm(spec, encoding, bytes.Span, request.SampleRateHz);
+                return clips.OfPcmAsync(spec, encoding, bytes, request.SampleRateHz, cancellationToken);
             default:
                 throw new InvalidRequestException("audio", null, "wav or pcm");
         }

@@ -35,8 +35,9 @@ internal sealed class FeatureWarmUp(
         await call.ReadAsync(cancellationToken).ConfigureAwait(false);
         await call.FinishAsync(cancellationToken).ConfigureAwait(false);
         await writing.ConfigureAwait(false);
-        new ClipExtractor(options, grpc, specs, metrics, timeProvider)
-            .OfPcm(Spec, PcmEncoding.S16Le, new byte[Spec.SampleRateHz], sampleRateHz: 0);
+        using var clips = new ClipExtractor(options, grpc, specs, metrics, timeProvider);
+        await clips.OfPcmAsync(Spec, PcmEncoding.S16Le, new byte[Spec.SampleRateHz], sampleRateHz: 0, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     // As AudioInference asks: parts, 100 ms of 16-bit audio in each.

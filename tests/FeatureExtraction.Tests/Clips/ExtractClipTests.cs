@@ -63,6 +63,11 @@ public sealed class ExtractClipTests(SharedExtraction shared) : IClassFixture<Sh
         { "too many features",
             Clip(c => { c.Spec.HopSamples = 16; c.Spec.MelBands = c.Spec.Coefficients = 256;
                 c.Pcm = new Pcm { S16Le = ByteString.CopyFrom(new byte[2 * 16_000 * 30]) }; }), "use Extract" },
+        { "too costly",
+            Clip(c => { c.Spec.HopSamples = 16; c.Spec.FftSize = 16_384;
+                c.Pcm = new Pcm { S16Le = ByteString.CopyFrom(new byte[2 * 16_000 * 30]) }; }),
+            "fft_size 16384, hop_samples 16, mel_bands 40 and coefficients 40 take 631984000 operations for a second " +
+                "of audio; allowed: at most 50000000" },
     };
 
     [Theory]
@@ -95,9 +100,9 @@ public sealed class ExtractClipTests(SharedExtraction shared) : IClassFixture<Sh
             Assert.Equal((spec.Sha256, spec.ToCanonicalJson()), (p.Sha256, p.CanonicalJson));
             Assert.Equal(FeatureSpecPresets.All[p.Name], spec);
         });
-        Assert.Equal((77, 1 << 20, 1_000, 60),
+        Assert.Equal((77, 1 << 20, 1_000, 60, 50_000_000),
             (response.MaxStreamsPerCall, response.MaxPcmBytesPerMessage, response.MaxFramesPerSecond,
-                response.MaxClipSeconds));
+                response.MaxClipSeconds, response.MaxOperationsPerSecond));
     }
 
     private static ExtractClipRequest Clip(Action<ExtractClipRequest> set)

@@ -19,6 +19,8 @@ public sealed class ExtractFaultTests(SharedExtraction shared) : IClassFixture<S
                 "sample_rate_hz is 0" },
         { "hop 1", [Requests.Open(1, Requests.LogMel40 with { HopSamples = 1 })],
             "hop_samples is 1; allowed: at least 16" },
+        { "costly spec", [Requests.Open(1, Requests.LogMel40 with { HopSamples = 16, FftSize = 16_384 })],
+            "operations for a second of audio; allowed: at most 50000000" },
         { "huge fft", [Requests.Open(1, Requests.LogMel40 with { FftSize = 1 << 30 })], "fft_size is 1073741824" },
         { "NaN floor", [Requests.Open(1, Requests.LogMel40 with { Floor = double.NaN })], "floor is NaN" },
         { "rate 1", [Requests.Open(1, rate: 1)], "sample_rate_hz is 1;" },
@@ -52,6 +54,23 @@ public sealed class ExtractFaultTests(SharedExtraction shared) : IClassFixture<S
         Assert.Contains(expected, failed.Message, StringComparison.Ordinal);
         Assert.Equal(ExtractResponse.BodyOneofCase.Closed, responses[1].Last().BodyCase);
         Assert.Equal(1, responses[9].Last().Closed.FramesTotal);
+    }
+
+    [Fact]
+    public async Task Extract_MoreSpecsThanACallMayBring_IsTheFaultOfTheStream()
+    {
+        await using var host = await FeatureExtractionHost.StartAsync(("MaxSpecsPerCall", "2"));
+        using var call = new ExtractDialogue(host.Client.Extract());
+        var other = Requests.LogMel40 with { HopSamples = 161 };
+
+        await call.SendAsync(Requests.Open(1), Requests.Open(2, other), Requests.Open(3, rate: 8_000),
+            Requests.Open(4, other));
+        await call.CompleteAsync();
+        var responses = await call.ReadAllAsync();
+
+        Assert.Equal("open.spec: 'one more spec or rate' is not allowed; allowed: at most 2 different ones on a call",
+            Assert.Single(responses[3]).Failed.Message);
+        Assert.All([1u, 2u, 4u], id => Assert.NotNull(responses[id].Last().Closed));
     }
 
     public static TheoryData<string, ExtractRequest, string> CallFaults => new()

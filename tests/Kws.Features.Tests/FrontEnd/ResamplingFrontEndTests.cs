@@ -54,4 +54,28 @@ public sealed class ResamplingFrontEndTests
         for (var i = 0; i < whole.Length; i++)
             Assert.Equal(whole[i], frames[i], 1e-4f);
     }
+
+    [Fact]
+    public void ExtractAll_Cancelled_EndsWithoutTheFrames()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => { ResamplingFrontEnd.ExtractAll(
+            Spec, TestSignals.Sine(1_000, 16_000, 16_000), cancellationToken: source.Token); });
+    }
+
+    [Theory]
+    [InlineData(16_000)]
+    [InlineData(44_100)]
+    public void ExtractAll_MoreThanASecond_EqualsOnePass(int rate)
+    {
+        var signal = TestSignals.Sine(1_000, rate, (int)(3.3 * rate));
+        var whole = new ResamplingFrontEnd(Spec, rate);
+        var frames = new float[(whole.MaxFrames(signal.Length) + whole.MaxFlushFrames + 1) * Spec.Coefficients];
+        var written = whole.Process(signal, frames);
+        written += whole.Flush(frames.AsSpan(written * Spec.Coefficients));
+
+        Assert.Equal(frames[..(written * Spec.Coefficients)], ResamplingFrontEnd.ExtractAll(Spec, signal, rate));
+    }
 }
