@@ -22,7 +22,8 @@ public static class ServiceDefaultsBuilderExtensions
     /// <remarks>
     /// The addresses of <c>ASPNETCORE_URLS</c>, <c>HTTP_PORTS</c> and so on serve HTTP/2 (gRPC); <c>HEALTH_PORT</c>
     /// adds an HTTP/1.1 endpoint for <c>/health</c> and <c>/alive</c> beside them. Configuration sections: <c>Grpc</c>
-    /// (<see cref="GrpcLimitsOptions"/>), <c>Calls</c> (<see cref="CallLimitsOptions"/>), <c>Drain</c>
+    /// (<see cref="GrpcLimitsOptions"/>), <c>Calls</c> (<see cref="CallLimitsOptions"/>), <c>Health</c>
+    /// (<see cref="HealthOptions"/>), <c>Drain</c>
     /// (<see cref="DrainOptions"/>).
     /// </remarks>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder

@@ -1,6 +1,7 @@
 using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace Kws.ServiceDefaults;
 
@@ -8,17 +9,18 @@ namespace Kws.ServiceDefaults;
 public static class ServiceDefaultsEndpointExtensions
 {
     /// <summary>
-    /// Maps the gRPC health service, server reflection, <c>/health</c> (every check: ready for work)
-    /// and <c>/alive</c> (checks tagged "live": not to be restarted).
+    /// Maps <c>/health</c> (every check: ready for work) and <c>/alive</c> (checks tagged "live": not to be restarted),
+    /// on the health port alone if there is one; without one the gRPC health service too; in Development server
+    /// reflection.
     /// </summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Settings that are not allowed: all of
     /// them, with key, value and limit.</exception>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         SettingsFaults.Tell(app.Services);
-        app.MapGrpcHealthChecksService();
-        app.MapGrpcReflectionService();
-        app.MapHealthPages();
+        app.MapHealth();
+        if (app.Environment.IsDevelopment())
+            app.MapGrpcReflectionService();
         return app;
     }
 }

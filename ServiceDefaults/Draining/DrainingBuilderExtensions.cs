@@ -15,7 +15,8 @@ internal static class DrainingBuilderExtensions
         builder.Services.AddSingleton<DrainingService>();
         builder.Services.AddSingleton<IDrainSignal>(services => services.GetRequiredService<DrainingService>());
         builder.Services.AddHostedService(services => services.GetRequiredService<DrainingService>());
-        builder.Services.AddHealthChecks().AddCheck<DrainHealthCheck>("drain", HealthStatus.Unhealthy);
+        builder.Services.AddHealthChecks().AddCheck<DrainHealthCheck>(
+            DrainHealthCheck.Name, HealthStatus.Unhealthy);
         // The web server waits for calls in flight as long as the host may take to stop.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<DrainOptions>>(
             (host, settings) =>

@@ -22,6 +22,7 @@ internal static class EndpointsBuilderExtensions
         var healthPort = ReadHealthPort(builder.Configuration);
         if (healthPort is not null)
             HealthAddress.AddTo(builder.Configuration, healthPort.Value);
+        builder.Services.AddSingleton(new HealthPort(healthPort));
 
         builder.Services.AddSettings<GrpcLimitsOptions, GrpcLimitsOptionsValidator>(GrpcLimitsOptions.Section);
         builder.Services.AddOptions<GrpcServiceOptions>().Configure<IOptions<GrpcLimitsOptions>>((grpc, settings) =>

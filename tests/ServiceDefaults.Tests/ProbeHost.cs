@@ -6,7 +6,6 @@ using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.Tests.Generated;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kws.ServiceDefaults.Tests;
 
@@ -62,10 +61,14 @@ internal sealed class ProbeHost : IAsyncDisposable
             {
                 builder.Configuration["HEALTH_PORT"] = healthPort.ToString(CultureInfo.InvariantCulture);
                 builder.Configuration["services:probe:http:0"] = Loopback(port).ToString();
+                builder.Configuration["Health:OnServicePorts"] = "true";
+                builder.Configuration["Health:Period"] = "00:00:00.5";
                 foreach ((var key, var value) in settings)
                     builder.Configuration[key] = value;
                 if (timeProvider is not null)
                     builder.Services.AddSingleton(timeProvider);
+                if (builder.Configuration["environment"] is { } environment)
+                    builder.Environment.EnvironmentName = environment;
                 AddServices(builder, state);
             },
             app =>
@@ -83,13 +86,7 @@ internal sealed class ProbeHost : IAsyncDisposable
         builder.Services.AddMeshClient<Probe.ProbeClient>("http://probe");
         builder.Services.AddSingleton(state);
         builder.Services.Configure<ErrorMapOptions>(errors => errors.Map<LibraryException>(StatusCode.InvalidArgument));
-        builder.Services.Configure<HealthCheckPublisherOptions>(publisher =>
-        {
-            publisher.Delay = TimeSpan.Zero;
-            publisher.Period = TimeSpan.FromSeconds(1);
-        });
-        builder.Services.AddHealthChecks().AddCheck("probe", () =>
-            state.IsHealthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("told so"));
+        builder.Services.AddHealthChecks().AddCheck("probe", state.Check);
     }
 
     /// <summary>What SIGTERM does.</summary>

@@ -3,6 +3,7 @@ using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.Tests.Generated;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Kws.ServiceDefaults.Tests;
 
@@ -81,6 +82,8 @@ internal sealed class ProbeService(IDrainSignal drain, ProbeState state) : Probe
 /// <summary>What a test and the service under test tell each other.</summary>
 internal sealed class ProbeState
 {
+    private int _checks;
+
     public string Name { get; init; } = "only";
 
     public TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -91,6 +94,15 @@ internal sealed class ProbeState
 
     /// <summary>Orders that Listen took.</summary>
     public int Orders;
+
+    /// <summary>How often the health was looked after.</summary>
+    public int Checks => _checks;
+
+    public HealthCheckResult Check()
+    {
+        Interlocked.Increment(ref _checks);
+        return IsHealthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("told so");
+    }
 }
 
 /// <summary>An error of a library that knows nothing of gRPC.</summary>

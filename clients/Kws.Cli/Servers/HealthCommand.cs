@@ -7,7 +7,7 @@ using Kws.Cli.Output;
 
 namespace Kws.Cli.Servers;
 
-/// <summary><c>kws health</c>: asks a service's standard gRPC health service, or waits until it serves.</summary>
+/// <summary><c>kws health</c>: asks a service whether it is ready, or waits until it is.</summary>
 internal static class HealthCommand
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -52,7 +52,6 @@ internal static class HealthCommand
         TimeSpan wait,
         CancellationToken cancellationToken)
     {
-        var client = new Grpc.Health.V1.Health.HealthClient(channel);
         var begin = timeProvider.GetTimestamp();
         while (true)
         {
@@ -62,11 +61,11 @@ internal static class HealthCommand
             {
                 var patience = wait == TimeSpan.Zero
                     || left > LongestAnswer ? LongestAnswer : left > ShortestPatience ? left : ShortestPatience;
-                var response = await client.CheckAsync(
-                    new HealthCheckRequest { Service = service }, deadline: timeProvider.GetUtcNow()
-                        .UtcDateTime + patience, cancellationToken: cancellationToken);
-                if (isLast || response.Status == HealthCheckResponse.Types.ServingStatus.Serving)
-                    return response.Status.ToString();
+                var options = new CallOptions(
+                    deadline: timeProvider.GetUtcNow().UtcDateTime + patience, cancellationToken: cancellationToken);
+                var status = await HealthProbe.AskAsync(channel, service, options);
+                if (isLast || status == HealthCheckResponse.Types.ServingStatus.Serving)
+                    return status.ToString();
             }
             catch (RpcException exception)
                 when (!isLast && !cancellationToken.IsCancellationRequested && MayHeal(exception.StatusCode))

@@ -19,7 +19,8 @@ internal sealed class SpecLimits(IOptions<FeatureExtractionOptions> options)
         var (cost, mostCost) = (SpecCost.OperationsPerSecond(spec), options.Value.MaxOperationsPerSecond);
         if (cost > mostCost)
             throw new InvalidFeatureSpecException(
-                [$"fft_size {spec.FftSize}, hop_samples {spec.HopSamples}, mel_bands {spec.MelBands} and coefficients " +
-                    $"{spec.Coefficients} take {cost} operations for a second of audio; allowed: at most {mostCost}"]);
+                [$"fft_size {spec.FftSize}, hop_samples {spec.HopSamples}, mel_bands {spec.MelBands} and " +
+                    $"coefficients {spec.Coefficients} take {cost} operations for a second of audio; allowed: " +
+                    $"at most {mostCost}"]);
     }
 }

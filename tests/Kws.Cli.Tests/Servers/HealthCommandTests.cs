@@ -112,6 +112,16 @@ public sealed class HealthCommandTests
         Assert.Contains("no such service", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Health_ServerThatTellsItsHealthElsewhere_IsAskedWhatItServes()
+    {
+        await using var host = await ScriptedHost.StartAsync(new ScriptedHearing());
+
+        var run = await KwsRun.WithAsync("health", "--server", host.Address).WithTimeout();
+
+        Assert.Equal((0, "", $"{host.Address}/ Serving\n"), (run.ExitCode, run.Error, run.Out));
+    }
+
     private static HealthServiceImpl Service(HealthCheckResponse.Types.ServingStatus status)
     {
         var service = new HealthServiceImpl();

@@ -4,8 +4,17 @@ using Grpc.Reflection.V1Alpha;
 
 namespace Kws.ServiceDefaults.Tests.Endpoints;
 
-public class ReflectionTests(SharedProbe shared) : IClassFixture<SharedProbe>
+public class ReflectionTests
 {
+    [Fact]
+    public async Task Reflection_OutsideDevelopment_IsNotThere()
+    {
+        await using var host = await ProbeHost.StartAsync();
+        var failure = await Assert.ThrowsAsync<RpcException>(
+            () => AskAsync(host, new ServerReflectionRequest { ListServices = "*" })).WithTimeout();
+        Assert.Equal(StatusCode.Unimplemented, failure.StatusCode);
+    }
+
     [Fact]
     public async Task ListServices_MappedServices_AreNamed()
     {
@@ -31,10 +40,15 @@ public class ReflectionTests(SharedProbe shared) : IClassFixture<SharedProbe>
         Assert.Equal((int)StatusCode.NotFound, response.ErrorResponse.ErrorCode);
     }
 
-    private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)
+    private static async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)
     {
-        using var call =
-            new ServerReflection.ServerReflectionClient(shared.Host.Channel).ServerReflectionInfo();
+        await using var host = await ProbeHost.StartAsync(null, ("environment", "Development"));
+        return await AskAsync(host, request);
+    }
+
+    private static async Task<ServerReflectionResponse> AskAsync(ProbeHost host, ServerReflectionRequest request)
+    {
+        using var call = new ServerReflection.ServerReflectionClient(host.Channel).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(request).WithTimeout();
         await call.RequestStream.CompleteAsync().WithTimeout();
         Assert.True(await call.ResponseStream.MoveNext().WithTimeout());
