@@ -43,6 +43,14 @@ internal static partial class AudioInferenceLog
         "that had just begun; {Streams} are open")]
     public static partial void NoLongerOverloaded(ILogger logger, double delay, int refused, int ended, int streams);
 
+    [LoggerMessage(2012, LogLevel.Warning,
+        "No FeatureExtraction answers lane {Lane}: features of its {Streams} stream(s) are computed in this process")]
+    public static partial void FeaturesComputedHere(ILogger logger, int lane, int streams);
+
+    [LoggerMessage(2013, LogLevel.Warning,
+        "FeatureExtraction did not answer for a clip ({Reason}): clips' features are computed in this process until it does")]
+    public static partial void ClipsComputedHere(ILogger logger, string reason);
+
     [LoggerMessage(2009, LogLevel.Debug, "{Sessions} session(s) are told to resume elsewhere")]
     public static partial void Draining(ILogger logger, int sessions);
 }

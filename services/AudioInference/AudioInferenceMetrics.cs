@@ -24,6 +24,7 @@ internal sealed class AudioInferenceMetrics : IModelListener
 
     private readonly UpDownCounter<int> _streams;
     private readonly Counter<long> _frames;
+    private readonly Counter<long> _computedHere;
     private readonly Counter<long> _windows;
     private readonly Histogram<int> _batch;
     private readonly Gauge<int> _overload;
@@ -48,6 +49,8 @@ internal sealed class AudioInferenceMetrics : IModelListener
         _overload = meter.CreateGauge<int>("kws.audio.overloaded", "1",
             "1 while new streams are refused for late decisions");
         _frames = meter.CreateCounter<long>("kws.audio.frames", "{frame}", "Feature frames received");
+        _computedHere = meter.CreateCounter<long>("kws.audio.frames.in_process", "{frame}",
+            "Feature frames computed in this process because no FeatureExtraction answered");
         _windows = meter.CreateCounter<long>("kws.audio.windows", "{window}", "Windows inferred");
         _batch = meter.CreateHistogram<int>("kws.audio.batch.size", "{window}", "Windows in one inference batch");
         _queue = meter.CreateHistogram<double>("kws.audio.queue.delay", "s",
@@ -78,6 +81,8 @@ internal sealed class AudioInferenceMetrics : IModelListener
     public void Overload(bool isOverloaded) => _overload.Record(isOverloaded ? 1 : 0);
 
     public void Frames(int count) => _frames.Add(count);
+
+    public void FramesComputedHere(int count) => _computedHere.Add(count);
 
     public void Batch(int windows, TimeSpan queued, TimeSpan inference)
     {

@@ -69,6 +69,19 @@ internal sealed class FeatureOptions
     [NumberRange(1, 64)]
     public int Lanes { get; set; } = 2;
 
+    /// <summary>How long FeatureExtraction may leave audio unanswered before its streams go to another instance.</summary>
+    /// <remarks>It is noticed between three and five quarters of it.</remarks>
+    [TimeRange("00:00:00.1", "00:01:00")]
+    public TimeSpan AnswerLimit { get; set; } = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>How long FeatureExtraction may take for a clip.</summary>
+    [TimeRange("00:00:00.1", "00:05:00")]
+    public TimeSpan ClipLimit { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether features are computed in this process while no FeatureExtraction answers; otherwise streams
+    /// wait for one and clips are UNAVAILABLE.</summary>
+    public bool InProcessWhenAway { get; set; } = true;
+
     /// <summary>Whether the FeatureExtraction service is used.</summary>
     public bool IsRemote(IConfiguration configuration) => Source switch
     {

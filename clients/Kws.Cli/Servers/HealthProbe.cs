@@ -22,7 +22,7 @@ internal static class HealthProbe
             .DescribeModelAsync(new Described(), options).ResponseAsync,
         (channel, options) => new SignReader.SignReaderClient(channel)
             .DescribeModelAsync(new SignDescribed(), options).ResponseAsync,
-        (channel, options) => new Speech.V1.Speech.SpeechClient(channel)
+        (channel, options) => new Kws.Speech.V1.Speech.SpeechClient(channel)
             .ListVoicesAsync(new ListVoicesRequest(), options).ResponseAsync,
         (channel, options) => new FeatureExtraction.FeatureExtractionClient(channel)
             .DescribeSpecsAsync(new DescribeSpecsRequest(), options).ResponseAsync,

@@ -102,6 +102,7 @@ public sealed class RemoteFeaturesTests(SpotterPair pair) : IClassFixture<Spotte
         await using var features = new FeatureExtractionProcess();
         var settings = SpotterPair.FeaturesFrom(features);
         settings["Streams:StallLimit"] = "00:00:00.5";
+        settings["Features:InProcessWhenAway"] = "false";
         settings["WarmUp:Limit"] = "00:00:00";
         await using var host = await SpotterHost.StartAsync(settings);
         using var device = await Device.OpenAsync(host.Client, Config(16000));
@@ -110,6 +111,23 @@ public sealed class RemoteFeaturesTests(SpotterPair pair) : IClassFixture<Spotte
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Equal("0", failure.Trailers.GetValue("kws-resume-sample"));
         await sending.WithTimeout();
+    }
+
+    [Fact]
+    public async Task Classify_FeatureExtractionIsAway_IsUnavailableInAFewWords()
+    {
+        await using var features = new FeatureExtractionProcess();
+        var settings = SpotterPair.FeaturesFrom(features);
+        settings["Features:InProcessWhenAway"] = "false";
+        settings["WarmUp:Limit"] = "00:00:00";
+        await using var host = await SpotterHost.StartAsync(settings);
+        var clip = new PcmClip { Data = ByteString.CopyFrom(new byte[32_000]), SampleRateHz = 16000, Encoding = Encoding.S16Le };
+
+        var failure = await Assert.ThrowsAsync<RpcException>(
+            () => host.Client.ClassifyAsync(new ClassifyRequest { Pcm = clip }).ResponseAsync).WithTimeout();
+
+        Assert.Equal((StatusCode.Unavailable, "FeatureExtraction does not answer; try again"),
+            (failure.StatusCode, failure.Status.Detail));
     }
 
     private int BrokenCalls() => pair.Remote.Logs.Lines.Count(line => line.Event.Id == 2007);

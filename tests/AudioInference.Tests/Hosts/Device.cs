@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
@@ -29,6 +30,9 @@ internal sealed class Device : IDisposable
 
     public IEnumerable<Acknowledged> Acknowledgements =>
         Snapshot().Where(r => r.BodyCase == SpotResponse.BodyOneofCase.Acknowledged).Select(r => r.Acknowledged);
+
+    /// <summary>Longest time between two responses.</summary>
+    public TimeSpan LongestSilence { get; private set; }
 
     public Started? Started => Snapshot().FirstOrDefault()?.Started;
 
@@ -147,8 +151,11 @@ internal sealed class Device : IDisposable
 
     private async Task ReadAsync()
     {
-        while (await _call.ResponseStream.MoveNext(CancellationToken.None))
+        for (var last = Stopwatch.GetTimestamp(); await _call.ResponseStream.MoveNext(CancellationToken.None);
+            last = Stopwatch.GetTimestamp())
         {
+            var silence = Stopwatch.GetElapsedTime(last);
+            LongestSilence = silence > LongestSilence ? silence : LongestSilence;
             lock (Responses)
                 Responses.Add(_call.ResponseStream.Current);
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Kws.AudioInference.Tests.Hosts;
 
 /// <summary>A real FeatureExtraction process, to be killed and started again at the same address.</summary>
@@ -16,6 +18,18 @@ internal sealed class FeatureExtractionProcess : IAsyncDisposable
         await _process!.KillAsync();
         await _process.DisposeAsync();
         _process = null;
+    }
+
+    /// <summary>It hangs: it keeps its connections and answers nothing.</summary>
+    public Task HangAsync() => SignalAsync("STOP");
+
+    /// <summary>It goes on after <see cref="HangAsync"/>.</summary>
+    public Task GoOnAsync() => SignalAsync("CONT");
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync().WithTimeout();
     }
 
     public async ValueTask DisposeAsync()

@@ -5,26 +5,28 @@ using Grpc.Core;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Retrying;
 using Polly;
-using Polly.Retry;
 
 namespace Kws.AudioInference.Features.Grpc;
 
 /// <summary>
-/// One Extract call that many streams share, opened when the first stream needs it and again when it breaks.
-/// What gathered while a message was on its way goes out as the parts of the next one.
+/// Streams that share one Extract call, opened when the first stream needs it. When it breaks, or its server answers
+/// nothing, another takes its place; meanwhile the streams are computed here, if the options say so.
 /// </summary>
 internal sealed class FeatureLane : IAsyncDisposable
 {
-    // Well below the receiver's limit of 4 MiB for a message, with room for one stream's longest backlog.
-    private const int MaxMessageBytes = 256 * 1024;
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(2);
 
+    // Another server mostly answers sooner than this, and nothing has to be computed twice.
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(300);
+
     private readonly int _index;
     private readonly FeatureExtraction.FeatureExtractionClient _client;
+    private readonly FeatureOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _timeProvider;
-    private readonly ResiliencePipeline _reopening;
+    private readonly InProcessLane _inProcess;
+    private readonly ResiliencePipeline _meeting;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<uint, RemoteFeatureStream> _streams = new();
     // A stream is queued once until it is sent: never more entries than streams.
@@ -33,16 +35,21 @@ internal sealed class FeatureLane : IAsyncDisposable
     private readonly Task _running;
     private uint _lastId;
     private bool _isBroken;
-    private bool _hasAnswered;
 
     public FeatureLane(
         int index,
         FeatureExtraction.FeatureExtractionClient client,
+        FeatureOptions options,
+        AudioInferenceMetrics metrics,
         ILogger logger,
         TimeProvider timeProvider)
     {
-        (_index, _client, _logger, _timeProvider) = (index, client, logger, timeProvider);
-        _reopening = Reopening();
+        (_index, _client, _options, _logger, _timeProvider) = (index, client, options, logger, timeProvider);
+        _inProcess = new InProcessLane(metrics);
+        _meeting = new ResiliencePipelineBuilder { TimeProvider = timeProvider }
+            .AddRetry(EndlessRetry.Of(s_firstDelay, s_longestDelay,
+                failure => Broke(failure.Outcome.Exception!, failure.RetryDelay)))
+            .Build();
         // Started without the activity of whoever opened the first stream: the lane outlives it.
         var activity = Activity.Current;
         Activity.Current = null;
@@ -57,7 +64,7 @@ internal sealed class FeatureLane : IAsyncDisposable
         {
             id = Interlocked.Increment(ref _lastId);
         }
-        while (id == 0);
+        while (id is 0 or FeatureCall.GreetingId);
         var stream = new RemoteFeatureStream(id, this, request, sink);
         _streams[id] = stream;
         return stream;
@@ -74,93 +81,78 @@ internal sealed class FeatureLane : IAsyncDisposable
         await _running;
     }
 
-    private ResiliencePipeline Reopening()
-    {
-        // A call that had answered was well: after it the pauses begin anew.
-        var afterAnswers = EndlessRetry.Of(s_firstDelay, s_firstDelay, Broke);
-        afterAnswers.ShouldHandle = _ => ValueTask.FromResult(_hasAnswered);
-        var withoutAnswer = EndlessRetry.Of(s_firstDelay, s_longestDelay, Broke);
-        withoutAnswer.ShouldHandle = _ => ValueTask.FromResult(!_hasAnswered);
-        return new ResiliencePipelineBuilder { TimeProvider = _timeProvider }
-            .AddRetry(afterAnswers)
-            .AddRetry(withoutAnswer)
-            .Build();
-    }
-
-    private void Broke(OnRetryArguments<object> failure)
-    {
-        // A call that no stream needed is no loss: the server ends those that lie idle.
-        if (_streams.IsEmpty)
-            return;
-        _isBroken = true;
-        var reason = failure.Outcome.Exception!;
-        var text = reason is RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : reason.Message;
-        AudioInferenceLog.FeatureCallBroke(_logger, _index, _streams.Count, failure.RetryDelay, text);
-    }
-
     private async Task RunAsync()
     {
+        var pause = TimeSpan.Zero;
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                // After a break the streams may have nothing new to send, and wait for what the broken call owes them.
+                if (_streams.IsEmpty)
+                    await _toSend.Reader.WaitToReadAsync(_stopping.Token);
+                using var call = await MeetAsync(pause, _stopping.Token);
+                await RunCallAsync(call);
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                // Stopping cancelled the call.
+            }
+            catch (Exception e)
+            {
+                // A call that no stream needed is no loss: the server ends those that lie idle.
+                pause = _streams.IsEmpty ? TimeSpan.Zero : s_firstDelay;
+                if (!_streams.IsEmpty)
+                    Broke(e, pause);
+            }
+        }
+    }
+
+    /// <summary>A call whose server answers, sooner or later.</summary>
+    private async Task<FeatureCall> MeetAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        using var met = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var away = ComputeMeanwhileAsync(met.Token);
         try
         {
-            await _reopening.ExecuteAsync(RunCallAsync, _stopping.Token);
+            await Task.Delay(pause, _timeProvider, cancellationToken);
+            return await _meeting.ExecuteAsync(
+                async token => await FeatureCall.MeetAsync(_client, _options.AnswerLimit, _timeProvider, token),
+                    cancellationToken);
         }
-        catch (Exception) when (_stopping.IsCancellationRequested)
+        finally
         {
-            // Stopping cancelled the call.
+            // From here on the call alone sends, and receives.
+            await met.CancelAsync();
+            await away.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Runs one call until it breaks; always throws.</summary>
-    private async ValueTask RunCallAsync(CancellationToken cancellationToken)
+    private async Task ComputeMeanwhileAsync(CancellationToken cancellationToken)
     {
-        _hasAnswered = false;
-        // After a break the streams may have nothing new to send, and wait for what the broken call owes them.
-        if (_streams.IsEmpty)
-            await _toSend.Reader.WaitToReadAsync(cancellationToken);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var call = _client.Extract(cancellationToken: ended.Token);
+        if (!_options.InProcessWhenAway)
+            return;
+        await Task.Delay(s_grace, _timeProvider, cancellationToken);
+        _isBroken = true;
+        AudioInferenceLog.FeaturesComputedHere(_logger, _index, _streams.Count);
+        await _inProcess.RunAsync(_streams.Values, _toSend.Reader, cancellationToken);
+    }
+
+    private Task RunCallAsync(FeatureCall call)
+    {
+        if (_isBroken)
+            AudioInferenceLog.FeatureCallResumed(_logger, _index, _streams.Count);
+        _isBroken = false;
         foreach (var stream in _streams.Values)
             stream.MoveToNewCall();
-        var reading = ReadAsync(call.ResponseStream, ended.Token);
-        var writing = WriteAsync(call.RequestStream, ended.Token);
-        // The reader knows the status; a writer that fails only knows that there is one.
-        var first = await Task.WhenAny(reading, writing);
-        if (first == writing)
-            await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), _timeProvider, ended.Token));
-        var reason = reading.IsCompleted ? reading : first;
-        await ended.CancelAsync();
-        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await reason;
-        throw new IOException("the server ended the call");
+        return call.RunAsync(_toSend.Reader, Receive, () => _streams.Values.Any(stream => stream.IsOwed));
     }
 
-    private async Task WriteAsync(IClientStreamWriter<ExtractRequest> requests, CancellationToken cancellationToken)
+    private void Broke(Exception reason, TimeSpan pause)
     {
-        while (await _toSend.Reader.WaitToReadAsync(cancellationToken))
-        {
-            var message = new ExtractRequest();
-            var bytes = 0;
-            while (bytes < MaxMessageBytes && _toSend.Reader.TryRead(out var stream))
-                bytes += stream.AppendTo(message.Parts);
-            if (message.Parts.Count > 0)
-                await requests.WriteAsync(message, cancellationToken);
-        }
-    }
-
-    private async Task ReadAsync(IAsyncStreamReader<ExtractResponse> responses, CancellationToken cancellationToken)
-    {
-        while (await responses.MoveNext(cancellationToken))
-        {
-            if (_isBroken)
-                AudioInferenceLog.FeatureCallResumed(_logger, _index, _streams.Count);
-            (_isBroken, _hasAnswered) = (false, true);
-            var response = responses.Current;
-            if (response.Parts.Count == 0)
-                Receive(response);
-            foreach (var part in response.Parts)
-                Receive(part);
-        }
+        _isBroken = true;
+        var text = reason is RpcException rpc ? $"{rpc.StatusCode}: {rpc.Status.Detail}" : reason.Message;
+        AudioInferenceLog.FeatureCallBroke(_logger, _index, _streams.Count, pause, text);
     }
 
     // Responses of a stream that was closed here may still be on their way.

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using Google.Protobuf;
-using Kws.Contracts.Features;
 using Kws.Features.V1;
 using Microsoft.Extensions.Options;
 using FeatureSpec = Kws.Features.FeatureSpec;
@@ -13,19 +10,22 @@ namespace Kws.AudioInference.Features.Grpc;
 /// </summary>
 internal sealed class RemoteFeatureSource : IFeatureSource, IAsyncDisposable
 {
-    private readonly FeatureExtraction.FeatureExtractionClient _client;
     private readonly FeatureLane[] _lanes;
+    private readonly RemoteClips _clips;
     private int _nextLane;
 
     public RemoteFeatureSource(
         FeatureExtraction.FeatureExtractionClient client,
         IOptions<AudioInferenceOptions> options,
+        InProcessFeatureSource inProcess,
+        AudioInferenceMetrics metrics,
         ILogger<RemoteFeatureSource> logger,
         TimeProvider timeProvider)
     {
-        _client = client;
-        _lanes = [.. Enumerable.Range(0, options.Value.Features.Lanes)
-            .Select(index => new FeatureLane(index, client, logger, timeProvider))];
+        var features = options.Value.Features;
+        _clips = new RemoteClips(client, features, inProcess, metrics, logger, timeProvider);
+        _lanes = [.. Enumerable.Range(0, features.Lanes)
+            .Select(index => new FeatureLane(index, client, features, metrics, logger, timeProvider))];
     }
 
     public IFeatureStream Open(FeatureStreamRequest request, IFeatureSink sink)
@@ -34,20 +34,11 @@ internal sealed class RemoteFeatureSource : IFeatureSource, IAsyncDisposable
         return lane.Open(request, sink);
     }
 
-    public async ValueTask<float[]> ExtractClipAsync(
+    public ValueTask<float[]> ExtractClipAsync(
         FeatureSpec spec,
         ReadOnlyMemory<float> samples,
-        CancellationToken cancellationToken)
-    {
-        var request = new ExtractClipRequest
-        {
-            Spec = FeatureSpecMessage.From(spec),
-            SampleRateHz = spec.SampleRateHz,
-            Pcm = new Pcm { F32Le = ByteString.CopyFrom(MemoryMarshal.AsBytes(samples.Span)) },
-        };
-        var response = await _client.ExtractClipAsync(request, cancellationToken: cancellationToken);
-        return MemoryMarshal.Cast<byte, float>(response.ValuesF32Le.Span).ToArray();
-    }
+        CancellationToken cancellationToken) =>
+        _clips.ExtractAsync(spec, samples, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

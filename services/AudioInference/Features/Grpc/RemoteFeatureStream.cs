@@ -1,10 +1,13 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Google.Protobuf.Collections;
 using Grpc.Core;
 using Kws.Contracts.Features;
+using Kws.Features;
 using Kws.Features.V1;
 using Kws.ServiceDefaults.Errors;
+using FeatureSpec = Kws.Features.FeatureSpec;
 
 namespace Kws.AudioInference.Features.Grpc;
 
@@ -35,6 +38,18 @@ internal sealed class RemoteFeatureStream : IFeatureStream
     }
 
     public uint Id { get; }
+
+    public FeatureSpec Spec => _request.Spec;
+
+    /// <summary>Whether the present call got audio that completes frames, and did not send these.</summary>
+    public bool IsOwed
+    {
+        get
+        {
+            lock (_gate)
+                return _isOpen && !_closed && Spec.FrameCount(_audio.SentEnd) > _nextFrame;
+        }
+    }
 
     public void Write(ReadOnlySpan<float> samples, bool needed)
     {
@@ -113,13 +128,43 @@ internal sealed class RemoteFeatureStream : IFeatureStream
         }
     }
 
+    /// <summary>Computes the frames that are due in this process, where no call carries the stream.</summary>
+    /// <param name="frontEnd">Of the stream's spec; what it holds is forgotten.</param>
+    /// <returns>Frames computed.</returns>
+    public int ComputeHere(StreamingFrontEnd frontEnd)
+    {
+        float[] samples;
+        int count;
+        long firstFrame;
+        lock (_gate)
+        {
+            (_queued, _isOpen) = (false, false);
+            if (_closed)
+                _lane.Forget(this);
+            if (_closed || Spec.FrameCount(_audio.End) <= _nextFrame)
+                return 0;
+            count = _audio.Count;
+            samples = ArrayPool<float>.Shared.Rent(count);
+            _audio.TakeAll(samples);
+            firstFrame = _audio.FirstSample / Spec.HopSamples;
+        }
+        frontEnd.Reset();
+        var frames = ArrayPool<float>.Shared.Rent(frontEnd.FramesFor(count) * Spec.Coefficients);
+        var computed = frontEnd.Process(samples.AsSpan(0, count), frames);
+        Receive(firstFrame, computed, frames.AsSpan(0, computed * Spec.Coefficients));
+        ArrayPool<float>.Shared.Return(samples);
+        ArrayPool<float>.Shared.Return(frames);
+        return computed;
+    }
+
     /// <summary>Takes a response of the present call. One caller at a time.</summary>
     public void Receive(ExtractResponse response)
     {
         switch (response.BodyCase)
         {
             case ExtractResponse.BodyOneofCase.Frames:
-                Receive(response.Frames);
+                Receive(response.Frames.FirstFrameIndex, response.Frames.FrameCount,
+                    MemoryMarshal.Cast<byte, float>(response.Frames.ValuesF32Le.Span));
                 break;
             case ExtractResponse.BodyOneofCase.Failed:
                 Fail($"FeatureExtraction refused the stream: {(StatusCode)response.Failed.StatusCode}: " +
@@ -132,25 +177,24 @@ internal sealed class RemoteFeatureStream : IFeatureStream
         }
     }
 
-    private void Receive(Frames frames)
+    private void Receive(long firstFrame, int count, ReadOnlySpan<float> values)
     {
-        var values = MemoryMarshal.Cast<byte, float>(frames.ValuesF32Le.Span);
-        var coefficients = _request.Spec.Coefficients;
+        var coefficients = Spec.Coefficients;
         long known;
         lock (_gate)
         {
-            known = _nextFrame - frames.FirstFrameIndex;
-            if (_closed || known >= frames.FrameCount)
+            known = _nextFrame - firstFrame;
+            if (_closed || known >= count)
                 return;
-            if (known >= 0 && values.Length == frames.FrameCount * coefficients)
+            if (known >= 0 && values.Length == count * coefficients)
             {
-                _nextFrame = frames.FirstFrameIndex + frames.FrameCount;
-                _audio.Release(Math.Max(_request.FirstFrame, _nextFrame - _leadFrames) * _request.Spec.HopSamples);
+                _nextFrame = firstFrame + count;
+                _audio.Release(Math.Max(_request.FirstFrame, _nextFrame - _leadFrames) * Spec.HopSamples);
             }
         }
-        if (known < 0 || values.Length != frames.FrameCount * coefficients)
-            Fail($"FeatureExtraction sent {values.Length} values for {frames.FrameCount} frames from " +
-                $"{frames.FirstFrameIndex} on, {-known} beyond the next");
+        if (known < 0 || values.Length != count * coefficients)
+            Fail($"FeatureExtraction sent {values.Length} values for {count} frames from {firstFrame} on, {-known} " +
+                "beyond the next");
         else
             _sink.OnFrames(values[((int)known * coefficients)..]);
     }

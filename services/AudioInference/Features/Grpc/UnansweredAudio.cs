@@ -19,6 +19,15 @@ internal sealed class UnansweredAudio(bool int16, long firstSample)
     /// <summary>Position of the first sample held.</summary>
     public long FirstSample { get; private set; } = firstSample;
 
+    /// <summary>Samples held.</summary>
+    public int Count => (_end - _start) / _bytesPerSample;
+
+    /// <summary>Position one past the last sample held.</summary>
+    public long End => FirstSample + Count;
+
+    /// <summary>Position one past the last sample sent on this call.</summary>
+    public long SentEnd => FirstSample + (_sent - _start) / _bytesPerSample;
+
     public bool HasUnsent => _end > _sent;
 
     public void Add(ReadOnlySpan<float> samples)
@@ -38,6 +47,18 @@ internal sealed class UnansweredAudio(bool int16, long firstSample)
         var unsent = ByteString.CopyFrom(_bytes, _sent, _end - _sent);
         _sent = _end;
         return unsent;
+    }
+
+    /// <summary>All that is held, as samples; counts as sent from now on.</summary>
+    /// <param name="samples">[<see cref="Count"/>] or longer; written.</param>
+    public void TakeAll(Span<float> samples)
+    {
+        var held = _bytes.AsSpan(_start, _end - _start);
+        if (int16)
+            Pcm16.ToFloats(MemoryMarshal.Cast<byte, short>(held), samples);
+        else
+            MemoryMarshal.Cast<byte, float>(held).CopyTo(samples);
+        _sent = _end;
     }
 
     /// <summary>The call broke: all that is held has to be sent again.</summary>
