@@ -1,3 +1,4 @@
+using Kws.ServiceDefaults.Binding;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Clients;
 using Kws.ServiceDefaults.Draining;
@@ -43,6 +44,7 @@ public static class ServiceDefaultsBuilderExtensions
     {
         builder.Services.AddOptions<ErrorMapOptions>();
         builder.Services.AddSingleton<ErrorMap>();
+        builder.Services.AddSingleton<MalformedRequests>();
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpc(options =>
         {
@@ -51,6 +53,7 @@ public static class ServiceDefaultsBuilderExtensions
             options.Interceptors.Add<ErrorMappingInterceptor>();
             options.Interceptors.Add<DrainInterceptor>();
         });
+        builder.Services.AddCheckedRequests();
     }
 
     private static void AddCallLimits<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder

@@ -1,3 +1,4 @@
+using Kws.ServiceDefaults.Binding;
 using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -18,6 +19,7 @@ public static class ServiceDefaultsEndpointExtensions
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         SettingsFaults.Tell(app.Services);
+        app.UseCheckedFrames();
         app.MapHealth();
         if (app.Environment.IsDevelopment())
             app.MapGrpcReflectionService();

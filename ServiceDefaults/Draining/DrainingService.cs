@@ -16,6 +16,7 @@ internal sealed class DrainingService : IHostedLifecycleService, IDrainSignal, I
     private readonly DrainOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<DrainingService> _logger;
+    private bool _hadCalls;
 
     public DrainingService(
         IHostApplicationLifetime lifetime, CallsInFlight calls, IOptions<DrainOptions> options,
@@ -34,11 +35,10 @@ internal sealed class DrainingService : IHostedLifecycleService, IDrainSignal, I
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         Begin();
-        var hadCalls = _calls.Count > 0;
         await WaitAsync(_options.Announcement, cancellationToken);
         await _calls.WhenNone().WaitAsync(_options.Timeout, _timeProvider, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (hadCalls)
+        if (_hadCalls)
             await WaitAsync(_options.Linger, cancellationToken);
     }
 
@@ -70,6 +70,8 @@ internal sealed class DrainingService : IHostedLifecycleService, IDrainSignal, I
         if (_draining.IsCancellationRequested)
             return;
         DrainLog.Begun(_logger, _options.Timeout);
+        // Before the signal: calls may end within it, and their status is still on its way.
+        _hadCalls = _calls.Count > 0;
         _draining.Cancel();
     }
 }

@@ -1,0 +1,75 @@
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace Kws.TestSupport.Fuzzing;
+
+/// <summary>Calls every method of a service of a live server with messages of any bytes.</summary>
+public static class RequestFuzz
+{
+    // What a caller may be told: never UNKNOWN, INTERNAL or CANCELLED, which it did not cause.
+    private static readonly StatusCode[] s_documented =
+    [
+        StatusCode.OK, StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.FailedPrecondition,
+        StatusCode.ResourceExhausted,
+    ];
+
+    private const int MostMessages = 5;
+    private const int LongestDetail = 2_000;
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+    private static readonly Marshaller<byte[]> s_raw = Marshallers.Create(bytes => bytes, bytes => bytes);
+
+    /// <summary>One to five messages to one method for each seed; a fault tells its seed.</summary>
+    /// <param name="invoker">To the server.</param>
+    /// <param name="service">The service's generated descriptor.</param>
+    /// <param name="usual">How many seeds when all tests run.</param>
+    /// <returns>The statuses that came.</returns>
+    public static async Task<IReadOnlySet<StatusCode>> RunAsync(
+        CallInvoker invoker, ServiceDescriptor service, int usual)
+    {
+        var seen = new HashSet<StatusCode>();
+        foreach (var seed in FuzzRun.Seeds(usual))
+        {
+            var random = new Random(seed);
+            var method = service.Methods[seed % service.Methods.Count];
+            var count = method.IsClientStreaming ? random.Next(1, MostMessages + 1) : 1;
+            var messages = Enumerable.Range(0, count).Select(_ => RandomMessage.Bytes(method.InputType, random));
+            var status = await StatusAsync(invoker, method, [.. messages]);
+            var told = $"seed {seed} (KWS_FUZZ_SEED={seed}), {method.Name}: {status.StatusCode}: {status.Detail}";
+            Assert.True(s_documented.Contains(status.StatusCode), told);
+            Assert.True(status.Detail.Length <= LongestDetail, told);
+            seen.Add(status.StatusCode);
+        }
+        return seen;
+    }
+
+    private static async Task<Status> StatusAsync(CallInvoker invoker, MethodDescriptor method, byte[][] messages)
+    {
+        // Any method can be called so: what travels is the same.
+        var raw = new Method<byte[], byte[]>(
+            MethodType.DuplexStreaming, method.Service.FullName, method.Name, s_raw, s_raw);
+        using var call = invoker.AsyncDuplexStreamingCall(
+            raw, null, new CallOptions(deadline: DateTime.UtcNow + s_longest));
+        try
+        {
+            foreach (var message in messages)
+                await call.RequestStream.WriteAsync(message).WithTimeout();
+            await call.RequestStream.CompleteAsync().WithTimeout();
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            // The call ended while it was sent to; its status comes with reading.
+        }
+        try
+        {
+            while (await call.ResponseStream.MoveNext(CancellationToken.None).WithTimeout())
+            {
+                // Only the end counts.
+            }
+            return call.GetStatus();
+        }
+        catch (RpcException e)
+        {
+            return e.Status;
+        }
+    }
+}
