@@ -6,7 +6,8 @@ using Kws.ServiceDefaults.Errors;
 
 namespace Kws.ServiceDefaults.Binding;
 
-/// <summary>Unpacks requests up to the size that a message may have, which a few bytes can exceed a thousandfold.</summary>
+/// <summary>Unpacks requests up to the size that a message may have, which a few bytes can exceed a
+/// thousandfold.</summary>
 internal sealed class BoundedDecompression(
     ICompressionProvider provider, GrpcServiceOptions options, MalformedRequests malformed) : ICompressionProvider
 {

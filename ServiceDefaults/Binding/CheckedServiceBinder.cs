@@ -12,8 +12,8 @@ namespace Kws.ServiceDefaults.Binding;
 /// <param name="declaring">The generated base of the service.</param>
 /// <param name="malformed">Refuses.</param>
 /// <remarks>
-/// Unary requests are read before any interceptor is asked, and what their parser throws would be UNKNOWN with a stack in
-/// the log; of a stream it is an <see cref="IOException"/>, as when the client vanishes. Only the marshaller knows.
+/// Unary requests are read before any interceptor is asked, and what their parser throws would be UNKNOWN with a stack
+/// in the log; of a stream it is an <see cref="IOException"/>, as when the client vanishes. Only the marshaller knows.
 /// </remarks>
 internal sealed class CheckedServiceBinder<TService>(
     ServiceMethodProviderContext<TService> context, Type declaring, MalformedRequests malformed) : ServiceBinderBase

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Kws.ServiceDefaults.Binding;
 
-/// <summary>The body of a gRPC request, as whose reader takes whole frames: what each read begins with is checked.</summary>
+/// <summary>The body of a gRPC request, whose reader takes whole frames: the begin of each is checked.</summary>
 /// <param name="body">The body as it came.</param>
 /// <param name="refuse">Makes what is thrown at a frame that is none.</param>
 /// <remarks>A frame is one byte, 0 or 1 for compressed, the length in four bytes, big-endian, and the message
-/// (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md). What the server throws itself at others is an error in
-/// its log.</remarks>
+/// (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md). What the server itself throws at others is an
+/// error in its log.</remarks>
 internal sealed class FrameCheckingReader(PipeReader body, Func<RpcException> refuse)
     : PipeReader, IRequestBodyPipeFeature
 {

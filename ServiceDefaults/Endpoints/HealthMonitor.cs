@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Kws.ServiceDefaults.Endpoints;
 
-/// <summary>Looks after the service's health once it listens, and again every <see cref="HealthOptions.Period"/>.</summary>
+/// <summary>Looks after the service's health once it listens, and again every
+/// <see cref="HealthOptions.Period"/>.</summary>
 internal sealed class HealthMonitor(
     HealthCheckService checks,
     HealthState state,

@@ -48,7 +48,8 @@ internal static partial class AudioInferenceLog
     public static partial void FeaturesComputedHere(ILogger logger, int lane, int streams);
 
     [LoggerMessage(2013, LogLevel.Warning,
-        "FeatureExtraction did not answer for a clip ({Reason}): clips' features are computed in this process until it does")]
+        "FeatureExtraction did not answer for a clip ({Reason}): clips' features are computed in this process until " +
+        "it does")]
     public static partial void ClipsComputedHere(ILogger logger, string reason);
 
     [LoggerMessage(2009, LogLevel.Debug, "{Sessions} session(s) are told to resume elsewhere")]

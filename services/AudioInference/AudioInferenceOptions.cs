@@ -69,7 +69,8 @@ internal sealed class FeatureOptions
     [NumberRange(1, 64)]
     public int Lanes { get; set; } = 2;
 
-    /// <summary>How long FeatureExtraction may leave audio unanswered before its streams go to another instance.</summary>
+    /// <summary>How long FeatureExtraction may leave audio unanswered before its streams go to another
+    /// instance.</summary>
     /// <remarks>It is noticed between three and five quarters of it.</remarks>
     [TimeRange("00:00:00.1", "00:01:00")]
     public TimeSpan AnswerLimit { get; set; } = TimeSpan.FromMilliseconds(1500);

@@ -14,7 +14,7 @@ namespace Kws.Cli.Servers;
 /// <summary>Asks a server once whether it serves.</summary>
 internal static class HealthProbe
 {
-    // A service that tells its health on a port of its own (HEALTH_PORT) answers the health service nowhere else; but it
+    // A service that tells its health on a port of its own (HEALTH_PORT) has no health service elsewhere; but it
     // listens only once it is ready, and describes itself to whoever asks.
     private static readonly Func<GrpcChannel, CallOptions, Task>[] s_descriptions =
     [

@@ -38,7 +38,8 @@ public sealed class FeatureLaneTests : IDisposable
             _logs.Lines.Take(pauses.Length).Select(line => line.Message));
     }
 
-    public static TheoryData<bool, double> Streams => new() { { true, 0 }, { false, 0 }, { true, 0.97 }, { false, 0.97 } };
+    public static TheoryData<bool, double> Streams =>
+        new() { { true, 0 }, { false, 0 }, { true, 0.97 }, { false, 0.97 } };
 
     [Theory]
     [MemberData(nameof(Streams))]
@@ -48,7 +49,8 @@ public sealed class FeatureLaneTests : IDisposable
         var samples = Samples(seconds: 6);
         var server = new InMemoryFeatures();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_logs));
-        await using var lane = Lane(new FeatureExtraction.FeatureExtractionClient(server), loggers, new FeatureOptions());
+        await using var lane =
+            Lane(new FeatureExtraction.FeatureExtractionClient(server), loggers, new FeatureOptions());
         var sink = new CollectingSink(spec.Coefficients);
         using var stream = lane.Open(new FeatureStreamRequest(spec, 0, int16, 1000), sink);
         var second = 0;
@@ -124,7 +126,8 @@ public sealed class FeatureLaneTests : IDisposable
             {
                 Assert.Equal(ResamplingFrontEnd.ExtractAll(FeatureSpecPresets.LogMel40, samples), await clip);
                 // The next one does not wait for it again.
-                Assert.True(clips.ExtractAsync(FeatureSpecPresets.LogMel40, samples, CancellationToken.None).IsCompleted);
+                var next = clips.ExtractAsync(FeatureSpecPresets.LogMel40, samples, CancellationToken.None);
+                Assert.True(next.IsCompleted);
             }
             else
             {

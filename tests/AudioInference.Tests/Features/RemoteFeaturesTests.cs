@@ -121,7 +121,12 @@ public sealed class RemoteFeaturesTests(SpotterPair pair) : IClassFixture<Spotte
         settings["Features:InProcessWhenAway"] = "false";
         settings["WarmUp:Limit"] = "00:00:00";
         await using var host = await SpotterHost.StartAsync(settings);
-        var clip = new PcmClip { Data = ByteString.CopyFrom(new byte[32_000]), SampleRateHz = 16000, Encoding = Encoding.S16Le };
+        var clip = new PcmClip
+        {
+            Data = ByteString.CopyFrom(new byte[32_000]),
+            SampleRateHz = 16000,
+            Encoding = Encoding.S16Le,
+        };
 
         var failure = await Assert.ThrowsAsync<RpcException>(
             () => host.Client.ClassifyAsync(new ClassifyRequest { Pcm = clip }).ResponseAsync).WithTimeout();

@@ -24,8 +24,8 @@ public sealed partial class SettingsTests
     {
         ["ServiceDefaults"] =
             [
-                typeof(GrpcLimitsOptions), typeof(CallLimitsOptions), typeof(DrainOptions), typeof(BusOptions),
-                typeof(WarmUpOptions),
+                typeof(GrpcLimitsOptions), typeof(CallLimitsOptions), typeof(HealthOptions), typeof(DrainOptions),
+                typeof(BusOptions), typeof(WarmUpOptions),
             ],
         ["AudioInference"] = [typeof(AudioInferenceOptions)],
         ["Recordings"] = [typeof(RecordingOptions), typeof(ObjectStoreOptions)],

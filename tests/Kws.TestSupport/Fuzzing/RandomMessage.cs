@@ -41,7 +41,8 @@ public static class RandomMessage
         FieldType.Bool => random.Next(2) == 0,
         FieldType.Double => Real(random),
         FieldType.Float => (float)Real(random),
-        FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => random.Next(2) == 0 ? Number(random) : random.NextInt64(),
+        FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 =>
+            random.Next(2) == 0 ? (long)Number(random) : random.NextInt64(),
         FieldType.UInt64 or FieldType.Fixed64 => (ulong)random.NextInt64(),
         FieldType.UInt32 or FieldType.Fixed32 => (uint)Number(random),
         _ => Number(random),

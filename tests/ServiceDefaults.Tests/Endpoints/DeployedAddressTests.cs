@@ -67,7 +67,8 @@ public sealed class DeployedAddressTests : IDisposable
     private Task<ServiceProcess> StartAsync(string variables)
     {
         (string, string)[] settings =
-            [("ASPNETCORE_URLS", ""), ("WarmUp__Limit", "00:00:00"), ("Health__OnServicePorts", "true"), .. variables.Split(' ').Select(Setting)];
+            [("ASPNETCORE_URLS", ""), ("WarmUp__Limit", "00:00:00"), ("Health__OnServicePorts", "true"),
+                .. variables.Split(' ').Select(Setting)];
         return ServiceProcess.StartAsync("FeatureExtraction", 0, settings);
     }
 

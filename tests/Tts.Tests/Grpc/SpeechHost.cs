@@ -1,3 +1,4 @@
+using System.Net;
 using Grpc.Net.Client;
 using Kws.Contracts.Events;
 using Kws.Speech.V1;
@@ -25,6 +26,8 @@ internal sealed class SpeechHost : IAsyncDisposable
 
     internal required RecordingEvents Events { get; init; }
 
+    internal GrpcChannel Channel => _channel;
+
     internal Kws.Speech.V1.Speech.SpeechClient Client { get; }
 
     internal static async Task<SpeechHost> StartAsync(params string[] settings)
@@ -32,11 +35,18 @@ internal sealed class SpeechHost : IAsyncDisposable
         Skip.IfNot(File.Exists("/usr/bin/espeak-ng"), "espeak-ng is not installed");
         var events = new RecordingEvents();
         var host = await KestrelHost.StartAsync(configure =>
-            TtsApplication.Create([.. KestrelHost.Arguments(), .. settings], builder =>
+            TtsApplication.Create([.. KestrelHost.Arguments(), "--Health:Period=00:05:00", .. settings], builder =>
             {
                 configure(builder);
                 builder.Services.AddSingleton<IEventPublisher>(events);
             }));
+        // The first look asks the idle workers; until it is over they are not idle.
+        using var http = new HttpClient
+        {
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        (await http.GetAsync(new Uri($"{host.Address}/health")).WithTimeout()).Dispose();
         return new SpeechHost(host) { Events = events };
     }
 

@@ -9,7 +9,8 @@ internal sealed class InProcessLane(AudioInferenceMetrics metrics)
 {
     private StreamingFrontEnd? _frontEnd;
 
-    /// <summary>Computes what the streams wait for, and then what those queued wait for, until it is cancelled.</summary>
+    /// <summary>Computes what the streams wait for, and then what those queued wait for, until it is
+    /// cancelled.</summary>
     public async Task RunAsync(
         IEnumerable<RemoteFeatureStream> streams, ChannelReader<RemoteFeatureStream> queued,
             CancellationToken cancellationToken)
