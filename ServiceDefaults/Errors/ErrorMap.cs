@@ -36,7 +36,9 @@ public sealed class ErrorMap(
             return status;
         if (StatusForCaller(exception) is { } told)
             return new RpcException(told, (exception as IStatusError)?.Trailers ?? []);
-        if (context.CancellationToken.IsCancellationRequested)
+        // At a deadline the call ends before its token is cancelled: a response between the two cannot be written.
+        if (context.CancellationToken.IsCancellationRequested
+            || context.Deadline <= timeProvider.GetUtcNow().UtcDateTime)
             return new RpcException(CallEnds.StatusOf(context, timeProvider));
         if (exception is OperationCanceledException && drain.IsDraining)
             return new RpcException(DrainInterceptor.Draining);

@@ -23,10 +23,11 @@ public sealed class ClipMemoryTests
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => StatusOfAsync(host)));
 
-        Assert.Contains(StatusCode.OK, answers);
+        // When all come at once, their messages alone may leave no room for what any of them becomes.
         Assert.Contains(StatusCode.ResourceExhausted, answers);
         Assert.All(answers, code => Assert.True(code is StatusCode.OK or StatusCode.ResourceExhausted, $"{code}"));
         await Eventually.BeAsync(() => host.Services.GetRequiredService<ByteBudget>().Held == 0);
+        Assert.Equal(StatusCode.OK, await StatusOfAsync(host));
     }
 
     [Fact]

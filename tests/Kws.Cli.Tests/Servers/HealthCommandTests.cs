@@ -1,5 +1,6 @@
 using Grpc.Health.V1;
 using Grpc.HealthCheck;
+using Kws.Audio.V1;
 using Kws.Cli.Tests.Hosts;
 
 namespace Kws.Cli.Tests.Servers;
@@ -102,9 +103,9 @@ public sealed class HealthCommandTests
     }
 
     [Fact]
-    public async Task Health_WaitForAServerWithoutHealthService_FailsAtOnce()
+    public async Task Health_WaitForAServerThatKnowsNothingOfTheMesh_FailsAtOnce()
     {
-        await using var host = await ScriptedHost.StartAsync(new ScriptedSpotter());
+        await using var host = await ScriptedHost.StartAsync(new Stranger());
 
         var run = await KwsRun.WithAsync("health", "--server", host.Address, "--wait", "3600").WithTimeout();
 
@@ -121,6 +122,8 @@ public sealed class HealthCommandTests
 
         Assert.Equal((0, "", $"{host.Address}/ Serving\n"), (run.ExitCode, run.Error, run.Out));
     }
+
+    private sealed class Stranger : KeywordSpotter.KeywordSpotterBase;
 
     private static HealthServiceImpl Service(HealthCheckResponse.Types.ServingStatus status)
     {
