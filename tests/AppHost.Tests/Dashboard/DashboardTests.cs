@@ -95,6 +95,7 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
     }
 
     [SkippableFact]
+    [Last(1)]
     public async Task SecondAppHost_OfTheSameFolderKilled_LeavesNoProcessAndTheFirstInPeace()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "process inspection needs /proc");
@@ -112,7 +113,7 @@ public sealed class DashboardTests(DashboardFixture dashboard) : IClassFixture<D
     }
 
     [SkippableFact]
-    [Last]
+    [Last(2)]
     public async Task CtrlC_WhileADeviceStreams_DrainsItsStreamAndLeavesNoProcess()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "process inspection needs /proc");
