@@ -3,8 +3,8 @@ using Xunit.Sdk;
 
 namespace Kws.AppHost.Tests;
 
-/// <summary>A test after which its class's fixture is not what it was: it takes so much of the machine that streams move
-/// from one instance to another, or ends the mesh.</summary>
+/// <summary>A test after which its class's fixture is not what it was: it takes so much of the machine that streams
+/// move from one instance to another, or ends the mesh.</summary>
 /// <param name="place">Among those that are last, from 1.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LastAttribute(int place) : Attribute
