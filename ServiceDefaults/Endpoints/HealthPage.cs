@@ -18,8 +18,12 @@ internal static class HealthPage
             : StatusCodes.Status200OK;
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
-        var page = new { status = report.Status.ToString(), checks = report.Entries.ToDictionary(
-            entry => entry.Key, entry => Check(entry.Value, withReasons)) };
+        var page = new
+        {
+            status = report.Status.ToString(),
+            checks = report.Entries.ToDictionary(
+            entry => entry.Key, entry => Check(entry.Value, withReasons))
+        };
         return JsonSerializer.SerializeAsync(context.Response.Body, page, cancellationToken: context.RequestAborted);
     }
 

@@ -34,7 +34,8 @@ public sealed class ListenCommandTests : IDisposable
         await using var host = await ScriptedHost.StartAsync(_spotter);
         var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
         await using var output = new StreamWriter(new StandardOutput.PipeStream(
-            new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false))) { AutoFlush = true };
+            new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false)))
+        { AutoFlush = true };
         // The reader is gone before the first word.
         pipe.DisposeLocalCopyOfClientHandle();
 

@@ -61,8 +61,11 @@ public sealed class ResamplingFrontEndTests
         using var source = new CancellationTokenSource();
         source.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => { ResamplingFrontEnd.ExtractAll(
-            Spec, TestSignals.Sine(1_000, 16_000, 16_000), cancellationToken: source.Token); });
+        Assert.Throws<OperationCanceledException>(() =>
+        {
+            ResamplingFrontEnd.ExtractAll(
+            Spec, TestSignals.Sine(1_000, 16_000, 16_000), cancellationToken: source.Token);
+        });
     }
 
     [Theory]
