@@ -144,6 +144,27 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         return found;
     }
 
+    /// <summary>The processes of a program, a part of command lines.</summary>
+    public IReadOnlyList<int> IdsOf(string program) =>
+    [
+        .. Processes().Where(process => process.Command.Contains(program, StringComparison.Ordinal))
+            .Select(process => process.Id).Order(),
+    ];
+
+    /// <summary>Ends the first process of a program, a part of command lines, as a crash does (kill -9) and returns when
+    /// as many as before run again.</summary>
+    public async Task CrashAsync(string program)
+    {
+        var before = IdsOf(program);
+        Signal(before[0], SigKill);
+        var begun = Stopwatch.GetTimestamp();
+        while (IdsOf(program) is var now && (now.Contains(before[0]) || now.Count < before.Count))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(begun) < Patience, $"{program} did not start again\n{Log}");
+            await Task.Delay(100);
+        }
+    }
+
     /// <summary>Fails, naming them, when processes are left after 30 s.</summary>
     public async Task NothingLeftAsync()
     {

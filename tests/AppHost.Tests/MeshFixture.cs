@@ -1,84 +1,114 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
-using Grpc.Net.Client;
-using Kws.AppHost.Supervision;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 
 namespace Kws.AppHost.Tests;
 
-/// <summary>The whole mesh, started once as the AppHost describes it, without the demo devices.</summary>
+/// <summary>
+/// The mesh with its demo devices, started by the AppHost's own program, and a browser that is logged in to its
+/// dashboard.
+/// At its end it is told to end (SIGTERM) unless it has ended, and fails when a process is left.
+/// </summary>
 public sealed class MeshFixture : IAsyncLifetime
 {
-    private static readonly TimeSpan s_patience = AppHostProcess.Patience;
+    /// <summary>How long a busy machine may take to show what is waited for.</summary>
+    public static readonly TimeSpan PagePatience = TimeSpan.FromSeconds(150);
+
+    // Milliseconds in which a menu or a dialog opens, unless it never does.
+    private const float ShortPatience = 8_000;
 
     private readonly TemporaryFolder _state = new();
+    private Chromium? _chromium;
+    private IBrowserContext? _session;
 
-    public DistributedApplication App { get; private set; } = null!;
+    /// <summary>Where its servers keep their data.</summary>
+    public string StateFolder => _state.Path;
+
+    internal AppHostProcess AppHost { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        var builder = await DistributedApplicationTestingBuilder
-            .CreateAsync<Projects.AppHost>(
-                ["--DemoDevice:Enabled=false", "--Servers=process", $"--State:Folder={_state.Path}"]).WithTimeout();
-        App = await builder.BuildAsync().WithTimeout();
-        await App.StartAsync().WithTimeout(s_patience);
-        foreach (var resource in (string[])["bus", "training", "featureextraction", "featureextraction-2",
-            "audioinference", "tts", "visioninference"])
-            await HealthyAsync(resource);
+        AppHost = new AppHostProcess(_state.Path);
+        await AppHost.ServingAsync();
+        if (!Chromium.IsInstalled)
+            return;
+        _chromium = await Chromium.StartAsync();
+        _session = await _chromium.NewSessionAsync();
+        var page = await _session.NewPageAsync().WithTimeout();
+        await page.GotoAsync(await AppHost.LogLineAsync("Login to the dashboard at ").WithTimeout()).WithTimeout();
+    }
+
+    /// <summary>A page of the dashboard, such as <c>traces</c>.</summary>
+    public async Task<IPage> OpenAsync(string path)
+    {
+        Skip.If(_session is null, "no Chromium is installed");
+        var page = await _session.NewPageAsync().WithTimeout();
+        await page.GotoAsync($"{AppHost.Dashboard}/{path}").WithTimeout();
+        return page;
+    }
+
+    /// <summary>The line of a resource in the table on the dashboard's first page.</summary>
+    public static ILocator RowOf(IPage page, string resource) =>
+        page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(resource, new() { Exact = true }) });
+
+    /// <summary>Returns when it runs and is healthy: of what is not the state says "Running (Unhealthy)".</summary>
+    public static Task HealthyAsync(IPage page, string resource) => InStateAsync(page, resource, "Running");
+
+    public static Task InStateAsync(IPage page, string resource, string state) =>
+        Assertions.Expect(RowOf(page, resource).GetByText(state, new() { Exact = true })).ToBeVisibleAsync()
+            .WithTimeout(PagePatience);
+
+    /// <summary>Presses a resource's button; <paramref name="title"/> is the start of what it tells.</summary>
+    public static Task PressAsync(IPage page, string resource, string title) =>
+        RowOf(page, resource).Locator($"[title^='{title}']").ClickAsync().WithTimeout(PagePatience);
+
+    /// <summary>Ends a service by the command in the menu of its line, and says yes to what it asks; returns when it
+    /// has drained.</summary>
+    public static async Task DrainAsync(IPage page, string resource)
+    {
+        var yes = page.Locator("fluent-dialog fluent-button").Filter(new() { HasText = "Yes" });
+        // A table that is drawn anew closes the menu.
+        for (var tries = 1; !await OpensAsync(yes, () => ChooseAsync(page, resource, "Drain")); tries++)
+            Assert.True(tries < 10, "the menu of commands does not stay open");
+        await yes.ClickAsync().WithTimeout(PagePatience);
+        await Assertions.Expect(page.GetByText($"{resource} \"Drain\" succeeded")).ToBeVisibleAsync()
+            .WithTimeout(PagePatience);
+    }
+
+    private static async Task ChooseAsync(IPage page, string resource, string command)
+    {
+        await PressAsync(page, resource, "Actions");
+        await page.GetByRole(AriaRole.Menuitem).Filter(new() { HasText = command })
+            .ClickAsync(new() { Timeout = ShortPatience }).WithTimeout(PagePatience);
+    }
+
+    private static async Task<bool> OpensAsync(ILocator wanted, Func<Task> act)
+    {
+        try
+        {
+            await act();
+            await wanted.WaitForAsync(new() { Timeout = ShortPatience }).WithTimeout(PagePatience);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     public async Task DisposeAsync()
     {
-        await App.DisposeAsync().WithTimeout(s_patience);
-        _state.Dispose();
-    }
-
-    public Task<ResourceEvent> HealthyAsync(string resource) =>
-        App.ResourceNotifications.WaitForResourceHealthyAsync(resource).WithTimeout(s_patience);
-
-    /// <summary>A resource of the AppHost.</summary>
-    public IResource Resource(string name) =>
-        App.Services.GetRequiredService<DistributedApplicationModel>()
-            .Resources.Single(resource => resource.Name == name);
-
-    /// <summary>A channel to a service, as a device has one.</summary>
-    public GrpcChannel Connect(string resource) => GrpcChannel.ForAddress(App.GetEndpoint(resource, "http"));
-
-    /// <summary>Runs a command of a resource as the dashboard does; fails with its message.</summary>
-    public async Task<ExecuteCommandResult> CommandAsync(string resource, string command)
-    {
-        var result = await App.ResourceCommands.ExecuteCommandAsync(Resource(resource), command)
-            .WithTimeout(s_patience);
-        Assert.True(result.Success, result.Message);
-        return result;
-    }
-
-    /// <summary>Starts a resource that was stopped; returns when it is healthy.</summary>
-    public async Task StartAsync(string resource)
-    {
-        await CommandAsync(resource, KnownResourceCommands.StartCommand);
-        // Asked too early for its health, Aspire sees it stopped still and gives up.
-        await App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.Running)
-            .WithTimeout(s_patience);
-        await HealthyAsync(resource);
-    }
-
-    /// <summary>Ends its process as a crash does (kill -9) and returns when another one is healthy in its
-    /// place.</summary>
-    public async Task CrashAsync(string resource)
-    {
-        var before = await ProcessOfAsync(resource);
-        AppHostProcess.Signal(before, AppHostProcess.SigKill);
-        await App.ResourceNotifications.WaitForResourceAsync(resource, change =>
-            ResourceProcess.IdOf(change.Snapshot) is { } id && id != before).WithTimeout(s_patience);
-        await HealthyAsync(resource);
-    }
-
-    private async Task<int> ProcessOfAsync(string resource)
-    {
-        var running = await App.ResourceNotifications.WaitForResourceAsync(resource, change =>
-            ResourceProcess.IdOf(change.Snapshot) is not null).WithTimeout(s_patience);
-        return ResourceProcess.IdOf(running.Snapshot)!.Value;
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
+        try
+        {
+            if (!AppHost.HasEnded)
+                AppHost.Signal(AppHostProcess.SigTerm);
+            await AppHost.EndedAsync();
+            await AppHost.NothingLeftAsync();
+        }
+        finally
+        {
+            await AppHost.DisposeAsync();
+            _state.Dispose();
+        }
     }
 }

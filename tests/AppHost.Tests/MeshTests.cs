@@ -1,71 +1,101 @@
-using System.Net;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.Playwright;
 
 namespace Kws.AppHost.Tests;
 
-/// <summary>The mesh as Aspire's own testing API starts it, with the installed servers.</summary>
-public sealed class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
+/// <summary>The AppHost as its users run it, with the installed servers and the demo devices.</summary>
+[TestCaseOrderer("Kws.AppHost.Tests.LastOnesLast", "AppHost.Tests")]
+public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
 {
-    [Theory]
-    [InlineData("featureextraction")]
-    [InlineData("featureextraction-2")]
-    [InlineData("audioinference")]
-    [InlineData("tts")]
-    [InlineData("visioninference")]
-    public async Task Health_EveryService_Answers(string service)
-    {
-        using var client = mesh.App.CreateHttpClient(service, "health");
-        using var response = await client.GetAsync(new Uri("health", UriKind.Relative)).WithTimeout();
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
+    private static readonly string[] s_programs =
+        ["beam.smp", "run-postgres.sh", "/FeatureExtraction", "/AudioInference", "/VisionInference", "/Tts"];
 
-    [Theory]
-    [InlineData("bus", "amqp://")]
-    [InlineData("postgres", "Host=")]
-    [InlineData("training", ";Database=training")]
-    public async Task ConnectionString_EveryServer_IsKnown(string server, string part) =>
-        Assert.Contains(part, await mesh.App.GetConnectionStringAsync(server).WithTimeout(), StringComparison.Ordinal);
-
-    [Fact]
+    [SkippableFact]
     public async Task Spot_TwoSecondsOfSilence_AreAcknowledgedThroughFeatureExtraction()
     {
-        using var channel = mesh.Connect("audioinference");
+        using var channel = GrpcChannel.ForAddress(mesh.AppHost.AudioInference);
         Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
-    }
-
-    [Fact]
-    public async Task DemoWords_WhileTheBusIsStoppedAndAnInstanceDrains_AreAllHeard()
-    {
-        await mesh.CommandAsync("bus", KnownResourceCommands.StopCommand);
-        var speaking = mesh.CommandAsync("audioinference", "demo-words");
-        var drained = await mesh.CommandAsync("featureextraction", "drain");
-        Assert.Contains("drained in", drained.Message, StringComparison.Ordinal);
-        // The other instance serves meanwhile.
-        using var channel = mesh.Connect("audioinference");
-        Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
-        await mesh.StartAsync("featureextraction");
-
-        var told = await speaking;
-
-        Assert.Contains("10 of 10 words heard right", told.Data?.Value, StringComparison.Ordinal);
-        // What a user stopped stays so: only a crash is started again.
-        Assert.True(mesh.App.ResourceNotifications.TryGetCurrentState("bus", out var stopped));
-        Assert.Contains(stopped.Snapshot.State?.Text, KnownResourceStates.TerminalStates);
-        await mesh.StartAsync("bus");
     }
 
     [SkippableFact]
+    [Last(1)]
+    public async Task DemoWords_WhileTheBusIsStoppedAndAnInstanceDrains_AreAllHeard()
+    {
+        var page = await mesh.OpenAsync("");
+        await MeshFixture.PressAsync(page, "bus", "Stop");
+        await MeshFixture.PressAsync(page, "audioinference", "A device speaks ten words");
+        await MeshFixture.DrainAsync(page, "featureextraction");
+        // The other instance serves meanwhile.
+        using var channel = GrpcChannel.ForAddress(mesh.AppHost.AudioInference);
+        Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
+        await MeshFixture.PressAsync(page, "featureextraction", "Start");
+
+        // What the command printed opens by itself.
+        await Assertions.Expect(page.GetByText("10 of 10 words heard right").First).ToBeAttachedAsync()
+            .WithTimeout(MeshFixture.PagePatience);
+        page = await mesh.OpenAsync("");
+        await MeshFixture.HealthyAsync(page, "featureextraction");
+        // What a user stopped stays so: only a crash is started again.
+        await MeshFixture.PressAsync(page, "bus", "Start");
+        await MeshFixture.HealthyAsync(page, "bus");
+    }
+
+    [SkippableFact]
+    [Last(2)]
     public async Task Crashes_WhileADeviceSpeaks_StartAgainAndEveryWordIsHeardOnce()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "processes are killed by signals");
-        using var device = new DemoWords(mesh.App.GetEndpoint("audioinference", "http").ToString());
+        using var device = new DemoWords(mesh.AppHost.AudioInference);
         await device.StreamsAsync();
         // Into the second word or so.
         await Task.Delay(TimeSpan.FromSeconds(2));
-        await mesh.CrashAsync("audioinference");
-        await mesh.CrashAsync("featureextraction");
-        await Task.WhenAll(mesh.CrashAsync("bus"), mesh.CrashAsync("postgres"));
+        await mesh.AppHost.CrashAsync("/AudioInference");
+        await mesh.AppHost.ServingAsync();
+        await mesh.AppHost.CrashAsync("/FeatureExtraction");
+        await Task.WhenAll(mesh.AppHost.CrashAsync("run-rabbitmq.sh"), mesh.AppHost.CrashAsync("run-postgres.sh"));
         await device.MustAllBeHeardAsync();
+    }
+
+    [SkippableFact]
+    [Last(3)]
+    public async Task SecondAppHost_OfTheSameFolderKilled_LeavesNoProcessAndTheFirstInPeace()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "process inspection needs /proc");
+        var before = s_programs.Select(mesh.AppHost.IdsOf).ToList();
+        using var device = new DemoWords(mesh.AppHost.AudioInference);
+        await using var second = new AppHostProcess(mesh.StateFolder, "--DemoDevice:Enabled=false");
+        // Its servers have their data elsewhere, its services their own ports: once all run nothing was in their way.
+        await second.StartedAsync(s_programs);
+        second.Signal(AppHostProcess.SigKill);
+        await second.NothingLeftAsync();
+        await device.MustAllBeHeardAsync();
+        Assert.Equal(before, s_programs.Select(mesh.AppHost.IdsOf));
+    }
+
+    [SkippableFact]
+    [Last(4)]
+    public async Task CtrlC_WhileADeviceStreams_DrainsItsStreamAndLeavesNoProcess()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "process inspection needs /proc");
+        using var channel = GrpcChannel.ForAddress(mesh.AppHost.AudioInference);
+        using var device = new SpotStream(channel);
+        await device.OpenAsync();
+        await device.SendAsync(seconds: 2);
+        Assert.NotNull(await device.NextAcknowledgedAsync());
+
+        mesh.AppHost.Signal(AppHostProcess.SigInt);
+
+        var ended = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await device.NextAcknowledgedAsync() is not null)
+            {
+            }
+        });
+        Assert.Equal(StatusCode.Unavailable, ended.StatusCode);
+        // Broken off, it would not know where to go on.
+        Assert.Contains(ended.Trailers, entry => entry.Key == "kws-resume-sample");
+        await mesh.AppHost.EndedAsync();
+        await mesh.AppHost.NothingLeftAsync();
     }
 }

@@ -3,7 +3,7 @@ using Grpc.Net.Client;
 
 namespace Kws.AppHost.Tests.Samples;
 
-/// <summary>Of docs/apphost.md; compiled, and run by none: <see cref="MeshFixture"/> does the same.</summary>
+/// <summary>Of docs/apphost.md; compiled, and run by none: <see cref="TestingApiTests"/> starts a part of it.</summary>
 internal static class TestingSample
 {
     public static async Task StartAsync()

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Kws.AppHost.Tests.Dashboard;
+namespace Kws.AppHost.Tests;
 
 /// <summary>The system's Chromium, without a window.</summary>
 internal sealed class Chromium : IAsyncDisposable
