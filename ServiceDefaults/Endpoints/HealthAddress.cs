@@ -41,3 +41,10 @@ internal static class HealthAddress
         return binding.IsUnixPipe || binding.IsNamedPipe ? "localhost" : binding.Host;
     }
 }
+
+/// <summary>Where health is told.</summary>
+/// <param name="Number">The port of <c>HEALTH_PORT</c>, and no other; null: wherever the service listens.</param>
+internal sealed record HealthPort(int? Number)
+{
+    public bool Tells(int localPort) => Number is null || Number == localPort;
+}

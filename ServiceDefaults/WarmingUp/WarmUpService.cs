@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -41,4 +42,27 @@ internal sealed class WarmUpService(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Event ids 1030 to 1039.</summary>
+internal static partial class WarmUpLog
+{
+    [LoggerMessage(EventId = 1030, EventName = "WarmedUp", Level = LogLevel.Information,
+        Message = "Warmed up in {Milliseconds:0} ms")]
+    public static partial void Done(ILogger logger, double milliseconds);
+
+    [LoggerMessage(EventId = 1031, EventName = "NotWarmedUp", Level = LogLevel.Warning,
+        Message = "Not warmed up after {Milliseconds:0} ms ({Reason}): the service serves, its first calls are slower")]
+    public static partial void NotDone(ILogger logger, double milliseconds, string reason);
+}
+
+/// <summary>Makes meters whose name nobody listens to, whatever name is asked for: for work that is not a
+/// caller's.</summary>
+public sealed class UnheardMeterFactory : IMeterFactory
+{
+    private readonly Meter _meter = new("warm-up");
+
+    public Meter Create(MeterOptions options) => _meter;
+
+    public void Dispose() => _meter.Dispose();
 }

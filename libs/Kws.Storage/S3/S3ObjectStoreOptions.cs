@@ -47,3 +47,13 @@ public sealed record S3ObjectStoreOptions : IValidatableObject
                 "AccessKey and SecretKey: one is set and the other is not; allowed: both or neither");
     }
 }
+
+/// <summary>An object key without '/' at its ends, or an empty text.</summary>
+public sealed class ObjectKeyPrefixAttribute : SettingAttribute
+{
+    /// <inheritdoc/>
+    public override string Allowed => "an object key, without '/' at its ends";
+
+    protected override bool Allows(object? value) =>
+        value is string prefix && (prefix.Length == 0 || prefix.Split('/').All(ObjectKey.IsSegment));
+}

@@ -3,6 +3,26 @@ using Kws.Models;
 
 namespace Kws.AudioInference.Classification;
 
+/// <summary>A decoded clip.</summary>
+/// <param name="SampleRateHz">Its own rate.</param>
+/// <param name="Samples">Mono, in [-1, 1].</param>
+internal sealed record ClipAudio(int SampleRateHz, float[] Samples)
+{
+    /// <summary>What was left out or chosen when it was read, in words for the caller.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>What a clip was taken for.</summary>
+/// <param name="Model">The model that answered.</param>
+/// <param name="Posteriors">By the model's labels, of the window that decided.</param>
+/// <param name="FirstSample">Where that window begins in the clip, at the clip's rate; 0 for clips shorter than a
+/// window.</param>
+/// <param name="Timings">Where the time went.</param>
+internal sealed record ClassifiedClip(KeywordModel Model, float[] Posteriors, long FirstSample, ClipTimings Timings);
+
+/// <summary>Where the time of a classification went.</summary>
+internal readonly record struct ClipTimings(TimeSpan Features, TimeSpan Queue, TimeSpan Inference);
+
 /// <summary>The windows of one clip on their way through inference.</summary>
 internal sealed class ClipJob(
     KeywordModel model,

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
 namespace Kws.AudioInference.Overload;
 
 /// <summary>From delays to overload, which begins after a while above the limit and ends after a while below half of
@@ -29,5 +32,20 @@ internal sealed class OverloadState(TimeSpan limit)
         var was = _isOverloaded;
         _isOverloaded = was ? !(now - _lowSince >= s_end) : now - _highSince >= s_begin;
         return was != _isOverloaded;
+    }
+}
+
+/// <summary>Degraded while decisions are late and new streams are refused: what runs is served.</summary>
+internal sealed class OverloadHealthCheck(StreamAdmission admission) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default)
+    {
+        var delay =
+            string.Create(CultureInfo.InvariantCulture, $"decisions take {admission.Delay.TotalSeconds:0.00} s");
+        return Task.FromResult(admission.IsOverloaded
+            ? HealthCheckResult.Degraded($"overloaded: {delay}, new streams are refused")
+            : HealthCheckResult.Healthy(delay));
     }
 }

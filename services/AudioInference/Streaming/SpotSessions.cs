@@ -1,4 +1,8 @@
 using Grpc.Core;
+using Kws.AudioInference.Detection;
+using Kws.AudioInference.Features;
+using Kws.AudioInference.Overload;
+using Kws.AudioInference.Scheduling;
 using Kws.Models;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
@@ -42,3 +46,13 @@ internal sealed class SpotSessions(
         return new SpotSession(Guid.NewGuid().ToString("N"), settings, model, context);
     }
 }
+
+/// <summary>What all sessions share.</summary>
+internal sealed record SessionContext(
+    SpotOptions Options,
+    IFeatureSource Features,
+    WindowScheduler Scheduler,
+    DetectionFanOut Detections,
+    StreamAdmission Admission,
+    AudioInferenceMetrics Metrics,
+    TimeProvider Time);
