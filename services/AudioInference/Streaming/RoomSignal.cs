@@ -20,17 +20,37 @@ internal sealed class RoomSignal
     }
 
     /// <exception cref="TimeoutException">No signal came within <paramref name="limit"/>.</exception>
-    public Task WaitAsync(TimeSpan limit, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public async Task WaitAsync(TimeSpan limit, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
+        TaskCompletionSource waiter;
         lock (_gate)
         {
             if (_signalled)
             {
                 _signalled = false;
-                return Task.CompletedTask;
+                return;
             }
-            _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _waiter.Task.WaitAsync(limit, timeProvider, cancellationToken);
+            waiter = _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        try
+        {
+            await waiter.Task.WaitAsync(limit, timeProvider, cancellationToken);
+        }
+        catch
+        {
+            GiveUp(waiter);
+            throw;
+        }
+    }
+
+    // The next signal has no waiter; one that came as the wait ended has had none.
+    private void GiveUp(TaskCompletionSource waiter)
+    {
+        lock (_gate)
+        {
+            _signalled |= _waiter != waiter;
+            if (_waiter == waiter)
+                _waiter = null;
         }
     }
 }

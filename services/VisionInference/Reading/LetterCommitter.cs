@@ -58,7 +58,11 @@ internal sealed class LetterCommitter(ReadingRules rules)
     {
         if (next.SmoothingFrames != _rules.SmoothingFrames || !next.HasLabelsOf(_rules))
             _average = new PosteriorAverage(next.SmoothingFrames, next.Labels.Count);
-        (_candidate, _last) = (Translate(_candidate, next), Translate(_last, next));
+        var candidate = Translate(_candidate, next);
+        // What was held is no letter of the next model, and no gap either.
+        if (candidate == None && _candidate != None)
+            _heldFrames = 0;
+        (_candidate, _last) = (candidate, Translate(_last, next));
         _rules = next;
     }
 

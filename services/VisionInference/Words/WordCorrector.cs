@@ -30,8 +30,9 @@ internal sealed class WordCorrector(Vocabulary vocabulary, LetterConfusions conf
     public string Propose(ReadWord word, IReadOnlyList<string> labels)
     {
         var spelled = word.Spelled;
+        // A label may be of several letters, such as SCH: no list says how such are misread.
         if (spelled.Length is < 2 or > LongestWord || vocabulary.Contains(spelled)
-            || !spelled.All(char.IsAsciiLetterUpper))
+            || spelled.Length != word.Letters.Count || !spelled.All(char.IsAsciiLetterUpper))
             return spelled;
         var costs = ReadCosts(word.Letters, labels);
         var best = spelled;
