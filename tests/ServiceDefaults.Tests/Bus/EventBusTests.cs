@@ -18,14 +18,15 @@ public sealed class EventBusTests(SharedBroker broker)
     {
         await broker.EnsureRunningAsync();
         await using var host = await StartAsync();
+        var deliveries = new Deliveries();
+        using var observed = host.Service<IBusControl>().ConnectReceiveObserver(deliveries);
         var heard = BusHost.Heard("a");
 
         host.Events.Publish(heard);
         host.Events.Publish(heard);
         host.Events.Publish(BusHost.Heard("b"));
 
-        await Eventually.BeAsync(() => _notes.Taken.Count >= 2, "both events arrive");
-        await Task.Delay(200);
+        await Eventually.BeAsync(() => deliveries.DealtWith >= 3, "all three messages are dealt with");
         Assert.Equal(["a", "b"], _notes.Taken.Select(e => e.EventId).Order());
         Assert.Equal(heard, _notes.Taken.Single(e => e.EventId == "a"));
         host.Logs.AssertNoErrors();
@@ -148,5 +149,29 @@ public sealed class EventBusTests(SharedBroker broker)
         {
             return 0;
         }
+    }
+
+    private sealed class Deliveries : IReceiveObserver
+    {
+        private int _dealtWith;
+
+        public int DealtWith => Volatile.Read(ref _dealtWith);
+
+        public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostReceive(ReceiveContext context)
+        {
+            Interlocked.Increment(ref _dealtWith);
+            return Task.CompletedTask;
+        }
+
+        public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+            where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(
+            ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+            where T : class => Task.CompletedTask;
+
+        public Task ReceiveFault(ReceiveContext context, Exception exception) => Task.CompletedTask;
     }
 }

@@ -1,6 +1,9 @@
 using Grpc.Core;
 using Grpc.Health.V1;
+using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Tests.Generated;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Kws.ServiceDefaults.Tests.Draining;
 
@@ -37,15 +40,23 @@ public class DrainTests
     [Fact]
     public async Task Stop_DeviceStillSendsAndReadsLate_LearnsTheStatusAndWhereToResume()
     {
-        await using var host = await ProbeHost.StartAsync();
+        var clock = new FakeTimeProvider();
+        await using var host = await ProbeHost.StartAsync(null, clock, []);
         using var call = host.Client.Talk();
         await call.RequestStream.WriteAsync(new Order()).WithTimeout();
         Assert.True(await call.ResponseStream.MoveNext().WithTimeout());
         var stop = host.StopAsync();
-        await Task.Delay(200);
+        await host.Services.GetRequiredService<CallsInFlight>().WhenNone().WithTimeout();
         var failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext()).WithTimeout();
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Equal("16000", failure.Trailers.GetValue("kws-resume-sample"));
+        // The connection lingers as long as the clock stands.
+        Assert.False(stop.IsCompleted);
+        await Eventually.BeAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(0.5));
+            return stop.IsCompleted;
+        }, "the server stops after the linger");
         await stop.WithTimeout();
     }
 
