@@ -120,9 +120,9 @@ internal static partial class SsmlPolicy
     private static InvalidRequestException Refused(SsmlNode node, string what, string limit) =>
         new("text", $"{Printable.Text(what, 48)} in line {node.Line}", limit);
 
-    [GeneratedRegex(@"^[A-Za-z0-9:-]{1,32}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9:-]{1,32}\z")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"^[A-Za-z0-9-]{1,35}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9-]{1,35}\z")]
     private static partial Regex Language();
 }

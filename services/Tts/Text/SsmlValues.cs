@@ -103,9 +103,9 @@ internal static partial class SsmlValues
         };
     }
 
-    [GeneratedRegex(@"^(\d{1,6}(?:\.\d{1,3})?)(ms|s)$")]
+    [GeneratedRegex(@"^([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s)\z")]
     private static partial Regex Pause();
 
-    [GeneratedRegex(@"^([+-]?)(\d{1,3}(?:\.\d{1,2})?)(%|st|Hz|dB)?$")]
+    [GeneratedRegex(@"^([+-]?)([0-9]{1,3}(?:\.[0-9]{1,2})?)(%|st|Hz|dB)?\z")]
     private static partial Regex Number();
 }

@@ -111,6 +111,7 @@ public sealed class ManifestLimitsTests : IDisposable
     [InlineData("1.0.0-rc1", false)]
     [InlineData("1000000000.0.0", false)]
     [InlineData("-1.0.0", false)]
+    [InlineData("1.1\u0663.0", false)]
     public void Version_OfThreeNumbers_IsTaken(string version, bool isTaken)
     {
         ModelManifest Load() => LoadKeyword(manifest => manifest["version"] = version);
