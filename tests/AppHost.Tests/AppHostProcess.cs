@@ -151,8 +151,8 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
             .Select(process => process.Id).Order(),
     ];
 
-    /// <summary>Ends the first process of a program, a part of command lines, as a crash does (kill -9) and returns when
-    /// as many as before run again.</summary>
+    /// <summary>Ends the first process of a program, a part of command lines, as a crash does (kill -9) and returns
+    /// when as many as before run again.</summary>
     public async Task CrashAsync(string program)
     {
         var before = IdsOf(program);

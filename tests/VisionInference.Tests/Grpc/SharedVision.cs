@@ -8,7 +8,7 @@ public sealed class SharedVision : IAsyncLifetime
     internal VisionHost Host => _host!;
 
     public async Task InitializeAsync() => _host = await VisionHost.StartAsync(settings:
-        [("Speech:Timeout", "00:00:01"), ("Streams:MaxUnreadableInRow", "4")]);
+        [("Speech:Timeout", "00:00:03"), ("Streams:MaxUnreadableInRow", "4")]);
 
     public Task DisposeAsync() => _host?.DisposeAsync().AsTask() ?? Task.CompletedTask;
 }
