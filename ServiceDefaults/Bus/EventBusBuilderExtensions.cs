@@ -35,6 +35,7 @@ public static class EventBusBuilderExtensions
         if (string.IsNullOrWhiteSpace(connection))
         {
             builder.Services.AddSingleton<IEventPublisher, NoBusEventPublisher>();
+            builder.Services.AddSingleton<IConfirmedEvents, NoConfirmedEvents>();
             builder.Services.AddHostedService<NoBusNotice>();
             return builder;
         }
@@ -44,6 +45,7 @@ public static class EventBusBuilderExtensions
             Configure(bus, broker, builder.Environment.ApplicationName, addConsumers));
         builder.Services.AddSingleton<BusMetrics>();
         builder.Services.AddSingleton<EventBuffer>();
+        builder.Services.AddSingleton<IConfirmedEvents, ConfirmedEvents>();
         builder.Services.AddSingleton<IEventPublisher>(services => services.GetRequiredService<EventBuffer>());
         // After the bus, for services stop in reverse: what is buffered still finds it running.
         builder.Services.AddSingleton<EventPump>();

@@ -45,6 +45,10 @@ internal abstract class PendingEvent(ActivityContext origin)
     public static PendingEvent Of<TEvent>(TEvent meshEvent) where TEvent : class, IMeshEvent =>
         new Typed<TEvent>(meshEvent, Activity.Current?.Context ?? default);
 
+    /// <summary>Of an event whose type is known at run time only.</summary>
+    public static PendingEvent OfAny(IMeshEvent meshEvent) => (PendingEvent)Activator.CreateInstance(
+        typeof(Typed<>).MakeGenericType(meshEvent.GetType()), meshEvent, Activity.Current?.Context ?? default)!;
+
     private protected abstract Task SendAsync(
         IPublishEndpoint bus,
         Action onHandedOver,

@@ -35,6 +35,20 @@ public sealed class NumberRangeAttribute(long least, long most) : SettingAttribu
     }
 }
 
+/// <summary>A number from <paramref name="least"/> to <paramref name="most"/>, both allowed; it need not be
+/// whole.</summary>
+public sealed class AmountRangeAttribute(double least, double most) : SettingAttribute
+{
+    /// <inheritdoc/>
+    public override string Allowed => string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
+
+    protected override bool Allows(object? value)
+    {
+        var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        return number >= least && number <= most;
+    }
+}
+
 /// <summary>A time from <paramref name="least"/> to <paramref name="most"/>, both allowed and written as
 /// <c>hh:mm:ss.fff</c>.</summary>
 public sealed class TimeRangeAttribute(string least, string most) : SettingAttribute

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from .ending import end_with_input
 from .errors import TrainingCancelled, TrainingError
 from .progress import Progress
 
@@ -37,6 +38,8 @@ def _parser():
     train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a recipe's key")
     train.add_argument("--threads", type=int, default=0, help="CPU threads (default: torch's own choice)")
     train.add_argument("--device", help="cpu | cuda (default: cuda if there is one)")
+    train.add_argument("--end-with-input", action="store_true",
+                       help="stop, as on SIGTERM, when standard input ends: so it never outlives who started it")
     train.set_defaults(command=_train)
     _add_task_commands(commands)
     return parser
@@ -44,6 +47,8 @@ def _parser():
 
 def _train(options):
     from .run import train_and_package
+    if options.end_with_input:
+        end_with_input()
     train_and_package(options)
 
 

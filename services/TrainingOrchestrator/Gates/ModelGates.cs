@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using Kws.Evaluation;
+using Kws.Models;
+using Microsoft.Extensions.Options;
+
+namespace Kws.TrainingOrchestrator.Gates;
+
+/// <summary>Weighs a finished package: by what is measured here where that can be done, by what its manifest says
+/// where it cannot.</summary>
+internal sealed class ModelGates(IOptions<GateOptions> options)
+{
+    private const int SilenceSeed = 20_240;
+    private const int WarmUps = 5;
+    private const int Runs = 30;
+
+    private GateOptions Limits => options.Value;
+
+    /// <summary>Of a package on this machine.</summary>
+    /// <param name="package">Its folder.</param>
+    /// <param name="data">Folder of the data set.</param>
+    /// <param name="champion">Folder of the model that serves; null: none does.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="InvalidModelPackageException">It is no package that can be loaded.</exception>
+    public Task<GateReport> WeighAsync(
+        string package, string data, string? champion, CancellationToken cancellationToken) =>
+        ModelPackage.Load(package).Manifest.Task == ModelTask.KeywordSpotting
+            ? WeighKeywordsAsync(package, data, champion, cancellationToken)
+            : Task.FromResult(WeighSigns(package, champion));
+
+    private async Task<GateReport> WeighKeywordsAsync(
+        string package, string data, string? champion, CancellationToken cancellationToken)
+    {
+        using var model = KeywordModel.Load(package, OneThread);
+        var measured = await MeasureAsync(model, data, cancellationToken).ConfigureAwait(false);
+        var results = new List<GateResult>
+        {
+            GateResult.AtLeast("accuracy", measured.Accuracy, Limits.MinAccuracy),
+            Size(model.Manifest),
+            GateResult.AtMost("latency", Milliseconds(model), Limits.MaxKeywordMilliseconds, "ms"),
+        };
+        if (champion is null)
+            return new GateReport(results);
+        using var serving = KeywordModel.Load(champion, OneThread);
+        results.Add(new GateResult("feature-spec", model.FeaturesSha256 == serving.FeaturesSha256,
+            model.FeaturesSha256, $"{serving.FeaturesSha256}, the serving model's"));
+        var before = await MeasureAsync(serving, data, cancellationToken).ConfigureAwait(false);
+        results.AddRange(Labels(RecallsOf(measured), RecallsOf(before)));
+        return new GateReport(results);
+    }
+
+    private GateReport WeighSigns(string package, string? champion)
+    {
+        using var model = SignModel.Load(package, OneThread);
+        var results = new List<GateResult>
+        {
+            GateResult.AtLeast("accuracy", MetricOf(model.Manifest, "accuracy"), Limits.MinAccuracy),
+            Size(model.Manifest),
+            GateResult.AtMost("latency", Milliseconds(model), Limits.MaxSignMilliseconds, "ms"),
+        };
+        if (champion is not null)
+            results.AddRange(Labels(
+                RecallsOf(model.Manifest), RecallsOf(ModelPackage.Load(champion).Manifest)));
+        return new GateReport(results);
+    }
+
+    private GateResult Size(ModelManifest manifest) => GateResult.AtMost(
+        "size", manifest.Files.Sum(file => file.Bytes), Limits.MaxBytes, "bytes");
+
+    private IEnumerable<GateResult> Labels(
+        IReadOnlyDictionary<string, double> now, IReadOnlyDictionary<string, double> before) =>
+        before.Where(label => now.ContainsKey(label.Key)).Select(label => GateResult.AtLeast(
+            $"label.{label.Key}", now[label.Key], Math.Max(0, label.Value - Limits.MaxLabelLoss)));
+
+    private static async Task<ConfusionMatrix> MeasureAsync(
+        KeywordModel model, string data, CancellationToken cancellationToken)
+    {
+        var rate = model.FeatureSpec.SampleRateHz;
+        var clips = await ClipFolder
+            .ReadAsync(Path.Combine(data, "validation"), rate, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        var noise = Path.Combine(data, "background_noise");
+        var noises = await NoiseBank.ReadAsync(Directory.Exists(noise) ? noise : null, rate, cancellationToken)
+            .ConfigureAwait(false);
+        var silences = Silences.Draw(noises, Math.Max(10, clips.Count / 11), rate, SilenceSeed);
+        return ClipAccuracy.Measure(model, clips, silences, null, cancellationToken);
+    }
+
+    private static Dictionary<string, double> RecallsOf(ConfusionMatrix matrix) =>
+        Enumerable.Range(0, matrix.Labels.Count).Where(label => matrix.Count(label) > 0)
+            .ToDictionary(label => matrix.Labels[label], matrix.Recall);
+
+    private static Dictionary<string, double> RecallsOf(ModelManifest manifest) => manifest.Metrics
+        .Where(metric => metric.Name.StartsWith("recall.", StringComparison.Ordinal))
+        .GroupBy(metric => metric.Name["recall.".Length..])
+        .ToDictionary(label => label.Key, label => label.First().Value);
+
+    private static double MetricOf(ModelManifest manifest, string name) =>
+        manifest.Metrics.FirstOrDefault(metric => metric.Name == name)?.Value ?? 0;
+
+    private static ModelSessionOptions OneThread => new() { MaxBatch = 1, IntraOpThreads = 1 };
+
+    private static double Milliseconds(KeywordModel model)
+    {
+        float[] window = new float[model.ValuesPerWindow], posteriors = new float[model.LabelCount];
+        return Median(() => model.Run(window, 1, posteriors));
+    }
+
+    private static double Milliseconds(SignModel model)
+    {
+        float[] image = new float[model.ValuesPerImage], posteriors = new float[model.LabelCount];
+        return Median(() => model.Run(image, 1, posteriors));
+    }
+
+    private static double Median(Action inference)
+    {
+        for (var i = 0; i < WarmUps; i++)
+            inference();
+        var times = new double[Runs];
+        for (var i = 0; i < Runs; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            inference();
+            times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        }
+
+        Array.Sort(times);
+        return times[Runs / 2];
+    }
+}

@@ -1,0 +1,35 @@
+using Grpc.Core;
+using Kws.Training.V1;
+
+namespace Kws.TrainingOrchestrator.Grpc;
+
+/// <summary>The gRPC face of the service; statuses are documented in the proto. Each capability answers its own
+/// calls.</summary>
+internal sealed class TrainingService(JobCalls jobs) : Kws.Training.V1.Training.TrainingBase
+{
+    /// <inheritdoc/>
+    public override Task<Job> SubmitJob(SubmitJobRequest request, ServerCallContext context) =>
+        jobs.SubmitAsync(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Job> GetJob(GetJobRequest request, ServerCallContext context) =>
+        jobs.GetAsync(request.Id, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListJobsResponse> ListJobs(ListJobsRequest request, ServerCallContext context) =>
+        jobs.ListAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task WatchJob(
+        WatchJobRequest request, IServerStreamWriter<WatchJobResponse> responseStream, ServerCallContext context) =>
+        jobs.WatchAsync(request.Id, responseStream, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Job> CancelJob(CancelJobRequest request, ServerCallContext context) =>
+        jobs.CancelAsync(request.Id, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task ReadJobLog(
+        ReadJobLogRequest request, IServerStreamWriter<ReadJobLogResponse> responseStream, ServerCallContext context) =>
+        jobs.ReadLogAsync(request, responseStream, context.CancellationToken);
+}

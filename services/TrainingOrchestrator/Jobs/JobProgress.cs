@@ -1,0 +1,33 @@
+using Kws.TrainingOrchestrator.Database;
+using Kws.TrainingOrchestrator.Executors;
+
+namespace Kws.TrainingOrchestrator.Jobs;
+
+/// <summary>Stores what an executor tells of a job.</summary>
+internal sealed class JobProgress(
+    string jobId, JobStore store, TimeProvider timeProvider, ILogger logger) : ITrainingListener
+{
+    /// <inheritdoc/>
+    public async Task EpochAsync(TrainedEpoch epoch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.ProgressedAsync(new JobProgressRow
+            {
+                JobId = jobId,
+                Epoch = epoch.Epoch,
+                Epochs = epoch.Epochs,
+                Loss = epoch.Loss,
+                Accuracy = epoch.Accuracy,
+                LearningRate = epoch.LearningRate,
+                SecondsLeft = epoch.Duration.TotalSeconds * (epoch.Epochs - epoch.Epoch),
+                At = timeProvider.GetUtcNow(),
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The run is worth more than an epoch's figures, which the log has too.
+            TrainingLog.ProgressUnstored(logger, jobId, epoch.Epoch, e.Message);
+        }
+    }
+}

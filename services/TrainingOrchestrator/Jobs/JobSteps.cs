@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using Kws.Models;
+using Kws.ServiceDefaults.Errors;
+using Kws.TrainingOrchestrator.Database;
+using Kws.TrainingOrchestrator.DataSets;
+using Kws.TrainingOrchestrator.Executors;
+using Kws.TrainingOrchestrator.Gates;
+using Kws.TrainingOrchestrator.Registry;
+using Microsoft.EntityFrameworkCore;
+
+namespace Kws.TrainingOrchestrator.Jobs;
+
+/// <inheritdoc/>
+internal sealed class JobSteps(
+    JobStore store,
+    ITrainingDatabases databases,
+    DataSetCopies dataSets,
+    PackageStore packages,
+    ModelVersions versions,
+    IEnumerable<ITrainingExecutor> executors,
+    Recipes recipes,
+    ModelGates gates,
+    JobFolders folders,
+    TimeProvider timeProvider,
+    ILogger<JobSteps> logger) : IJobSteps
+{
+    /// <inheritdoc/>
+    public async Task PrepareAsync(JobRow job, CancellationToken cancellationToken)
+    {
+        await dataSets.BringAsync(job.DataSet, job.DataSetVersion, cancellationToken).ConfigureAwait(false);
+        await versions.ReserveAsync(job, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task TrainAsync(JobRow job, CancellationToken cancellationToken)
+    {
+        var executor = executors.FirstOrDefault(executor => executor.Name == job.Executor)
+            ?? throw new JobFailedException($"this server has no executor '{job.Executor}'");
+        var data = await dataSets.BringAsync(job.DataSet, job.DataSetVersion, cancellationToken).ConfigureAwait(false);
+        var run = new TrainingRun(job, data, RecipeOf(job), await SettingsAsync(job, cancellationToken)
+            .ConfigureAwait(false), folders.Of(job.Id));
+        var package = await executor
+            .TrainAsync(run, new JobProgress(job.Id, store, timeProvider, logger), cancellationToken)
+            .ConfigureAwait(false);
+        await File.WriteAllTextAsync(PackageNote(job), package, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobOutcome> EvaluateAsync(JobRow job, CancellationToken cancellationToken)
+    {
+        var folder = await File.ReadAllTextAsync(PackageNote(job), cancellationToken).ConfigureAwait(false);
+        var data = await dataSets.BringAsync(job.DataSet, job.DataSetVersion, cancellationToken).ConfigureAwait(false);
+        var report = await gates.WeighAsync(
+            folder, data, await ChampionAsync(job, cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+        var manifest = ModelPackage.Load(folder).Manifest;
+        var key = PackageStore.KeyOf(job.Task, manifest.Name, manifest.Version);
+        await packages.PutAsync(folder, manifest, key, cancellationToken).ConfigureAwait(false);
+        var json = await File.ReadAllBytesAsync(Path.Combine(folder, "manifest.json"), cancellationToken)
+            .ConfigureAwait(false);
+        var model = new ModelRow
+        {
+            Task = job.Task,
+            Name = manifest.Name,
+            Version = manifest.Version,
+            State = report.Passed ? ModelState.Published : ModelState.Rejected,
+            PackageKey = key,
+            ManifestSha256 = Convert.ToHexStringLower(SHA256.HashData(json)),
+            Manifest = System.Text.Encoding.UTF8.GetString(json),
+            Bytes = manifest.Files.Sum(file => file.Bytes),
+            JobId = job.Id,
+            DataSet = job.DataSet,
+            DataSetVersion = job.DataSetVersion,
+            Recipe = job.Recipe,
+            Gates = report.ToJson(),
+            CreatedBy = job.CreatedBy,
+            CreatedAt = timeProvider.GetUtcNow(),
+        };
+        return new JobOutcome(
+            report.Passed, report.Passed ? $"{manifest.Name} {manifest.Version}" : report.Refusals, model);
+    }
+
+    /// <inheritdoc/>
+    public void CleanUp(JobRow job) => folders.Clean(job.Id);
+
+    private string RecipeOf(JobRow job)
+    {
+        try
+        {
+            return recipes.Find(job.Task, job.Recipe).File;
+        }
+        catch (NotFoundException e)
+        {
+            throw new JobFailedException(e.Message, e);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> SettingsAsync(
+        JobRow job, CancellationToken cancellationToken)
+    {
+        var settings = new SortedDictionary<string, string>(
+            System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(job.Hyperparameters) ?? [],
+            StringComparer.Ordinal)
+        {
+            ["name"] = job.ModelName,
+            ["version"] = await versions.ReserveAsync(job, cancellationToken).ConfigureAwait(false),
+        };
+        return settings;
+    }
+
+    private async Task<string?> ChampionAsync(JobRow job, CancellationToken cancellationToken)
+    {
+        await using var database = databases.Open();
+        var champion = await database.Aliases.AsNoTracking().SingleOrDefaultAsync(
+            row => row.Task == job.Task && row.Alias == Aliases.Champion, cancellationToken).ConfigureAwait(false);
+        return champion is null
+            ? null
+            : await packages.BringAsync(
+                job.Task, champion.Name, champion.Version, Path.Combine(folders.Of(job.Id), "champion"),
+                cancellationToken).ConfigureAwait(false);
+    }
+
+    private string PackageNote(JobRow job) => Path.Combine(folders.Of(job.Id), "package");
+}

@@ -1,0 +1,14 @@
+using Kws.ServiceDefaults;
+using Kws.ServiceDefaults.Bus;
+using Kws.TrainingOrchestrator;
+using Kws.TrainingOrchestrator.Grpc;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddEventBus();
+builder.Services.AddTraining(builder.Configuration);
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapGrpcService<TrainingService>();
+app.Run();

@@ -1,0 +1,38 @@
+namespace Kws.TrainingOrchestrator;
+
+/// <summary>Log messages of the service, event ids 5000 .. 5099.</summary>
+internal static partial class TrainingLog
+{
+    [LoggerMessage(5000, LogLevel.Warning, "The database ({Kind}) does not answer yet: {Reason}")]
+    public static partial void DatabaseAway(ILogger logger, string kind, string reason);
+
+    [LoggerMessage(5001, LogLevel.Information, "Job {JobId}: {From} -> {To} {Reason}")]
+    public static partial void JobMoved(ILogger logger, string jobId, string from, string to, string reason);
+
+    [LoggerMessage(5002, LogLevel.Information, "Job {JobId} is taken up in state {State}, attempt {Attempt}")]
+    public static partial void JobTaken(ILogger logger, string jobId, string state, int attempt);
+
+    [LoggerMessage(5003, LogLevel.Warning, "Job {JobId} is another replica's now; this one lets go of it")]
+    public static partial void JobLost(ILogger logger, string jobId);
+
+    [LoggerMessage(5004, LogLevel.Warning, "Looking for jobs failed, tried again: {Reason}")]
+    public static partial void JobsUnreadable(ILogger logger, string reason);
+
+    [LoggerMessage(5005, LogLevel.Warning, "Job {JobId}: attempt {Attempt} failed, tried again in {Pause}: {Reason}")]
+    public static partial void JobRetried(ILogger logger, string jobId, int attempt, TimeSpan pause, string reason);
+
+    [LoggerMessage(5010, LogLevel.Warning, "Stored events wait: {Reason}")]
+    public static partial void OutboxWaits(ILogger logger, string reason);
+
+    [LoggerMessage(5011, LogLevel.Error, "Stored event {EventId} is of no type that is known ({Type}); it is let go")]
+    public static partial void OutboxUnknownType(ILogger logger, string eventId, string type);
+
+    [LoggerMessage(5020, LogLevel.Warning, "Trainer of job {JobId} did not end on request; it was killed")]
+    public static partial void TrainerKilled(ILogger logger, string jobId);
+
+    [LoggerMessage(5021, LogLevel.Debug, "Trainer of job {JobId} wrote a line that is no progress: {Line}")]
+    public static partial void TrainerLineUnread(ILogger logger, string jobId, string line);
+
+    [LoggerMessage(5006, LogLevel.Warning, "Job {JobId}: what epoch {Epoch} brought could not be stored: {Reason}")]
+    public static partial void ProgressUnstored(ILogger logger, string jobId, int epoch, string reason);
+}

@@ -1,0 +1,52 @@
+using Kws.ServiceDefaults.Settings;
+using Kws.Storage;
+using Kws.TrainingOrchestrator.Database;
+using Kws.TrainingOrchestrator.DataSets;
+using Kws.TrainingOrchestrator.Executors;
+using Kws.TrainingOrchestrator.Executors.Local;
+using Kws.TrainingOrchestrator.Gates;
+using Kws.TrainingOrchestrator.Grpc;
+using Kws.TrainingOrchestrator.Jobs;
+using Kws.TrainingOrchestrator.Outbox;
+using Kws.TrainingOrchestrator.Registry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Kws.TrainingOrchestrator;
+
+/// <summary>What the service is made of.</summary>
+internal static class TrainingServiceCollectionExtensions
+{
+    public static IServiceCollection AddTraining(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Replica>();
+        services.AddTrainingDatabase(configuration);
+        services.AddSingleton<OutboxSignal>();
+        services.AddHostedService<OutboxSender>();
+        services.AddSettings<ObjectStoreOptions, ObjectStoreOptionsValidator>(ObjectStoreOptions.Section);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ObjectStoreOptions>>().Value.Open());
+        services.AddSettings<GateOptions, GateOptionsValidator>(GateOptions.Section);
+        services.AddSingleton<ModelGates>();
+        services.AddSingleton<PackageStore>();
+        services.AddSingleton<ModelVersions>();
+        services.AddSingleton<DataSetCopies>();
+        services.AddJobs();
+        return services;
+    }
+
+    private static void AddJobs(this IServiceCollection services)
+    {
+        services.AddSettings<JobOptions, JobOptionsValidator>("Jobs");
+        services.AddSettings<LocalTrainerOptions, LocalTrainerOptionsValidator>(LocalTrainerOptions.Section);
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<Recipes>();
+        services.AddSingleton<JobSubmission>();
+        services.AddSingleton<JobCalls>();
+        services.AddSingleton<IJobSteps, JobSteps>();
+        services.AddSingleton<JobFolders>();
+        services.AddSingleton<TrainerFolder>();
+        services.AddSingleton<ITrainingExecutor, LocalTrainer>();
+        services.AddHostedService<JobWorker>();
+    }
+}
