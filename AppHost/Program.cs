@@ -11,7 +11,7 @@ var builder = DistributedApplication.CreateBuilder(args);
 var bus = builder.AddBroker("bus");
 
 // Training jobs and the model registry.
-builder.AddDatabase("postgres", "training");
+var training = builder.AddDatabase("postgres", "training");
 
 // Audio to features.
 var featureExtraction = builder.AddGrpcServices<Projects.FeatureExtraction>("featureextraction", port: 5302,
@@ -34,6 +34,13 @@ var visionInference = builder.AddGrpcService<Projects.VisionInference>("visionin
     .OpenToDevices()
     .WithReference(tts)
     .WithReference(bus);
+
+// Data sets and training jobs; the registry of models.
+builder.AddGrpcService<Projects.TrainingOrchestrator>("trainingorchestrator", port: 5305)
+    .WithReference(training)
+    .WithReference(bus)
+    .WithObjectStore()
+    .WithJobFolder();
 
 // Devices that show the mesh at work: one speaks the ten words, one spells words with photos; both tell what came back.
 audioInference.WithDemoCommand<Projects.Kws_Cli>();

@@ -8,6 +8,7 @@ using Kws.Cli.Packages;
 using Kws.Cli.Servers;
 using Kws.Cli.Signs;
 using Kws.Cli.Speech;
+using Kws.Cli.Training;
 
 namespace Kws.Cli.CommandLine;
 
@@ -61,6 +62,8 @@ public static class KwsCommandLine
             },
             EvaluateCommand.Create(context),
             TuneCommand.Create(context),
+            TrainCommand.Create(context),
+            JobsCommand.Create(context),
             SignCommand.Create(context),
             SayCommand.Create(context),
             VoicesCommand.Create(context),

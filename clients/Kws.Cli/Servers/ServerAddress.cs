@@ -40,6 +40,9 @@ internal sealed class ServerAddress
 
     public static ServerAddress OfTts() => new("--tts-server", "KWS_TTS_SERVER", "Tts", "http://localhost:5304");
 
+    public static ServerAddress OfTraining() =>
+        new("--training-server", "KWS_TRAINING_SERVER", "TrainingOrchestrator", "http://localhost:5305");
+
     /// <summary>The server to use. A malformed address or proxy is <see cref="BadInputException"/>.</summary>
     public ServerEndpoint Resolve(ParseResult parsed, CliContext context)
     {

@@ -1,0 +1,31 @@
+namespace Kws.AppHost.LocalServers;
+
+/// <summary>Where the services of this machine keep objects and files.</summary>
+internal static class ObjectStoreBuilderExtensions
+{
+    private const string Directory = "Storage:Directory";
+    private const string Bucket = "Storage:S3:Bucket";
+
+    /// <summary>One object store for all: what the AppHost's own section <c>Storage</c> names, else a folder of its
+    /// state.</summary>
+    public static IResourceBuilder<ProjectResource> WithObjectStore(this IResourceBuilder<ProjectResource> builder)
+    {
+        var application = builder.ApplicationBuilder;
+        if (!application.ExecutionContext.IsRunMode)
+            return builder;
+        foreach (var setting in application.Configuration.GetSection("Storage").AsEnumerable()
+            .Where(setting => setting.Value is not null))
+            builder.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value);
+        return application.Configuration[Directory] is null && application.Configuration[Bucket] is null
+            ? builder.WithEnvironment("Storage__Directory",
+                Path.Combine(StateFolder.For(application).Path, "objects"))
+            : builder;
+    }
+
+    /// <summary>Running jobs have their files in the AppHost's state.</summary>
+    public static IResourceBuilder<ProjectResource> WithJobFolder(this IResourceBuilder<ProjectResource> builder) =>
+        builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? builder.WithEnvironment("Jobs__WorkFolder",
+                Path.Combine(StateFolder.For(builder.ApplicationBuilder).Path, "jobs"))
+            : builder;
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Servers;
+using Kws.Training.V1;
+
+namespace Kws.Cli.Training;
+
+/// <summary><c>kws train audio|vision</c>: a data set to a model in the registry.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(CliContext context) => new("train", "Train a model and follow the job to its end")
+    {
+        Of(context, "audio", TrainingTask.KeywordSpotting, "tiny", "Train a keyword model"),
+        Of(context, "vision", TrainingTask.SignLetters, "small", "Train a model of signed letters"),
+    };
+
+    private static Command Of(
+        CliContext context, string name, TrainingTask task, string recipe, string description)
+    {
+        var server = ServerAddress.OfTraining();
+        var options = new TrainOptions(recipe);
+        var json = CommonOptions.Json();
+        var command = new Command(name, description) { json, server.Option };
+        options.AddTo(command);
+        command.SetWork(context, async (parsed, cancellationToken) =>
+        {
+            var request = options.Read(parsed, task);
+            var endpoint = server.Resolve(parsed, context);
+            var job = await ServerSession.UseAsync(endpoint, cancellationToken, async channel =>
+                await new Kws.Training.V1.Training.TrainingClient(channel)
+                    .SubmitJobAsync(request, cancellationToken: cancellationToken));
+            await context.Error.WriteLineAsync($"job {job.Id}: {job.ModelName} by recipe {job.Recipe} on "
+                + $"{job.DataSet} version {job.DataSetVersion}, executor {job.Executor}");
+            if (!options.IsDetached(parsed))
+                return await new JobFollower(context, endpoint, parsed.GetValue(json))
+                    .FollowAsync(job.Id, cancellationToken);
+            await context.Out.WriteLineAsync(job.Id);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

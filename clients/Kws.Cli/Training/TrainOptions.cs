@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Kws.Cli.CommandLine;
+using Kws.Training.V1;
+
+namespace Kws.Cli.Training;
+
+/// <summary>What <c>kws train</c> is asked for.</summary>
+internal sealed class TrainOptions
+{
+    private readonly Option<string?> _dataSet;
+    private readonly Option<string> _recipe;
+    private readonly Option<string?> _model = new("--name")
+    {
+        Description = "Name of the model; else the recipe's",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "A hyperparameter over the recipe's, such as epochs=20; may be given again",
+        HelpName = "KEY=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> _executor = new("--executor")
+    {
+        Description = "local or sagemaker; else the server's choice",
+        HelpName = "WHERE",
+    };
+
+    private readonly Option<int> _attempts =
+        BoundedOption.Create("--attempts", "Times that a job is tried which fails for a reason that may pass", 3, 1, 10);
+
+    private readonly Option<bool> _detach = new("--detach") { Description = "Submit the job and do not wait for it" };
+
+    public TrainOptions(string recipe)
+    {
+        _dataSet = new Option<string?>("--dataset")
+        {
+            Description = "A data set of the server's: NAME, or NAME:VERSION for an older one",
+            HelpName = "NAME",
+        };
+        _recipe = new Option<string>("--recipe")
+        {
+            Description = "How it is trained: a recipe that the server has",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => recipe,
+        };
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_dataSet, _recipe, _model, _set, _executor, _attempts, _detach])
+            command.Add(option);
+    }
+
+    public bool IsDetached(ParseResult parsed) => parsed.GetValue(_detach);
+
+    /// <exception cref="BadInputException">A value that is none.</exception>
+    public SubmitJobRequest Read(ParseResult parsed, TrainingTask task)
+    {
+        var (name, version) = DataSetOf(parsed);
+        var request = new SubmitJobRequest
+        {
+            RequestId = Guid.NewGuid().ToString("N"),
+            Task = task,
+            DataSet = name,
+            DataSetVersion = version,
+            Recipe = parsed.GetValue(_recipe),
+            ModelName = parsed.GetValue(_model) ?? "",
+            Executor = parsed.GetValue(_executor) ?? "",
+            MaxAttempts = parsed.GetValue(_attempts),
+        };
+        foreach (var setting in parsed.GetValue(_set)!)
+        {
+            var parts = setting.Split('=', 2);
+            if (parts.Length != 2 || parts[0].Length == 0)
+                throw new BadInputException("--set", setting, "it must be KEY=VALUE");
+            request.Hyperparameters[parts[0]] = parts[1];
+        }
+
+        return request;
+    }
+
+    private (string Name, int Version) DataSetOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_dataSet) is not { } text)
+            throw new BadInputException("--dataset", "", "give the data set; kws datasets list shows them");
+        var parts = text.Split(':', 2);
+        if (parts.Length == 1)
+            return (text, 0);
+        return int.TryParse(parts[1], System.Globalization.CultureInfo.InvariantCulture, out var version) && version > 0
+            ? (parts[0], version)
+            : throw new BadInputException("--dataset", text, "it must be NAME or NAME:VERSION, a version 1, 2 ...");
+    }
+}
