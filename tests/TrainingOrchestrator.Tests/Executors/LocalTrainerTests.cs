@@ -66,7 +66,7 @@ public sealed class LocalTrainerTests : IDisposable
         using var cancelled = new CancellationTokenSource();
         var training = TrainAsync(
             trainer + "tell(event='epoch', epoch=1, epochs=9, loss=os.getpid())\ntime.sleep(600)\n", cancelled.Token);
-        await Eventually.TrueAsync(() => _told.Epochs.Count == 1);
+        await Eventually.BeAsync(() => _told.Epochs.Count == 1);
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => training.WithTimeout());
         Assert.False(Directory.Exists($"/proc/{(int)_told.Epochs[0].Loss}"));
