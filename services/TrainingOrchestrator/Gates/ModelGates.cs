@@ -97,7 +97,7 @@ internal sealed class ModelGates(IOptions<GateOptions> options)
     private static double MetricOf(ModelManifest manifest, string name) =>
         manifest.Metrics.FirstOrDefault(metric => metric.Name == name)?.Value ?? 0;
 
-    private static ModelSessionOptions OneThread => new() { MaxBatch = 1, IntraOpThreads = 1 };
+    private static ModelSessionOptions OneThread => new() { IntraOpThreads = 1 };
 
     private static double Milliseconds(KeywordModel model)
     {

@@ -6,11 +6,17 @@ using Kws.TrainingOrchestrator.Registry;
 
 namespace Kws.TrainingOrchestrator.Tests.Jobs;
 
-public sealed class JobStoreTests : JobTestBase
+/// <summary>On PostgreSQL and, so that one is as good as the other, on SQLite.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class JobStoreOnPostgresTests(SharedPostgres server) : JobStoreTests(server);
+
+public sealed class JobStoreOnSqliteTests() : JobStoreTests(null);
+
+public abstract class JobStoreTests(SharedPostgres? server) : JobTestBase(server)
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
 
-    [Fact]
+    [SkippableFact]
     public async Task Add_SameRequestTwice_IsOneJob()
     {
         var first = await Store.AddAsync(NewJob("request"), CancellationToken.None).WithTimeout();
@@ -20,7 +26,7 @@ public sealed class JobStoreTests : JobTestBase
         Assert.Single(await EventsAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Add_SameRequestManyTimesAtOnce_IsOneJob()
     {
         var jobs = await Task.WhenAll(Enumerable.Range(0, 8)
@@ -28,7 +34,7 @@ public sealed class JobStoreTests : JobTestBase
         Assert.Single(jobs.Select(job => job.Id).Distinct());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Claim_ManyReplicasAtOnce_TakeEachJobOnce()
     {
         for (var i = 0; i < 12; i++)
@@ -44,7 +50,7 @@ public sealed class JobStoreTests : JobTestBase
         Assert.Equal((12, 12), (all.Count, all.Distinct().Count()));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Claim_OwnerSaysNothingForTheLease_TakesItOverAndTheFormerOwnerCannotStore()
     {
         await Store.AddAsync(NewJob(), CancellationToken.None).WithTimeout();
@@ -61,7 +67,7 @@ public sealed class JobStoreTests : JobTestBase
         await Store.MoveAsync(second, JobState.Preparing, "", null, CancellationToken.None).WithTimeout();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Keep_OwnJob_PutsOffTheEndOfTheLease()
     {
         await Store.AddAsync(NewJob(), CancellationToken.None).WithTimeout();
@@ -75,7 +81,7 @@ public sealed class JobStoreTests : JobTestBase
         Assert.Null(await Store.ClaimAsync("second", s_lease, CancellationToken.None).WithTimeout());
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(JobState.Training)]
     [InlineData(JobState.Published)]
     public async Task Move_StateThatMayNotFollow_IsRefused(object to)
@@ -86,7 +92,7 @@ public sealed class JobStoreTests : JobTestBase
         Assert.Single(await EventsAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Move_ToPublished_StoresJobTransitionModelAndEventsTogether()
     {
         var job = await ClaimedAsync();
@@ -112,7 +118,7 @@ public sealed class JobStoreTests : JobTestBase
         Assert.Equal(("published", "mine 1.0.0", job.Id), (last.State, last.Reason, last.JobId));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Move_ThatCannotBeStored_StoresNoEventEither()
     {
         var job = await ClaimedAsync();
@@ -126,7 +132,7 @@ public sealed class JobStoreTests : JobTestBase
         Assert.Single(await EventsAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Cancel_JobThatNobodyWorksOn_EndsItAtOnce()
     {
         var job = await Store.AddAsync(NewJob(), CancellationToken.None).WithTimeout();
@@ -135,7 +141,7 @@ public sealed class JobStoreTests : JobTestBase
         Assert.Null(await Store.ClaimAsync("replica", s_lease, CancellationToken.None).WithTimeout());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Cancel_RunningJob_IsToldToItsOwner()
     {
         var job = await ClaimedAsync();
@@ -144,7 +150,7 @@ public sealed class JobStoreTests : JobTestBase
         Assert.True(await Store.KeepAsync(job.Id, "replica", s_lease, CancellationToken.None).WithTimeout());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Cancel_EndedJob_ChangesNothing()
     {
         var job = await ClaimedAsync();
@@ -154,7 +160,7 @@ public sealed class JobStoreTests : JobTestBase
         Assert.Null(await Store.CancelAsync("nobody's", CancellationToken.None).WithTimeout());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Progressed_SameEpochAgainAfterARestart_ReplacesItAndIsToldOnce()
     {
         var job = await ClaimedAsync();

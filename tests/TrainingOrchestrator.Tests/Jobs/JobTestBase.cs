@@ -3,30 +3,36 @@ using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Jobs;
 using Kws.TrainingOrchestrator.Outbox;
 using Kws.TrainingOrchestrator.Registry;
+using Kws.TrainingOrchestrator.Tests.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kws.TrainingOrchestrator.Tests.Jobs;
 
-/// <summary>A job store on a fresh database of SQLite's, with a clock that stands still.</summary>
-public abstract class JobTestBase : IAsyncLifetime
+/// <summary>A job store on a fresh database, with a clock that stands still.</summary>
+/// <param name="server">Null: a file of SQLite's.</param>
+public abstract class JobTestBase(SharedPostgres? server = null) : IAsyncLifetime
 {
+    private readonly TemporaryFolder _folder = new();
+
     private protected FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
-    private protected SqliteTestDatabases Databases { get; } = new();
+    private protected TestDatabase Databases { get; private set; } = null!;
 
     private protected JobStore Store { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        await Databases.MigrateAsync().WithTimeout();
+        Databases = server is null
+            ? await TestDatabase.SqliteAsync(_folder)
+            : await TestDatabase.PostgresAsync(server);
         Store = StoreOn(Databases);
     }
 
     public Task DisposeAsync()
     {
-        Databases.Dispose();
+        _folder.Dispose();
         return Task.CompletedTask;
     }
 

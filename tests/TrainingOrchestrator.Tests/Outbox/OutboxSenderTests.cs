@@ -16,7 +16,7 @@ public sealed class OutboxSenderTests : JobTestBase
         await sender.StartAsync(CancellationToken.None).WithTimeout();
         for (var i = 0; i < 3; i++)
             await Store.AddAsync(NewJob(), CancellationToken.None).WithTimeout();
-        await Eventually.BeAsync(() => bus.Refused > 0);
+        await AdvanceUntilAsync(() => bus.Refused > 0);
         Assert.Equal(3, (await EventsAsync()).Count);
 
         bus.Away = false;

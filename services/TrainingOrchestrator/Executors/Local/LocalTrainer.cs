@@ -98,6 +98,7 @@ internal sealed class LocalTrainer(
         catch (TimeoutException)
         {
             trainer.Kill(entireProcessTree: true);
+            await trainer.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             TrainingLog.TrainerKilled(logger, jobId);
         }
     }
