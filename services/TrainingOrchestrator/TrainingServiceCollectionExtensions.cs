@@ -37,7 +37,7 @@ internal static class TrainingServiceCollectionExtensions
 
     private static void AddJobs(this IServiceCollection services)
     {
-        services.AddSettings<JobOptions, JobOptionsValidator>("Jobs");
+        services.AddSettings<JobOptions, JobOptionsValidator>(JobOptions.Section);
         services.AddSettings<LocalTrainerOptions, LocalTrainerOptionsValidator>(LocalTrainerOptions.Section);
         services.AddSingleton<JobStore>();
         services.AddSingleton<Recipes>();

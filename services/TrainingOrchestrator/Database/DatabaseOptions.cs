@@ -12,15 +12,16 @@ internal sealed class DatabaseOptions
     /// <summary>Name of the connection string of PostgreSQL.</summary>
     public const string ConnectionName = "training";
 
-    /// <summary>The file used without PostgreSQL, made when it is missing.</summary>
-    [RequiredText("a file")]
-    public string File { get; set; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
-        "kws-aspire", "training.db");
+    /// <summary>The file used without PostgreSQL, made when it is missing; not set: <c>kws-aspire/training.db</c> in the
+    /// folder that the account has for data of programs.</summary>
+    public string? File { get; set; }
 
     /// <summary>Time that the database may be away at the start before the service gives up.</summary>
     [TimeRange("00:00:00", "01:00:00")]
     public TimeSpan StartPatience { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Where the file is.</summary>
+    public string Path => File is { Length: > 0 } ? File : OwnData.PathOf("training.db");
 }
 
 /// <summary>Finds every fault of <see cref="DatabaseOptions"/>.</summary>

@@ -15,7 +15,7 @@ internal static class DatabaseServiceCollectionExtensions
         if (string.IsNullOrWhiteSpace(connection))
         {
             services.AddDbContextFactory<SqliteTrainingDatabase>((provider, options) => options.UseSqlite(
-                SqliteFile.ConnectionString(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.File)));
+                SqliteFile.ConnectionString(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.Path)));
             services.AddSingleton<ITrainingDatabases, TrainingDatabases<SqliteTrainingDatabase>>();
         }
         else

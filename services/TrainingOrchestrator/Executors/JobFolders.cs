@@ -7,16 +7,16 @@ namespace Kws.TrainingOrchestrator.Executors;
 /// <c>data/&lt;content&gt;</c> below the work folder.</summary>
 internal sealed class JobFolders(IOptions<JobOptions> options)
 {
-    private string Root => options.Value.WorkFolder;
+    private string Root => options.Value.WorkPath;
 
     /// <summary>Of a job; made when it is missing.</summary>
     public string Of(string jobId) => Directory.CreateDirectory(Path.Combine(Root, "jobs", jobId)).FullName;
 
     /// <summary>Of a data set version's files; not made here.</summary>
-    public string OfData(string contentSha256) => Path.Combine(Path.GetFullPath(Root), "data", contentSha256);
+    public string OfData(string contentSha256) => Path.Combine(Root, "data", contentSha256);
 
     /// <summary>What a job's executor printed.</summary>
-    public string LogOfJob(string jobId) => LogOf(Path.Combine(Path.GetFullPath(Root), "jobs", jobId));
+    public string LogOfJob(string jobId) => LogOf(Path.Combine(Root, "jobs", jobId));
 
     public static string LogOf(string folder) => Path.Combine(folder, "log.txt");
 
