@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests. The last line is 'N passed, N failed'.
+# Builds everything and runs all tests. The last line is 'N passed, N failed'. With --style it checks the code's format too.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -62,7 +62,8 @@ echo "== build: $SECONDS s"
 step "tests" dotnet_tests "${projects[@]}"
 # Meshes wait most of the time.
 beside "trainer tests" trainer_tests
-beside "format (mend with: dotnet format)" dotnet format Kws.Aspire.sln --verify-no-changes --no-restore
+[ "${1:-}" != --style ] ||
+    beside "format (mend with: dotnet format)" dotnet format Kws.Aspire.sln --verify-no-changes --no-restore
 step "tests of whole meshes" dotnet_tests AppHost.Tests
 joined
 

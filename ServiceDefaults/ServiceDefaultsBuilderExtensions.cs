@@ -61,6 +61,7 @@ public static class ServiceDefaultsBuilderExtensions
         builder.Services.AddSettings<CallLimitsOptions, CallLimitsOptionsValidator>(CallLimitsOptions.Section);
         builder.Services.AddSingleton<CallRefusals>();
         builder.Services.AddSingleton<ByteBudget>();
+        builder.Services.AddSingleton<UnfinishedCalls>();
         builder.Services.AddTransient<IStartupFilter, BodyWatching>();
     }
 }

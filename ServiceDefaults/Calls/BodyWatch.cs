@@ -54,7 +54,7 @@ internal sealed class BodyWatch(PipeReader body, TimeProvider timeProvider, Call
             if (_isOver)
                 return;
             _fault ??= fault;
-            body.CancelPendingRead();
+            CancelRead();
         }
     }
 
@@ -64,6 +64,20 @@ internal sealed class BodyWatch(PipeReader body, TimeProvider timeProvider, Call
         {
             _isOver = true;
             _timer?.Dispose();
+        }
+    }
+
+    // Within a timer's or the drain's signal, neither of which may fail for a client that has just vanished: then
+    // Kestrel throws its reset at whoever touches the body.
+    private void CancelRead()
+    {
+        try
+        {
+            body.CancelPendingRead();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The read has failed by itself.
         }
     }
 

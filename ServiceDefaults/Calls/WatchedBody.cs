@@ -30,6 +30,10 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
     private ReadOnlySequence<byte> _last;
     private bool _hasMessage;
     private bool _isDataNext;
+    private bool _isEnded;
+    private bool _isCompleted;
+    private bool _isReading;
+    private bool _isHeld;
     private long _taken;
     private long _rest;
     private long? _begunAt;
@@ -70,13 +74,39 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
         var rest = _last.Slice(consumed).Length;
         if (_last.Length - rest is var taken and > 0)
             OnMessage(taken);
-        (_last, _rest) = (default, rest);
+        (_last, _isHeld, _rest) = (default, false, rest);
         _inner.AdvanceTo(consumed, examined);
     }
 
     public override void CancelPendingRead() => _inner.CancelPendingRead();
 
-    public override void Complete(Exception? exception = null) => _inner.Complete(exception);
+    public override void Complete(Exception? exception = null)
+    {
+        _isCompleted = true;
+        _inner.Complete(exception);
+    }
+
+    /// <summary>Whether the client has ended its requests, for a service that is done with them: what has come besides
+    /// is dropped.</summary>
+    public bool HasEnded()
+    {
+        if (_isEnded || _isCompleted || Volatile.Read(ref _isReading))
+            return _isEnded;
+        try
+        {
+            if (_isHeld)
+                _inner.AdvanceTo(_last.End);
+            if (!_inner.TryRead(out var rest))
+                return false;
+            _inner.AdvanceTo(rest.Buffer.End);
+            return rest.IsCompleted;
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // It has reset the call.
+            return true;
+        }
+    }
 
     public void Dispose()
     {
@@ -87,6 +117,7 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> read)
     {
+        Volatile.Write(ref _isReading, true);
         BeginWait();
         try
         {
@@ -95,6 +126,7 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
         finally
         {
             _watch.End();
+            Volatile.Write(ref _isReading, false);
         }
     }
 
@@ -134,6 +166,7 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
 
     private ReadResult Took(ReadResult result)
     {
+        _isEnded |= result.IsCompleted;
         if (_watch.Fault is { } fault)
         {
             GiveBack(result);
@@ -143,7 +176,7 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
         if (result.Buffer.Length > 0)
             _taken = 0;
         Hold(result);
-        _last = result.Buffer;
+        (_last, _isHeld) = (result.Buffer, true);
         return result;
     }
 

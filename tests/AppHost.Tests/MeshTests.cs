@@ -9,7 +9,7 @@ namespace Kws.AppHost.Tests;
 public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
 {
     private static readonly string[] s_programs =
-        ["beam.smp", "run-postgres.sh", "/FeatureExtraction", "/AudioInference", "/VisionInference", "/Tts"];
+        ["beam.smp", "bin/postgres", "/FeatureExtraction", "/AudioInference", "/VisionInference", "/Tts"];
 
     [SkippableFact]
     public async Task Spot_TwoSecondsOfSilence_AreAcknowledgedThroughFeatureExtraction()
@@ -53,8 +53,11 @@ public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixt
         await mesh.AppHost.CrashAsync("/AudioInference");
         await mesh.AppHost.ServingAsync();
         await mesh.AppHost.CrashAsync("/FeatureExtraction");
-        await Task.WhenAll(mesh.AppHost.CrashAsync("run-rabbitmq.sh"), mesh.AppHost.CrashAsync("run-postgres.sh"));
+        await Task.WhenAll(mesh.AppHost.CrashAsync("beam.smp"), mesh.AppHost.CrashAsync("bin/postgres"));
         await device.MustAllBeHeardAsync();
+        var page = await mesh.OpenAsync("");
+        foreach (var crashed in (string[])["audioinference", "featureextraction", "bus", "postgres"])
+            await MeshFixture.HealthyAsync(page, crashed);
     }
 
     [SkippableFact]

@@ -73,6 +73,8 @@ internal sealed class ProbeService(IDrainSignal drain, ProbeState state) : Probe
         {
             if (requestStream.Current.What == "config")
                 context.ExpectData();
+            if (requestStream.Current.What == "invalid")
+                throw new InvalidRequestException("order", 17, "8 or 16");
             Interlocked.Increment(ref state.Orders);
         }
         return new Report { Server = state.Name };

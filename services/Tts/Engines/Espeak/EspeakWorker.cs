@@ -259,13 +259,14 @@ internal sealed class EspeakWorker : IAsyncDisposable
         {
             switch (frame.Kind)
             {
+                // Ended first: who has seen the last part finds the worker ready, and does not cancel what is over.
                 case WorkerFrameKind.End:
-                    Parts.Writer.TryComplete();
                     _ended.TrySetResult();
+                    Parts.Writer.TryComplete();
                     break;
                 case WorkerFrameKind.Failed:
-                    Parts.Writer.TryComplete(new EngineUnavailableException(Encoding.UTF8.GetString(frame.Payload)));
                     _ended.TrySetResult();
+                    Parts.Writer.TryComplete(new EngineUnavailableException(Encoding.UTF8.GetString(frame.Payload)));
                     break;
                 default:
                     if (!IsLeft && ToPart(frame) is { } part)
@@ -276,9 +277,9 @@ internal sealed class EspeakWorker : IAsyncDisposable
 
         public void Fail(EngineUnavailableException exception)
         {
-            Parts.Writer.TryComplete(exception);
             _ended.TrySetException(exception);
             _ = _ended.Task.Exception;
+            Parts.Writer.TryComplete(exception);
         }
 
         private static WorkerJob MakeEnded()
