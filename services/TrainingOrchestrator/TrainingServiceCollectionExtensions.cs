@@ -25,7 +25,10 @@ internal static class TrainingServiceCollectionExtensions
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService<OutboxSender>();
         services.AddSettings<ObjectStoreOptions, ObjectStoreOptionsValidator>(ObjectStoreOptions.Section);
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ObjectStoreOptions>>().Value.Open());
+        services.AddSingleton<IObjectStore>(provider =>
+            provider.GetRequiredService<IOptions<ObjectStoreOptions>>().Value is { IsConfigured: true } told
+                ? told.Open()
+                : new DirectoryObjectStore(OwnData.PathOf("objects")));
         services.AddSettings<GateOptions, GateOptionsValidator>(GateOptions.Section);
         services.AddSingleton<ModelGates>();
         services.AddSingleton<PackageStore>();

@@ -32,7 +32,8 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         [
             "--Servers=process", $"--State:Folder={stateFolder}",
             $"--Ports:audioinference={PortOf(AudioInference)}", $"--Ports:featureextraction={FreePort.Next()}",
-            $"--Ports:visioninference={FreePort.Next()}", $"--Ports:tts={FreePort.Next()}", .. arguments,
+            $"--Ports:visioninference={FreePort.Next()}", $"--Ports:tts={FreePort.Next()}",
+            $"--Ports:trainingorchestrator={FreePort.Next()}", .. arguments,
         ]);
         // Telemetry every second, as when an AppHost is developed.
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";

@@ -17,6 +17,7 @@ public sealed class ManifestTests(WrittenManifest manifest) : IClassFixture<Writ
     [InlineData("audioinference", "project.v0")]
     [InlineData("tts", "project.v0")]
     [InlineData("visioninference", "project.v0")]
+    [InlineData("trainingorchestrator", "project.v0")]
     public void Manifest_EveryResource_HasItsType(string resource, string type) =>
         Assert.Equal(type, _resources.GetProperty(resource).GetProperty("type").GetString());
 

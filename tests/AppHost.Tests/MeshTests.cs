@@ -9,7 +9,10 @@ namespace Kws.AppHost.Tests;
 public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixture>
 {
     private static readonly string[] s_programs =
-        ["beam.smp", "bin/postgres", "/FeatureExtraction", "/AudioInference", "/VisionInference", "/Tts"];
+        [
+            "beam.smp", "bin/postgres", "/FeatureExtraction", "/AudioInference", "/VisionInference", "/Tts",
+            "/TrainingOrchestrator",
+        ];
 
     [SkippableFact]
     public async Task Spot_TwoSecondsOfSilence_AreAcknowledgedThroughFeatureExtraction()
