@@ -48,6 +48,7 @@ internal sealed class StagedTrainer
         manifest = json.loads((folder / "manifest.json").read_text())
         manifest["name"], manifest["version"] = settings["name"], settings["version"]
         (folder / "manifest.json").write_text(json.dumps(manifest))
+        (folder.parent / f"{folder.name}.pt").write_text(f"weights after {settings.get('start_from', 'nothing')}")
         tell(event="packaged", folder=str(folder))
         """;
 

@@ -15,6 +15,12 @@ internal sealed class TrainOptions
         HelpName = "NAME",
     };
 
+    private readonly Option<string?> _extends = new("--extends")
+    {
+        Description = "Start from the weights of a model that was trained here",
+        HelpName = "NAME/VERSION",
+    };
+
     private readonly Option<string[]> _set = new("--set")
     {
         Description = "A hyperparameter over the recipe's, such as epochs=20; may be given again",
@@ -50,7 +56,7 @@ internal sealed class TrainOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_dataSet, _recipe, _model, _set, _executor, _attempts, _detach])
+        foreach (var option in (Option[])[_dataSet, _recipe, _model, _extends, _set, _executor, _attempts, _detach])
             command.Add(option);
     }
 
@@ -68,6 +74,7 @@ internal sealed class TrainOptions
             DataSetVersion = version,
             Recipe = parsed.GetValue(_recipe),
             ModelName = parsed.GetValue(_model) ?? "",
+            Extends = parsed.GetValue(_extends) ?? "",
             Executor = parsed.GetValue(_executor) ?? "",
             MaxAttempts = parsed.GetValue(_attempts),
         };

@@ -5,6 +5,7 @@ using Kws.Training.V1;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Executors;
 using Kws.TrainingOrchestrator.Jobs;
+using Kws.TrainingOrchestrator.Registry;
 using JobState = Kws.TrainingOrchestrator.Jobs.JobState;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ namespace Kws.TrainingOrchestrator.Grpc;
 /// <summary>Checks what a client asks for and makes a job of it.</summary>
 internal sealed class JobSubmission(
     ITrainingDatabases databases,
+    PackageStore packages,
     Recipes recipes,
     IEnumerable<ITrainingExecutor> executors,
     IOptions<JobOptions> options,
@@ -52,7 +54,7 @@ internal sealed class JobSubmission(
             ModelName = request.ModelName.Length == 0
                 ? recipe.ModelName
                 : Names.Check("model_name", request.ModelName),
-            Extends = request.Extends,
+            Extends = await ExtendsAsync(request.Extends, task, cancellationToken).ConfigureAwait(false),
             CreatedBy = by,
             CreatedAt = timeProvider.GetUtcNow(),
             MaxAttempts = request.MaxAttempts == 0 ? DefaultAttempts : request.MaxAttempts,
@@ -83,6 +85,18 @@ internal sealed class JobSubmission(
             ? found
             : throw new InvalidRequestException(
                 "data_set", request.DataSet, $"a data set for {task.ToName()}; this one is for {found.Task.ToName()}");
+    }
+
+    private async Task<string> ExtendsAsync(string asked, ModelTask task, CancellationToken cancellationToken)
+    {
+        if (asked.Length == 0)
+            return "";
+        if (!ModelReference.TryParse(asked, out var name, out var version))
+            throw new InvalidRequestException("extends", asked, "NAME/VERSION of a model");
+        return await packages.HasWeightsAsync(task, name, version, cancellationToken).ConfigureAwait(false)
+            ? asked
+            : throw new InvalidRequestException(
+                "extends", asked, "a model that was trained here, whose weights are in the store");
     }
 
     private string Executor(string asked)

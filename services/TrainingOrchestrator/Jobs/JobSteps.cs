@@ -56,6 +56,11 @@ internal sealed class JobSteps(
         var manifest = ModelPackage.Load(folder).Manifest;
         var key = PackageStore.KeyOf(job.Task, manifest.Name, manifest.Version);
         await packages.PutAsync(folder, manifest, key, cancellationToken).ConfigureAwait(false);
+        // The trainer leaves them beside the package, which holds no more than a service needs.
+        var weights = $"{folder}.pt";
+        if (File.Exists(weights))
+            await packages.PutWeightsAsync(weights, job.Task, manifest.Name, manifest.Version, cancellationToken)
+                .ConfigureAwait(false);
         var json = await File.ReadAllBytesAsync(Path.Combine(folder, "manifest.json"), cancellationToken)
             .ConfigureAwait(false);
         var model = new ModelRow
@@ -105,6 +110,13 @@ internal sealed class JobSteps(
             ["name"] = job.ModelName,
             ["version"] = await versions.ReserveAsync(job, cancellationToken).ConfigureAwait(false),
         };
+        if (ModelReference.TryParse(job.Extends, out var name, out var version))
+        {
+            var weights = Path.Combine(folders.Of(job.Id), "start.pt");
+            await packages.BringWeightsAsync(job.Task, name, version, weights, cancellationToken).ConfigureAwait(false);
+            settings["start_from"] = weights;
+        }
+
         return settings;
     }
 

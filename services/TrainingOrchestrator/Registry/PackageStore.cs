@@ -21,6 +21,30 @@ internal sealed class PackageStore(IObjectStore store)
         }
     }
 
+    /// <summary>Stores what another run may start from, beside the packages.</summary>
+    public async Task PutWeightsAsync(
+        string file, ModelTask task, string name, string version, CancellationToken cancellationToken)
+    {
+        await using var weights = File.OpenRead(file);
+        await store.PutAsync(WeightsOf(task, name, version), weights, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings a model's weights here.</summary>
+    /// <exception cref="ObjectNotFoundException">There are none: it was published as a package.</exception>
+    public async Task BringWeightsAsync(
+        ModelTask task, string name, string version, string file, CancellationToken cancellationToken)
+    {
+        await using var from = await store.OpenAsync(WeightsOf(task, name, version), cancellationToken)
+            .ConfigureAwait(false);
+        await using var to = File.Create(file);
+        await from.CopyToAsync(to, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a model's weights are there.</summary>
+    public async Task<bool> HasWeightsAsync(
+        ModelTask task, string name, string version, CancellationToken cancellationToken) =>
+        await store.FindAsync(WeightsOf(task, name, version), cancellationToken).ConfigureAwait(false) is not null;
+
     /// <summary>Brings a package here, unless it is. Its files are verified when it is loaded.</summary>
     /// <returns>Its folder below <paramref name="root"/>.</returns>
     /// <exception cref="ObjectNotFoundException">It is not in the store.</exception>
@@ -48,4 +72,7 @@ internal sealed class PackageStore(IObjectStore store)
         Directory.Move(part, folder);
         return folder;
     }
+
+    private static ObjectKey WeightsOf(ModelTask task, string name, string version) =>
+        new($"weights/{task.ToName()}/{name}/{version}.pt");
 }

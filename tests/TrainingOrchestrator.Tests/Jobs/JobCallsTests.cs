@@ -74,6 +74,19 @@ public sealed class JobCallsTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Submit_ThatExtendsAModel_StartsFromItsWeights()
+    {
+        await WatchAsync((await SubmitAsync()).Id);
+        var request = RequestOf();
+        request.Extends = "tones/1.0.0";
+        var job = await _host.Client.SubmitJobAsync(request).ResponseAsync.WithTimeout();
+        Assert.Equal("Published", (await WatchAsync(job.Id))[^1]);
+        using var weights = new StreamReader(await _host.Store.OpenAsync(
+            new Kws.Storage.ObjectKey("weights/keyword-spotting/tones/1.1.0.pt")).WithTimeout());
+        Assert.EndsWith("start.pt", await weights.ReadToEndAsync().WithTimeout(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Submit_TrainerDiesOnce_IsTriedAgainAndGoesOnFromTheCheckpoint()
     {
         var job = await SubmitAsync(("epochs", "3"), ("crash_in", "2"));
@@ -128,6 +141,8 @@ public sealed class JobCallsTests : IAsyncLifetime
         { "executor", "moon", StatusCode.InvalidArgument, "executor: 'moon'" },
         { "model_name", "..", StatusCode.InvalidArgument, "model_name: '..'" },
         { "max_attempts", "11", StatusCode.InvalidArgument, "max_attempts: 11" },
+        { "extends", "tones", StatusCode.InvalidArgument, "extends: 'tones'" },
+        { "extends", "tones/9.9.9", StatusCode.InvalidArgument, "whose weights are in the store" },
         { "hyperparameters", "name", StatusCode.InvalidArgument, "hyperparameters: 'name'" },
     };
 
@@ -143,6 +158,7 @@ public sealed class JobCallsTests : IAsyncLifetime
             case "recipe": request.Recipe = value; break;
             case "executor": request.Executor = value; break;
             case "model_name": request.ModelName = value; break;
+            case "extends": request.Extends = value; break;
             case "max_attempts": request.MaxAttempts = 11; break;
             default: request.Hyperparameters[value] = "1"; break;
         }
