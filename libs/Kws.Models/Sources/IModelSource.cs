@@ -6,13 +6,17 @@ public interface IModelSource
     /// <summary>The packages that may serve now, the wanted one first; the others in case that it cannot be
     /// used. At least one.</summary>
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>
-    IReadOnlyList<ModelCandidate> Candidates();
+    ValueTask<IReadOnlyList<ModelCandidate>> CandidatesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Completes when <see cref="Candidates"/> may answer otherwise than it did last.</summary>
+    /// <summary>Completes when <see cref="CandidatesAsync"/> may answer otherwise than it did last.</summary>
     Task ChangedAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>A package that may serve.</summary>
 /// <param name="Folder">Where it is.</param>
 /// <param name="Fingerprint">Another one once anything in it has changed.</param>
-public sealed record ModelCandidate(string Folder, string Fingerprint);
+public sealed record ModelCandidate(string Folder, string Fingerprint)
+{
+    /// <summary>Key of its folder in the object store; empty: it came with the service.</summary>
+    public string PackageKey { get; init; } = "";
+}

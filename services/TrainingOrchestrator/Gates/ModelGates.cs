@@ -27,6 +27,20 @@ internal sealed class ModelGates(IOptions<GateOptions> options)
             ? WeighKeywordsAsync(package, data, champion, cancellationToken)
             : Task.FromResult(WeighSigns(package, champion));
 
+    /// <summary>Of a package without a data set: its size and its latency.</summary>
+    /// <exception cref="InvalidModelPackageException">It is no package that can be loaded.</exception>
+    public GateReport WeighAlone(string package)
+    {
+        if (ModelPackage.Load(package).Manifest.Task == ModelTask.KeywordSpotting)
+        {
+            using var keywords = KeywordModel.Load(package, OneThread);
+            return new GateReport([Size(keywords.Manifest), Latency(keywords)]);
+        }
+
+        using var signs = SignModel.Load(package, OneThread);
+        return new GateReport([Size(signs.Manifest), Latency(signs)]);
+    }
+
     private async Task<GateReport> WeighKeywordsAsync(
         string package, string data, string? champion, CancellationToken cancellationToken)
     {
@@ -36,7 +50,7 @@ internal sealed class ModelGates(IOptions<GateOptions> options)
         {
             GateResult.AtLeast("accuracy", measured.Accuracy, Limits.MinAccuracy),
             Size(model.Manifest),
-            GateResult.AtMost("latency", Milliseconds(model), Limits.MaxKeywordMilliseconds, "ms"),
+            Latency(model),
         };
         if (champion is null)
             return new GateReport(results);
@@ -55,7 +69,7 @@ internal sealed class ModelGates(IOptions<GateOptions> options)
         {
             GateResult.AtLeast("accuracy", MetricOf(model.Manifest, "accuracy"), Limits.MinAccuracy),
             Size(model.Manifest),
-            GateResult.AtMost("latency", Milliseconds(model), Limits.MaxSignMilliseconds, "ms"),
+            Latency(model),
         };
         if (champion is not null)
             results.AddRange(Labels(
@@ -65,6 +79,12 @@ internal sealed class ModelGates(IOptions<GateOptions> options)
 
     private GateResult Size(ModelManifest manifest) => GateResult.AtMost(
         "size", manifest.Files.Sum(file => file.Bytes), Limits.MaxBytes, "bytes");
+
+    private GateResult Latency(KeywordModel model) =>
+        GateResult.AtMost("latency", Milliseconds(model), Limits.MaxKeywordMilliseconds, "ms");
+
+    private GateResult Latency(SignModel model) =>
+        GateResult.AtMost("latency", Milliseconds(model), Limits.MaxSignMilliseconds, "ms");
 
     private IEnumerable<GateResult> Labels(
         IReadOnlyDictionary<string, double> now, IReadOnlyDictionary<string, double> before) =>

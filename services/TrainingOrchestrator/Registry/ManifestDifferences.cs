@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace Kws.TrainingOrchestrator.Registry;
+
+/// <summary>What two manifests differ in, field by field.</summary>
+internal static class ManifestDifferences
+{
+    // What an entry of a list is known by.
+    private static readonly string[] s_names = ["name", "path"];
+
+    /// <summary>By field; a field that one of them lacks is empty there.</summary>
+    public static IEnumerable<ManifestDifference> Between(string from, string to)
+    {
+        var (before, after) = (FieldsOf(from), FieldsOf(to));
+        return before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
+            .Select(field => new ManifestDifference(
+                field, before.GetValueOrDefault(field, ""), after.GetValueOrDefault(field, "")))
+            .Where(difference => difference.From != difference.To);
+    }
+
+    private static Dictionary<string, string> FieldsOf(string manifest)
+    {
+        using var document = JsonDocument.Parse(manifest.TrimStart('\uFEFF'));
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        Add(fields, "", document.RootElement);
+        return fields;
+    }
+
+    private static void Add(Dictionary<string, string> fields, string path, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+            foreach (var property in value.EnumerateObject())
+                Add(fields, path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value);
+        else if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Any(IsNested))
+            foreach (var (key, entry) in Entries(value))
+                Add(fields, $"{path}.{key}", entry);
+        else
+            fields[path] = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+    }
+
+    // A metric is known by what was measured, and on what where that alone tells two apart.
+    private static IEnumerable<(string Key, JsonElement Entry)> Entries(JsonElement list)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var index = 0;
+        foreach (var entry in list.EnumerateArray())
+        {
+            var key = NameOf(entry) ?? $"{index}";
+            index++;
+            seen[key] = seen.GetValueOrDefault(key) + 1;
+            yield return (seen[key] == 1 ? key : $"{key}#{seen[key]}", ValueOf(entry));
+        }
+    }
+
+    private static string? NameOf(JsonElement entry) => entry.ValueKind == JsonValueKind.Object
+        ? s_names.Select(name => entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null).FirstOrDefault(name => name is not null)
+        : null;
+
+    // "metrics.accuracy" and not "metrics.accuracy.value".
+    private static JsonElement ValueOf(JsonElement entry) =>
+        entry.ValueKind == JsonValueKind.Object && NameOf(entry) is not null
+        && entry.TryGetProperty("value", out var value)
+            ? value
+            : entry;
+
+    private static bool IsNested(JsonElement entry) => entry.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
+}
+
+/// <param name="Field">Such as "metrics.accuracy".</param>
+/// <param name="From">Empty: not there.</param>
+/// <param name="To">Empty: not there.</param>
+internal sealed record ManifestDifference(string Field, string From, string To);
