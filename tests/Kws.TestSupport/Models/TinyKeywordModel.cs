@@ -39,11 +39,13 @@ public static class TinyKeywordModel
     /// <param name="name">The model's name.</param>
     /// <param name="version">Its version.</param>
     /// <param name="change">Changes the manifest before it is written, for tests of faulty ones.</param>
+    /// <param name="oneAtATime">Whether the model fails on batches of more than one window.</param>
     public static string WritePackage(
         string root,
         string name = "tiny",
         string version = "1.0.0",
-        Action<JsonObject>? change = null)
+        Action<JsonObject>? change = null,
+        bool oneAtATime = false)
     {
         var manifest = TinyPackage.Manifest("keyword-spotting", name, version, Labels, "features", [-1, Frames, Bands]);
         manifest["features"] = JsonNode.Parse(FeaturesJson);
@@ -57,11 +59,13 @@ public static class TinyKeywordModel
             ["near_miss_share"] = 0.6,
             ["thresholds"] = new JsonObject { ["yes"] = 0.8, ["no"] = 0.7 },
         };
-        return TinyPackage.Write(Path.Combine(root, "keyword-spotting", name, version), Model(), manifest, change);
+        return TinyPackage.Write(
+            Path.Combine(root, "keyword-spotting", name, version), Model(oneAtATime), manifest, change);
     }
 
     /// <summary>The model file.</summary>
-    public static byte[] Model()
+    /// <param name="oneAtATime">Whether it fails on batches of more than one window.</param>
+    public static byte[] Model(bool oneAtATime = false)
     {
         var weights = new float[Bands * Labels.Count];
         float[] bias = [.. Labels.Select(_ => -30f)];
@@ -73,7 +77,7 @@ public static class TinyKeywordModel
             for (var band = first; band < first + BandsEach; band++)
                 weights[band * Labels.Count + column] = 1f / BandsEach;
         }
-        return new OnnxGraph()
+        var graph = new OnnxGraph()
             .Input("features", -1, Frames, Bands)
             .Output("posteriors", -1, Labels.Count)
             .Constant("weights", weights, Bands, Labels.Count)
@@ -83,8 +87,14 @@ public static class TinyKeywordModel
             .Constant("share", [1f / Frames], 1)
             .Node("Mul", ["sum", "share"], "mean")
             .Node("MatMul", ["mean", "weights"], "weighted")
-            .Node("Add", ["weighted", "bias"], "logits")
-            .Node("Softmax", ["logits"], "posteriors", ("axis", 1))
-            .ToBytes();
+            .Node("Add", ["weighted", "bias"], "logits");
+        // A matrix of one row and one column fits one window alone; the shape says that any number would do.
+        if (oneAtATime)
+            graph = graph
+                .Constant("one", [1f], 1, 1)
+                .Node("MatMul", ["one", "logits"], "product")
+                .Node("Shape", ["logits"], "shape")
+                .Node("Reshape", ["product", "shape"], "single");
+        return graph.Node("Softmax", [oneAtATime ? "single" : "logits"], "posteriors", ("axis", 1)).ToBytes();
     }
 }
