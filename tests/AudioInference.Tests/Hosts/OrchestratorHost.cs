@@ -101,6 +101,9 @@ internal sealed class OrchestratorHost : IAsyncDisposable
         return promotion;
     }
 
+    /// <summary>Begins the drain, as SIGTERM does; completes when the host stopped.</summary>
+    public Task StopAsync() => _host.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
