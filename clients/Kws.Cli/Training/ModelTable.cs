@@ -10,7 +10,8 @@ internal static class ModelTable
 {
     public static ResultTable Of(IEnumerable<Model> models)
     {
-        var table = new ResultTable("task", "~model", "version", "state", "~is", ">accuracy", ">bytes", "~from", "taken in");
+        var table = new ResultTable(
+            "task", "~model", "version", "state", "~is", ">accuracy", ">bytes", "~from", "taken in");
         foreach (var model in models)
             table.Row(
                 TaskName(model.Task),

@@ -85,7 +85,8 @@ public static class PackageDownload
             .ConfigureAwait(false);
         await using var file = File.Create(to);
         var buffer = new byte[64 * 1024];
-        for (long copied = 0; await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0;)
+        long copied = 0;
+        while (await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
         {
             copied += read;
             if (copied > maxBytes)

@@ -66,7 +66,8 @@ internal sealed class RegistryModelSource : IModelSource, IModelListener, IDispo
         var look = Look;
         // Folders may go from the cache, and the shipped ones with them: what serves needs none.
         ModelCandidate?[] wanted = look.Wanted is null ? [] : [look.Fetched, look.Serving];
-        return [.. wanted.OfType<ModelCandidate>().Concat(Shipped(wanted.Any(package => package is not null))).Distinct()];
+        var shipped = Shipped(othersMayServe: wanted.Any(package => package is not null));
+        return [.. wanted.OfType<ModelCandidate>().Concat(shipped).Distinct()];
     }
 
     /// <inheritdoc/>
@@ -112,7 +113,8 @@ internal sealed class RegistryModelSource : IModelSource, IModelListener, IDispo
         {
             return _shipped.Candidates();
         }
-        catch (Exception e) when (othersMayServe && e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e)
+            when (othersMayServe && e is (IOException or UnauthorizedAccessException or ArgumentException))
         {
             return [];
         }

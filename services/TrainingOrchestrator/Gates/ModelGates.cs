@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Kws.Evaluation;
 using Kws.Models;
 using Microsoft.Extensions.Options;
@@ -7,7 +6,7 @@ namespace Kws.TrainingOrchestrator.Gates;
 
 /// <summary>Weighs a finished package: by what is measured here where that can be done, by what its manifest says
 /// where it cannot.</summary>
-internal sealed class ModelGates(IOptions<GateOptions> options)
+internal sealed class ModelGates(IOptions<GateOptions> options, TimeProvider timeProvider)
 {
     private const int SilenceSeed = 20_240;
     private const int WarmUps = 5;
@@ -119,28 +118,28 @@ internal sealed class ModelGates(IOptions<GateOptions> options)
 
     private static ModelSessionOptions OneThread => new() { IntraOpThreads = 1 };
 
-    private static double Milliseconds(KeywordModel model)
+    private double Milliseconds(KeywordModel model)
     {
         float[] window = new float[model.ValuesPerWindow], posteriors = new float[model.LabelCount];
         return Median(() => model.Run(window, 1, posteriors));
     }
 
-    private static double Milliseconds(SignModel model)
+    private double Milliseconds(SignModel model)
     {
         float[] image = new float[model.ValuesPerImage], posteriors = new float[model.LabelCount];
         return Median(() => model.Run(image, 1, posteriors));
     }
 
-    private static double Median(Action inference)
+    private double Median(Action inference)
     {
         for (var i = 0; i < WarmUps; i++)
             inference();
         var times = new double[Runs];
         for (var i = 0; i < Runs; i++)
         {
-            var began = Stopwatch.GetTimestamp();
+            var began = timeProvider.GetTimestamp();
             inference();
-            times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            times[i] = timeProvider.GetElapsedTime(began).TotalMilliseconds;
         }
 
         Array.Sort(times);

@@ -86,8 +86,7 @@ internal sealed class PackageUpload(string folder, long maxBytes) : IDisposable
             throw new InvalidRequestException("file.bytes", header.Bytes, "1 or more");
         if (_paths.Count >= MaxFiles)
             throw new LimitExceededException("files of a package", $"more than {MaxFiles}", $"{MaxFiles}");
-        if (!_paths.Add(header.Path) || _paths.Any(other => other.StartsWith($"{header.Path}/", StringComparison.Ordinal)
-            || header.Path.StartsWith($"{other}/", StringComparison.Ordinal)))
+        if (!_paths.Add(header.Path) || _paths.Any(other => IsBelow(other, header.Path) || IsBelow(header.Path, other)))
             throw new InvalidRequestException("file.path", header.Path, "each path once, and no file below another");
         _bytes += Math.Min(header.Bytes, maxBytes + 1);
         if (_bytes > maxBytes)
@@ -96,6 +95,8 @@ internal sealed class PackageUpload(string folder, long maxBytes) : IDisposable
                 string.Create(CultureInfo.InvariantCulture, $"{maxBytes} bytes (Packages:MaxBytes)"));
         return Path.Combine([folder, .. segments]);
     }
+
+    private static bool IsBelow(string path, string file) => path.StartsWith($"{file}/", StringComparison.Ordinal);
 
     private static void CheckLength(FileHeader header, long bytes)
     {

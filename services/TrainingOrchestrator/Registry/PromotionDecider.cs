@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Kws.TrainingOrchestrator.Registry;
 
-/// <summary>Ends promotions: done once every replica that lives serves the version, failed when one refused it or time is
-/// over. One replica of this service at a time does so.</summary>
+/// <summary>Ends promotions: done once every replica that lives serves the version, failed when one refused it or time
+/// is over. One replica of this service at a time does so.</summary>
 internal sealed class PromotionDecider(
     ITrainingDatabases databases,
     Promotions promotions,

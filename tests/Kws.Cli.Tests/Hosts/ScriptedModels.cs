@@ -7,7 +7,8 @@ namespace Kws.Cli.Tests.Hosts;
 /// <summary>A registry of models that answers what a test says, and notes what it was asked.</summary>
 internal sealed class ScriptedModels : Kws.Training.V1.Training.TrainingBase
 {
-    private static readonly Timestamp s_at = Timestamp.FromDateTimeOffset(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    private static readonly Timestamp s_at =
+        Timestamp.FromDateTimeOffset(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     public List<PromoteModelRequest> Promoted { get; } = [];
 

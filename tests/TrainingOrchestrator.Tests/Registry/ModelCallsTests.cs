@@ -241,7 +241,8 @@ public sealed class ModelCallsTests : IAsyncLifetime
 
         var stopping = host.StopAsync();
 
-        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => next.WithTimeout())).StatusCode);
+        var ended = await Assert.ThrowsAsync<RpcException>(() => next.WithTimeout());
+        Assert.Equal(StatusCode.Unavailable, ended.StatusCode);
         await stopping.WithTimeout();
         await host.DisposeAsync();
     }

@@ -250,7 +250,8 @@ public sealed class PromotionsTests : RegistryTestBase, IAsyncLifetime
         Assert.Null(await AskAsync(_promotions, "a", "1.0.0"));
         var promotion = await PromoteAsync(_promotions, "1.1.0");
         // It is no replica that asks: what is under way is not promoted yet.
-        Assert.Null(await _promotions.ResolveAsync(Keywords, Aliases.Champion, null, CancellationToken.None).WithTimeout());
+        Assert.Null(
+            await _promotions.ResolveAsync(Keywords, Aliases.Champion, null, CancellationToken.None).WithTimeout());
 
         var replica = Assert.Single(
             (await _promotions.FindAsync(promotion.Id, CancellationToken.None).WithTimeout()).Replicas);
