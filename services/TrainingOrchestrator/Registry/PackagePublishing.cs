@@ -54,7 +54,8 @@ internal sealed class PackagePublishing(
         catch (InvalidModelPackageException e)
         {
             // Not its message, which has the folder's name here.
-            throw new InvalidRequestException("package", string.Join("; ", e.Faults), "one that can be loaded");
+            throw new InvalidRequestException(
+                "package", $"one with {e.Faults.Count} faults", $"one without; {string.Join("; ", e.Faults)}");
         }
     }
 

@@ -89,12 +89,12 @@ public sealed class PromotionTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task RefusedByOneReplica_PromotionFailsAndAllGoBack()
     {
-        var willing = await ReplicaAsync(new() { ["Batching:MaxBatch"] = "1" });
-        var unwilling = await ReplicaAsync();
+        var willing = await ReplicaAsync();
+        var unwilling = await ReplicaAsync(new() { ["Batching:MaxBatch"] = "128" });
         unwilling.Logs.Expect(line => line.Event.Id == 1101);
         var champion = await PublishAsync("1.1.0");
         Assert.Equal(PromotionState.Done, (await Orchestrator.PromoteAsync(champion)).State);
-        var picky = await PublishAsync("2.0.0", oneAtATime: true);
+        var picky = await PublishAsync("2.0.0", largestBatch: 64);
 
         var promotion = await Orchestrator.PromoteAsync(picky);
 
@@ -178,11 +178,11 @@ public sealed class PromotionTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     // The versions differ in a threshold: streams go on from one to the other.
-    private async Task<Model> PublishAsync(string version, bool oneAtATime = false)
+    private async Task<Model> PublishAsync(string version, int? largestBatch = null)
     {
         using var workshop = new TemporaryFolder();
         return await Orchestrator.PublishAsync(TinyKeywordModel.WritePackage(
-            workshop.Path, version: version, oneAtATime: oneAtATime, change: manifest =>
+            workshop.Path, version: version, largestBatch: largestBatch, change: manifest =>
                 manifest["detection"]!["thresholds"]!["yes"] = version == "1.1.0" ? 0.75 : 0.7));
     }
 

@@ -39,13 +39,13 @@ public static class TinyKeywordModel
     /// <param name="name">The model's name.</param>
     /// <param name="version">Its version.</param>
     /// <param name="change">Changes the manifest before it is written, for tests of faulty ones.</param>
-    /// <param name="oneAtATime">Whether the model fails on batches of more than one window.</param>
+    /// <param name="largestBatch">The model fails on batches of more windows; null: on none.</param>
     public static string WritePackage(
         string root,
         string name = "tiny",
         string version = "1.0.0",
         Action<JsonObject>? change = null,
-        bool oneAtATime = false)
+        int? largestBatch = null)
     {
         var manifest = TinyPackage.Manifest("keyword-spotting", name, version, Labels, "features", [-1, Frames, Bands]);
         manifest["features"] = JsonNode.Parse(FeaturesJson);
@@ -60,12 +60,12 @@ public static class TinyKeywordModel
             ["thresholds"] = new JsonObject { ["yes"] = 0.8, ["no"] = 0.7 },
         };
         return TinyPackage.Write(
-            Path.Combine(root, "keyword-spotting", name, version), Model(oneAtATime), manifest, change);
+            Path.Combine(root, "keyword-spotting", name, version), Model(largestBatch), manifest, change);
     }
 
     /// <summary>The model file.</summary>
-    /// <param name="oneAtATime">Whether it fails on batches of more than one window.</param>
-    public static byte[] Model(bool oneAtATime = false)
+    /// <param name="largestBatch">It fails on batches of more windows; null: on none.</param>
+    public static byte[] Model(int? largestBatch = null)
     {
         var weights = new float[Bands * Labels.Count];
         float[] bias = [.. Labels.Select(_ => -30f)];
@@ -88,13 +88,15 @@ public static class TinyKeywordModel
             .Node("Mul", ["sum", "share"], "mean")
             .Node("MatMul", ["mean", "weights"], "weighted")
             .Node("Add", ["weighted", "bias"], "logits");
-        // A matrix of one row and one column fits one window alone; the shape says that any number would do.
-        if (oneAtATime)
+        // A look beyond the end of a list fails; all in it are 1.
+        if (largestBatch is { } most)
             graph = graph
-                .Constant("one", [1f], 1, 1)
-                .Node("MatMul", ["one", "logits"], "product")
+                .Constant("ones", [.. Enumerable.Repeat(1f, most + 1)], most + 1)
+                .Constant("first", 0L)
                 .Node("Shape", ["logits"], "shape")
-                .Node("Reshape", ["product", "shape"], "single");
-        return graph.Node("Softmax", [oneAtATime ? "single" : "logits"], "posteriors", ("axis", 1)).ToBytes();
+                .Node("Gather", ["shape", "first"], "windows")
+                .Node("Gather", ["ones", "windows"], "factor")
+                .Node("Mul", ["logits", "factor"], "limited");
+        return graph.Node("Softmax", [largestBatch is null ? "logits" : "limited"], "posteriors", ("axis", 1)).ToBytes();
     }
 }
