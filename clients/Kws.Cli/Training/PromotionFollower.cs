@@ -21,15 +21,29 @@ internal sealed class PromotionFollower(CliContext context, ServerEndpoint serve
         ServerSession.UseAsync(server, cancellationToken, async channel =>
         {
             var client = new Client(channel);
-            var promotion = await begin(client, cancellationToken);
-            using var watch = client.WatchPromotion(
-                new WatchPromotionRequest { Id = promotion.Id }, cancellationToken: cancellationToken);
-            await foreach (var now in watch.ResponseStream.ReadAllAsync(cancellationToken))
-                await TellAsync(promotion = now);
+            var promotion = await WatchAsync(client, await begin(client, cancellationToken), cancellationToken);
             if (!json)
                 TableOf(promotion).WriteTo(context.Tables());
             return promotion.State == PromotionState.Done ? ExitCode.Success : ExitCode.Failure;
         });
+
+    private async Task<Promotion> WatchAsync(Client client, Promotion promotion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var watch = client.WatchPromotion(
+                new WatchPromotionRequest { Id = promotion.Id }, cancellationToken: cancellationToken);
+            await foreach (var now in watch.ResponseStream.ReadAllAsync(cancellationToken))
+                await TellAsync(promotion = now);
+            return promotion;
+        }
+        catch (Exception e) when (e is RpcException or OperationCanceledException)
+        {
+            await context.Error.WriteLineAsync(
+                $"promotion {promotion.Id} goes on: kws models list shows what becomes the champion");
+            throw;
+        }
+    }
 
     private async Task TellAsync(Promotion promotion)
     {

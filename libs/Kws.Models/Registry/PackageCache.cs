@@ -4,7 +4,9 @@ using Kws.Storage;
 namespace Kws.Models;
 
 /// <summary>The last packages that were fetched, in a folder that processes may share:
-/// <c>&lt;hash of the manifest&gt;/&lt;name&gt;/&lt;version&gt;</c>.</summary>
+/// <c>&lt;hash of the manifest&gt;/&lt;copy&gt;/&lt;name&gt;/&lt;version&gt;</c>.</summary>
+/// <remarks>A copy appears whole and is never replaced: another process may be loading it. Processes that fetch the
+/// same package at once make a copy each.</remarks>
 /// <param name="root">The folder.</param>
 /// <param name="openStore">Where packages come from.</param>
 /// <param name="timeProvider">Tells which were used last.</param>
@@ -23,45 +25,49 @@ internal sealed class PackageCache(string root, Func<IObjectStore> openStore, Ti
     public async Task<string> BringAsync(WantedModel wanted, CancellationToken cancellationToken)
     {
         Check(wanted);
-        var folder = Path.Combine(root, wanted.ManifestSha256, wanted.Name, wanted.Version);
-        if (!PackageDownload.IsWhole(folder, wanted.ManifestSha256))
-            await FetchAsync(wanted, folder, cancellationToken).ConfigureAwait(false);
-        Directory.SetLastWriteTimeUtc(
-            Path.Combine(root, wanted.ManifestSha256), timeProvider.GetUtcNow().UtcDateTime);
+        var package = Path.Combine(root, wanted.ManifestSha256);
+        var folder = Find(package, wanted) ?? await FetchAsync(package, wanted, cancellationToken)
+            .ConfigureAwait(false);
+        Directory.SetLastWriteTimeUtc(package, timeProvider.GetUtcNow().UtcDateTime);
         Prune(wanted.ManifestSha256);
         return folder;
     }
 
-    private async Task FetchAsync(WantedModel wanted, string folder, CancellationToken cancellationToken)
+    // The oldest whole copy; those that are not whole go.
+    private static string? Find(string package, WantedModel wanted)
     {
-        var part = Path.Combine(root, Incoming, Guid.NewGuid().ToString("N"));
+        if (!Directory.Exists(package))
+            return null;
+        foreach (var copy in new DirectoryInfo(package).GetDirectories().OrderBy(copy => copy.Name))
+        {
+            var folder = Path.Combine(copy.FullName, wanted.Name, wanted.Version);
+            if (PackageDownload.IsWhole(folder, wanted.ManifestSha256))
+                return folder;
+            Delete(copy);
+        }
+
+        return null;
+    }
+
+    private async Task<string> FetchAsync(string package, WantedModel wanted, CancellationToken cancellationToken)
+    {
+        var copy = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N");
+        var part = Path.Combine(root, Incoming, copy);
         try
         {
             await PackageDownload
-                .BringAsync(openStore(), wanted.PackageKey, wanted.ManifestSha256, part, cancellationToken)
+                .BringAsync(
+                    openStore(), wanted.PackageKey, wanted.ManifestSha256,
+                    Path.Combine(part, wanted.Name, wanted.Version), cancellationToken)
                 .ConfigureAwait(false);
-            Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-            Place(part, folder, wanted.ManifestSha256);
+            Directory.CreateDirectory(package);
+            Directory.Move(part, Path.Combine(package, copy));
+            return Path.Combine(package, copy, wanted.Name, wanted.Version);
         }
         finally
         {
             if (Directory.Exists(part))
                 Directory.Delete(part, recursive: true);
-        }
-    }
-
-    private static void Place(string part, string folder, string manifestSha256)
-    {
-        try
-        {
-            // What was found there is not whole.
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-            Directory.Move(part, folder);
-        }
-        catch (IOException) when (PackageDownload.IsWhole(folder, manifestSha256))
-        {
-            // Another process brought the same meanwhile.
         }
     }
 

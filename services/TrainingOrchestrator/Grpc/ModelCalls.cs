@@ -94,6 +94,7 @@ internal sealed class ModelCalls(
     public async Task WatchAsync(
         string id, IServerStreamWriter<Promotion> responses, CancellationToken cancellationToken)
     {
+        Names.Check("id", id);
         Promotion? told = null;
         while (true)
         {

@@ -30,15 +30,40 @@ internal static class ManifestDifferences
     {
         if (value.ValueKind == JsonValueKind.Object)
             foreach (var property in value.EnumerateObject())
-                Add(fields, path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value);
+                Add(fields, path.Length == 0 ? KeyOf(property) : $"{path}.{KeyOf(property)}", property.Value);
         else if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Any(IsNested))
             foreach (var (key, entry) in Entries(value))
                 Add(fields, $"{path}.{key}", entry);
         else
-            fields[path] = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+            fields[path] = TextOf(value);
     }
 
-    // A metric is known by what was measured, and on what where that alone tells two apart.
+    // JSON's grammar lets half of a surrogate pair pass, in keys that nobody reads.
+    private static string TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText();
+        }
+    }
+
+    private static string KeyOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "(no Unicode)";
+        }
+    }
+
+    // A metric is known by what was measured, a file by its path; a second one of a name by its place.
     private static IEnumerable<(string Key, JsonElement Entry)> Entries(JsonElement list)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -52,18 +77,25 @@ internal static class ManifestDifferences
         }
     }
 
-    private static string? NameOf(JsonElement entry) => entry.ValueKind == JsonValueKind.Object
-        ? s_names.Select(name => entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null).FirstOrDefault(name => name is not null)
-        : null;
+    private static string? NameOf(JsonElement entry) => s_names
+        .Select(name => Property(entry, name) is { ValueKind: JsonValueKind.String } value ? TextOf(value) : null)
+        .FirstOrDefault(name => name is not null);
 
     // "metrics.accuracy" and not "metrics.accuracy.value".
     private static JsonElement ValueOf(JsonElement entry) =>
-        entry.ValueKind == JsonValueKind.Object && NameOf(entry) is not null
-        && entry.TryGetProperty("value", out var value)
-            ? value
-            : entry;
+        NameOf(entry) is not null && Property(entry, "value") is { } value ? value : entry;
+
+    private static JsonElement? Property(JsonElement entry, string name)
+    {
+        try
+        {
+            return entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static bool IsNested(JsonElement entry) => entry.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
 }

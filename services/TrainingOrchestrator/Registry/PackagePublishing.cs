@@ -13,6 +13,8 @@ internal sealed class PackagePublishing(
     TimeProvider timeProvider,
     ILogger<PackagePublishing> logger)
 {
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+
     /// <summary>Checks, weighs and stores the package of a folder.</summary>
     /// <param name="folder">Holds its files.</param>
     /// <param name="files">Their paths, with <c>/</c>.</param>
@@ -25,7 +27,8 @@ internal sealed class PackagePublishing(
         string folder, IReadOnlyCollection<string> files, ModelTask task, string by,
         CancellationToken cancellationToken)
     {
-        var (manifest, report) = Weigh(folder, files, task);
+        var (manifest, report) = await WeighInTimeAsync(folder, files, task, cancellationToken)
+            .ConfigureAwait(false);
         var model = RowOf(manifest, report, by);
         if (await registry.TakenByAsync(model, cancellationToken).ConfigureAwait(false) is { } known)
             return known;
@@ -34,6 +37,24 @@ internal sealed class PackagePublishing(
         TrainingLog.PackageTaken(
             logger, stored.Name, stored.Version, stored.State.ToString(), report.Refusals);
         return stored;
+    }
+
+    // A graph may never answer: then its thread is left alone.
+    private async Task<(ModelManifest Manifest, GateReport Report)> WeighInTimeAsync(
+        string folder, IReadOnlyCollection<string> files, ModelTask task, CancellationToken cancellationToken)
+    {
+        var weighing = Task.Factory.StartNew(
+            () => Weigh(folder, files, task), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        try
+        {
+            return await weighing.WaitAsync(s_limit, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidRequestException(
+                "package", $"a model that was not ready after {s_limit.TotalSeconds} s", "one that loads and answers");
+        }
     }
 
     private (ModelManifest Manifest, GateReport Report) Weigh(

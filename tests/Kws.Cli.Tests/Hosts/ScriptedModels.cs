@@ -20,6 +20,9 @@ internal sealed class ScriptedModels : Kws.Training.V1.Training.TrainingBase
     /// <summary>What promoting and rolling back answer with; null: the first step.</summary>
     public RpcException? Refusal { get; set; }
 
+    /// <summary>What a watch ends with after its steps; null: well.</summary>
+    public RpcException? Break { get; set; }
+
     public ModelState Verdict { get; set; } = ModelState.Published;
 
     public static Model Small => new()
@@ -88,6 +91,8 @@ internal sealed class ScriptedModels : Kws.Training.V1.Training.TrainingBase
     {
         foreach (var step in Steps)
             await responseStream.WriteAsync(step);
+        if (Break is not null)
+            throw Break;
     }
 
     public override async Task<Model> PublishModel(

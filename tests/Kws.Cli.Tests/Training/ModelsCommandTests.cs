@@ -116,6 +116,18 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Promote_ServerGoesAway_SaysThatThePromotionGoesOn()
+    {
+        _registry.Steps = [ScriptedModels.Step(PromotionState.RollingOut, "", ScriptedModels.Replica("a", false))];
+        _registry.Break = new RpcException(new Status(StatusCode.Unavailable, "it drains"));
+
+        var run = await RunAsync("promote", "small/1.3.0");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("promotion p1 goes on", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Publish_SendsThePackage()
     {
         using var folder = new TemporaryFolder();

@@ -270,8 +270,8 @@ public sealed class RegistryModelSourceTests : IAsyncDisposable
         Assert.Equal(opened, _store.Opened);
 
         // What lay there and was damaged is fetched again.
-        File.AppendAllText(
-            Path.Combine(_folder["cache"], wanted[3].ManifestSha256, "tiny", "2.3.0", "model.onnx"), "damaged");
+        var copy = Assert.Single(Directory.EnumerateDirectories(_folder["cache", wanted[3].ManifestSha256]));
+        File.AppendAllText(Path.Combine(copy, "tiny", "2.3.0", "model.onnx"), "damaged");
         _registry.Want(wanted[3]);
         await UntilAsync(() => models.Current.Manifest.Version == "2.3.0");
         Assert.True(_store.Opened > opened);

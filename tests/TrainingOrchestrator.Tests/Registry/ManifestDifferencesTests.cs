@@ -20,6 +20,9 @@ public class ManifestDifferencesTests
     [InlineData("""{"metrics":[{"name":"m","value":1},{"name":"m","value":2}]}""",
         """{"metrics":[{"name":"m","value":1},{"name":"m","value":3}]}""", "metrics.m#2:2>3")]
     [InlineData("""{"x":[[1],[2]]}""", """{"x":[[1],[3]]}""", "x.1:[2]>[3]")]
+    [InlineData("""{"x":"\ud800"}""", """{"x":1}""", """x:"\ud800">1""")]
+    [InlineData("""{"\ud800":1}""", """{"a":1}""", "(no Unicode):1> a:>1")]
+    [InlineData("""{"l":[{"name":"\ud800","value":1}]}""", """{"l":[]}""", """l:>[] l."\ud800":1>""")]
     [InlineData("""{"x":null}""", """{"x":{"y":1}}""", "x:null> x.y:>1")]
     public void Between_TellsEachFieldOnce(string from, string to, string expected) =>
         Assert.Equal(expected, string.Join(' ', ManifestDifferences.Between(from, to)

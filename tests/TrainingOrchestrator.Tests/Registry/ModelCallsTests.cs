@@ -196,6 +196,17 @@ public sealed class ModelCallsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public async Task Watch_NoId_IsInvalid(string id)
+    {
+        using var watch = _host.Client.WatchPromotion(new WatchPromotionRequest { Id = id });
+        var refused = await Assert.ThrowsAsync<RpcException>(
+            () => watch.ResponseStream.MoveNext(CancellationToken.None).WithTimeout());
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+    }
+
+    [Theory]
     [InlineData("best", "a", "alias")]
     [InlineData("", "", "replica.instance")]
     [InlineData("", "line\nfeed", "replica.instance")]
