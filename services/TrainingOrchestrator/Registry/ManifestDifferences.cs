@@ -33,9 +33,22 @@ internal static class ManifestDifferences
                 Add(fields, path.Length == 0 ? KeyOf(property) : $"{path}.{KeyOf(property)}", property.Value);
         else if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Any(IsNested))
             foreach (var (key, entry) in Entries(value))
-                Add(fields, $"{path}.{key}", entry);
+                AddEntry(fields, $"{path}.{key}", entry);
         else
             fields[path] = TextOf(value);
+    }
+
+    // What it is known by stands in the path, and a value for the whole: "metrics.accuracy", "metrics.accuracy.data".
+    private static void AddEntry(Dictionary<string, string> fields, string path, JsonElement entry)
+    {
+        var before = fields.Count;
+        if (NameOf(entry) is null)
+            Add(fields, path, entry);
+        else
+            foreach (var property in entry.EnumerateObject().Where(property => !s_names.Contains(KeyOf(property))))
+                Add(fields, KeyOf(property) == "value" ? path : $"{path}.{KeyOf(property)}", property.Value);
+        if (fields.Count == before)
+            fields[path] = entry.GetRawText();
     }
 
     // JSON's grammar lets half of a surrogate pair pass, in keys that nobody reads.
@@ -73,17 +86,13 @@ internal static class ManifestDifferences
             var key = NameOf(entry) ?? $"{index}";
             index++;
             seen[key] = seen.GetValueOrDefault(key) + 1;
-            yield return (seen[key] == 1 ? key : $"{key}#{seen[key]}", ValueOf(entry));
+            yield return (seen[key] == 1 ? key : $"{key}#{seen[key]}", entry);
         }
     }
 
     private static string? NameOf(JsonElement entry) => s_names
         .Select(name => Property(entry, name) is { ValueKind: JsonValueKind.String } value ? TextOf(value) : null)
         .FirstOrDefault(name => name is not null);
-
-    // "metrics.accuracy" and not "metrics.accuracy.value".
-    private static JsonElement ValueOf(JsonElement entry) =>
-        NameOf(entry) is not null && Property(entry, "value") is { } value ? value : entry;
 
     private static JsonElement? Property(JsonElement entry, string name)
     {

@@ -14,6 +14,12 @@ public class ManifestDifferencesTests
     [InlineData("""{"metrics":[{"name":"accuracy","value":0.9,"data":"d"},{"name":"size","value":1}]}""",
         """{"metrics":[{"name":"size","value":1},{"name":"accuracy","value":0.95,"data":"d"}]}""",
         "metrics.accuracy:0.9>0.95")]
+    [InlineData("""{"metrics":[{"name":"accuracy","value":0.9,"data":"d"}]}""",
+        """{"metrics":[{"name":"accuracy","value":0.9,"data":"e"}]}""", "metrics.accuracy.data:d>e")]
+    [InlineData("""{"parts":[{"name":"a"}]}""", """{"parts":[{"name":"b"}]}""",
+        """parts.a:{"name":"a"}> parts.b:>{"name":"b"}""")]
+    [InlineData("""{"inputs":[{"name":"features","shape":[-1,98]}]}""",
+        """{"inputs":[{"name":"features","shape":[-1,99]}]}""", "inputs.features.shape:[-1,98]>[-1,99]")]
     [InlineData("""{"files":[{"path":"model.onnx","sha256":"aa","bytes":3}]}""",
         """{"files":[{"path":"model.onnx","sha256":"bb","bytes":3}]}""", "files.model.onnx.sha256:aa>bb")]
     [InlineData("""{"labels":["a","b"]}""", """{"labels":["a","c"]}""", """labels:["a","b"]>["a","c"]""")]
