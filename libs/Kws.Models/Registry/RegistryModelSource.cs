@@ -175,8 +175,9 @@ internal sealed class RegistryModelSource : IModelSource, IModelListener, IDispo
             _firstLook.TrySetResult();
             return false;
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
+            // What it is asked by may be gone already.
             return false;
         }
     }

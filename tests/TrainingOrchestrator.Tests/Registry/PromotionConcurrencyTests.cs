@@ -1,4 +1,5 @@
 using Kws.Contracts.Events;
+using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.TrainingOrchestrator.Outbox;
 using Kws.TrainingOrchestrator.Registry;
@@ -79,6 +80,23 @@ public sealed class PromotionConcurrencyTests(SharedPostgres server) : RegistryT
         Assert.Equal($"by {Array.IndexOf(decided, true)}", stands.Reason);
         Assert.Equal(stands.State == PromotionState.Done ? "1.0.0" : null,
             await AliasAsync(database, Aliases.Champion));
+    }
+
+    [SkippableFact]
+    public async Task Package_TakenInByBothAtOnce_IsOneRowAndOneEvent()
+    {
+        var database = await TestDatabase.PostgresAsync(server);
+        ModelRegistry[] both =
+            [new ModelRegistry(database, new OutboxSignal()), new ModelRegistry(database, new OutboxSignal())];
+
+        var stored = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(
+            () => both[i % 2].AddAsync(ModelOf("1.0.0"), "", CancellationToken.None)))).WithTimeout();
+
+        Assert.Equal("1.0.0", Assert.Single(stored.Select(model => model.Version).Distinct()));
+        Assert.Single(await EventsAsync(database));
+        foreach (var (task, name) in new (ModelTask?, string)[] { (null, ""), (Keywords, ""), (Keywords, "mine") })
+            Assert.Single(await both[0].ListAsync(task, name, CancellationToken.None).WithTimeout());
+        Assert.Empty(await both[0].ListAsync(ModelTask.SignLetters, "", CancellationToken.None).WithTimeout());
     }
 
     [SkippableFact]
