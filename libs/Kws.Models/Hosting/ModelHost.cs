@@ -42,6 +42,9 @@ public sealed class ModelHost<TModel> : BackgroundService, IHostedLifecycleServi
     /// <summary>Why the package that should serve does not; null when it does.</summary>
     public string? Refusal { get; private set; }
 
+    /// <summary>Why the package that should serve is not here yet; null when it is.</summary>
+    public string? Hindrance => _source.Hindrance;
+
     /// <summary>
     /// The model that new work uses. For what it says of itself: whoever runs it leases it, since a swap disposes it.
     /// </summary>

@@ -50,6 +50,9 @@ internal sealed class RegistryModelSource : IModelSource, IModelListener, IDispo
     }
 
     /// <inheritdoc/>
+    public string? Hindrance => Look.Hindrance is { Length: > 0 } hindrance ? hindrance : null;
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ModelCandidate>> CandidatesAsync(CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -8,6 +8,9 @@ public sealed class FolderModelSource(ModelChoice choice, TimeProvider timeProvi
     private IReadOnlyList<ModelCandidate>? _handedOut;
 
     /// <inheritdoc/>
+    public string? Hindrance => null;
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ModelCandidate>> CandidatesAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(Candidates());
 

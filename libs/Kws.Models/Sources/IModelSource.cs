@@ -3,6 +3,10 @@ namespace Kws.Models;
 /// <summary>Says which model packages may serve.</summary>
 public interface IModelSource
 {
+    /// <summary>Why the package that should serve cannot be handed out yet, such as a store that is away; null: it
+    /// can.</summary>
+    string? Hindrance { get; }
+
     /// <summary>The packages that may serve now, the wanted one first; the others in case that it cannot be
     /// used. At least one.</summary>
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>

@@ -3,6 +3,7 @@ using Kws.Contracts.Events;
 using Kws.Contracts.Registry;
 using Kws.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -98,11 +99,13 @@ public sealed class RegistryModelSourceTests : IAsyncDisposable
         Assert.Equal("1.0.0", models.Current.Manifest.Version);
         await UntilAsync(() => _registry.Last.Hindrance.Contains("it is away", StringComparison.Ordinal));
         Assert.Equal("", _registry.Last.Refusal);
+        Assert.Equal(HealthStatus.Degraded, await HealthAsync());
         // Told once, however often it is tried.
         Assert.Single(_logs.Lines, line => line.Event.Id == 1113);
         _store.IsAway = false;
         await UntilAsync(() => models.Current.Manifest.Version == "2.0.0");
         await UntilAsync(() => _registry.Last is { Hindrance: "", Version: "2.0.0" });
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync());
     }
 
     [Fact]
@@ -335,6 +338,9 @@ public sealed class RegistryModelSourceTests : IAsyncDisposable
         await _host.StartAsync().WithTimeout();
         return _host.Services.GetRequiredService<ModelHost<SignModel>>();
     }
+
+    private async Task<HealthStatus> HealthAsync() =>
+        (await _host!.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync().WithTimeout()).Status;
 
     private async Task UntilAsync(Func<bool> condition)
     {
