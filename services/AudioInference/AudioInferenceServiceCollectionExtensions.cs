@@ -11,6 +11,7 @@ using Kws.AudioInference.Streaming;
 using Kws.Models;
 using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.Registry;
 using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.WarmingUp;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,6 +28,7 @@ internal static class AudioInferenceServiceCollectionExtensions
         services.AddClipMessages<AudioInferenceOptions>(options => options.Clips.MaxSeconds);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AudioInferenceMetrics>();
+        services.AddModelRegistry(configuration);
         AddModels(services);
         AddStreaming(services);
         AddFeatures(services, configuration);

@@ -35,4 +35,18 @@ internal static partial class TrainingLog
 
     [LoggerMessage(5006, LogLevel.Warning, "Job {JobId}: what epoch {Epoch} brought could not be stored: {Reason}")]
     public static partial void ProgressUnstored(ILogger logger, string jobId, int epoch, string reason);
+
+    [LoggerMessage(5030, LogLevel.Information, "Promotion {PromotionId}: {Alias} shall be {Name} {Version}")]
+    public static partial void PromotionStarted(
+        ILogger logger, string promotionId, string alias, string name, string version);
+
+    [LoggerMessage(5031, LogLevel.Information, "Promotion {PromotionId} of {Name} {Version}: {State}, {Reason}")]
+    public static partial void PromotionDecided(
+        ILogger logger, string promotionId, string name, string version, string state, string reason);
+
+    [LoggerMessage(5032, LogLevel.Warning, "Promotions wait: {Reason}")]
+    public static partial void PromotionsWait(ILogger logger, string reason);
+
+    [LoggerMessage(5033, LogLevel.Information, "Package {Name} {Version} was taken in: {State} {Reason}")]
+    public static partial void PackageTaken(ILogger logger, string name, string version, string state, string reason);
 }

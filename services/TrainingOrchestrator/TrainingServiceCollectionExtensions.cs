@@ -1,4 +1,7 @@
+using Grpc.Core;
+using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.Settings;
+using Kws.ServiceDefaults.Storage;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.DataSets;
@@ -10,7 +13,6 @@ using Kws.TrainingOrchestrator.Jobs;
 using Kws.TrainingOrchestrator.Outbox;
 using Kws.TrainingOrchestrator.Registry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Kws.TrainingOrchestrator;
 
@@ -24,18 +26,28 @@ internal static class TrainingServiceCollectionExtensions
         services.AddTrainingDatabase(configuration);
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService<OutboxSender>();
-        services.AddSettings<ObjectStoreOptions, ObjectStoreOptionsValidator>(ObjectStoreOptions.Section);
-        services.AddSingleton<IObjectStore>(provider =>
-            provider.GetRequiredService<IOptions<ObjectStoreOptions>>().Value is { IsConfigured: true } told
-                ? told.Open()
-                : new DirectoryObjectStore(OwnData.PathOf("objects")));
+        services.AddObjectStore(whenNone: () => new DirectoryObjectStore(OwnData.PathOf("objects")));
         services.AddSettings<GateOptions, GateOptionsValidator>(GateOptions.Section);
         services.AddSingleton<ModelGates>();
-        services.AddSingleton<PackageStore>();
-        services.AddSingleton<ModelVersions>();
+        services.AddModels();
         services.AddSingleton<DataSetCopies>();
         services.AddJobs();
         return services;
+    }
+
+    private static void AddModels(this IServiceCollection services)
+    {
+        services.AddSettings<PackageOptions, PackageOptionsValidator>(PackageOptions.Section);
+        services.AddSettings<PromotionOptions, PromotionOptionsValidator>(PromotionOptions.Section);
+        services.AddSingleton<PackageStore>();
+        services.AddSingleton<PackagePublishing>();
+        services.AddSingleton<ModelVersions>();
+        services.AddSingleton<ModelRegistry>();
+        services.AddSingleton<Activations>();
+        services.AddSingleton<Promotions>();
+        services.AddSingleton<ModelCalls>();
+        services.AddHostedService<PromotionDecider>();
+        services.Configure<ErrorMapOptions>(errors => errors.Map<ObjectStoreException>(StatusCode.Unavailable));
     }
 
     private static void AddJobs(this IServiceCollection services)

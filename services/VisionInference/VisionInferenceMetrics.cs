@@ -103,10 +103,11 @@ internal sealed class VisionInferenceMetrics : IModelListener
     public void Dropped(VisionDropReason reason, int count = 1) =>
         _dropped.Add(count, new KeyValuePair<string, object?>("reason", reason.ToString()));
 
-    void IModelListener.Activated(ModelManifest model) => ModelLoaded(model.Version, "active");
+    void IModelListener.Activated(ModelManifest model, ModelCandidate package) =>
+        ModelLoaded(model.Version, "active");
 
-    void IModelListener.Rejected(string? folder, string reason) =>
-        ModelLoaded(Path.GetFileName(folder) ?? "(none)", "refused");
+    void IModelListener.Rejected(ModelCandidate? package, string reason) =>
+        ModelLoaded(Path.GetFileName(package?.Folder) ?? "(none)", "refused");
 
     private void ModelLoaded(string version, string outcome) => _models.Add(
         1, new KeyValuePair<string, object?>("version", version),

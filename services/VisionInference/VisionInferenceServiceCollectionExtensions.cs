@@ -3,6 +3,7 @@ using Grpc.Core;
 using Kws.Models;
 using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.Errors;
+using Kws.ServiceDefaults.Registry;
 using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.WarmingUp;
 using Kws.VisionInference.Decoding;
@@ -25,6 +26,7 @@ internal static class VisionInferenceServiceCollectionExtensions
         services.AddSettings<VisionInferenceOptions, VisionInferenceOptionsValidator>(VisionInferenceOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<VisionInferenceMetrics>();
+        services.AddModelRegistry(configuration);
         AddModels(services);
         services.AddSingleton<PictureScheduler>();
         services.AddSingleton<FlawedPictures>();

@@ -1,9 +1,10 @@
 namespace Kws.Architecture.Tests;
 
-/// <summary>Files of the tree without build outputs and restored packages.</summary>
+/// <summary>Files of the tree without build outputs, restored packages and what a tool writes (migrations).</summary>
 internal static class Sources
 {
-    private static readonly string[] s_skipped = ["bin", "obj", "node_modules", ".git", "TestResults", "artifacts"];
+    private static readonly string[] s_skipped =
+        ["bin", "obj", "node_modules", ".git", "TestResults", "artifacts", "Migrations"];
 
     /// <summary>Paths relative to the root, with forward slashes.</summary>
     public static IEnumerable<string> Find(string pattern, string folder = ".") =>

@@ -13,7 +13,13 @@ public sealed class AudioInferenceOptionsTests
     {
         var options = new AudioInferenceOptions
         {
-            Models = { Keyword = "", Root = "/no/such/folder", Watch = TimeSpan.FromSeconds(-1) },
+            Models =
+            {
+                Keyword = "",
+                Root = "/no/such/folder",
+                Watch = TimeSpan.FromSeconds(-1),
+                Registry = { Address = "ftp://x", Watch = TimeSpan.Zero },
+            },
             Features = { Source = (FeatureSourceKind)9, Lanes = 0, Address = "ftp://x" },
             Streams = { MaxSessions = 0, MaxPending = TimeSpan.Zero, MaxUnreadResponses = 1, StallLimit = TimeSpan.Zero,
                 DrainLimit = TimeSpan.FromHours(1) },
@@ -26,6 +32,8 @@ public sealed class AudioInferenceOptionsTests
                 "Models:Keyword is ''; allowed: a model's name",
                 "Models:Root is '/no/such/folder'; allowed: a folder that exists",
                 "Models:Watch is -00:00:01; allowed: 0 to 1 h",
+                "Models:Registry:Address is 'ftp://x'; allowed: an http or https address, or none",
+                "Models:Registry:Watch is 00:00:00; allowed: 0.1 to 10 s",
                 "Features:Source is 9; allowed: Auto, InProcess or Remote",
                 "Features:Address is 'ftp://x'; allowed: an http or https address",
                 "Features:Lanes is 0; allowed: 1 to 64",

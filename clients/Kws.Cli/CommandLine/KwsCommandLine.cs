@@ -64,6 +64,7 @@ public static class KwsCommandLine
             TuneCommand.Create(context),
             TrainCommand.Create(context),
             JobsCommand.Create(context),
+            ModelsCommand.Create(context),
             SignCommand.Create(context),
             SayCommand.Create(context),
             VoicesCommand.Create(context),

@@ -66,6 +66,8 @@ internal static class ServerSession
             StatusCode.Unimplemented => new CommandFailedException(
                 $"the server at {address} has no such service",
                     "Check that the address is the right service's.", exception),
+            StatusCode.FailedPrecondition or StatusCode.AlreadyExists => new CommandFailedException(
+                detail, "Look at what is there first: the command's list or show tells.", exception),
             _ => new CommandFailedException($"the server at {address} answered {exception.StatusCode}: {detail}",
                 "Look at the server's log.", exception),
         };

@@ -44,6 +44,9 @@ public sealed record ModelActivated : IMeshEvent
 
     /// <summary>Who uses it, such as "audioinference"; empty: the order to use it, for all.</summary>
     public required string Service { get; init; }
+
+    /// <summary>Which of the service's processes; empty: the order.</summary>
+    public string Instance { get; init; } = "";
 }
 
 /// <summary>A model version was refused: by a gate before publishing, or by a service that could not load it.</summary>
@@ -67,4 +70,10 @@ public sealed record ModelRejected : IMeshEvent
 
     /// <summary>For people: field, value and limit.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>Key of the package folder in the object store; empty when it came with the service.</summary>
+    public string PackageKey { get; init; } = "";
+
+    /// <summary>Which of the service's processes; empty: the registry.</summary>
+    public string Instance { get; init; } = "";
 }

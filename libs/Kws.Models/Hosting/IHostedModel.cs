@@ -12,9 +12,11 @@ public interface IHostedModel : IDisposable
 public interface IModelListener
 {
     /// <summary>The model is used from now on.</summary>
-    void Activated(ModelManifest model);
+    /// <param name="model">What it says of itself.</param>
+    /// <param name="package">Where it came from.</param>
+    void Activated(ModelManifest model, ModelCandidate package);
 
-    /// <param name="folder">The package's; null: there was none.</param>
+    /// <param name="package">What was refused; null: there was none.</param>
     /// <param name="reason">For people.</param>
-    void Rejected(string? folder, string reason);
+    void Rejected(ModelCandidate? package, string reason);
 }

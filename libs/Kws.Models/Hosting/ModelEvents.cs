@@ -1,33 +1,33 @@
+using System.Globalization;
 using Kws.Contracts.Events;
-using Microsoft.Extensions.Hosting;
 
 namespace Kws.Models;
 
 /// <summary>Tells the mesh which model this process uses, and which it refused.</summary>
 internal sealed class ModelEvents(
-    ModelTask task, IEventPublisher events, TimeProvider timeProvider, IHostEnvironment environment) : IModelListener
+    ModelTask task, IEventPublisher events, TimeProvider timeProvider, ModelReplica replica) : IModelListener
 {
-    // Another process that takes the same model into use is another event.
-    private readonly string _instance = Guid.NewGuid().ToString("N");
+    private int _told;
 
-    public void Activated(ModelManifest model) => events.Publish(new ModelActivated
+    public void Activated(ModelManifest model, ModelCandidate package) => events.Publish(new ModelActivated
     {
         EventId = Id("activated", model.Name, model.Version),
         OccurredAt = timeProvider.GetUtcNow(),
         Task = task.ToName(),
         Name = model.Name,
         Version = model.Version,
-        PackageKey = "",
-        Service = environment.ApplicationName,
+        PackageKey = package.PackageKey,
+        Service = replica.Service,
+        Instance = replica.Instance,
     });
 
-    public void Rejected(string? folder, string reason)
+    public void Rejected(ModelCandidate? package, string reason)
     {
-        if (folder is null)
+        if (package is null)
             return;
-        // models/<task>/<name>/<version>: what is inside may be what is wrong.
-        var version = Path.GetFileName(folder);
-        var name = Path.GetFileName(Path.GetDirectoryName(folder)) ?? "";
+        // .../<name>/<version>: what is inside may be what is wrong.
+        var version = Path.GetFileName(package.Folder);
+        var name = Path.GetFileName(Path.GetDirectoryName(package.Folder)) ?? "";
         events.Publish(new ModelRejected
         {
             EventId = Id("rejected", name, version),
@@ -35,11 +35,14 @@ internal sealed class ModelEvents(
             Task = task.ToName(),
             Name = name,
             Version = version,
-            Service = environment.ApplicationName,
+            Service = replica.Service,
             Reason = reason,
+            PackageKey = package.PackageKey,
+            Instance = replica.Instance,
         });
     }
 
-    private string Id(string what, string name, string version) =>
-        $"{_instance}:{what}:{task.ToName()}/{name}/{version}";
+    // A model that comes back after another is another event, and so is the same model in another process.
+    private string Id(string what, string name, string version) => string.Create(CultureInfo.InvariantCulture,
+        $"{replica.Instance}:{Interlocked.Increment(ref _told)}:{what}:{task.ToName()}/{name}/{version}");
 }

@@ -9,7 +9,7 @@ internal sealed class ModelHealthCheck<TModel>(ModelHost<TModel> models) : IHeal
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
         CancellationToken cancellationToken = default) =>
-        Task.FromResult((models.HasModel, models.Refusal) switch
+        Task.FromResult((models.HasModel, models.Refusal ?? models.Hindrance) switch
         {
             (false, var refusal) => HealthCheckResult.Unhealthy($"no model is loaded: {refusal}"),
             (true, null) => HealthCheckResult.Healthy($"model {models.Current.Manifest.Version}"),

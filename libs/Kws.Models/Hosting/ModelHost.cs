@@ -42,6 +42,9 @@ public sealed class ModelHost<TModel> : BackgroundService, IHostedLifecycleServi
     /// <summary>Why the package that should serve does not; null when it does.</summary>
     public string? Refusal { get; private set; }
 
+    /// <summary>Why the package that should serve is not here yet; null when it is.</summary>
+    public string? Hindrance => _source.Hindrance;
+
     /// <summary>
     /// The model that new work uses. For what it says of itself: whoever runs it leases it, since a swap disposes it.
     /// </summary>
@@ -66,7 +69,7 @@ public sealed class ModelHost<TModel> : BackgroundService, IHostedLifecycleServi
         await _reloading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var candidates = _source.Candidates();
+            var candidates = await _source.CandidatesAsync(cancellationToken).ConfigureAwait(false);
             _refused = [.. _refused.Intersect(candidates)];
             return await ActivateBestAsync(candidates, cancellationToken).ConfigureAwait(false);
         }
@@ -137,26 +140,27 @@ public sealed class ModelHost<TModel> : BackgroundService, IHostedLifecycleServi
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             _refused.Add(candidate);
-            TellRejected(candidate.Folder, e);
+            TellRejected(candidate, e);
             return false;
         }
         _active = candidate;
-        TellActivated(Current.Manifest);
+        TellActivated(Current.Manifest, candidate);
         return true;
     }
 
-    private void TellActivated(ModelManifest model)
+    private void TellActivated(ModelManifest model, ModelCandidate package)
     {
         ModelHostLog.Active(_logger, model.Task.ToName(), model.Name, model.Version, model.Labels.Count);
         foreach (var listener in _listeners)
-            listener.Activated(model);
+            listener.Activated(model, package);
     }
 
-    private void TellRejected(string? folder, Exception reason)
+    private void TellRejected(ModelCandidate? package, Exception reason)
     {
         Refusal = reason.Message;
-        ModelHostLog.Refused(_logger, folder ?? "(none)", HasModel ? Current.Manifest.Version : "no model", reason);
+        ModelHostLog.Refused(
+            _logger, package?.Folder ?? "(none)", HasModel ? Current.Manifest.Version : "no model", reason);
         foreach (var listener in _listeners)
-            listener.Rejected(folder, reason.Message);
+            listener.Rejected(package, reason.Message);
     }
 }

@@ -1,4 +1,5 @@
 using Kws.Settings;
+using Microsoft.Extensions.Options;
 
 namespace Kws.Models;
 
@@ -20,6 +21,9 @@ public abstract class ModelHostOptions
     /// up.</summary>
     [TimeRange("00:00:01", "00:10:00")]
     public TimeSpan LoadLimit { get; set; } = TimeSpan.FromSeconds(60);
+
+    [ValidateObjectMembers]
+    public ModelRegistryOptions Registry { get; set; } = new();
 
     /// <summary>The model that is asked for.</summary>
     public abstract ModelChoice Choice { get; }

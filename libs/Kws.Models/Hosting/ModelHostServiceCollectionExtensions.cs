@@ -1,4 +1,6 @@
 using Kws.Contracts.Events;
+using Kws.Contracts.Registry;
+using Kws.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +13,8 @@ public static class ModelHostServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="ModelHost{TModel}"/> and the health check <c>model</c>. The model comes from the folder of
-    /// <paramref name="options"/>, unless another <see cref="IModelSource"/> was added before.
+    /// <paramref name="options"/>, or, where an <see cref="IModelRegistry"/> was added, from what it promotes; unless
+    /// another <see cref="IModelSource"/> was added before.
     /// </summary>
     /// <param name="services">The service's parts.</param>
     /// <param name="options">Which model.</param>
@@ -23,12 +26,13 @@ public static class ModelHostServiceCollectionExtensions
         where TModel : class, IHostedModel
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IModelSource>(provider =>
-            new FolderModelSource(options(provider).Choice, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider =>
+            ModelReplica.OfThisProcess(provider.GetRequiredService<IHostEnvironment>().ApplicationName));
+        services.TryAddSingleton(provider => SourceOf(provider, options(provider)));
         services.AddSingleton(provider => new ModelHost<TModel>(
             provider.GetRequiredService<IModelSource>(),
             new ModelLoader<TModel>(folder => load(provider, folder), options(provider).LoadLimit),
-            provider.GetServices<IModelListener>(),
+            ListenersOf(provider),
             provider.GetRequiredService<ILogger<ModelHost<TModel>>>()));
         services.AddHostedService(provider => provider.GetRequiredService<ModelHost<TModel>>());
         services.AddHealthChecks().AddCheck<ModelHealthCheck<TModel>>("model");
@@ -42,5 +46,31 @@ public static class ModelHostServiceCollectionExtensions
             task,
             provider.GetRequiredService<IEventPublisher>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IHostEnvironment>()));
+            provider.GetRequiredService<ModelReplica>()));
+
+    private static IModelSource SourceOf(IServiceProvider provider, ModelHostOptions options)
+    {
+        var timeProvider = provider.GetRequiredService<TimeProvider>();
+        var shipped = new FolderModelSource(options.Choice, timeProvider);
+        return provider.GetService<IModelRegistry>() is { } registry
+            ? new RegistryModelSource(
+                options.Choice.Task,
+                provider.GetRequiredService<ModelReplica>(),
+                registry,
+                new PackageCache(
+                    options.Registry.CacheFolder, provider.GetRequiredService<IObjectStore>, timeProvider),
+                shipped,
+                options.Registry.Watch,
+                timeProvider,
+                provider.GetRequiredService<ILogger<RegistryModelSource>>())
+            : shipped;
+    }
+
+    private static IEnumerable<IModelListener> ListenersOf(IServiceProvider provider)
+    {
+        var listeners = provider.GetServices<IModelListener>();
+        return provider.GetRequiredService<IModelSource>() is IModelListener source
+            ? listeners.Append(source)
+            : listeners;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Kws.Models;
@@ -22,6 +23,7 @@ internal static class ManifestReader
     /// <exception cref="InvalidModelPackageException">Not JSON, or faulty; all faults are named.</exception>
     public static ModelManifest Read(string package, ReadOnlySpan<byte> json)
     {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(json));
         if (json.StartsWith(ByteOrderMark))
             json = json[ByteOrderMark.Length..];
         var faults = new ManifestFaults();
@@ -35,8 +37,9 @@ internal static class ManifestReader
             // Half of a surrogate pair, or bytes that are no UTF-8, in a string that JSON's grammar lets pass.
             throw new InvalidModelPackageException(package, ["manifest.json holds no Unicode text; expected UTF-8"]);
         }
-        return faults.All.Count == 0
-            && manifest is not null ? manifest : throw new InvalidModelPackageException(package, faults.All);
+        return faults.All.Count == 0 && manifest is not null
+            ? manifest with { Sha256 = sha256 }
+            : throw new InvalidModelPackageException(package, faults.All);
     }
 
     private static ManifestDocument Parse(string package, ReadOnlySpan<byte> json)

@@ -57,4 +57,7 @@ public sealed record ModelManifest
 
     /// <summary>The manifest as it stands in the package.</summary>
     public required string Json { get; init; }
+
+    /// <summary>Of the manifest's bytes, lower-case hex: with the hashes in it, of all of the package.</summary>
+    public string Sha256 { get; init; } = "";
 }

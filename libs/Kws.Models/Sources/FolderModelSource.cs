@@ -8,6 +8,13 @@ public sealed class FolderModelSource(ModelChoice choice, TimeProvider timeProvi
     private IReadOnlyList<ModelCandidate>? _handedOut;
 
     /// <inheritdoc/>
+    public string? Hindrance => null;
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ModelCandidate>> CandidatesAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Candidates());
+
+    /// <inheritdoc cref="CandidatesAsync"/>
     public IReadOnlyList<ModelCandidate> Candidates()
     {
         // Before anything is loaded: what changes from here on is a change.

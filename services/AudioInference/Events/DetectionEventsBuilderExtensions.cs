@@ -2,10 +2,10 @@ using Kws.AudioInference.Detection;
 using Kws.AudioInference.Recordings;
 using Kws.Models;
 using Kws.ServiceDefaults.Bus;
+using Kws.ServiceDefaults.Registry;
 using Kws.ServiceDefaults.Settings;
-using Kws.Storage;
+using Kws.ServiceDefaults.Storage;
 using Kws.Storage.Recordings;
-using Microsoft.Extensions.Options;
 
 namespace Kws.AudioInference.Events;
 
@@ -18,7 +18,7 @@ internal static class DetectionEventsBuilderExtensions
     /// </summary>
     public static void AddDetectionEvents(this IHostApplicationBuilder builder)
     {
-        builder.AddEventBus();
+        builder.AddEventBus(bus => bus.AddModelOrders(builder.Configuration));
         builder.Services.AddSingleton<IDetectionSink, DetectionEventSink>();
         builder.Services.AddModelEvents(ModelTask.KeywordSpotting);
         builder.Services.AddSettings<RecordingOptions, RecordingOptionsValidator>(RecordingOptions.Section);
@@ -27,10 +27,7 @@ internal static class DetectionEventsBuilderExtensions
         if (!bool.TryParse(enabled, out var records) || !records)
             return;
 
-        builder.Services.AddSettings<ObjectStoreOptions, ObjectStoreOptionsValidator>(ObjectStoreOptions.Section);
-        builder.Services.AddSingleton<IValidateOptions<ObjectStoreOptions>, RecordingStoreValidator>();
-        builder.Services.AddSingleton(services =>
-            services.GetRequiredService<IOptions<ObjectStoreOptions>>().Value.Open());
+        builder.Services.AddObjectStore("Recording:Enabled is true");
         builder.Services.AddSingleton<RecordingArchive>();
         builder.Services.AddSingleton<RecordingMetrics>();
         builder.Services.AddSingleton<RecordingSink>();

@@ -86,6 +86,9 @@ internal sealed class PromotionRow
     public required DateTimeOffset StartedAt { get; init; }
 
     public DateTimeOffset? DecidedAt { get; set; }
+
+    /// <summary>A JSON array of where the replicas stood when it was decided.</summary>
+    public string Replicas { get; set; } = "[]";
 }
 
 /// <summary>What a replica said last of the model that it serves.</summary>
@@ -97,14 +100,22 @@ internal sealed class ActivationRow
 
     public required ModelTask Task { get; init; }
 
-    public required string Name { get; set; }
+    /// <summary>The model that it serves; empty: none.</summary>
+    public required string Name { get; init; }
 
-    public required string Version { get; set; }
+    public required string Version { get; init; }
 
-    public required bool IsActive { get; set; }
+    /// <summary>Of that model's manifest.json.</summary>
+    public required string ManifestSha256 { get; init; }
 
-    /// <summary>Why not; empty when it is.</summary>
-    public required string Reason { get; set; }
+    /// <summary>What the rest is about; empty: nothing was promoted.</summary>
+    public required string PromotionId { get; init; }
 
-    public required DateTimeOffset At { get; set; }
+    /// <summary>Why the promoted version cannot be used there; empty: it can, or it is not known yet.</summary>
+    public required string Refusal { get; init; }
+
+    /// <summary>What keeps the replica from it so far.</summary>
+    public required string Hindrance { get; init; }
+
+    public required DateTimeOffset At { get; init; }
 }

@@ -1,3 +1,4 @@
+using Kws.TrainingOrchestrator.Registry;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kws.TrainingOrchestrator.Database;
@@ -107,8 +108,12 @@ internal abstract class TrainingDatabase(DbContextOptions options) : DbContext(o
         {
             table.ToTable("promotions").HasKey(row => row.Id);
             table.HasIndex(row => new { row.Task, row.StartedAt });
+            // One a task is under way.
+            table.HasIndex(row => row.Task).IsUnique().HasFilter(
+                $"\"{nameof(PromotionRow.State)}\" = '{nameof(PromotionState.RollingOut)}'");
             table.Property(row => row.Task).HasConversion<string>();
-            table.Property(row => row.State).HasConversion<string>();
+            // Whoever decides one that was decided already is refused.
+            table.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
         });
         modelBuilder.Entity<ActivationRow>(table =>
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Kws.Evaluation;
 using Kws.Models;
 using Microsoft.Extensions.Options;
@@ -7,7 +6,7 @@ namespace Kws.TrainingOrchestrator.Gates;
 
 /// <summary>Weighs a finished package: by what is measured here where that can be done, by what its manifest says
 /// where it cannot.</summary>
-internal sealed class ModelGates(IOptions<GateOptions> options)
+internal sealed class ModelGates(IOptions<GateOptions> options, TimeProvider timeProvider)
 {
     private const int SilenceSeed = 20_240;
     private const int WarmUps = 5;
@@ -27,6 +26,20 @@ internal sealed class ModelGates(IOptions<GateOptions> options)
             ? WeighKeywordsAsync(package, data, champion, cancellationToken)
             : Task.FromResult(WeighSigns(package, champion));
 
+    /// <summary>Of a package without a data set: its size and its latency.</summary>
+    /// <exception cref="InvalidModelPackageException">It is no package that can be loaded.</exception>
+    public GateReport WeighAlone(string package)
+    {
+        if (ModelPackage.Load(package).Manifest.Task == ModelTask.KeywordSpotting)
+        {
+            using var keywords = KeywordModel.Load(package, OneThread);
+            return new GateReport([Size(keywords.Manifest), Latency(keywords)]);
+        }
+
+        using var signs = SignModel.Load(package, OneThread);
+        return new GateReport([Size(signs.Manifest), Latency(signs)]);
+    }
+
     private async Task<GateReport> WeighKeywordsAsync(
         string package, string data, string? champion, CancellationToken cancellationToken)
     {
@@ -36,7 +49,7 @@ internal sealed class ModelGates(IOptions<GateOptions> options)
         {
             GateResult.AtLeast("accuracy", measured.Accuracy, Limits.MinAccuracy),
             Size(model.Manifest),
-            GateResult.AtMost("latency", Milliseconds(model), Limits.MaxKeywordMilliseconds, "ms"),
+            Latency(model),
         };
         if (champion is null)
             return new GateReport(results);
@@ -55,7 +68,7 @@ internal sealed class ModelGates(IOptions<GateOptions> options)
         {
             GateResult.AtLeast("accuracy", MetricOf(model.Manifest, "accuracy"), Limits.MinAccuracy),
             Size(model.Manifest),
-            GateResult.AtMost("latency", Milliseconds(model), Limits.MaxSignMilliseconds, "ms"),
+            Latency(model),
         };
         if (champion is not null)
             results.AddRange(Labels(
@@ -65,6 +78,12 @@ internal sealed class ModelGates(IOptions<GateOptions> options)
 
     private GateResult Size(ModelManifest manifest) => GateResult.AtMost(
         "size", manifest.Files.Sum(file => file.Bytes), Limits.MaxBytes, "bytes");
+
+    private GateResult Latency(KeywordModel model) =>
+        GateResult.AtMost("latency", Milliseconds(model), Limits.MaxKeywordMilliseconds, "ms");
+
+    private GateResult Latency(SignModel model) =>
+        GateResult.AtMost("latency", Milliseconds(model), Limits.MaxSignMilliseconds, "ms");
 
     private IEnumerable<GateResult> Labels(
         IReadOnlyDictionary<string, double> now, IReadOnlyDictionary<string, double> before) =>
@@ -99,28 +118,28 @@ internal sealed class ModelGates(IOptions<GateOptions> options)
 
     private static ModelSessionOptions OneThread => new() { IntraOpThreads = 1 };
 
-    private static double Milliseconds(KeywordModel model)
+    private double Milliseconds(KeywordModel model)
     {
         float[] window = new float[model.ValuesPerWindow], posteriors = new float[model.LabelCount];
         return Median(() => model.Run(window, 1, posteriors));
     }
 
-    private static double Milliseconds(SignModel model)
+    private double Milliseconds(SignModel model)
     {
         float[] image = new float[model.ValuesPerImage], posteriors = new float[model.LabelCount];
         return Median(() => model.Run(image, 1, posteriors));
     }
 
-    private static double Median(Action inference)
+    private double Median(Action inference)
     {
         for (var i = 0; i < WarmUps; i++)
             inference();
         var times = new double[Runs];
         for (var i = 0; i < Runs; i++)
         {
-            var began = Stopwatch.GetTimestamp();
+            var began = timeProvider.GetTimestamp();
             inference();
-            times[i] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            times[i] = timeProvider.GetElapsedTime(began).TotalMilliseconds;
         }
 
         Array.Sort(times);

@@ -5,7 +5,7 @@ namespace Kws.TrainingOrchestrator.Grpc;
 
 /// <summary>The gRPC face of the service; statuses are documented in the proto. Each capability answers its own
 /// calls.</summary>
-internal sealed class TrainingService(JobCalls jobs) : Kws.Training.V1.Training.TrainingBase
+internal sealed class TrainingService(JobCalls jobs, ModelCalls models) : Kws.Training.V1.Training.TrainingBase
 {
     /// <inheritdoc/>
     public override Task<Job> SubmitJob(SubmitJobRequest request, ServerCallContext context) =>
@@ -32,4 +32,38 @@ internal sealed class TrainingService(JobCalls jobs) : Kws.Training.V1.Training.
     public override Task ReadJobLog(
         ReadJobLogRequest request, IServerStreamWriter<ReadJobLogResponse> responseStream, ServerCallContext context) =>
         jobs.ReadLogAsync(request, responseStream, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Model> PublishModel(
+        IAsyncStreamReader<PublishModelRequest> requestStream, ServerCallContext context) =>
+        models.PublishAsync(requestStream, context);
+
+    /// <inheritdoc/>
+    public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
+        models.ListAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Model> GetModel(GetModelRequest request, ServerCallContext context) =>
+        models.GetAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<DiffModelsResponse> DiffModels(DiffModelsRequest request, ServerCallContext context) =>
+        models.DiffAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Promotion> PromoteModel(PromoteModelRequest request, ServerCallContext context) =>
+        models.PromoteAsync(request, context);
+
+    /// <inheritdoc/>
+    public override Task<Promotion> RollBackModel(RollBackModelRequest request, ServerCallContext context) =>
+        models.RollBackAsync(request, context);
+
+    /// <inheritdoc/>
+    public override Task WatchPromotion(
+        WatchPromotionRequest request, IServerStreamWriter<Promotion> responseStream, ServerCallContext context) =>
+        models.WatchAsync(request.Id, responseStream, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ResolveModelResponse> ResolveModel(ResolveModelRequest request, ServerCallContext context) =>
+        models.ResolveAsync(request, context.CancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.TrainingOrchestrator.Database;
@@ -54,15 +53,12 @@ internal sealed class JobSteps(
             folder, data, await ChampionAsync(job, cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
         var manifest = ModelPackage.Load(folder).Manifest;
-        var key = PackageStore.KeyOf(job.Task, manifest.Name, manifest.Version);
-        await packages.PutAsync(folder, manifest, key, cancellationToken).ConfigureAwait(false);
+        var key = await packages.PutAsync(folder, manifest, cancellationToken).ConfigureAwait(false);
         // The trainer leaves them beside the package, which holds no more than a service needs.
         var weights = $"{folder}.pt";
         if (File.Exists(weights))
             await packages.PutWeightsAsync(weights, job.Task, manifest.Name, manifest.Version, cancellationToken)
                 .ConfigureAwait(false);
-        var json = await File.ReadAllBytesAsync(Path.Combine(folder, "manifest.json"), cancellationToken)
-            .ConfigureAwait(false);
         var model = new ModelRow
         {
             Task = job.Task,
@@ -70,8 +66,8 @@ internal sealed class JobSteps(
             Version = manifest.Version,
             State = report.Passed ? ModelState.Published : ModelState.Rejected,
             PackageKey = key,
-            ManifestSha256 = Convert.ToHexStringLower(SHA256.HashData(json)),
-            Manifest = System.Text.Encoding.UTF8.GetString(json),
+            ManifestSha256 = manifest.Sha256,
+            Manifest = manifest.Json,
             Bytes = manifest.Files.Sum(file => file.Bytes),
             JobId = job.Id,
             DataSet = job.DataSet,
@@ -125,11 +121,12 @@ internal sealed class JobSteps(
         await using var database = databases.Open();
         var champion = await database.Aliases.AsNoTracking().SingleOrDefaultAsync(
             row => row.Task == job.Task && row.Alias == Aliases.Champion, cancellationToken).ConfigureAwait(false);
-        return champion is null
-            ? null
-            : await packages.BringAsync(
-                job.Task, champion.Name, champion.Version, Path.Combine(folders.Of(job.Id), "champion"),
-                cancellationToken).ConfigureAwait(false);
+        if (champion is null)
+            return null;
+        var model = await ModelRegistry.RequireAsync(
+            database, job.Task, champion.Name, champion.Version, cancellationToken).ConfigureAwait(false);
+        return await packages
+            .BringAsync(model, Path.Combine(folders.Of(job.Id), "champion"), cancellationToken).ConfigureAwait(false);
     }
 
     private string PackageNote(JobRow job) => Path.Combine(folders.Of(job.Id), "package");

@@ -8,7 +8,8 @@ namespace Kws.TrainingOrchestrator.Registry;
 /// <summary>Tells the mesh of a model that came into the registry.</summary>
 internal static class ModelAnnouncements
 {
-    private const string Service = "trainingorchestrator";
+    /// <summary>Who tells it.</summary>
+    public const string Service = "trainingorchestrator";
 
     /// <summary>Adds the event to what is stored with the model.</summary>
     public static void Add(TrainingDatabase database, ModelRow model, string reason)
@@ -35,6 +36,7 @@ internal static class ModelAnnouncements
                 Version = model.Version,
                 Service = Service,
                 Reason = reason,
+                PackageKey = model.PackageKey,
             });
     }
 }

@@ -1,24 +1,33 @@
 using Kws.Models;
 using Kws.Storage;
+using Kws.TrainingOrchestrator.Database;
 
 namespace Kws.TrainingOrchestrator.Registry;
 
-/// <summary>Packages in the object store: <c>models/&lt;task&gt;/&lt;name&gt;/&lt;version&gt;/...</c>.</summary>
+/// <summary>Packages in the object store:
+/// <c>models/&lt;task&gt;/&lt;name&gt;/&lt;version&gt;/&lt;hash of the manifest&gt;/...</c>.</summary>
+/// <remarks>Two packages that claim one version never overwrite each other's files: the registry's row says whose
+/// version it is.</remarks>
 internal sealed class PackageStore(IObjectStore store)
 {
     private const string Manifest = "manifest.json";
+    private const int HashLength = 12;
 
-    public static string KeyOf(ModelTask task, string name, string version) =>
-        $"models/{task.ToName()}/{name}/{version}";
+    public static string KeyOf(ModelManifest manifest) =>
+        $"models/{manifest.Task.ToName()}/{manifest.Name}/{manifest.Version}/{manifest.Sha256[..HashLength]}";
 
     /// <summary>Stores a package's files, its manifest last: whoever finds that finds all.</summary>
-    public async Task PutAsync(string folder, ModelManifest manifest, string key, CancellationToken cancellationToken)
+    /// <returns>Key of its folder.</returns>
+    public async Task<string> PutAsync(string folder, ModelManifest manifest, CancellationToken cancellationToken)
     {
+        var key = KeyOf(manifest);
         foreach (var path in manifest.Files.Select(file => file.Path).Append(Manifest))
         {
             await using var file = File.OpenRead(Path.Combine(folder, path));
             await store.PutAsync(new ObjectKey($"{key}/{path}"), file, cancellationToken).ConfigureAwait(false);
         }
+
+        return key;
     }
 
     /// <summary>Stores what another run may start from, beside the packages.</summary>
@@ -45,28 +54,18 @@ internal sealed class PackageStore(IObjectStore store)
         ModelTask task, string name, string version, CancellationToken cancellationToken) =>
         await store.FindAsync(WeightsOf(task, name, version), cancellationToken).ConfigureAwait(false) is not null;
 
-    /// <summary>Brings a package here, unless it is. Its files are verified when it is loaded.</summary>
+    /// <summary>Brings a package here, unless it is.</summary>
     /// <returns>Its folder below <paramref name="root"/>.</returns>
     /// <exception cref="ObjectNotFoundException">It is not in the store.</exception>
-    public async Task<string> BringAsync(
-        ModelTask task, string name, string version, string root, CancellationToken cancellationToken)
+    /// <exception cref="DamagedPackageException">It is not what was stored.</exception>
+    public async Task<string> BringAsync(ModelRow model, string root, CancellationToken cancellationToken)
     {
-        var key = KeyOf(task, name, version);
-        var folder = Path.Combine(root, task.ToName(), name, version);
-        if (File.Exists(Path.Combine(folder, Manifest)))
+        var folder = Path.Combine(root, model.Task.ToName(), model.Name, model.Version);
+        if (PackageDownload.IsWhole(folder, model.ManifestSha256))
             return folder;
         var part = $"{folder}.{Guid.NewGuid():N}.part";
-        await foreach (var stored in store.ListAsync($"{key}/", cancellationToken).ConfigureAwait(false))
-        {
-            var path = Path.Combine(part, stored.Key.Value[(key.Length + 1)..]);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await using var from = await store.OpenAsync(stored.Key, cancellationToken).ConfigureAwait(false);
-            await using var to = File.Create(path);
-            await from.CopyToAsync(to, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (!Directory.Exists(part))
-            throw new ObjectNotFoundException(new ObjectKey($"{key}/{Manifest}"), store.Location);
+        await PackageDownload.BringAsync(store, model.PackageKey, model.ManifestSha256, part, cancellationToken)
+            .ConfigureAwait(false);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Directory.Move(part, folder);

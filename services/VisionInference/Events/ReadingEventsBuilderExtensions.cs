@@ -1,5 +1,6 @@
 using Kws.Models;
 using Kws.ServiceDefaults.Bus;
+using Kws.ServiceDefaults.Registry;
 using Kws.VisionInference.Streaming;
 
 namespace Kws.VisionInference.Events;
@@ -10,7 +11,7 @@ internal static class ReadingEventsBuilderExtensions
     /// <summary>Tells letters, words and models on the bus (connection string <c>bus</c>).</summary>
     public static void AddReadingEvents(this IHostApplicationBuilder builder)
     {
-        builder.AddEventBus();
+        builder.AddEventBus(bus => bus.AddModelOrders(builder.Configuration));
         builder.Services.AddSingleton<IReadingSink, ReadingEventSink>();
         builder.Services.AddModelEvents(ModelTask.SignLetters);
     }

@@ -39,11 +39,13 @@ public static class TinyKeywordModel
     /// <param name="name">The model's name.</param>
     /// <param name="version">Its version.</param>
     /// <param name="change">Changes the manifest before it is written, for tests of faulty ones.</param>
+    /// <param name="largestBatch">The model fails on batches of more windows; null: on none.</param>
     public static string WritePackage(
         string root,
         string name = "tiny",
         string version = "1.0.0",
-        Action<JsonObject>? change = null)
+        Action<JsonObject>? change = null,
+        int? largestBatch = null)
     {
         var manifest = TinyPackage.Manifest("keyword-spotting", name, version, Labels, "features", [-1, Frames, Bands]);
         manifest["features"] = JsonNode.Parse(FeaturesJson);
@@ -57,11 +59,13 @@ public static class TinyKeywordModel
             ["near_miss_share"] = 0.6,
             ["thresholds"] = new JsonObject { ["yes"] = 0.8, ["no"] = 0.7 },
         };
-        return TinyPackage.Write(Path.Combine(root, "keyword-spotting", name, version), Model(), manifest, change);
+        return TinyPackage.Write(
+            Path.Combine(root, "keyword-spotting", name, version), Model(largestBatch), manifest, change);
     }
 
     /// <summary>The model file.</summary>
-    public static byte[] Model()
+    /// <param name="largestBatch">It fails on batches of more windows; null: on none.</param>
+    public static byte[] Model(int? largestBatch = null)
     {
         var weights = new float[Bands * Labels.Count];
         float[] bias = [.. Labels.Select(_ => -30f)];
@@ -73,7 +77,7 @@ public static class TinyKeywordModel
             for (var band = first; band < first + BandsEach; band++)
                 weights[band * Labels.Count + column] = 1f / BandsEach;
         }
-        return new OnnxGraph()
+        var graph = new OnnxGraph()
             .Input("features", -1, Frames, Bands)
             .Output("posteriors", -1, Labels.Count)
             .Constant("weights", weights, Bands, Labels.Count)
@@ -83,8 +87,16 @@ public static class TinyKeywordModel
             .Constant("share", [1f / Frames], 1)
             .Node("Mul", ["sum", "share"], "mean")
             .Node("MatMul", ["mean", "weights"], "weighted")
-            .Node("Add", ["weighted", "bias"], "logits")
-            .Node("Softmax", ["logits"], "posteriors", ("axis", 1))
-            .ToBytes();
+            .Node("Add", ["weighted", "bias"], "logits");
+        // A look beyond the end of a list fails; all in it are 1.
+        if (largestBatch is { } most)
+            graph = graph
+                .Constant("ones", [.. Enumerable.Repeat(1f, most + 1)], most + 1)
+                .Constant("first", 0L)
+                .Node("Shape", ["logits"], "shape")
+                .Node("Gather", ["shape", "first"], "windows")
+                .Node("Gather", ["ones", "windows"], "factor")
+                .Node("Mul", ["logits", "factor"], "limited");
+        return graph.Node("Softmax", [largestBatch is null ? "logits" : "limited"], "posteriors", ("axis", 1)).ToBytes();
     }
 }

@@ -41,8 +41,10 @@ public sealed class JobCallsTests : IAsyncLifetime
         // Whoever watches a job that has ended sees the same.
         Assert.Equal(changes, await WatchAsync(job.Id));
         Assert.Contains("\"event\": \"packaged\"", await LogAsync(job.Id), StringComparison.Ordinal);
+        var model = await _host.Client.GetModelAsync(
+            new GetModelRequest { Task = job.Task, Name = "tones", Version = "1.0.0" }).ResponseAsync.WithTimeout();
         Assert.NotNull(await _host.Store.FindAsync(
-            new Kws.Storage.ObjectKey("models/keyword-spotting/tones/1.0.0/manifest.json")).WithTimeout());
+            new Kws.Storage.ObjectKey($"{model.PackageKey}/manifest.json")).WithTimeout());
     }
 
     [SkippableFact]

@@ -36,14 +36,23 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("boolean");
+                    b.Property<string>("Hindrance")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ManifestSha256")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<string>("Reason")
+                    b.Property<string>("PromotionId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Refusal")
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -467,10 +476,15 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Replicas")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -483,6 +497,10 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Task")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'RollingOut'");
 
                     b.HasIndex("Task", "StartedAt");
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
 {
     [DbContext(typeof(PostgresTrainingDatabase))]
-    [Migration("20261128200610_Begin")]
+    [Migration("20261128203224_Begin")]
     partial class Begin
     {
         /// <inheritdoc />
@@ -39,14 +39,23 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("boolean");
+                    b.Property<string>("Hindrance")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ManifestSha256")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<string>("Reason")
+                    b.Property<string>("PromotionId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Refusal")
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -470,10 +479,15 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Replicas")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -486,6 +500,10 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Task")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'RollingOut'");
 
                     b.HasIndex("Task", "StartedAt");
 

@@ -19,8 +19,10 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                     Task = table.Column<string>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<string>(type: "TEXT", nullable: false),
-                    IsActive = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", nullable: false),
+                    ManifestSha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    PromotionId = table.Column<string>(type: "TEXT", nullable: false),
+                    Refusal = table.Column<string>(type: "TEXT", nullable: false),
+                    Hindrance = table.Column<string>(type: "TEXT", nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -178,7 +180,8 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                     Reason = table.Column<string>(type: "TEXT", nullable: false),
                     By = table.Column<string>(type: "TEXT", nullable: false),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Replicas = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -283,6 +286,13 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                 table: "outbox",
                 column: "EventId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_promotions_Task",
+                table: "promotions",
+                column: "Task",
+                unique: true,
+                filter: "\"State\" = 'RollingOut'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_promotions_Task_StartedAt",

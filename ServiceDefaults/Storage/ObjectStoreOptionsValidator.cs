@@ -1,7 +1,7 @@
 using Kws.Storage;
 using Microsoft.Extensions.Options;
 
-namespace Kws.TrainingOrchestrator.Registry;
+namespace Kws.ServiceDefaults.Storage;
 
 // The library's options ask their bucket themselves, as the command line does.
 #pragma warning disable SYSLIB1212

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteTrainingDatabase))]
-    [Migration("20261128200630_Begin")]
+    [Migration("20261128203228_Begin")]
     partial class Begin
     {
         /// <inheritdoc />
@@ -33,14 +33,23 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("IsActive")
-                        .HasColumnType("INTEGER");
+                    b.Property<string>("Hindrance")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ManifestSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Reason")
+                    b.Property<string>("PromotionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Refusal")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -462,10 +471,15 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Replicas")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -478,6 +492,10 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("Task")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'RollingOut'");
 
                     b.HasIndex("Task", "StartedAt");
 

@@ -21,8 +21,10 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                     Task = table.Column<string>(type: "text", nullable: false),
                     Name = table.Column<string>(type: "text", nullable: false),
                     Version = table.Column<string>(type: "text", nullable: false),
-                    IsActive = table.Column<bool>(type: "boolean", nullable: false),
-                    Reason = table.Column<string>(type: "text", nullable: false),
+                    ManifestSha256 = table.Column<string>(type: "text", nullable: false),
+                    PromotionId = table.Column<string>(type: "text", nullable: false),
+                    Refusal = table.Column<string>(type: "text", nullable: false),
+                    Hindrance = table.Column<string>(type: "text", nullable: false),
                     At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -180,7 +182,8 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                     Reason = table.Column<string>(type: "text", nullable: false),
                     By = table.Column<string>(type: "text", nullable: false),
                     StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Replicas = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -285,6 +288,13 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                 table: "outbox",
                 column: "EventId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_promotions_Task",
+                table: "promotions",
+                column: "Task",
+                unique: true,
+                filter: "\"State\" = 'RollingOut'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_promotions_Task_StartedAt",
