@@ -35,4 +35,25 @@ internal static partial class TrainingLog
 
     [LoggerMessage(5006, LogLevel.Warning, "Job {JobId}: what epoch {Epoch} brought could not be stored: {Reason}")]
     public static partial void ProgressUnstored(ILogger logger, string jobId, int epoch, string reason);
+
+    [LoggerMessage(5030, LogLevel.Information, "Data set {Name}: version {Version} with {Files} files ({Novelty})")]
+    public static partial void DataSetImported(ILogger logger, string name, int version, int files, string novelty);
+
+    [LoggerMessage(5031, LogLevel.Information, "Import of data set {Name}: {Count} {What}: {Names}")]
+    public static partial void ImportNoted(ILogger logger, string name, int count, string what, string names);
+
+    [LoggerMessage(5032, LogLevel.Information, "Data set {Name}: the next version's number is taken up anew: {Reason}")]
+    public static partial void VersionTaken(ILogger logger, string name, string reason);
+
+    [LoggerMessage(5033, LogLevel.Warning, "Objects below {Prefix} of an import that failed are left for now: {Reason}")]
+    public static partial void ImportUncleaned(ILogger logger, string prefix, string reason);
+
+    [LoggerMessage(5035, LogLevel.Information, "What imports left behind is gone: {Folders} folders, {Prefixes} prefixes")]
+    public static partial void ImportsSwept(ILogger logger, int folders, int prefixes);
+
+    [LoggerMessage(5036, LogLevel.Warning, "Sweeping after imports failed, tried again: {Reason}")]
+    public static partial void SweepFailed(ILogger logger, string reason);
+
+    [LoggerMessage(5037, LogLevel.Information, "Data set {Name} version {Version} is prepared below {Prefix}: {Files} files")]
+    public static partial void DataSetPrepared(ILogger logger, string name, int version, string prefix, int files);
 }

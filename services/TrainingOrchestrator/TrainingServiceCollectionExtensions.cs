@@ -1,7 +1,12 @@
+using Grpc.Core;
+using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.Settings;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.DataSets;
+using Kws.TrainingOrchestrator.DataSets.Importing;
+using Kws.TrainingOrchestrator.DataSets.Preparing;
+using Kws.TrainingOrchestrator.DataSets.Storing;
 using Kws.TrainingOrchestrator.Executors;
 using Kws.TrainingOrchestrator.Executors.Local;
 using Kws.TrainingOrchestrator.Gates;
@@ -33,9 +38,29 @@ internal static class TrainingServiceCollectionExtensions
         services.AddSingleton<ModelGates>();
         services.AddSingleton<PackageStore>();
         services.AddSingleton<ModelVersions>();
-        services.AddSingleton<DataSetCopies>();
+        services.AddDataSets();
         services.AddJobs();
+        services.Configure<ErrorMapOptions>(errors => errors
+            .Map<InvalidObjectKeyException>(StatusCode.InvalidArgument)
+            .Map<ObjectNotFoundException>(StatusCode.NotFound)
+            .Map<ObjectStoreException>(StatusCode.Unavailable));
         return services;
+    }
+
+    private static void AddDataSets(this IServiceCollection services)
+    {
+        services.AddSettings<ImportOptions, ImportOptionsValidator>(ImportOptions.Section);
+        services.AddSingleton<DataSetCopies>();
+        services.AddSingleton<DataSetVersions>();
+        services.AddSingleton<VersionObjects>();
+        services.AddSingleton<DataSetStore>();
+        services.AddSingleton<ImportFolders>();
+        services.AddSingleton<FileCheck>();
+        services.AddSingleton<DataSetImport>();
+        services.AddSingleton<DataSetPreparation>();
+        services.AddSingleton<ProgressCalls>();
+        services.AddSingleton<DataSetCalls>();
+        services.AddHostedService<ImportSweep>();
     }
 
     private static void AddJobs(this IServiceCollection services)
