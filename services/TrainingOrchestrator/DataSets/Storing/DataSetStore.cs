@@ -99,7 +99,9 @@ internal sealed class DataSetStore(
                     .ConfigureAwait(false);
                 var newest = await database.DataSets.Where(row => row.Name == draft.Name)
                     .MaxAsync(row => (int?)row.Version, cancellationToken).ConfigureAwait(false) ?? 0;
-                var row = draft.ToRow(newest + 1, timeProvider.GetUtcNow());
+                // No finer than every database keeps it.
+                var now = DateTimeOffset.FromUnixTimeMilliseconds(timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+                var row = draft.ToRow(newest + 1, now);
                 database.DataSets.Add(row);
                 await database.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
                 await claim.SettleAsync(database, cancellationToken).ConfigureAwait(false);
