@@ -42,18 +42,18 @@ internal static partial class TrainingLog
     [LoggerMessage(5031, LogLevel.Information, "Import of data set {Name}: {Count} {What}: {Names}")]
     public static partial void ImportNoted(ILogger logger, string name, int count, string what, string names);
 
-    [LoggerMessage(5032, LogLevel.Information, "Data set {Name}: the next version's number is taken up anew: {Reason}")]
+    [LoggerMessage(5032, LogLevel.Information, "Data set {Name}: its next number is another's by now: {Reason}")]
     public static partial void VersionTaken(ILogger logger, string name, string reason);
 
-    [LoggerMessage(5033, LogLevel.Warning, "Objects below {Prefix} of an import that failed are left for now: {Reason}")]
+    [LoggerMessage(5033, LogLevel.Warning, "Objects of a failed import stay for now below {Prefix}: {Reason}")]
     public static partial void ImportUncleaned(ILogger logger, string prefix, string reason);
 
-    [LoggerMessage(5035, LogLevel.Information, "What imports left behind is gone: {Folders} folders, {Prefixes} prefixes")]
+    [LoggerMessage(5035, LogLevel.Information, "Imports left {Folders} folders and {Prefixes} prefixes; gone now")]
     public static partial void ImportsSwept(ILogger logger, int folders, int prefixes);
 
     [LoggerMessage(5036, LogLevel.Warning, "Sweeping after imports failed, tried again: {Reason}")]
     public static partial void SweepFailed(ILogger logger, string reason);
 
-    [LoggerMessage(5037, LogLevel.Information, "Data set {Name} version {Version} is prepared below {Prefix}: {Files} files")]
+    [LoggerMessage(5037, LogLevel.Information, "Data set {Name} {Version} is prepared below {Prefix}: {Files} files")]
     public static partial void DataSetPrepared(ILogger logger, string name, int version, string prefix, int files);
 }

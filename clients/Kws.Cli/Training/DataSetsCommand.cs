@@ -9,7 +9,7 @@ namespace Kws.Cli.Training;
 /// <summary><c>kws datasets</c>: what models are trained on.</summary>
 internal static class DataSetsCommand
 {
-    public static Command Create(CliContext context) => new("datasets", "Bring data sets to the server and look at them")
+    public static Command Create(CliContext context) => new("datasets", "Bring data sets to the server, look at them")
     {
         DataSetImportCommand.Create(context),
         List(context),

@@ -26,7 +26,8 @@ internal sealed class ImportInput
         if (!Directory.Exists(path))
             throw new BadInputException("DIR|ARCHIVE", path, "there is no such folder or file");
         _files = [.. FolderFiles.Below(path)
-            .Select(file => (Path: Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'), File: file))
+            .Select(file => (
+                Path: Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'), File: file))
             .Where(file => !file.Path.Split('/').Any(part => part.StartsWith('.')))];
         if (_files.Count == 0)
             throw new BadInputException("DIR|ARCHIVE", path, "the folder holds no files");

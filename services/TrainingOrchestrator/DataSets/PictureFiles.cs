@@ -26,7 +26,8 @@ internal static class PictureFiles
     /// <exception cref="UnreadablePictureException">Neither JPEG nor PNG, broken, cut short or too large.</exception>
     public static SKBitmap Decode(string path)
     {
-        using var codec = SKCodec.Create(path) ?? throw new UnreadablePictureException("is no picture that can be read");
+        using var codec = SKCodec.Create(path)
+            ?? throw new UnreadablePictureException("is no picture that can be read");
         if (codec.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png))
             throw new UnreadablePictureException($"is a {codec.EncodedFormat}; allowed: JPEG or PNG");
         var (width, height) = (codec.Info.Width, codec.Info.Height);

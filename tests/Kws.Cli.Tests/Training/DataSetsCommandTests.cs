@@ -39,7 +39,8 @@ public sealed class DataSetsCommandTests(TrainingProcess server) : IClassFixture
             .ExitCode);
 
         var list = await RunAsync("list", "--json");
-        Assert.Contains(list.Json.EnumerateArray(), version => version.GetProperty("name").GetString() == "of-archive");
+        Assert.Contains("of-archive",
+            list.Json.EnumerateArray().Select(version => version.GetProperty("name").GetString()));
         Assert.Contains("of-archive", (await RunAsync("list")).Out, StringComparison.Ordinal);
         var shown = await RunAsync("show", "of-archive:1", "--json");
         Assert.Equal("audio", shown.Json.GetProperty("task").GetString());

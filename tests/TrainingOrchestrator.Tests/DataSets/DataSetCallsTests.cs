@@ -161,7 +161,8 @@ public sealed class DataSetCallsTests : IAsyncLifetime
             await call.RequestStream.WriteAsync(
                 new ImportDataSetRequest { Chunk = ByteString.CopyFrom(archive, 0, archive.Length / 2) }).WithTimeout();
             await Eventually.BeAsync(() => Directory.Exists(_folder["work"])
-                && Directory.GetFiles(_folder["work"], "*", SearchOption.AllDirectories).Length > 3, "files are unpacked");
+                && Directory.GetFiles(_folder["work"], "*", SearchOption.AllDirectories).Length > 3,
+                "files are unpacked");
         }
 
         await Eventually.BeAsync(
@@ -225,8 +226,10 @@ public sealed class DataSetCallsTests : IAsyncLifetime
     [InlineData("absent", -1, StatusCode.InvalidArgument)]
     public async Task Get_OfNoDataSet_SaysSo(string name, int version, StatusCode code)
     {
-        var refusal = await Assert.ThrowsAsync<RpcException>(() =>
-            _client.GetDataSetAsync(new GetDataSetRequest { Name = name, Version = version }).ResponseAsync.WithTimeout());
+        var request = new GetDataSetRequest { Name = name, Version = version };
+
+        var refusal = await Assert.ThrowsAsync<RpcException>(
+            () => _client.GetDataSetAsync(request).ResponseAsync.WithTimeout());
 
         Assert.Equal(code, refusal.StatusCode);
     }

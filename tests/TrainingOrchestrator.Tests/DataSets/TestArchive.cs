@@ -6,7 +6,8 @@ namespace Kws.TrainingOrchestrator.Tests.DataSets;
 /// <summary>Packs files for tests.</summary>
 internal static class TestArchive
 {
-    public static byte[] Tar(IEnumerable<KeyValuePair<string, byte[]>> files, TarEntryFormat format = TarEntryFormat.Pax)
+    public static byte[] Tar(
+        IEnumerable<KeyValuePair<string, byte[]>> files, TarEntryFormat format = TarEntryFormat.Pax)
     {
         var bytes = new MemoryStream();
         using (var tar = new TarWriter(bytes, format, leaveOpen: true))

@@ -11,7 +11,7 @@ internal static class ContentRules
             faults.Add("", $"there is one label only ('{labels[0]}'); allowed: two or more");
         foreach (var alike in labels.GroupBy(label => label, StringComparer.OrdinalIgnoreCase))
             if (alike.Count() > 1)
-                faults.Add("", $"labels differ by case alone: {string.Join(", ", alike.Select(label => $"'{label}'"))}");
+                faults.Add("", $"labels differ by case alone: '{string.Join("', '", alike)}'");
     }
 
     /// <summary>No content has two labels or is in two splits.</summary>
@@ -32,7 +32,8 @@ internal static class ContentRules
     /// <summary>Every label can be learnt and measured.</summary>
     public static void CheckSplits(IReadOnlyList<PlacedFile> files, DataSetFaults faults)
     {
-        foreach (var label in Labelled(files).GroupBy(file => file.Label).OrderBy(label => label.Key, StringComparer.Ordinal))
+        foreach (var label in Labelled(files).GroupBy(file => file.Label)
+            .OrderBy(label => label.Key, StringComparer.Ordinal))
             foreach (var split in (DataSplit[])[DataSplit.Training, DataSplit.Validation])
                 if (label.All(file => file.Split != split))
                     faults.Add("", $"label '{label.Key}' has no files for {split.ToString().ToLowerInvariant()}");

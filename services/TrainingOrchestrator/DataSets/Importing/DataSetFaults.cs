@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kws.ServiceDefaults.Errors;
 
 namespace Kws.TrainingOrchestrator.DataSets.Importing;
@@ -61,8 +60,8 @@ internal sealed class DataSetRefusedException(IReadOnlyList<DataSetFault> faults
     private static string Describe(IReadOnlyList<DataSetFault> faults, int total)
     {
         var told = string.Join("; ", faults.Take(MostTold).Select(Describe));
-        var rest = total > MostTold ? string.Create(CultureInfo.InvariantCulture, $"; and {total - MostTold} more") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{total} {(total == 1 ? "fault" : "faults")}: {told}{rest}");
+        var rest = total > MostTold ? FormattableString.Invariant($"; and {total - MostTold} more") : "";
+        return FormattableString.Invariant($"{total} {(total == 1 ? "fault" : "faults")}: {told}{rest}");
     }
 
     private static string Describe(DataSetFault fault) => fault.File.Length == 0

@@ -40,7 +40,8 @@ internal sealed class FolderLayout(ModelTask task)
         if (_placed.All(file => file.Label.Length == 0))
             faults.Add("", IsAudio
                 ? "no recordings; expected <word>/*.wav or *.flac, with or without train/ and validation/ before"
-                : "no photos; expected <LETTER>/*.jpg or <source>/<LETTER>/*.jpg, with or without train/ and validation/");
+                : "no photos; expected <LETTER>/*.jpg or <source>/<LETTER>/*.jpg, with or without train/ and "
+                    + "validation/ before");
     }
 
     private void Place(SourceFile file, string[] path, DataSetFaults faults)

@@ -15,7 +15,8 @@ internal sealed class ImportOptions
     /// <summary>Where archives are unpacked while they are imported.</summary>
     [RequiredText("a folder")]
     public string WorkFolder { get; set; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
         "kws-aspire", "imports");
 
     /// <summary>Bytes of an archive, as it is read and as it is unpacked each, and of a folder.</summary>

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kws.TrainingOrchestrator.DataSets.Storing;
 
-/// <summary>The right to write below a prefix of the object store, of one import at a time. It is a lease, renewed while
-/// the import runs: that of a killed import runs out and tells where its objects are.</summary>
+/// <summary>The right to write below a prefix of the object store, of one import at a time. It is a lease, renewed
+/// while the import runs: that of a killed import runs out and tells where its objects are.</summary>
 internal sealed class ImportClaim : IAsyncDisposable
 {
     /// <summary>Begins the names of the leases.</summary>

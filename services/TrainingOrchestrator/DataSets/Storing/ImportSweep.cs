@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Kws.TrainingOrchestrator.DataSets.Storing;
 
-/// <summary>Removes what killed imports left behind, at start and now and then: folders that nobody locks, objects whose
-/// import's claim has run out.</summary>
+/// <summary>Removes what killed imports left behind, at start and now and then: folders that nobody locks, objects
+/// whose import's claim has run out.</summary>
 internal sealed class ImportSweep(
     ImportFolders folders,
     ITrainingDatabases databases,

@@ -126,8 +126,8 @@ public sealed class HostileArchiveTests
         var many = Enumerable.Range(0, 30).Select(number => KeyValuePair.Create($"yes/{number}.wav", s_some)).ToArray();
 
         foreach (var archive in (byte[][])[TestArchive.Tar(many), TestArchive.Zip(many)])
-            Assert.Contains("more than 20 entries", (await RefusalAsync(archive, options => options.MaxFiles = 20)).Reason,
-                StringComparison.Ordinal);
+            Assert.Contains("more than 20 entries",
+                (await RefusalAsync(archive, options => options.MaxFiles = 20)).Reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -160,7 +160,8 @@ public sealed class HostileArchiveTests
     {
         var random = new Random(seed);
         using var bench = await ImportBench.SqliteAsync();
-        var files = TestClips.Words().Take(4).Select(file => KeyValuePair.Create(file.Key, file.Value[..200])).ToArray();
+        var files = TestClips.Words().Take(4)
+            .Select(file => KeyValuePair.Create(file.Key, file.Value[..200])).ToArray();
         foreach (var archive in (byte[][])[TestArchive.Tar(files), TestArchive.GZip(TestArchive.Tar(files)),
             TestArchive.Zip(files)])
             for (var round = 0; round < 10; round++)

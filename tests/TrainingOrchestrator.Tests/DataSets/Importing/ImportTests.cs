@@ -40,8 +40,8 @@ public sealed class ImportTests
         Assert.Single(validation.Select(key => key.Split('/')[2].Split('_')[0]).Distinct());
         Assert.Equal([("no", 8, 2), ("yes", 8, 2)],
             version.Labels.Select(label => (label.Label, label.Training, label.Validation)));
-        var some = $"{version.Row.Prefix}/{keys.First(key => key.EndsWith("yes/ab0_nohash_1.wav", StringComparison.Ordinal))}";
-        await using var stored = await bench.Store.OpenAsync(new ObjectKey(some));
+        var some = keys.First(key => key.EndsWith("yes/ab0_nohash_1.wav", StringComparison.Ordinal));
+        await using var stored = await bench.Store.OpenAsync(new ObjectKey($"{version.Row.Prefix}/{some}"));
         using var bytes = new MemoryStream();
         await stored.CopyToAsync(bytes);
         Assert.Equal(files["yes/ab0_nohash_1.wav"], bytes.ToArray());
@@ -146,10 +146,9 @@ public sealed class ImportTests
 
         var rows = await bench.Versions.FilesAsync(version.Row, default);
         Assert.Equal(
-            ["train/no/a_b-2.wav", "train/no/a_b.wav", $"train/yes/{new string('x', 150)}.wav", "train/yes/_.wav",
+            ["train/no/a_b-2.wav", "train/no/a_b.wav", "train/yes/_.wav", $"train/yes/{new string('x', 150)}.wav",
                 "validation/no/c.wav", "validation/yes/c.wav"],
-            rows.Select(row => row.Path).Order(StringComparer.Ordinal)
-                .OrderBy(path => path.Contains("xx", StringComparison.Ordinal) ? "train/yes/" : path, StringComparer.Ordinal));
+            rows.Select(row => row.Path));
     }
 
     [Fact]

@@ -119,7 +119,8 @@ public sealed class PreparationTests
         Assert.NotEqual(Enumerable.Range(0, 16), numbers);
         Assert.Equal(training, await LinesAsync(bench, "two/train/data.lst"));
         // Its records are those of the list, in its order.
-        var images = Images(await BytesAsync(bench, "one/train/data.rec"), await BytesAsync(bench, "one/train/data.idx"));
+        var images = Images(
+            await BytesAsync(bench, "one/train/data.rec"), await BytesAsync(bench, "one/train/data.idx"));
         Assert.Equal(training.Select(line => line.Split('\t')[0]), images.Select(image => $"{image.Id}"));
         Assert.Equal(training.Select(line => line.Split('\t')[1]),
             images.Select(image => image.Label.ToString("F6", CultureInfo.InvariantCulture)));
