@@ -81,17 +81,25 @@ internal sealed class DataSetImportCommand(CliContext context)
         using var call = new Kws.Training.V1.Training.TrainingClient(channel)
             .ImportDataSet(cancellationToken: cancellationToken);
         var sending = SendAsync(call.RequestStream, config, input, stopSending.Token);
+        var reading = ReadAsync(call.ResponseStream, cancellationToken);
         try
         {
-            return await ReadAsync(call.ResponseStream, cancellationToken);
+            await Task.WhenAny(sending, reading);
+            if (IsOurFault(sending.Exception?.InnerException))
+                await sending;
+            return await reading;
         }
         finally
         {
-            // A server that refuses reads no further: what sending throws then says less than the refusal.
             await stopSending.CancelAsync();
+            call.Dispose();
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    // A server that refuses reads no further: what sending throws then says less than the refusal.
+    private static bool IsOurFault(Exception? exception) => exception is IOException or UnauthorizedAccessException;
 
     private async Task SendAsync(
         IClientStreamWriter<ImportDataSetRequest> requests, ImportConfig config, ImportInput input,

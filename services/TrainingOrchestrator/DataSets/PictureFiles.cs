@@ -13,7 +13,8 @@ internal static class PictureFiles
     {
         try
         {
-            Decode(path).Dispose();
+            using var codec = Open(path);
+            DecodeStored(codec).Dispose();
             return null;
         }
         catch (UnreadablePictureException e)
@@ -26,22 +27,8 @@ internal static class PictureFiles
     /// <exception cref="UnreadablePictureException">Neither JPEG nor PNG, broken, cut short or too large.</exception>
     public static SKBitmap Decode(string path)
     {
-        using var codec = SKCodec.Create(path)
-            ?? throw new UnreadablePictureException("is no picture that can be read");
-        if (codec.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png))
-            throw new UnreadablePictureException($"is a {codec.EncodedFormat}; allowed: JPEG or PNG");
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        // Before any memory is taken.
-        if (width > MaxSidePixels || height > MaxSidePixels || (long)width * height > MaxPixels)
-            throw new UnreadablePictureException(
-                $"has {width}x{height} pixels; allowed: at most {MaxSidePixels} a side and {MaxPixels} in all");
-        var stored = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
-        var result = codec.GetPixels(stored.Info, stored.GetPixels());
-        if (result == SKCodecResult.Success)
-            return Upright(stored, codec.EncodedOrigin);
-        stored.Dispose();
-        throw new UnreadablePictureException(
-            result == SKCodecResult.IncompleteInput ? "is cut short" : $"cannot be decoded ({result})");
+        using var codec = Open(path);
+        return Upright(DecodeStored(codec), codec.EncodedOrigin);
     }
 
     /// <summary>A JPEG of the picture.</summary>
@@ -61,6 +48,27 @@ internal static class PictureFiles
         using var resized = picture.Resize(
             new SKSizeI(width, height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         return Encode(resized, quality);
+    }
+
+    private static SKCodec Open(string path) =>
+        SKCodec.Create(path) ?? throw new UnreadablePictureException("is no picture that can be read");
+
+    private static SKBitmap DecodeStored(SKCodec codec)
+    {
+        if (codec.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png))
+            throw new UnreadablePictureException($"is a {codec.EncodedFormat}; allowed: JPEG or PNG");
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        // Before any memory is taken.
+        if (width > MaxSidePixels || height > MaxSidePixels || (long)width * height > MaxPixels)
+            throw new UnreadablePictureException(
+                $"has {width}x{height} pixels; allowed: at most {MaxSidePixels} a side and {MaxPixels} in all");
+        var stored = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        var result = codec.GetPixels(stored.Info, stored.GetPixels());
+        if (result == SKCodecResult.Success)
+            return stored;
+        stored.Dispose();
+        throw new UnreadablePictureException(
+            result == SKCodecResult.IncompleteInput ? "is cut short" : $"cannot be decoded ({result})");
     }
 
     private static byte[] Encode(SKBitmap picture, int quality)

@@ -32,7 +32,7 @@ internal sealed class ProgressCalls(IDrainSignal drain, TimeProvider timeProvide
         {
             // What it has begun it puts away before the call ends.
             await ending.CancelAsync();
-            await Task.WhenAny(working);
+            await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -45,7 +45,8 @@ public sealed class DataSetsCommandTests(TrainingProcess server) : IClassFixture
         var shown = await RunAsync("show", "of-archive:1", "--json");
         Assert.Equal("audio", shown.Json.GetProperty("task").GetString());
         Assert.Equal(4, shown.Json.GetProperty("labels")[0].GetProperty("validation").GetInt32());
-        var prepared = await RunAsync("prepare", "of-archive", "--format", "json", "--prefix", "prepared/one", "--json");
+        var prepared = await RunAsync(
+            "prepare", "of-archive", "--format", "json", "--prefix", "prepared/one", "--json");
         Assert.Equal(["prepared/one/train/data.json", "prepared/one/validation/data.json"],
             prepared.Json.GetProperty("keys").EnumerateArray().Select(key => key.GetString()));
         Assert.True(File.Exists(server.StorePath("prepared/one/train/data.json")));

@@ -171,6 +171,30 @@ public sealed class DataSetCallsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_WhenTheServerStops_EndsAtOnceAndLeavesNothing()
+    {
+        var archive = TestArchive.Tar(TestClips.Words());
+        using var call = _client.ImportDataSet();
+        await call.RequestStream.WriteAsync(new ImportDataSetRequest { Config = Config(_ => { }) }).WithTimeout();
+        await call.RequestStream.WriteAsync(
+            new ImportDataSetRequest { Chunk = ByteString.CopyFrom(archive, 0, archive.Length / 2) }).WithTimeout();
+        Assert.True(await call.ResponseStream.MoveNext(default).WithTimeout());
+
+        var stopping = _host.StopAsync();
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await call.ResponseStream.MoveNext(default).WithTimeout())
+            {
+                // Progress.
+            }
+        });
+
+        Assert.Equal(StatusCode.Unavailable, refusal.StatusCode);
+        await stopping.WithTimeout();
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["work"]));
+    }
+
+    [Fact]
     public async Task Import_WhileItWaits_TellsItsProgress()
     {
         var archive = TestArchive.Tar(TestClips.Words());

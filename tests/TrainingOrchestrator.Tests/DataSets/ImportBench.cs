@@ -19,7 +19,7 @@ internal sealed class ImportBench : IDisposable
     {
         (_folder, Databases) = (folder, databases);
         Store = store ?? new DirectoryObjectStore(StoreFolder);
-        Options = new ImportOptions { WorkFolder = folder["work"], Root = Directory.CreateDirectory(Root).FullName };
+        Options = new ImportOptions { WorkFolder = WorkFolder, Root = Directory.CreateDirectory(Root).FullName };
         change?.Invoke(Options);
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         Folders = new ImportFolders(options);
@@ -50,6 +50,9 @@ internal sealed class ImportBench : IDisposable
 
     /// <summary>The folder of the objects.</summary>
     public string StoreFolder => _folder["store"];
+
+    /// <summary>The folder of what is unpacked.</summary>
+    public string WorkFolder => _folder["work"];
 
     /// <summary>Below which folders may be imported.</summary>
     public string Root => _folder["root"];
@@ -99,8 +102,7 @@ internal sealed class ImportBench : IDisposable
     {
         Assert.Empty(await KeysAsync());
         Assert.Empty(await Versions.ListAsync("", default).WithTimeout());
-        Assert.True(!Directory.Exists(Options.WorkFolder) || !Directory.EnumerateFileSystemEntries(
-            Options.WorkFolder).Any());
+        Assert.True(!Directory.Exists(WorkFolder) || !Directory.EnumerateFileSystemEntries(WorkFolder).Any());
         await using var database = Databases.Open();
         Assert.Empty(database.Leases);
     }

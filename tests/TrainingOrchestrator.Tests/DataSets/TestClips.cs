@@ -1,4 +1,5 @@
 using Kws.Audio;
+using SkiaSharp;
 
 namespace Kws.TrainingOrchestrator.Tests.DataSets;
 
@@ -15,6 +16,17 @@ internal static class TestClips
         var pixels = new byte[16 * 12 * 3];
         new Random(seed).NextBytes(pixels);
         return PngWriter.Encode(16, 12, 8, 2, pixels);
+    }
+
+    /// <summary>A JPEG file of noise, 64x32 pixels, which takes some kilobytes.</summary>
+    public static byte[] Jpeg(int seed)
+    {
+        var pixels = new byte[64 * 32 * 4];
+        new Random(seed).NextBytes(pixels);
+        using var picture = new SKBitmap(new SKImageInfo(64, 32, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        pixels.CopyTo(picture.GetPixelSpan());
+        using var file = picture.Encode(SKEncodedImageFormat.Jpeg, 95);
+        return file.ToArray();
     }
 
     /// <summary>Two words by five speakers with two takes each, without splits.</summary>

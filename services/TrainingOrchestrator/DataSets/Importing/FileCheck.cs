@@ -11,6 +11,7 @@ internal sealed class FileCheck(IOptions<ImportOptions> options)
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(0.05);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_longestNoise = TimeSpan.FromMinutes(10);
+    private const int MostAtOnce = 8;
     private const int MinSampleRateHz = 8_000;
     private const int MaxSampleRateHz = 48_000;
 
@@ -21,7 +22,8 @@ internal sealed class FileCheck(IOptions<ImportOptions> options)
         var read = new PlacedFile[files.Count];
         var parallel = new ParallelOptions
         {
-            MaxDegreeOfParallelism = Environment.ProcessorCount,
+            // Each holds a decoded file.
+            MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, MostAtOnce),
             CancellationToken = cancellationToken,
         };
         await Parallel.ForAsync(0, files.Count, parallel, async (index, token) =>

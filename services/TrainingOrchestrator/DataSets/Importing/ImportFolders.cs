@@ -8,13 +8,20 @@ internal sealed class ImportFolders(IOptions<ImportOptions> options)
 {
     private const string LockSuffix = ".lock";
 
+    private string Root => string.IsNullOrWhiteSpace(options.Value.WorkFolder)
+        ? Path.Combine(
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            "kws-aspire", "imports")
+        : Path.GetFullPath(options.Value.WorkFolder);
+
     /// <summary>A new folder, deleted when the result is disposed.</summary>
     public ImportFolder Create()
     {
-        var root = Directory.CreateDirectory(options.Value.WorkFolder).FullName;
-        var path = Path.Combine(root, Guid.NewGuid().ToString("N"));
+        CreateFolder(Root);
+        var path = Path.Combine(Root, Guid.NewGuid().ToString("N"));
         var held = Hold(path + LockSuffix, FileMode.CreateNew);
-        Directory.CreateDirectory(path);
+        CreateFolder(path);
         return new ImportFolder(path, held);
     }
 
@@ -23,9 +30,9 @@ internal sealed class ImportFolders(IOptions<ImportOptions> options)
     public int Sweep()
     {
         var swept = 0;
-        if (!Directory.Exists(options.Value.WorkFolder))
+        if (!Directory.Exists(Root))
             return swept;
-        foreach (var path in Directory.GetFiles(options.Value.WorkFolder, "*" + LockSuffix))
+        foreach (var path in Directory.GetFiles(Root, "*" + LockSuffix))
         {
             try
             {
@@ -39,6 +46,16 @@ internal sealed class ImportFolders(IOptions<ImportOptions> options)
         }
 
         return swept;
+    }
+
+    // What people recorded is read by the service's own account alone.
+    private static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(
+                path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static FileStream Hold(string path, FileMode mode) =>

@@ -12,12 +12,9 @@ internal sealed class ImportOptions
     [ExistingFolder]
     public string? Root { get; set; }
 
-    /// <summary>Where archives are unpacked while they are imported.</summary>
-    [RequiredText("a folder")]
-    public string WorkFolder { get; set; } = Path.Combine(
-        Environment.GetFolderPath(
-            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
-        "kws-aspire", "imports");
+    /// <summary>Where archives are unpacked while they are imported; not set: <c>kws-aspire/imports</c> in the folder
+    /// that the system has for the data of programs.</summary>
+    public string? WorkFolder { get; set; }
 
     /// <summary>Bytes of an archive, as it is read and as it is unpacked each, and of a folder.</summary>
     [NumberRange(1024, 1L << 42)]

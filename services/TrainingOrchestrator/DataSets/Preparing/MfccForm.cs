@@ -12,6 +12,7 @@ namespace Kws.TrainingOrchestrator.DataSets.Preparing;
 internal sealed class MfccForm(VersionContent content, PreparedFiles made)
 {
     private const int FlushBytes = 1 << 20;
+    private const int AtOnce = 8;
     private static readonly FeatureSpec s_spec = FeatureSpecPresets.Mfcc13Classic;
 
     public async Task WriteAsync(
@@ -47,21 +48,32 @@ internal sealed class MfccForm(VersionContent content, PreparedFiles made)
             json.WriteNumberValue(Array.IndexOf(mapping, file.Label));
         json.WriteEndArray();
         json.WriteStartArray("MFCCs");
-        foreach (var file in files)
+        foreach (var some in files.Chunk(AtOnce))
         {
-            using var copy = await content.CopyAsync(file, cancellationToken).ConfigureAwait(false);
-            var audio = await AudioFileReader.ReadAsync(copy.Path, cancellationToken: cancellationToken)
-                .ConfigureAwait(false);
-            WriteFrames(json, Extract(audio));
+            foreach (var frames in await Task.WhenAll(some.Select(file => ExtractAsync(file, cancellationToken)))
+                .ConfigureAwait(false))
+            {
+                WriteFrames(json, frames);
+                counts.AddFile();
+            }
+
             if (json.BytesPending > FlushBytes)
                 await json.FlushAsync(cancellationToken).ConfigureAwait(false);
-            counts.AddFile();
         }
 
         json.WriteEndArray();
         WriteTexts(json, "files", files.Select(file => file.Path));
         json.WriteEndObject();
     }
+
+    private Task<float[]> ExtractAsync(DataSetFileRow file, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            using var copy = await content.CopyAsync(file, cancellationToken).ConfigureAwait(false);
+            return Extract(await AudioFileReader.ReadAsync(copy.Path, cancellationToken: cancellationToken)
+                .ConfigureAwait(false));
+        },
+        cancellationToken);
 
     private static void WriteFrames(Utf8JsonWriter json, float[] frames)
     {

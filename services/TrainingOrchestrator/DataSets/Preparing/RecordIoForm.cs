@@ -13,6 +13,8 @@ internal sealed class RecordIoForm(VersionContent content, RecordIoOptions optio
     /// <summary>IRHeader: uint32 flag (0: one label), float label, uint64 id, uint64 second id.</summary>
     public const int HeaderBytes = 24;
 
+    private const int AtOnce = 8;
+
     // im2rec's.
     private const int Seed = 100;
 
@@ -52,15 +54,18 @@ internal sealed class RecordIoForm(VersionContent content, RecordIoOptions optio
         await using var index = new StreamWriter(made.Create($"{name}/data.idx")) { NewLine = "\n" };
         await using var file = made.Create($"{name}/data.rec");
         var records = new RecordIoWriter(file);
-        foreach (var (number, item) in items)
+        foreach (var some in items.Chunk(AtOnce))
         {
-            var label = Array.IndexOf(letters, item.Label);
-            await list.WriteLineAsync(FormattableString.Invariant($"{number}\t{label:F6}\t{item.Path}"))
-                .ConfigureAwait(false);
-            await index.WriteLineAsync(FormattableString.Invariant($"{number}\t{records.Position}"))
-                .ConfigureAwait(false);
-            records.Write(Pack(number, label, await ImageAsync(item, cancellationToken).ConfigureAwait(false)));
-            counts.AddFile();
+            var images = await Task.WhenAll(some.Select(item => Task.Run(
+                () => ImageAsync(item.File, cancellationToken), cancellationToken))).ConfigureAwait(false);
+            foreach (var ((number, item), image) in some.Zip(images))
+            {
+                var label = Array.IndexOf(letters, item.Label);
+                list.WriteLine(FormattableString.Invariant($"{number}\t{label:F6}\t{item.Path}"));
+                index.WriteLine(FormattableString.Invariant($"{number}\t{records.Position}"));
+                records.Write(Pack(number, label, image));
+                counts.AddFile();
+            }
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed record DataSetDraft(
     /// <summary>Of all versions of a name.</summary>
     public static string PrefixOf(string name) => $"datasets/{name}/";
 
-    /// <summary>The version with its files, as it is stored.</summary>
+    /// <summary>The version as it is stored, without its files.</summary>
     public DataSetRow ToRow(int version, DateTimeOffset now) => new()
     {
         Name = Name,
@@ -31,16 +31,18 @@ internal sealed record DataSetDraft(
         Files = Files.Count,
         Bytes = Files.Sum(file => file.File.Source.Bytes),
         CreatedAt = now,
-        Entries = [.. Files.Select(file => new DataSetFileRow
-        {
-            DataSet = Name,
-            Version = version,
-            Path = file.Path,
-            Label = file.File.Label,
-            Split = file.File.Split ?? throw new InvalidOperationException($"'{file.Path}' is in no split"),
-            Source = file.File.Origin,
-            Bytes = file.File.Source.Bytes,
-            Sha256 = file.File.Sha256,
-        })],
     };
+
+    /// <summary>Its files as they are stored.</summary>
+    public IEnumerable<DataSetFileRow> ToFileRows(int version) => Files.Select(file => new DataSetFileRow
+    {
+        DataSet = Name,
+        Version = version,
+        Path = file.Path,
+        Label = file.File.Label,
+        Split = file.File.Split ?? throw new InvalidOperationException($"'{file.Path}' is in no split"),
+        Source = file.File.Origin,
+        Bytes = file.File.Source.Bytes,
+        Sha256 = file.File.Sha256,
+    });
 }

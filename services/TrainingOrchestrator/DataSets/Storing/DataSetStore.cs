@@ -17,17 +17,14 @@ internal sealed class DataSetStore(
     ILogger<DataSetStore> logger)
 {
     private const int MostTries = 20;
+    private const int RowsAtOnce = 2_000;
     private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(300);
 
     /// <exception cref="InvalidRequestException">The name is that of a data set for another task.</exception>
     public async Task CheckTaskAsync(string name, ModelTask task, CancellationToken cancellationToken)
     {
         await using var database = databases.Open();
-        var other = await database.DataSets.AsNoTracking()
-            .FirstOrDefaultAsync(row => row.Name == name && row.Task != task, cancellationToken).ConfigureAwait(false);
-        if (other is not null)
-            throw new InvalidRequestException(
-                "config.name", name, $"a data set of one task: this one is for {other.Task.ToName()}");
+        await CheckTaskAsync(database, name, task, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores a version, unless its content is there.</summary>
@@ -48,6 +45,16 @@ internal sealed class DataSetStore(
             // Another import brings the same.
             await Task.Delay(s_wait, timeProvider, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static async Task CheckTaskAsync(
+        TrainingDatabase database, string name, ModelTask task, CancellationToken cancellationToken)
+    {
+        var other = await database.DataSets.AsNoTracking()
+            .FirstOrDefaultAsync(row => row.Name == name && row.Task != task, cancellationToken).ConfigureAwait(false);
+        if (other is not null)
+            throw new InvalidRequestException(
+                "config.name", name, $"a data set of one task: this one is for {other.Task.ToName()}");
     }
 
     private async Task<StoredVersion> StoreAsync(
@@ -97,13 +104,8 @@ internal sealed class DataSetStore(
                 await using var database = databases.Open();
                 await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken)
                     .ConfigureAwait(false);
-                var newest = await database.DataSets.Where(row => row.Name == draft.Name)
-                    .MaxAsync(row => (int?)row.Version, cancellationToken).ConfigureAwait(false) ?? 0;
-                // No finer than every database keeps it.
-                var now = DateTimeOffset.FromUnixTimeMilliseconds(timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
-                var row = draft.ToRow(newest + 1, now);
-                database.DataSets.Add(row);
-                await database.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+                await CheckTaskAsync(database, draft.Name, draft.Task, cancellationToken).ConfigureAwait(false);
+                var row = await AddRowsAsync(database, draft, cancellationToken).ConfigureAwait(false);
                 await claim.SettleAsync(database, cancellationToken).ConfigureAwait(false);
                 var labels = await DataSetVersions.LabelsAsync(database, row, cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -115,6 +117,27 @@ internal sealed class DataSetStore(
                 TrainingLog.VersionTaken(logger, draft.Name, e.InnerException?.Message ?? e.Message);
             }
         }
+    }
+
+    private async Task<DataSetRow> AddRowsAsync(
+        TrainingDatabase database, DataSetDraft draft, CancellationToken cancellationToken)
+    {
+        var newest = await database.DataSets.Where(row => row.Name == draft.Name)
+            .MaxAsync(row => (int?)row.Version, cancellationToken).ConfigureAwait(false) ?? 0;
+        // No finer than every database keeps it.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+        var row = draft.ToRow(newest + 1, now);
+        database.DataSets.Add(row);
+        await database.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var some in draft.ToFileRows(row.Version).Chunk(RowsAtOnce))
+        {
+            // What is tracked is held in memory.
+            database.ChangeTracker.Clear();
+            database.DataSetFiles.AddRange(some);
+            await database.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return row;
     }
 
     private async Task<StoredVersion?> FindAsync(DataSetDraft draft, CancellationToken cancellationToken)

@@ -84,15 +84,15 @@ public sealed class ConcurrentImportTests(SharedPostgres server)
         }
 
         await bench.Store.PutAsync(new ObjectKey("datasets/words/4567/train/yes/a.wav"), new MemoryStream([1]));
-        Directory.CreateDirectory(Path.Combine(bench.Options.WorkFolder, "left"));
-        await File.WriteAllTextAsync(Path.Combine(bench.Options.WorkFolder, "left.lock"), "");
+        Directory.CreateDirectory(Path.Combine(bench.WorkFolder, "left"));
+        await File.WriteAllTextAsync(Path.Combine(bench.WorkFolder, "left.lock"), "");
         using var inUse = bench.Folders.Create();
 
         await bench.Sweep.SweepAsync(default).WithTimeout();
 
         var left = await bench.KeysAsync();
         Assert.Equal([.. kept.Append("datasets/words/4567/train/yes/a.wav").Order(StringComparer.Ordinal)], left);
-        Assert.Equal([inUse.Path], Directory.GetDirectories(bench.Options.WorkFolder));
+        Assert.Equal([inUse.Path], Directory.GetDirectories(bench.WorkFolder));
         await using var after = bench.Databases.Open();
         Assert.Equal("import:datasets/words/4567", (await after.Leases.SingleAsync()).Name);
     }

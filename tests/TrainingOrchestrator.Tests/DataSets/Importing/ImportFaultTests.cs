@@ -49,6 +49,7 @@ public sealed class ImportFaultTests
         using var bench = await ImportBench.SqliteAsync();
         var files = TestClips.Letters();
         var whole = TestClips.Png(600);
+        files["anna/A/cut.jpg"] = TestClips.Jpeg(601)[..600];
         files["anna/A/cut.png"] = whole[..(whole.Length / 2)];
         files["anna/A/empty.png"] = [];
         files["anna/A/huge.png"] = new PngWriter().Header(60_000, 60_000, 8, 2)
@@ -59,9 +60,12 @@ public sealed class ImportFaultTests
         var refusal = await bench.RefusalAsync(files, ModelTask.SignLetters);
 
         Assert.Equal(
-            ["anna/A/cut.png", "anna/A/empty.png", "anna/A/huge.png", "anna/A/text.jpg", "anna/A/words.gif"],
+            [
+                "anna/A/cut.jpg", "anna/A/cut.png", "anna/A/empty.png", "anna/A/huge.png", "anna/A/text.jpg",
+                "anna/A/words.gif",
+            ],
             refusal.Faults.Select(fault => fault.File));
-        Assert.Contains("60000x60000", refusal.Faults[2].Reason, StringComparison.Ordinal);
+        Assert.Contains("60000x60000", refusal.Faults[3].Reason, StringComparison.Ordinal);
         await bench.AssertNothingLeftAsync();
     }
 

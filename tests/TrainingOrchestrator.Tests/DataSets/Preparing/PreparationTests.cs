@@ -187,7 +187,7 @@ public sealed class PreparationTests
         var counts = new PreparationCounts();
         var keys = await preparation.PrepareAsync(asked, counts, default).WithTimeout();
         Assert.Equal(counts.Files, counts.Done);
-        Assert.Empty(Directory.GetFileSystemEntries(bench.Options.WorkFolder));
+        Assert.Empty(Directory.GetFileSystemEntries(bench.WorkFolder));
         return keys;
     }
 
