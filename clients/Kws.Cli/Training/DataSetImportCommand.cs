@@ -12,6 +12,7 @@ namespace Kws.Cli.Training;
 internal sealed class DataSetImportCommand(CliContext context)
 {
     private const string FaultsTrailer = "kws-faults-bin";
+    private const int FilesALine = 1_000;
 
     private readonly Argument<string> _input =
         new("DIR|ARCHIVE") { Description = "A folder with one folder a label, or a .tar, .tar.gz or .zip of it" };
@@ -117,18 +118,28 @@ internal sealed class DataSetImportCommand(CliContext context)
     private async Task<DataSetVersion> ReadAsync(
         IAsyncStreamReader<ImportDataSetResponse> responses, CancellationToken cancellationToken)
     {
-        var (told, version) = (0, default(DataSetVersion));
+        var (last, version) = (new ImportProgress(), default(DataSetVersion));
         await foreach (var response in responses.ReadAllAsync(cancellationToken))
         {
             version = response.Version ?? version;
-            if (response.Progress is not { } progress || progress.Files == told)
+            if (response.Progress is not { } progress)
                 continue;
-            told = progress.Files;
-            await context.Error.WriteLineAsync(
-                $"files checked: {progress.Files}{(progress.Faults > 0 ? $", faults: {progress.Faults}" : "")}");
+            Tell(last, progress, isLast: false);
+            last = progress;
         }
 
+        Tell(last, last, isLast: true);
         return version ?? throw new CommandFailedException("the server ended without a version", "Look at its log.");
+    }
+
+    // In place at a terminal; where output is kept, a line every thousand files.
+    private void Tell(ImportProgress before, ImportProgress now, bool isLast)
+    {
+        var words = $"files checked: {now.Files}{(now.Faults > 0 ? $", faults: {now.Faults}" : "")}";
+        if (!context.ErrorIsRedirected)
+            context.Error.Write($"\r{words}{(isLast ? "\n" : "")}");
+        else if (isLast || now.Files / FilesALine != before.Files / FilesALine)
+            context.Error.WriteLine(words);
     }
 
     private static ImportFaults? FaultsOf(BadInputException exception) =>

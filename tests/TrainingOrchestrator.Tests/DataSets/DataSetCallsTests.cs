@@ -1,14 +1,8 @@
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
-using Kws.ServiceDefaults;
-using Kws.ServiceDefaults.Bus;
 using Kws.Storage;
+using Kws.TestSupport.Fuzzing;
 using Kws.Training.V1;
-using Kws.TrainingOrchestrator.Grpc;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Kws.TrainingOrchestrator.Tests.DataSets;
 
@@ -16,46 +10,22 @@ namespace Kws.TrainingOrchestrator.Tests.DataSets;
 public sealed class DataSetCallsTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private KestrelHost _host = null!;
-    private GrpcChannel _channel = null!;
-    private Kws.Training.V1.Training.TrainingClient _client = null!;
+    private TrainingHost _host = null!;
+
+    private Kws.Training.V1.Training.TrainingClient Client => _host.Client;
 
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(_folder["root"]);
-        _host = await KestrelHost.StartAsync(
-            builder =>
-            {
-                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-                {
-                    ["Database:File"] = _folder["training.db"],
-                    ["Storage:Directory"] = _folder["store"],
-                    ["Imports:Root"] = _folder["root"],
-                    ["Imports:WorkFolder"] = _folder["work"],
-                    ["Imports:MaxBytes"] = "20000000",
-                    ["Jobs:MaxAtOnce"] = "0",
-                    ["Jobs:WorkFolder"] = _folder["jobs"],
-                });
-                builder.AddServiceDefaults();
-                builder.AddEventBus();
-                builder.Services.AddTraining(builder.Configuration);
-            },
-            app =>
-            {
-                app.MapServiceDefaults();
-                app.MapGrpcService<TrainingService>();
-            });
-        _channel = GrpcChannel.ForAddress(_host.Address);
-        _client = new Kws.Training.V1.Training.TrainingClient(_channel);
+        _host = await TrainingHost.StartAsync(_folder, _folder.Path,
+            ("Imports:Root", _folder["root"]), ("Imports:MaxBytes", "20000000"), ("Jobs:MaxAtOnce", "0"));
     }
 
     public async Task DisposeAsync()
     {
-        _channel.Dispose();
         await _host.StopAsync().WithTimeout();
         _host.Logs.AssertNoErrors();
         await _host.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Dispose();
     }
 
@@ -69,14 +39,14 @@ public sealed class DataSetCallsTests : IAsyncLifetime
         Assert.Equal(20, progress[^1].Files);
         Assert.Equal(archive.Length, progress[^1].ReceivedBytes);
         Assert.True((await UploadAsync(TestArchive.Zip(TestClips.Words()))).Version.Existed);
-        var listed = await _client.ListDataSetsAsync(new ListDataSetsRequest()).ResponseAsync.WithTimeout();
+        var listed = await Client.ListDataSetsAsync(new ListDataSetsRequest()).ResponseAsync.WithTimeout();
         Assert.Equal([version], listed.Versions);
-        Assert.Equal(version, await _client.GetDataSetAsync(new GetDataSetRequest { Name = "words" })
+        Assert.Equal(version, await Client.GetDataSetAsync(new GetDataSetRequest { Name = "words" })
             .ResponseAsync.WithTimeout());
         Assert.Equal([new LabelCount { Label = "no", Training = 8, Validation = 2 },
             new LabelCount { Label = "yes", Training = 8, Validation = 2 }], version.Labels);
 
-        using var call = _client.PrepareDataSet(new PrepareDataSetRequest
+        using var call = Client.PrepareDataSet(new PrepareDataSetRequest
         {
             Name = "words",
             Format = PreparedFormat.MfccJson,
@@ -92,8 +62,7 @@ public sealed class DataSetCallsTests : IAsyncLifetime
     [Fact]
     public async Task Import_OfAnObjectOrAFolderOfTheServers_IsTheSameVersion()
     {
-        var store = _host.Services.GetRequiredService<IObjectStore>();
-        await store.PutAsync(
+        await _host.Store.PutAsync(
             new ObjectKey("uploads/words.zip"), new MemoryStream(TestArchive.Zip(TestClips.Words())));
         foreach (var (path, content) in TestClips.Words())
         {
@@ -123,7 +92,7 @@ public sealed class DataSetCallsTests : IAsyncLifetime
         Assert.Equal(2_000, faults.Total);
         Assert.InRange(faults.Faults.Count, 500, 1_000);
         Assert.All(faults.Faults, fault => Assert.Equal("is empty (0 bytes)", fault.Reason));
-        Assert.Empty((await _client.ListDataSetsAsync(new ListDataSetsRequest()).ResponseAsync.WithTimeout()).Versions);
+        Assert.Empty((await Client.ListDataSetsAsync(new ListDataSetsRequest()).ResponseAsync.WithTimeout()).Versions);
     }
 
     public static TheoryData<string, StatusCode, Action<ImportConfig>> BadConfigs => new()
@@ -155,26 +124,26 @@ public sealed class DataSetCallsTests : IAsyncLifetime
     public async Task Import_CancelledInItsMidst_LeavesNothing()
     {
         var archive = TestArchive.Tar(TestClips.Words());
-        using (var call = _client.ImportDataSet())
+        using (var call = Client.ImportDataSet())
         {
             await call.RequestStream.WriteAsync(new ImportDataSetRequest { Config = Config(_ => { }) }).WithTimeout();
             await call.RequestStream.WriteAsync(
                 new ImportDataSetRequest { Chunk = ByteString.CopyFrom(archive, 0, archive.Length / 2) }).WithTimeout();
-            await Eventually.BeAsync(() => Directory.Exists(_folder["work"])
-                && Directory.GetFiles(_folder["work"], "*", SearchOption.AllDirectories).Length > 3,
+            await Eventually.BeAsync(() => Directory.Exists(_folder["imports"])
+                && Directory.GetFiles(_folder["imports"], "*", SearchOption.AllDirectories).Length > 3,
                 "files are unpacked");
         }
 
         await Eventually.BeAsync(
-            () => Directory.GetFileSystemEntries(_folder["work"]).Length == 0, "the temporary files are gone");
-        Assert.Empty((await _client.ListDataSetsAsync(new ListDataSetsRequest()).ResponseAsync.WithTimeout()).Versions);
+            () => Directory.GetFileSystemEntries(_folder["imports"]).Length == 0, "the temporary files are gone");
+        Assert.Empty((await Client.ListDataSetsAsync(new ListDataSetsRequest()).ResponseAsync.WithTimeout()).Versions);
     }
 
     [Fact]
     public async Task Import_WhenTheServerStops_EndsAtOnceAndLeavesNothing()
     {
         var archive = TestArchive.Tar(TestClips.Words());
-        using var call = _client.ImportDataSet();
+        using var call = Client.ImportDataSet();
         await call.RequestStream.WriteAsync(new ImportDataSetRequest { Config = Config(_ => { }) }).WithTimeout();
         await call.RequestStream.WriteAsync(
             new ImportDataSetRequest { Chunk = ByteString.CopyFrom(archive, 0, archive.Length / 2) }).WithTimeout();
@@ -191,14 +160,14 @@ public sealed class DataSetCallsTests : IAsyncLifetime
 
         Assert.Equal(StatusCode.Unavailable, refusal.StatusCode);
         await stopping.WithTimeout();
-        Assert.Empty(Directory.GetFileSystemEntries(_folder["work"]));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["imports"]));
     }
 
     [Fact]
     public async Task Import_WhileItWaits_TellsItsProgress()
     {
         var archive = TestArchive.Tar(TestClips.Words());
-        using var call = _client.ImportDataSet();
+        using var call = Client.ImportDataSet();
         await call.RequestStream.WriteAsync(new ImportDataSetRequest { Config = Config(_ => { }) }).WithTimeout();
         await call.RequestStream.WriteAsync(
             new ImportDataSetRequest { Chunk = ByteString.CopyFrom(archive, 0, archive.Length / 2) }).WithTimeout();
@@ -223,7 +192,7 @@ public sealed class DataSetCallsTests : IAsyncLifetime
         PreparedFormat format, string prefix, int resize, int quality, bool passThrough, double ratio, string words)
     {
         await UploadAsync(TestArchive.Tar(TestClips.Words()));
-        using var call = _client.PrepareDataSet(new PrepareDataSetRequest
+        using var call = Client.PrepareDataSet(new PrepareDataSetRequest
         {
             Name = "words",
             Format = format,
@@ -253,9 +222,46 @@ public sealed class DataSetCallsTests : IAsyncLifetime
         var request = new GetDataSetRequest { Name = name, Version = version };
 
         var refusal = await Assert.ThrowsAsync<RpcException>(
-            () => _client.GetDataSetAsync(request).ResponseAsync.WithTimeout());
+            () => Client.GetDataSetAsync(request).ResponseAsync.WithTimeout());
 
         Assert.Equal(code, refusal.StatusCode);
+    }
+
+    [Fact]
+    public async Task Import_OfAnyConfigs_GetsADocumentedStatus()
+    {
+        StatusCode[] documented =
+        [
+            StatusCode.OK, StatusCode.InvalidArgument, StatusCode.NotFound, StatusCode.ResourceExhausted,
+        ];
+        foreach (var seed in FuzzRun.Seeds(usual: 100))
+        {
+            var config = ParseOrNull(RandomMessage.Bytes(ImportConfig.Descriptor, new Random(seed)));
+            if (config is null)
+                continue;
+            if (seed % 2 == 0)
+                (config.Name, config.Task) = ("words", TrainingTask.KeywordSpotting);
+            try
+            {
+                await ImportAsync(config, [.. "no archive"u8]);
+            }
+            catch (RpcException e)
+            {
+                Assert.True(documented.Contains(e.StatusCode), $"seed {seed}: {e.Status}");
+            }
+        }
+    }
+
+    private static ImportConfig? ParseOrNull(byte[] bytes)
+    {
+        try
+        {
+            return ImportConfig.Parser.ParseFrom(bytes);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
     }
 
     private static ImportConfig Config(Action<ImportConfig> change)
@@ -276,12 +282,20 @@ public sealed class DataSetCallsTests : IAsyncLifetime
     private async Task<(DataSetVersion Version, List<ImportProgress> Progress)> ImportAsync(
         ImportConfig config, byte[] archive)
     {
-        using var call = _client.ImportDataSet();
-        await call.RequestStream.WriteAsync(new ImportDataSetRequest { Config = config }).WithTimeout();
-        foreach (var chunk in archive.Chunk(10_000))
-            await call.RequestStream.WriteAsync(
-                new ImportDataSetRequest { Chunk = ByteString.CopyFrom(chunk) }).WithTimeout();
-        await call.RequestStream.CompleteAsync().WithTimeout();
+        using var call = Client.ImportDataSet();
+        try
+        {
+            await call.RequestStream.WriteAsync(new ImportDataSetRequest { Config = config }).WithTimeout();
+            foreach (var chunk in archive.Chunk(10_000))
+                await call.RequestStream.WriteAsync(
+                    new ImportDataSetRequest { Chunk = ByteString.CopyFrom(chunk) }).WithTimeout();
+            await call.RequestStream.CompleteAsync().WithTimeout();
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            // The call ended while it was sent to; its status comes with reading.
+        }
+
         var progress = new List<ImportProgress>();
         while (await call.ResponseStream.MoveNext(default).WithTimeout())
         {

@@ -8,12 +8,7 @@ internal sealed class ImportFolders(IOptions<ImportOptions> options)
 {
     private const string LockSuffix = ".lock";
 
-    private string Root => string.IsNullOrWhiteSpace(options.Value.WorkFolder)
-        ? Path.Combine(
-            Environment.GetFolderPath(
-                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
-            "kws-aspire", "imports")
-        : Path.GetFullPath(options.Value.WorkFolder);
+    private string Root => options.Value.Folder;
 
     /// <summary>A new folder, deleted when the result is disposed.</summary>
     public ImportFolder Create()

@@ -13,7 +13,7 @@ internal sealed class ImportOptions
     public string? Root { get; set; }
 
     /// <summary>Where archives are unpacked while they are imported; not set: <c>kws-aspire/imports</c> in the folder
-    /// that the system has for the data of programs.</summary>
+    /// that the account has for data of programs.</summary>
     public string? WorkFolder { get; set; }
 
     /// <summary>Bytes of an archive, as it is read and as it is unpacked each, and of a folder.</summary>
@@ -31,6 +31,9 @@ internal sealed class ImportOptions
     /// <summary>Imports of this replica at once, and preparations; a further one is RESOURCE_EXHAUSTED.</summary>
     [NumberRange(1, 64)]
     public int AtOnce { get; set; } = 2;
+
+    /// <summary>Where the temporary files are.</summary>
+    public string Folder => WorkFolder is { Length: > 0 } ? Path.GetFullPath(WorkFolder) : OwnData.PathOf("imports");
 }
 
 /// <summary>Finds every fault of <see cref="ImportOptions"/>.</summary>

@@ -1,6 +1,9 @@
 using Kws.Models;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.DataSets;
+using Kws.TrainingOrchestrator.Executors;
+using Kws.TrainingOrchestrator.Jobs;
+using Microsoft.Extensions.Options;
 
 namespace Kws.TrainingOrchestrator.Tests.DataSets.Importing;
 
@@ -97,6 +100,24 @@ public sealed class ImportTests
             ["train/no/a_nohash_0.wav", "train/yes/a_nohash_0.wav", "validation/no/b_nohash_0.wav",
                 "validation/yes/b_nohash_0.wav"],
             (await bench.KeysAsync()).Select(key => key[(version.Row.Prefix.Length + 1)..]));
+    }
+
+    [Fact]
+    public async Task Copy_OfAnImportedVersion_IsTheTrainersFolder()
+    {
+        using var bench = await ImportBench.SqliteAsync();
+        using var folder = new TemporaryFolder();
+        var files = TestClips.Words();
+        var version = await bench.ImportAsync(files);
+        var folders = new JobFolders(Options.Create(new JobOptions { WorkFolder = folder.Path }));
+
+        var copy = await new DataSetCopies(bench.Databases, bench.Store, folders).BringAsync("words", 1, default)
+            .WithTimeout();
+
+        foreach (var row in await bench.Versions.FilesAsync(version.Row, default))
+            Assert.Equal(
+                files[string.Join('/', row.Path.Split('/')[1..])],
+                await File.ReadAllBytesAsync(Path.Combine(copy, row.Path)));
     }
 
     [Fact]
