@@ -16,6 +16,8 @@ internal sealed class ImportRefusal(DataSetRefusedException refused) : Exception
     // Clients take 64 KiB of trailers, and they travel in base 64.
     private const int MostBytes = 40 * 1024;
 
+    private const int LongestText = 1_000;
+
     public StatusCode StatusCode => StatusCode.InvalidArgument;
 
     public Metadata Trailers => new() { { Trailer, ToMessage().ToByteArray() } };
@@ -26,7 +28,12 @@ internal sealed class ImportRefusal(DataSetRefusedException refused) : Exception
         var bytes = 0;
         foreach (var fault in refused.Faults)
         {
-            var told = new ImportFault { File = fault.File, Reason = fault.Reason };
+            // Whoever named the files has not thought of terminals.
+            var told = new ImportFault
+            {
+                File = Printable.Text(fault.File, LongestText),
+                Reason = Printable.Text(fault.Reason, LongestText),
+            };
             if ((bytes += told.CalculateSize() + 4) > MostBytes)
                 break;
             message.Faults.Add(told);

@@ -47,6 +47,8 @@ internal sealed class DataSetRefusedException(IReadOnlyList<DataSetFault> faults
     : Exception(Describe(faults, total))
 {
     private const int MostTold = 5;
+    private const int LongestFile = 120;
+    private const int LongestReason = 250;
 
     /// <summary>One fault.</summary>
     public DataSetRefusedException(string file, string reason) : this([new DataSetFault(file, reason)], 1)
@@ -64,7 +66,9 @@ internal sealed class DataSetRefusedException(IReadOnlyList<DataSetFault> faults
         return FormattableString.Invariant($"{total} {(total == 1 ? "fault" : "faults")}: {told}{rest}");
     }
 
-    private static string Describe(DataSetFault fault) => fault.File.Length == 0
-        ? fault.Reason
-        : $"'{Printable.Text(fault.File, longest: 120)}': {fault.Reason}";
+    private static string Describe(DataSetFault fault)
+    {
+        var reason = Printable.Text(fault.Reason, LongestReason);
+        return fault.File.Length == 0 ? reason : $"'{Printable.Text(fault.File, LongestFile)}': {reason}";
+    }
 }
