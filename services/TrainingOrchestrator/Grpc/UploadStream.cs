@@ -1,28 +1,15 @@
 using Grpc.Core;
 using Kws.ServiceDefaults.Errors;
 using Kws.Training.V1;
+using Kws.TrainingOrchestrator.DataSets.Archives;
 
 namespace Kws.TrainingOrchestrator.Grpc;
 
 /// <summary>The chunks of an upload as a stream of bytes.</summary>
 /// <param name="requests">After the config.</param>
-internal sealed class UploadStream(IAsyncStreamReader<ImportDataSetRequest> requests) : Stream
+internal sealed class UploadStream(IAsyncStreamReader<ImportDataSetRequest> requests) : ForwardOnlyStream
 {
     private ReadOnlyMemory<byte> _chunk;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="InvalidRequestException">A message that is no chunk.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -42,19 +29,6 @@ internal sealed class UploadStream(IAsyncStreamReader<ImportDataSetRequest> requ
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
+    public override int Read(Span<byte> buffer) =>
         throw new NotSupportedException("an upload is read without blocking");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -11,6 +11,7 @@ public sealed class DataSetCallsTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private TrainingHost _host = null!;
+    private bool _isStopped;
 
     private Kws.Training.V1.Training.TrainingClient Client => _host.Client;
 
@@ -23,7 +24,8 @@ public sealed class DataSetCallsTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _host.StopAsync().WithTimeout();
+        if (!_isStopped)
+            await _host.StopAsync().WithTimeout();
         _host.Logs.AssertNoErrors();
         await _host.DisposeAsync();
         _folder.Dispose();
@@ -150,6 +152,7 @@ public sealed class DataSetCallsTests : IAsyncLifetime
         Assert.True(await call.ResponseStream.MoveNext(default).WithTimeout());
 
         var stopping = _host.StopAsync();
+        _isStopped = true;
         var refusal = await Assert.ThrowsAsync<RpcException>(async () =>
         {
             while (await call.ResponseStream.MoveNext(default).WithTimeout())

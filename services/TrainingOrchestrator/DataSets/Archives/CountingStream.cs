@@ -7,48 +7,18 @@ namespace Kws.TrainingOrchestrator.DataSets.Archives;
 /// <param name="limit">In bytes.</param>
 /// <param name="what">What is limited, such as "the archive".</param>
 /// <param name="onRead">Hears of every read's bytes.</param>
-internal sealed class CountingStream(Stream inner, long limit, string what, Action<int>? onRead = null) : Stream
+internal sealed class CountingStream(Stream inner, long limit, string what, Action<int>? onRead = null)
+    : ForwardOnlyStream
 {
     private long _read;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => _read;
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="DataSetRefusedException">There is more than the limit.</exception>
     public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
 
     /// <inheritdoc cref="Read(Span{byte})"/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc cref="Read(Span{byte})"/>
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
-
-    /// <inheritdoc cref="Read(Span{byte})"/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int Count(int read)
     {

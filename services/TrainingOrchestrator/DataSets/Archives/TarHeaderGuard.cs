@@ -3,7 +3,7 @@ namespace Kws.TrainingOrchestrator.DataSets.Archives;
 /// <summary>Watches the headers of a tar archive on their way: those that hold names and attributes are read into
 /// memory, in the length that they claim.</summary>
 /// <param name="inner">Stays the caller's.</param>
-internal sealed class TarHeaderGuard(Stream inner) : Stream
+internal sealed class TarHeaderGuard(Stream inner) : ForwardOnlyStream
 {
     private const int BlockBytes = 512;
     private const int SizeOffset = 124;
@@ -15,20 +15,6 @@ internal sealed class TarHeaderGuard(Stream inner) : Stream
     private int _filled;
     private long _toSkip;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <exception cref="InvalidDataException">A header claims too much.</exception>
     public override int Read(Span<byte> buffer)
     {
@@ -38,29 +24,12 @@ internal sealed class TarHeaderGuard(Stream inner) : Stream
     }
 
     /// <inheritdoc cref="Read(Span{byte})"/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc cref="Read(Span{byte})"/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         Watch(buffer.Span[..read]);
         return read;
     }
-
-    /// <inheritdoc cref="Read(Span{byte})"/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Watch(ReadOnlySpan<byte> bytes)
     {

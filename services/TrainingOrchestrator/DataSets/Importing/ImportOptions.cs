@@ -25,7 +25,7 @@ internal sealed class ImportOptions
     public int MaxFiles { get; set; } = 250_000;
 
     /// <summary>Bytes of one file.</summary>
-    [NumberRange(1024, 512L << 20)]
+    [NumberRange(1024, 256L << 20)]
     public int MaxFileBytes { get; set; } = 64 << 20;
 
     /// <summary>Imports of this replica at once, and preparations; a further one is RESOURCE_EXHAUSTED.</summary>

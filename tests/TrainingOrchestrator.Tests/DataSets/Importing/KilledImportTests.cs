@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Kws.Training.V1;
 
@@ -32,7 +33,7 @@ public sealed class KilledImportTests : IDisposable
         await Eventually.BeAsync(() => Directory.GetFileSystemEntries(Work).Length == 0, "what was left is gone");
     }
 
-    private static async Task SendHalfAsync(Grpc.Core.IClientStreamWriter<ImportDataSetRequest> requests)
+    private static async Task SendHalfAsync(IClientStreamWriter<ImportDataSetRequest> requests)
     {
         var archive = TestArchive.Tar(TestClips.Words());
         await requests.WriteAsync(new ImportDataSetRequest
