@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kws.Audio;
 using SkiaSharp;
 
@@ -24,7 +25,7 @@ internal static class TestClips
         var pixels = new byte[64 * 32 * 4];
         new Random(seed).NextBytes(pixels);
         using var picture = new SKBitmap(new SKImageInfo(64, 32, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        pixels.CopyTo(picture.GetPixelSpan());
+        Marshal.Copy(pixels, 0, picture.GetPixels(), pixels.Length);
         using var file = picture.Encode(SKEncodedImageFormat.Jpeg, 95);
         return file.ToArray();
     }

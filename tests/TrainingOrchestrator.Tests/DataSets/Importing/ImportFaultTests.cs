@@ -49,7 +49,7 @@ public sealed class ImportFaultTests
         using var bench = await ImportBench.SqliteAsync();
         var files = TestClips.Letters();
         var whole = TestClips.Png(600);
-        files["anna/A/cut.jpg"] = TestClips.Jpeg(601)[..600];
+        files["anna/A/cut.jpg"] = TestClips.Jpeg(601)[..2_000];
         files["anna/A/cut.png"] = whole[..(whole.Length / 2)];
         files["anna/A/empty.png"] = [];
         files["anna/A/huge.png"] = new PngWriter().Header(60_000, 60_000, 8, 2)
