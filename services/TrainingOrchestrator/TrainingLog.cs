@@ -49,4 +49,25 @@ internal static partial class TrainingLog
 
     [LoggerMessage(5033, LogLevel.Information, "Package {Name} {Version} was taken in: {State} {Reason}")]
     public static partial void PackageTaken(ILogger logger, string name, string version, string state, string reason);
+
+    [LoggerMessage(5040, LogLevel.Information, "Data set {Name}: version {Version} with {Files} files ({Novelty})")]
+    public static partial void DataSetImported(ILogger logger, string name, int version, int files, string novelty);
+
+    [LoggerMessage(5041, LogLevel.Information, "Import of data set {Name}: {Count} {What}: {Names}")]
+    public static partial void ImportNoted(ILogger logger, string name, int count, string what, string names);
+
+    [LoggerMessage(5042, LogLevel.Information, "Data set {Name}: its next number is another's by now: {Reason}")]
+    public static partial void VersionTaken(ILogger logger, string name, string reason);
+
+    [LoggerMessage(5043, LogLevel.Warning, "Objects of a failed import stay for now below {Prefix}: {Reason}")]
+    public static partial void ImportUncleaned(ILogger logger, string prefix, string reason);
+
+    [LoggerMessage(5045, LogLevel.Information, "Imports left {Folders} folders and {Prefixes} prefixes; gone now")]
+    public static partial void ImportsSwept(ILogger logger, int folders, int prefixes);
+
+    [LoggerMessage(5046, LogLevel.Warning, "Sweeping after imports failed, tried again: {Reason}")]
+    public static partial void SweepFailed(ILogger logger, string reason);
+
+    [LoggerMessage(5047, LogLevel.Information, "Data set {Name} {Version} is prepared below {Prefix}: {Files} files")]
+    public static partial void DataSetPrepared(ILogger logger, string name, int version, string prefix, int files);
 }

@@ -5,6 +5,9 @@ using Kws.ServiceDefaults.Storage;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.DataSets;
+using Kws.TrainingOrchestrator.DataSets.Importing;
+using Kws.TrainingOrchestrator.DataSets.Preparing;
+using Kws.TrainingOrchestrator.DataSets.Storing;
 using Kws.TrainingOrchestrator.Executors;
 using Kws.TrainingOrchestrator.Executors.Local;
 using Kws.TrainingOrchestrator.Gates;
@@ -30,8 +33,12 @@ internal static class TrainingServiceCollectionExtensions
         services.AddSettings<GateOptions, GateOptionsValidator>(GateOptions.Section);
         services.AddSingleton<ModelGates>();
         services.AddModels();
-        services.AddSingleton<DataSetCopies>();
+        services.AddDataSets();
         services.AddJobs();
+        services.Configure<ErrorMapOptions>(errors => errors
+            .Map<InvalidObjectKeyException>(StatusCode.InvalidArgument)
+            .Map<ObjectNotFoundException>(StatusCode.NotFound)
+            .Map<ObjectStoreException>(StatusCode.Unavailable));
         return services;
     }
 
@@ -47,7 +54,22 @@ internal static class TrainingServiceCollectionExtensions
         services.AddSingleton<Promotions>();
         services.AddSingleton<ModelCalls>();
         services.AddHostedService<PromotionDecider>();
-        services.Configure<ErrorMapOptions>(errors => errors.Map<ObjectStoreException>(StatusCode.Unavailable));
+    }
+
+    private static void AddDataSets(this IServiceCollection services)
+    {
+        services.AddSettings<ImportOptions, ImportOptionsValidator>(ImportOptions.Section);
+        services.AddSingleton<DataSetCopies>();
+        services.AddSingleton<DataSetVersions>();
+        services.AddSingleton<VersionObjects>();
+        services.AddSingleton<DataSetStore>();
+        services.AddSingleton<ImportFolders>();
+        services.AddSingleton<FileCheck>();
+        services.AddSingleton<DataSetImport>();
+        services.AddSingleton<DataSetPreparation>();
+        services.AddSingleton<ProgressCalls>();
+        services.AddSingleton<DataSetCalls>();
+        services.AddHostedService<ImportSweep>();
     }
 
     private static void AddJobs(this IServiceCollection services)

@@ -38,6 +38,7 @@ internal sealed class TrainingHost : IAsyncDisposable
     {
         ["Database:File"] = folder["training.db"],
         ["Storage:Directory"] = folder["objects"],
+        ["Imports:WorkFolder"] = folder["imports"],
         ["Jobs:WorkFolder"] = folder["jobs"],
         ["Jobs:Poll"] = "00:00:00.1",
         ["Jobs:Lease"] = "00:00:03",

@@ -62,6 +62,7 @@ public static class KwsCommandLine
             },
             EvaluateCommand.Create(context),
             TuneCommand.Create(context),
+            DataSetsCommand.Create(context),
             TrainCommand.Create(context),
             JobsCommand.Create(context),
             ModelsCommand.Create(context),

@@ -93,11 +93,6 @@ internal sealed class TrainOptions
     {
         if (parsed.GetValue(_dataSet) is not { } text)
             throw new BadInputException("--dataset", "", "give the data set; kws datasets list shows them");
-        var parts = text.Split(':', 2);
-        if (parts.Length == 1)
-            return (text, 0);
-        return int.TryParse(parts[1], System.Globalization.CultureInfo.InvariantCulture, out var version) && version > 0
-            ? (parts[0], version)
-            : throw new BadInputException("--dataset", text, "it must be NAME or NAME:VERSION, a version 1, 2 ...");
+        return DataSetName.Parse("--dataset", text);
     }
 }

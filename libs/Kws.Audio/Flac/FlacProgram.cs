@@ -3,8 +3,8 @@ using System.Diagnostics;
 
 namespace Kws.Audio;
 
-/// <summary>Decodes FLAC by running `flac`, the decoder of the format's own authors. For tools, not for
-/// services.</summary>
+/// <summary>Decodes FLAC by running `flac`, the decoder of the format's own authors. For tools and imports, not for
+/// services that devices talk to.</summary>
 public static class FlacProgram
 {
     /// <param name="flac">Read from where it stands, without tags before it.</param>

@@ -35,14 +35,17 @@ internal sealed class DataSetFileRow
 
     public required int Version { get; init; }
 
-    /// <summary>Below the version's prefix, such as "training/yes/ab12_nohash_0.wav".</summary>
+    /// <summary>Below the version's prefix, as the trainer reads it: "train/yes/ab12_nohash_0.wav",
+    /// "validation/massey/A/3.jpg", "background_noise/rain.wav".</summary>
     public required string Path { get; init; }
 
+    /// <summary>Empty: background noise.</summary>
     public required string Label { get; init; }
 
     public required DataSplit Split { get; init; }
 
-    /// <summary>Who speaks or where it was taken: never in two splits.</summary>
+    /// <summary>Who speaks or where it was taken; empty: not known. In two splits only where a folder of photos states
+    /// them so.</summary>
     public required string Source { get; init; }
 
     public required long Bytes { get; init; }

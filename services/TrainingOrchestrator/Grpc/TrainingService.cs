@@ -5,8 +5,31 @@ namespace Kws.TrainingOrchestrator.Grpc;
 
 /// <summary>The gRPC face of the service; statuses are documented in the proto. Each capability answers its own
 /// calls.</summary>
-internal sealed class TrainingService(JobCalls jobs, ModelCalls models) : Kws.Training.V1.Training.TrainingBase
+internal sealed class TrainingService(DataSetCalls dataSets, JobCalls jobs, ModelCalls models)
+    : Kws.Training.V1.Training.TrainingBase
 {
+    /// <inheritdoc/>
+    public override Task ImportDataSet(
+        IAsyncStreamReader<ImportDataSetRequest> requestStream,
+        IServerStreamWriter<ImportDataSetResponse> responseStream,
+        ServerCallContext context) =>
+        dataSets.ImportAsync(requestStream, responseStream, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task PrepareDataSet(
+        PrepareDataSetRequest request,
+        IServerStreamWriter<PrepareDataSetResponse> responseStream,
+        ServerCallContext context) =>
+        dataSets.PrepareAsync(request, responseStream, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListDataSetsResponse> ListDataSets(ListDataSetsRequest request, ServerCallContext context) =>
+        dataSets.ListAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<DataSetVersion> GetDataSet(GetDataSetRequest request, ServerCallContext context) =>
+        dataSets.GetAsync(request, context.CancellationToken);
+
     /// <inheritdoc/>
     public override Task<Job> SubmitJob(SubmitJobRequest request, ServerCallContext context) =>
         jobs.SubmitAsync(request, context);

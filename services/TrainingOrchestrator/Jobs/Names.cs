@@ -6,7 +6,7 @@ namespace Kws.TrainingOrchestrator.Jobs;
 internal static class Names
 {
     private const int MaxLength = 100;
-    private const string Allowed = "1 to 100 letters, digits, '-', '_' and '.', beginning with a letter or a digit";
+    public const string Allowed = "1 to 100 letters, digits, '-', '_' and '.', beginning with a letter or a digit";
 
     /// <exception cref="InvalidRequestException">It is no name.</exception>
     public static string Check(string field, string name) =>

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Output;
+using Kws.Cli.Servers;
+using Kws.Training.V1;
+
+namespace Kws.Cli.Training;
+
+/// <summary><c>kws datasets</c>: what models are trained on.</summary>
+internal static class DataSetsCommand
+{
+    public static Command Create(CliContext context) => new("datasets", "Bring data sets to the server, look at them")
+    {
+        DataSetImportCommand.Create(context),
+        List(context),
+        Show(context),
+        DataSetPrepareCommand.Create(context),
+    };
+
+    private static Command List(CliContext context)
+    {
+        var (server, json) = (ServerAddress.OfTraining(), CommonOptions.Json());
+        var command = new Command("list", "All data sets, the newest version first") { json, server.Option };
+        command.SetWork(context, (parsed, cancellationToken) => ServerSession.UseAsync(
+            server.Resolve(parsed, context), cancellationToken, async channel =>
+            {
+                var answer = await new Kws.Training.V1.Training.TrainingClient(channel)
+                    .ListDataSetsAsync(new ListDataSetsRequest(), cancellationToken: cancellationToken);
+                Report.OfDocument(answer.Versions.Select(DataSetTable.ToDocument))
+                    .Add(DataSetTable.Of(answer.Versions)).WriteTo(context, parsed.GetValue(json));
+            }));
+        return command;
+    }
+
+    private static Command Show(CliContext context)
+    {
+        var (server, json) = (ServerAddress.OfTraining(), CommonOptions.Json());
+        var name = Name();
+        var command = new Command("show", "One data set and its labels") { name, json, server.Option };
+        command.SetWork(context, (parsed, cancellationToken) =>
+        {
+            var (dataSet, number) = DataSetName.Parse("NAME", parsed.GetValue(name)!);
+            return ServerSession.UseAsync(server.Resolve(parsed, context), cancellationToken, async channel =>
+            {
+                var version = await new Kws.Training.V1.Training.TrainingClient(channel).GetDataSetAsync(
+                    new GetDataSetRequest { Name = dataSet, Version = number }, cancellationToken: cancellationToken);
+                Report.OfDocument(DataSetTable.ToDocument(version)).Add(DataSetTable.Of([version]))
+                    .Add(DataSetTable.LabelsOf(version)).WriteTo(context, parsed.GetValue(json));
+            });
+        });
+        return command;
+    }
+
+    internal static Argument<string> Name() =>
+        new("NAME") { Description = "The data set, or NAME:VERSION for an older one" };
+}

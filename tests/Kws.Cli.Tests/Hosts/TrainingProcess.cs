@@ -1,0 +1,23 @@
+namespace Kws.Cli.Tests.Hosts;
+
+/// <summary>The training orchestrator as users run it, with all that it keeps in a temporary folder.</summary>
+public sealed class TrainingProcess : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private ServiceProcess _service = null!;
+
+    public string Address => _service.Address;
+
+    /// <summary>A path in its object store.</summary>
+    public string StorePath(string key) => Path.Combine(_folder.Path, "store", key);
+
+    public async Task InitializeAsync() => _service = await ServiceProcess.StartAsync("TrainingOrchestrator", 0,
+        ("Database__File", _folder["training.db"]), ("Storage__Directory", _folder["store"]),
+        ("Imports__WorkFolder", _folder["work"]), ("Jobs__WorkFolder", _folder["jobs"]), ("Jobs__MaxAtOnce", "0"));
+
+    public async Task DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        _folder.Dispose();
+    }
+}
