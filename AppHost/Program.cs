@@ -10,8 +10,12 @@ var builder = DistributedApplication.CreateBuilder(args);
 // Events between the services. Nobody waits for it: what cannot be published waits in the services' own buffers.
 var bus = builder.AddBroker("bus");
 
-// Training jobs and the model registry.
-var training = builder.AddDatabase("postgres", "training");
+// Data sets, training jobs and the registry of models, which decides what the others serve.
+var trainingOrchestrator = builder.AddGrpcService<Projects.TrainingOrchestrator>("trainingorchestrator", port: 5305)
+    .WithReference(builder.AddDatabase("postgres", "training"))
+    .WithReference(bus)
+    .WithObjectStore()
+    .WithJobFolder();
 
 // Audio to features.
 var featureExtraction = builder.AddGrpcServices<Projects.FeatureExtraction>("featureextraction", port: 5302,
@@ -22,6 +26,7 @@ var audioInference = builder.AddGrpcService<Projects.AudioInference>("audioinfer
     .OpenToDevices()
     .WithEnvironment("Features__Source", "Remote")
     .WithInstances("featureextraction", featureExtraction)
+    .WithModelRegistry(trainingOrchestrator)
     .WithReference(bus);
 
 // Text to speech.
@@ -33,14 +38,8 @@ var tts = builder.AddGrpcService<Projects.Tts>("tts", port: 5304)
 var visionInference = builder.AddGrpcService<Projects.VisionInference>("visioninference", port: 5303)
     .OpenToDevices()
     .WithReference(tts)
+    .WithModelRegistry(trainingOrchestrator)
     .WithReference(bus);
-
-// Data sets and training jobs; the registry of models.
-builder.AddGrpcService<Projects.TrainingOrchestrator>("trainingorchestrator", port: 5305)
-    .WithReference(training)
-    .WithReference(bus)
-    .WithObjectStore()
-    .WithJobFolder();
 
 // Devices that show the mesh at work: one speaks the ten words, one spells words with photos; both tell what came back.
 audioInference.WithDemoCommand<Projects.Kws_Cli>();

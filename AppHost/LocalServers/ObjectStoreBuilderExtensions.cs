@@ -22,6 +22,18 @@ internal static class ObjectStoreBuilderExtensions
             : builder;
     }
 
+    /// <summary>Serves the models that the registry says, from the packages in the store; does not wait for either. A
+    /// deployment tells both where it names its store.</summary>
+    public static IResourceBuilder<ProjectResource> WithModelRegistry(
+        this IResourceBuilder<ProjectResource> builder, IResourceBuilder<ProjectResource> orchestrator) =>
+        builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? builder.WithReference(orchestrator)
+                .WithEnvironment("Models__Registry__Address", $"http://{orchestrator.Resource.Name}")
+                .WithEnvironment("Models__Registry__Cache",
+                    Path.Combine(StateFolder.For(builder.ApplicationBuilder).Path, "packages"))
+                .WithObjectStore()
+            : builder;
+
     /// <summary>Running jobs have their files in the AppHost's state.</summary>
     public static IResourceBuilder<ProjectResource> WithJobFolder(this IResourceBuilder<ProjectResource> builder) =>
         builder.ApplicationBuilder.ExecutionContext.IsRunMode
