@@ -8,6 +8,12 @@ using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.WarmingUp;
 using Kws.Storage;
+using Kws.TrainingOrchestrator.Database;
+using Kws.TrainingOrchestrator.DataSets.Importing;
+using Kws.TrainingOrchestrator.Executors.Local;
+using Kws.TrainingOrchestrator.Gates;
+using Kws.TrainingOrchestrator.Jobs;
+using Kws.TrainingOrchestrator.Registry;
 using Kws.Tts;
 using Kws.VisionInference;
 using Microsoft.Extensions.Options;
@@ -32,6 +38,11 @@ public sealed partial class SettingsTests
         ["FeatureExtraction"] = [typeof(FeatureExtractionOptions)],
         ["VisionInference"] = [typeof(VisionInferenceOptions)],
         ["Tts"] = [typeof(TtsOptions)],
+        ["TrainingOrchestrator"] =
+            [
+                typeof(DatabaseOptions), typeof(ImportOptions), typeof(JobOptions), typeof(LocalTrainerOptions),
+                typeof(GateOptions), typeof(PackageOptions), typeof(PromotionOptions),
+            ],
     };
 
     [Fact]
