@@ -1,6 +1,9 @@
+using Kws.TestSupport.Training;
+
 namespace Kws.Cli.Tests.Hosts;
 
-/// <summary>The training orchestrator as users run it, with all that it keeps in a temporary folder.</summary>
+/// <summary>The training orchestrator as users run it, with all that it keeps in a temporary folder and a trainer that
+/// hands out a ready model.</summary>
 public sealed class TrainingProcess : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
@@ -13,7 +16,8 @@ public sealed class TrainingProcess : IAsyncLifetime
 
     public async Task InitializeAsync() => _service = await ServiceProcess.StartAsync("TrainingOrchestrator", 0,
         ("Database__File", _folder["training.db"]), ("Storage__Directory", _folder["store"]),
-        ("Imports__WorkFolder", _folder["work"]), ("Jobs__WorkFolder", _folder["jobs"]), ("Jobs__MaxAtOnce", "0"));
+        ("Imports__WorkFolder", _folder["work"]), ("Jobs__WorkFolder", _folder["jobs"]), ("Jobs__Poll", "00:00:00.1"),
+        ("Gates__MinAccuracy", "0.3"), ("Trainer__Folder", new StagedTrainer(_folder).Folder));
 
     public async Task DisposeAsync()
     {

@@ -1,10 +1,12 @@
-namespace Kws.TrainingOrchestrator.Tests;
+using Kws.TestSupport.Models;
+
+namespace Kws.TestSupport.Training;
 
 /// <summary>A folder that looks like the trainer's: its program takes the trainer's arguments, prints its lines, keeps
 /// a checkpoint an epoch and hands out a ready model of tones instead of training one.</summary>
 /// <remarks>Hyperparameters say how: <c>epochs</c>, <c>pause</c> (seconds an epoch), <c>model</c> (a package to hand
 /// out instead), <c>crash_in</c> (an epoch in which it dies the first time).</remarks>
-internal sealed class StagedTrainer
+public sealed class StagedTrainer
 {
     private const string Program = """
         import json, os, shutil, signal, sys, threading, time
