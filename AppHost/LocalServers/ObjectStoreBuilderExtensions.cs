@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Kws.AppHost.LocalServers;
 
 /// <summary>Where the services of this machine keep objects and files.</summary>

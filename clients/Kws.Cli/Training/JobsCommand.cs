@@ -41,7 +41,8 @@ internal static class JobsCommand
         var id = Id();
         return Work(context, "show", "One job", [], [id], async (parsed, client, json, token) =>
         {
-            var job = await client.GetJobAsync(new GetJobRequest { Id = parsed.GetValue(id) }, cancellationToken: token);
+            var job = await client.GetJobAsync(
+                new GetJobRequest { Id = parsed.GetValue(id) }, cancellationToken: token);
             Report.OfDocument(JobTable.ToDocument(job)).Add(JobTable.Of([job])).WriteTo(context, json);
         });
     }
@@ -74,7 +75,8 @@ internal static class JobsCommand
     {
         var id = Id();
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the job has ended" };
-        return Work(context, "logs", "What a job's executor printed", [follow], [id], async (parsed, client, _, token) =>
+        const string Description = "What a job's executor printed";
+        return Work(context, "logs", Description, [follow], [id], async (parsed, client, _, token) =>
         {
             using var log = client.ReadJobLog(
                 new ReadJobLogRequest { Id = parsed.GetValue(id), Follow = parsed.GetValue(follow) },

@@ -34,8 +34,8 @@ internal sealed class TrainOptions
         HelpName = "WHERE",
     };
 
-    private readonly Option<int> _attempts =
-        BoundedOption.Create("--attempts", "Times that a job is tried which fails for a reason that may pass", 3, 1, 10);
+    private readonly Option<int> _attempts = BoundedOption.Create(
+        "--attempts", "Times that a job is tried which fails for a reason that may pass", 3, 1, 10);
 
     private readonly Option<bool> _detach = new("--detach") { Description = "Submit the job and do not wait for it" };
 

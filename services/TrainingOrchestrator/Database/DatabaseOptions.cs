@@ -12,8 +12,8 @@ internal sealed class DatabaseOptions
     /// <summary>Name of the connection string of PostgreSQL.</summary>
     public const string ConnectionName = "training";
 
-    /// <summary>The file used without PostgreSQL, made when it is missing; not set: <c>kws-aspire/training.db</c> in the
-    /// folder that the account has for data of programs.</summary>
+    /// <summary>The file used without PostgreSQL, made when it is missing; not set: <c>kws-aspire/training.db</c> in
+    /// the folder that the account has for data of programs.</summary>
     public string? File { get; set; }
 
     /// <summary>Time that the database may be away at the start before the service gives up.</summary>

@@ -45,7 +45,8 @@ internal static class JobMessages
     public static StateMessage Of(JobState state) => (StateMessage)((int)state + 1);
 
     /// <exception cref="InvalidRequestException">It is none.</exception>
-    public static JobState StateOf(StateMessage state) => System.Enum.IsDefined(state) && state != StateMessage.Unspecified
+    public static JobState StateOf(StateMessage state) =>
+        System.Enum.IsDefined(state) && state != StateMessage.Unspecified
         ? (JobState)((int)state - 1)
         : throw new InvalidRequestException("states", state, "a JobState");
 

@@ -123,7 +123,8 @@ internal sealed class JobSubmission(
                 throw new InvalidRequestException("hyperparameters", $"more than {MaxSettings}", $"{MaxSettings}");
             if (!Names.IsName(key) || key is "name" or "version")
                 throw new InvalidRequestException(
-                    "hyperparameters", key, "keys of the recipe, of letters, digits, '_' and '.', but name and version");
+                    "hyperparameters", key,
+                    "keys of the recipe, of letters, digits, '_' and '.', but name and version");
             if (value.Length > MaxSettingLength || value.Contains('\0', StringComparison.Ordinal))
                 throw new InvalidRequestException(
                     $"hyperparameters[{key}]", $"{value.Length} characters", $"at most {MaxSettingLength}, no NUL");

@@ -124,7 +124,8 @@ internal sealed class JobStore(
             .ConfigureAwait(false);
     }
 
-    /// <summary>Stores another state of a job, and what <paramref name="change"/> does with it, with the event.</summary>
+    /// <summary>Stores another state of a job, and what <paramref name="change"/> does with it, with the
+    /// event.</summary>
     /// <exception cref="JobLostException">It is another's by now, or in another state.</exception>
     public async Task<JobRow> MoveAsync(
         JobRow job,

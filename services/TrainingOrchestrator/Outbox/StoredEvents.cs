@@ -15,7 +15,8 @@ internal static class StoredEvents
     }.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>Adds an event to what the database's next <c>SaveChanges</c> stores.</summary>
-    public static void Tell<TEvent>(this TrainingDatabase database, TEvent meshEvent) where TEvent : class, IMeshEvent =>
+    public static void Tell<TEvent>(this TrainingDatabase database, TEvent meshEvent)
+        where TEvent : class, IMeshEvent =>
         database.Outbox.Add(new OutboxRow
         {
             EventId = $"{typeof(TEvent).Name}:{meshEvent.EventId}",

@@ -99,7 +99,8 @@ public sealed class LocalTrainerTests : IDisposable
         TrainerOf(new LocalTrainerOptions { Folder = exists ? folder : null });
 
     private static LocalTrainer TrainerOf(LocalTrainerOptions options) => new(
-        new TrainerFolder(Options.Create(options), options.Folder is null ? Path.GetTempPath() : AppContext.BaseDirectory),
+        new TrainerFolder(
+            Options.Create(options), options.Folder is null ? Path.GetTempPath() : AppContext.BaseDirectory),
         Options.Create(options), TimeProvider.System, NullLogger<LocalTrainer>.Instance);
 
     private TrainingRun Run() => new(

@@ -37,7 +37,8 @@ public sealed class JobCallsTests : IAsyncLifetime
         Assert.Equal(
             ["Queued", "Preparing", "Training", "1/3", "2/3", "3/3", "Evaluating", "Published"], changes);
         var ended = await _host.Client.GetJobAsync(new GetJobRequest { Id = job.Id }).ResponseAsync.WithTimeout();
-        Assert.Equal(("tones", "1.0.0", 3, 1), (ended.ModelName, ended.ModelVersion, ended.Progress.Epoch, ended.Attempt));
+        Assert.Equal(("tones", "1.0.0", 3, 1),
+            (ended.ModelName, ended.ModelVersion, ended.Progress.Epoch, ended.Attempt));
         // Whoever watches a job that has ended sees the same.
         Assert.Equal(changes, await WatchAsync(job.Id));
         Assert.Contains("\"event\": \"packaged\"", await LogAsync(job.Id), StringComparison.Ordinal);
@@ -115,7 +116,8 @@ public sealed class JobCallsTests : IAsyncLifetime
             (await LogAsync(job.Id)).Contains("\"event\": \"epoch\"", StringComparison.Ordinal));
         await _host.Client.CancelJobAsync(new CancelJobRequest { Id = job.Id }).ResponseAsync.WithTimeout();
         Assert.Equal("Cancelled", (await WatchAsync(job.Id))[^1]);
-        var trainer = System.Text.RegularExpressions.Regex.Match(await LogAsync(job.Id), "\"process\": (\\d+)").Groups[1];
+        var trainer = System.Text.RegularExpressions.Regex
+            .Match(await LogAsync(job.Id), "\"process\": (\\d+)").Groups[1];
         Assert.False(Directory.Exists($"/proc/{trainer.Value}"));
     }
 
@@ -205,7 +207,8 @@ public sealed class JobCallsTests : IAsyncLifetime
 
     private async Task<List<string>> WatchAsync(string id)
     {
-        using var watch = _host.Client.WatchJob(new WatchJobRequest { Id = id }, deadline: DateTime.UtcNow + s_patience);
+        using var watch = _host.Client.WatchJob(
+            new WatchJobRequest { Id = id }, deadline: DateTime.UtcNow + s_patience);
         var changes = new List<string>();
         await foreach (var change in watch.ResponseStream.ReadAllAsync())
             changes.Add(change.Transition is { } moved

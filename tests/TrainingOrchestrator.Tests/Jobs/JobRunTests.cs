@@ -170,9 +170,11 @@ public sealed class JobRunTests : JobTestBase
             return Task.Delay(Timeout.InfiniteTimeSpan, token);
         };
 
-        public Task PrepareAsync(JobRow job, CancellationToken cancellationToken) => ActAsync("prepare", cancellationToken);
+        public Task PrepareAsync(JobRow job, CancellationToken cancellationToken) =>
+            ActAsync("prepare", cancellationToken);
 
-        public Task TrainAsync(JobRow job, CancellationToken cancellationToken) => ActAsync("train", cancellationToken);
+        public Task TrainAsync(JobRow job, CancellationToken cancellationToken) =>
+            ActAsync("train", cancellationToken);
 
         public async Task<JobOutcome> EvaluateAsync(JobRow job, CancellationToken cancellationToken)
         {

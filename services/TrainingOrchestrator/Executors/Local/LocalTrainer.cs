@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace Kws.TrainingOrchestrator.Executors.Local;
 
-/// <summary>Runs the trainer as a child process: its JSON lines are the progress, all that it prints is the log.</summary>
+/// <summary>Runs the trainer as a child process: its JSON lines are the progress, all that it prints is the
+/// log.</summary>
 /// <remarks>The child ends when its standard input does, so none outlives this process however that ends.</remarks>
 internal sealed class LocalTrainer(
     TrainerFolder folder, IOptions<LocalTrainerOptions> options, TimeProvider timeProvider,
