@@ -17,7 +17,8 @@ internal sealed class JobOptions
     public string Executor { get; set; } = "local";
 
     /// <summary>Folder of data, checkpoints and logs of running jobs; not set: <c>kws-aspire/jobs</c> in the folder
-    /// that the account has for data of programs. Replicas that share it go on with one another's checkpoints.</summary>
+    /// that the account has for data of programs. Replicas that share it go on with one another's
+    /// checkpoints.</summary>
     public string? WorkFolder { get; set; }
 
     /// <summary>Time between looks for jobs.</summary>

@@ -97,6 +97,7 @@ public static class TinyKeywordModel
                 .Node("Gather", ["shape", "first"], "windows")
                 .Node("Gather", ["ones", "windows"], "factor")
                 .Node("Mul", ["logits", "factor"], "limited");
-        return graph.Node("Softmax", [largestBatch is null ? "logits" : "limited"], "posteriors", ("axis", 1)).ToBytes();
+        var logits = largestBatch is null ? "logits" : "limited";
+        return graph.Node("Softmax", [logits], "posteriors", ("axis", 1)).ToBytes();
     }
 }
