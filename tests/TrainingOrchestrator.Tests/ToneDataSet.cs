@@ -18,24 +18,24 @@ internal static class ToneDataSet
     {
         var files = new List<DataSetFileRow>();
         foreach (var (label, hertz) in ((string, double)[])[("yes", 400), ("no", 2900)])
-        foreach (var split in (DataSplit[])[DataSplit.Training, DataSplit.Validation])
-        for (var take = 0; take < 4; take++)
-        {
-            var clip = WavWriter.ToPcm16(16_000, TestSignals.Sine(hertz + take, 16_000, 16_000));
-            var path = $"{(split == DataSplit.Training ? "train" : "validation")}/{label}/{split}{take}_nohash_0.wav";
-            await store.PutAsync(new ObjectKey($"{Prefix}/{path}"), new MemoryStream(clip)).WithTimeout();
-            files.Add(new DataSetFileRow
-            {
-                DataSet = Name,
-                Version = 1,
-                Path = path,
-                Label = label,
-                Split = split,
-                Source = $"{split}{take}",
-                Bytes = clip.Length,
-                Sha256 = Convert.ToHexStringLower(SHA256.HashData(clip)),
-            });
-        }
+            foreach (var split in (DataSplit[])[DataSplit.Training, DataSplit.Validation])
+                for (var take = 0; take < 4; take++)
+                {
+                    var clip = WavWriter.ToPcm16(16_000, TestSignals.Sine(hertz + take, 16_000, 16_000));
+                    var path = $"{(split == DataSplit.Training ? "train" : "validation")}/{label}/{split}{take}_nohash_0.wav";
+                    await store.PutAsync(new ObjectKey($"{Prefix}/{path}"), new MemoryStream(clip)).WithTimeout();
+                    files.Add(new DataSetFileRow
+                    {
+                        DataSet = Name,
+                        Version = 1,
+                        Path = path,
+                        Label = label,
+                        Split = split,
+                        Source = $"{split}{take}",
+                        Bytes = clip.Length,
+                        Sha256 = Convert.ToHexStringLower(SHA256.HashData(clip)),
+                    });
+                }
 
         await using var database = databases.Open();
         database.DataSets.Add(new DataSetRow

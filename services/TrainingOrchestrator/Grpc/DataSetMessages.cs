@@ -4,8 +4,8 @@ using Kws.Training.V1;
 using Kws.TrainingOrchestrator.DataSets.Importing;
 using Kws.TrainingOrchestrator.DataSets.Preparing;
 using Kws.TrainingOrchestrator.DataSets.Storing;
-using KindMessage = Kws.Training.V1.ArchiveKind;
 using ArchiveKind = Kws.TrainingOrchestrator.DataSets.Archives.ArchiveKind;
+using KindMessage = Kws.Training.V1.ArchiveKind;
 
 namespace Kws.TrainingOrchestrator.Grpc;
 

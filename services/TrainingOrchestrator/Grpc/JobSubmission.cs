@@ -6,9 +6,9 @@ using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Executors;
 using Kws.TrainingOrchestrator.Jobs;
 using Kws.TrainingOrchestrator.Registry;
-using JobState = Kws.TrainingOrchestrator.Jobs.JobState;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using JobState = Kws.TrainingOrchestrator.Jobs.JobState;
 
 namespace Kws.TrainingOrchestrator.Grpc;
 

@@ -1,9 +1,9 @@
+using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Kws.Training.V1;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Gates;
 using Kws.TrainingOrchestrator.Registry;
-using System.Text.Json;
 using GateMessage = Kws.Training.V1.GateResult;
 using PromotionStateMessage = Kws.Training.V1.PromotionState;
 using StateMessage = Kws.Training.V1.ModelState;
