@@ -40,8 +40,18 @@ internal sealed class SpokenText
         private readonly StringBuilder _text = new();
         private readonly List<TextSpan?> _source = [];
 
+        /// <summary>Characters so far.</summary>
+        public int Length => _text.Length;
+
         /// <summary>Adds what has no place in the text before, such as a tag.</summary>
         public Builder Markup(string markup) => Add(markup, null);
+
+        /// <summary>Puts in what has no place in the text before.</summary>
+        public void Insert(int place, string markup)
+        {
+            _text.Insert(place, markup);
+            _source.InsertRange(place, new TextSpan?[markup.Length]);
+        }
 
         /// <summary>Adds characters that stand for one place of the text before.</summary>
         public Builder Add(string characters, TextSpan? source)

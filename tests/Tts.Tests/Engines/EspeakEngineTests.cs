@@ -44,6 +44,23 @@ public sealed class EspeakEngineTests
     }
 
     [SkippableFact]
+    public async Task SpeakAsync_ManyChangesBetweenTwoWords_SaysEveryWord()
+    {
+        await using var host = new EspeakHost();
+        for (var words = 4; words <= 24; words++)
+        {
+            var before = string.Concat(Enumerable.Repeat("river ", words));
+            var job = $"<speak><emphasis level=\"strong\"><prosody pitch=\"80\" volume=\"50\"><emphasis>{before}"
+                + "</emphasis></prosody></emphasis> <prosody pitch=\"20\" volume=\"70\">"
+                + "<emphasis level=\"reduced\">garden</emphasis></prosody></speak>";
+            var parts = await host.SpeakAsync(EspeakHost.Ssml(job)).WithTimeout();
+            Assert.Equal(words + 1, parts.OfType<SpeechMark>().Count());
+            // A word lasts a quarter of a second and more.
+            Assert.InRange(SpeechSamples.Of(parts).Length / 22_050.0, (words + 1) * 0.25, (words + 4) * 0.5);
+        }
+    }
+
+    [SkippableFact]
     public async Task SpeakAsync_JobsLeftEarly_KeepTheWorkerAndDelayTheNextByLittle()
     {
         await using var host = new EspeakHost();

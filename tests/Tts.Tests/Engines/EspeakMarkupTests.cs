@@ -32,6 +32,42 @@ public class EspeakMarkupTests
         Assert.Equal(pauses, document.PausesMs);
     }
 
+    [Theory]
+    [InlineData("a <prosody pitch=\"20\" volume=\"50\">b</prosody>c", 0)]
+    [InlineData("<prosody pitch=\"20\" volume=\"50\"><emphasis level=\"strong\">b</emphasis></prosody>", 1)]
+    [InlineData("<prosody pitch=\"20\" volume=\"50\"><s><emphasis level=\"strong\">b</emphasis></s></prosody>", 0)]
+    [InlineData("a <prosody pitch=\"20\" volume=\"50\"><emphasis level=\"strong\">b c</emphasis></prosody> d", 2)]
+    [InlineData("a <prosody pitch=\"20\" volume=\"50\"> , <emphasis level=\"strong\">b</emphasis> c</prosody> d", 1)]
+    [InlineData("a <emphasis level=\"strong\">b</emphasis> <emphasis level=\"strong\">c</emphasis>", 1)]
+    [InlineData("a, <prosody pitch=\"20\" volume=\"50\"><emphasis level=\"strong\">b</emphasis> c</prosody>", 0)]
+    public void Write_MoreThanThreeChangesBetweenTwoWords_EndsTheClauseBefore(string job, int ends)
+    {
+        var document = EspeakMarkup.Write(new SpeechJob($"<speak>{job}</speak>", true, "en-us", 175, 50, 100, true));
+        var written = document.Text.Text;
+        Assert.Equal(ends, written.Split("<break time=\"20ms\"/>").Length - 1);
+        Assert.Empty(document.PausesMs);
+        var place = document.Text.Locate(written.IndexOf(">b", StringComparison.Ordinal) + 1, 1);
+        Assert.Equal("b", $"<speak>{job}</speak>"[place.Start..place.End]);
+    }
+
+    [Fact]
+    public void Write_ManyChangesAfterASentence_KeepsItsPause()
+    {
+        const string Job = "<speak>a <prosody pitch=\"20\" volume=\"50\"><emphasis level=\"strong\">b c.</emphasis>"
+            + "</prosody> D</speak>";
+        var written = EspeakMarkup.Write(new SpeechJob(Job, true, "en-us", 175, 50, 100, true)).Text.Text;
+        const string Expected = "c.<break time=\"400ms\"/></prosody></emphasis></prosody> D";
+        Assert.Contains(Expected, written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_ManyEmptyElements_EndsAClauseEachTwentyChanges()
+    {
+        var empty = string.Concat(Enumerable.Repeat("<prosody pitch=\"20\" volume=\"50\"></prosody>", 11));
+        var job = new SpeechJob($"<speak>{empty}b</speak>", true, "en-us", 175, 50, 100, true);
+        Assert.Equal(3, EspeakMarkup.Write(job).Text.Text.Split("<break time=\"20ms\"/>").Length);
+    }
+
     [Fact]
     public void Write_ProsodyOfTheDeepestNesting_StaysWithinTheRangesOfARequest()
     {

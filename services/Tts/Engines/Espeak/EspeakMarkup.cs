@@ -13,7 +13,8 @@ internal sealed record EspeakDocument(SpokenText Text, IReadOnlyList<int> Pauses
 /// Its parser ends comments at the first <c>&gt;</c>, reads whole numbers only, forgets the voice around an inner one,
 /// reads a reference that follows a sentence's end twice, and drops pauses at the begin and beside each other. So tags
 /// carry values within the ranges of the request's own fields, voices never stand in each other, and a pause is a short
-/// one with a mark, at which <see cref="PauseStage"/> puts in the rest.
+/// one with a mark, at which <see cref="PauseStage"/> puts in the rest. Too many changes at a place lose speech, see
+/// <see cref="ChangeLimit"/>.
 /// </remarks>
 internal sealed class EspeakMarkup
 {
@@ -22,12 +23,19 @@ internal sealed class EspeakMarkup
 
     private readonly SpokenText.Builder _text = new();
     private readonly List<int> _pausesMs = [];
-    private readonly Stack<(string Closing, Settings Around)> _open = [];
+    private readonly Stack<(string Closing, Settings Around, int Changes)> _open = [];
+    private readonly ChangeLimit _limit;
     private readonly Settings _voice;
     private Settings _now;
 
-    private EspeakMarkup(SpeechJob job) =>
-        _now = _voice = new Settings(job.RateWpm, job.Pitch, job.Volume, new SpeakerChoice());
+    // Changes of the element that opens.
+    private int _changes;
+
+    private EspeakMarkup(SpeechJob job)
+    {
+        _limit = new ChangeLimit(_text);
+        _now = _voice = new Settings(job.RateWpm, job.Pitch, job.Volume, "", new SpeakerChoice());
+    }
 
     /// <summary>The document of a job.</summary>
     public static EspeakDocument Write(SpeechJob job)
@@ -35,6 +43,7 @@ internal sealed class EspeakMarkup
         var markup = new EspeakMarkup(job);
         foreach (var node in SsmlReader.ReadOwn(job.Text))
             markup.Add(node);
+        markup._limit.EndClause();
         return new EspeakDocument(markup._text.Build(), markup._pausesMs);
     }
 
@@ -44,16 +53,26 @@ internal sealed class EspeakMarkup
         {
             case SsmlNodeKind.Open:
                 var around = _now;
-                _open.Push((Open(node), around));
+                _changes = 0;
+                _open.Push((Open(node), around, _changes));
                 break;
             case SsmlNodeKind.Close:
-                (var closing, _now) = _open.Pop();
+                // What it changed is changed back.
+                (var closing, _now, var changes) = _open.Pop();
+                _limit.Add(changes);
                 _text.Markup(closing);
+                EndClauseAt(node);
                 break;
             case SsmlNodeKind.Text:
                 AddText(node);
                 break;
         }
+    }
+
+    private void EndClauseAt(SsmlNode node)
+    {
+        if (node.Name is "p" or "s")
+            _limit.EndClause();
     }
 
     // Returns what closes it.
@@ -69,6 +88,7 @@ internal sealed class EspeakMarkup
             "p" or "s" or "speak" => Tag(node.Name, ""),
             _ => "",
         };
+        EndClauseAt(node);
         return node.Name == "voice" || node["xml:lang"] is not null ? Speaker(node) + closing : closing;
     }
 
@@ -86,13 +106,14 @@ internal sealed class EspeakMarkup
         if (milliseconds == 0)
             return "";
         _text.Markup(PauseMark);
+        _limit.EndClause();
         _pausesMs.Add(milliseconds);
         return "";
     }
 
     private string Prosody(SsmlNode node)
     {
-        var attributes = "";
+        var (attributes, around) = ("", _now);
         if (node["rate"] is { } rate)
         {
             var wanted = SsmlValues.Prosody("rate", rate, _voice.RateWpm, _now.RateWpm)!.Value;
@@ -112,15 +133,29 @@ internal sealed class EspeakMarkup
             _now = _now with { Volume = Whole(wanted, 200) };
             attributes += Number("volume", _now.Volume) + "\"";
         }
+        CountChanges(around, _now);
         return Tag("prosody", attributes);
     }
 
     // The library sets a volume of its own for emphasis, whatever the volume around.
     private string Emphasis(string level)
     {
+        var wanted = Whole(_now.Volume * SsmlValues.Emphases[level] / 100.0, 200);
+        var emphasized = _now with { Volume = SsmlValues.Emphases[level], Emphasis = level };
+        CountChanges(_now, emphasized);
         var closing = Tag("emphasis", $" level=\"{level}\"");
-        _now = _now with { Volume = Whole(_now.Volume * SsmlValues.Emphases[level] / 100.0, 200) };
+        _now = emphasized with { Volume = wanted };
+        CountChanges(emphasized, _now);
         return Tag("prosody", Number("volume", _now.Volume) + "\"") + closing;
+    }
+
+    // Before the markup that makes them. A change of the rate takes no room in the library's queue.
+    private void CountChanges(Settings before, Settings after)
+    {
+        var changes = (before.Pitch == after.Pitch ? 0 : 1) + (before.Volume == after.Volume ? 0 : 1)
+            + (before.Emphasis == after.Emphasis ? 0 : 1);
+        _limit.Add(changes);
+        _changes += changes;
     }
 
     private string Speaker(SsmlNode node)
@@ -140,6 +175,7 @@ internal sealed class EspeakMarkup
         for (var i = 0; i < text.Length; i++)
         {
             _text.Escaped(text[i], node.Source[i]);
+            _limit.AddText(text[i]);
             // Read twice, the & of "&#60;" would make markup of a text.
             if (text[i] == '&' && i + 1 < text.Length && (text[i + 1] == '#' || char.IsAsciiLetterLower(text[i + 1])))
                 _text.Markup(" ");
@@ -159,7 +195,7 @@ internal sealed class EspeakMarkup
 
     private static int Whole(double value, int most) => (int)Math.Round(Math.Clamp(value, 0, most));
 
-    private sealed record Settings(int RateWpm, int Pitch, int Volume, SpeakerChoice Speaker);
+    private sealed record Settings(int RateWpm, int Pitch, int Volume, string Emphasis, SpeakerChoice Speaker);
 
     private sealed record SpeakerChoice(string? Name = null, string? Language = null, string? Gender = null)
     {
