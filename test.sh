@@ -47,7 +47,7 @@ dotnet_tests() {
     dotnet test "${programs[@]}" --nologo --logger trx --results-directory "$results" --blame-hang-timeout 5m -- RunConfiguration.MaxCpuCount=2
 }
 # The longest first; whole meshes, which need all processors while they start, alone.
-projects=(Kws.Cli.Tests AudioInference.Tests ServiceDefaults.Tests InteropTests)
+projects=(TrainingOrchestrator.Tests Kws.Cli.Tests AudioInference.Tests ServiceDefaults.Tests InteropTests)
 for project in tests/*Tests/*.csproj; do
     name=$(basename "$project" .csproj)
     [[ " AppHost.Tests ${projects[*]} " == *" $name "* ]] || projects+=("$name")
