@@ -25,19 +25,19 @@ public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixt
     [Last(1)]
     public async Task DemoWords_WhileTheBusIsStoppedAndAnInstanceDrains_AreAllHeard()
     {
+        // What the command printed opens by itself at its end, over the page that gave it.
+        var speaking = await mesh.OpenAsync("");
         var page = await mesh.OpenAsync("");
         await MeshFixture.PressAsync(page, "bus", "Stop");
-        await MeshFixture.PressAsync(page, "audioinference", "A device speaks ten words");
+        await MeshFixture.PressAsync(speaking, "audioinference", "A device speaks ten words");
         await MeshFixture.DrainAsync(page, "featureextraction");
         // The other instance serves meanwhile.
         using var channel = GrpcChannel.ForAddress(mesh.AppHost.AudioInference);
         Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
         await MeshFixture.PressAsync(page, "featureextraction", "Start");
 
-        // What the command printed opens by itself.
-        await Assertions.Expect(page.GetByText("10 of 10 words heard right").First).ToBeAttachedAsync()
+        await Assertions.Expect(speaking.GetByText("10 of 10 words heard right").First).ToBeAttachedAsync()
             .WithTimeout(MeshFixture.PagePatience);
-        page = await mesh.OpenAsync("");
         await MeshFixture.HealthyAsync(page, "featureextraction");
         // What a user stopped stays so: only a crash is started again.
         await MeshFixture.PressAsync(page, "bus", "Start");
