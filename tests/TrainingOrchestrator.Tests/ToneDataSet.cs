@@ -17,25 +17,29 @@ internal static class ToneDataSet
     public static async Task PutAsync(ITrainingDatabases databases, IObjectStore store)
     {
         var files = new List<DataSetFileRow>();
-        foreach (var (label, hertz) in ((string, double)[])[("yes", 400), ("no", 2900)])
-            foreach (var split in (DataSplit[])[DataSplit.Training, DataSplit.Validation])
-                for (var take = 0; take < 4; take++)
-                {
-                    var clip = WavWriter.ToPcm16(16_000, TestSignals.Sine(hertz + take, 16_000, 16_000));
-                    var path = $"{(split == DataSplit.Training ? "train" : "validation")}/{label}/{split}{take}_nohash_0.wav";
-                    await store.PutAsync(new ObjectKey($"{Prefix}/{path}"), new MemoryStream(clip)).WithTimeout();
-                    files.Add(new DataSetFileRow
-                    {
-                        DataSet = Name,
-                        Version = 1,
-                        Path = path,
-                        Label = label,
-                        Split = split,
-                        Source = $"{split}{take}",
-                        Bytes = clip.Length,
-                        Sha256 = Convert.ToHexStringLower(SHA256.HashData(clip)),
-                    });
-                }
+        var clips =
+            from word in ((string Label, double Hertz)[])[("yes", 400), ("no", 2900)]
+            from split in (DataSplit[])[DataSplit.Training, DataSplit.Validation]
+            from take in Enumerable.Range(0, 4)
+            select (word.Label, Hertz: word.Hertz + take, Split: split, Source: $"{split}{take}");
+        foreach (var (label, hertz, split, source) in clips)
+        {
+            var clip = WavWriter.ToPcm16(16_000, TestSignals.Sine(hertz, 16_000, 16_000));
+            var folder = split == DataSplit.Training ? "train" : "validation";
+            var path = $"{folder}/{label}/{source}_nohash_0.wav";
+            await store.PutAsync(new ObjectKey($"{Prefix}/{path}"), new MemoryStream(clip)).WithTimeout();
+            files.Add(new DataSetFileRow
+            {
+                DataSet = Name,
+                Version = 1,
+                Path = path,
+                Label = label,
+                Split = split,
+                Source = source,
+                Bytes = clip.Length,
+                Sha256 = Convert.ToHexStringLower(SHA256.HashData(clip)),
+            });
+        }
 
         await using var database = databases.Open();
         database.DataSets.Add(new DataSetRow
