@@ -5,7 +5,8 @@ using Kws.Training.V1;
 namespace Kws.ServiceDefaults.Registry;
 
 /// <summary>The training orchestrator as the registry, asked over gRPC.</summary>
-internal sealed class MeshModelRegistry(Kws.Training.V1.Training.TrainingClient client) : IModelRegistry
+internal sealed class MeshModelRegistry(Kws.Training.V1.Training.TrainingClient client)
+    : IModelRegistry, ITrialRegistry
 {
     private readonly Channel<bool> _orders = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -23,12 +24,19 @@ internal sealed class MeshModelRegistry(Kws.Training.V1.Training.TrainingClient 
     public async Task OrderedAsync(CancellationToken cancellationToken) =>
         await _orders.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
 
+    public async Task<TrialOrder?> FollowAsync(TrialReport report, CancellationToken cancellationToken)
+    {
+        var answer = await client.FollowTrialAsync(TrialMessages.Of(report), cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        return TrialMessages.OrderOf(answer);
+    }
+
     /// <summary>The bus told that the answer may be another.</summary>
     public void Ring() => _orders.Writer.TryWrite(true);
 
     private static ResolveModelRequest RequestOf(ModelReport report) => new()
     {
-        Task = report.Task == "keyword-spotting" ? TrainingTask.KeywordSpotting : TrainingTask.SignLetters,
+        Task = TrialMessages.TaskOf(report.Task),
         Replica = new ReplicaReport
         {
             Service = report.Service,

@@ -12,7 +12,7 @@ public static class ModelRegistryServiceCollectionExtensions
 {
     private const string AddressKey = "Models:Registry:Address";
 
-    /// <summary>Adds <see cref="IModelRegistry"/> and the object store of the packages, where
+    /// <summary>Adds <see cref="IModelRegistry"/>, <see cref="ITrialRegistry"/> and the object store of the packages, where
     /// <c>Models:Registry:Address</c> is set.</summary>
     public static IServiceCollection AddModelRegistry(this IServiceCollection services, IConfiguration configuration)
     {
@@ -22,6 +22,7 @@ public static class ModelRegistryServiceCollectionExtensions
         services.AddMeshClient<Kws.Training.V1.Training.TrainingClient>(address.ToString());
         services.AddSingleton<MeshModelRegistry>();
         services.AddSingleton<IModelRegistry>(provider => provider.GetRequiredService<MeshModelRegistry>());
+        services.AddSingleton<ITrialRegistry>(provider => provider.GetRequiredService<MeshModelRegistry>());
         return services.AddObjectStore($"{AddressKey} is set");
     }
 

@@ -37,6 +37,8 @@ internal sealed class AudioInferenceMetrics : IModelListener
     private readonly Counter<long> _ended;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _models;
+    private readonly Counter<long> _trialWindows;
+    private readonly Counter<long> _trialDetections;
 
     public AudioInferenceMetrics(IMeterFactory factory)
     {
@@ -63,6 +65,10 @@ internal sealed class AudioInferenceMetrics : IModelListener
         _dropped = meter.CreateCounter<long>("kws.audio.dropped", "{item}", "What was accepted and lost, by reason");
         _models = meter.CreateCounter<long>("kws.audio.model.loads", "{load}",
             "Models loaded or refused, by version and outcome");
+        _trialWindows = meter.CreateCounter<long>("kws.audio.trial.windows", "{window}",
+            "Windows of streams in a trial, by what became of them: heard by the listener too, or skipped");
+        _trialDetections = meter.CreateCounter<long>("kws.audio.trial.detections", "{keyword}",
+            "Detections in a trial, by label and by who made them: agreed, listener, champion, or near_miss");
     }
 
     public void StreamOpened() => _streams.Add(1);
@@ -102,6 +108,12 @@ internal sealed class AudioInferenceMetrics : IModelListener
 
     public void Dropped(AudioDropReason reason, int count = 1) =>
         _dropped.Add(count, new KeyValuePair<string, object?>("reason", reason.ToString()));
+
+    public void TrialWindows(long windows, string outcome) =>
+        _trialWindows.Add(windows, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void TrialDetection(string label, string by) => _trialDetections.Add(
+        1, new KeyValuePair<string, object?>("label", label), new KeyValuePair<string, object?>("by", by));
 
     void IModelListener.Activated(ModelManifest model, ModelCandidate package) =>
         ModelLoaded(model.Version, "active");

@@ -1,3 +1,4 @@
+using Kws.AudioInference.Trials;
 using Kws.Models;
 using Kws.Settings;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,9 @@ internal sealed class AudioInferenceOptions
 
     [ValidateObjectMembers]
     public ClipOptions Clips { get; set; } = new();
+
+    [ValidateObjectMembers]
+    public TrialOptions Trials { get; set; } = new();
 }
 
 /// <summary>Section <c>Models</c>.</summary>

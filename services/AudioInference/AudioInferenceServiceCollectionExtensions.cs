@@ -8,6 +8,7 @@ using Kws.AudioInference.Grpc;
 using Kws.AudioInference.Overload;
 using Kws.AudioInference.Scheduling;
 using Kws.AudioInference.Streaming;
+using Kws.AudioInference.Trials;
 using Kws.Models;
 using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.Errors;
@@ -53,10 +54,11 @@ internal static class AudioInferenceServiceCollectionExtensions
 
     private static void AddModels(IServiceCollection services)
     {
-        services.AddModelHost(
-            provider => Options(provider).Models,
-            (provider, folder) =>
-                KeywordModel.Load(folder, new ModelSessionOptions { MaxBatch = Options(provider).Batching.MaxBatch }));
+        services.AddModelHost(provider => Options(provider).Models, Load);
+        services.AddSingleton<TrialBook>();
+        services.AddTrials(
+            provider => Options(provider).Models, Load,
+            (provider, trialId) => provider.GetRequiredService<TrialBook>().SumsOf(trialId));
         services.AddSingleton<IModelListener>(provider => provider.GetRequiredService<AudioInferenceMetrics>());
     }
 
@@ -73,10 +75,14 @@ internal static class AudioInferenceServiceCollectionExtensions
             provider.GetRequiredService<WindowScheduler>(),
             provider.GetRequiredService<DetectionFanOut>(),
             provider.GetRequiredService<StreamAdmission>(),
+            provider.GetRequiredService<TrialBook>(),
             provider.GetRequiredService<AudioInferenceMetrics>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SpotSessions>();
     }
+
+    private static KeywordModel Load(IServiceProvider provider, string folder) =>
+        KeywordModel.Load(folder, new ModelSessionOptions { MaxBatch = Options(provider).Batching.MaxBatch });
 
     private static AudioInferenceOptions Options(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<AudioInferenceOptions>>().Value;

@@ -50,6 +50,16 @@ internal static partial class TrainingLog
     [LoggerMessage(5033, LogLevel.Information, "Package {Name} {Version} was taken in: {State} {Reason}")]
     public static partial void PackageTaken(ILogger logger, string name, string version, string state, string reason);
 
+    [LoggerMessage(5034, LogLevel.Information, "Trial {TrialId} begins: {Name} {Version} listens as {Role}")]
+    public static partial void TrialBegan(ILogger logger, string trialId, string name, string version, string role);
+
+    [LoggerMessage(5035, LogLevel.Information, "Trial {TrialId} of listener {Name} {Version}: {State}, {Reason}")]
+    public static partial void TrialEnded(
+        ILogger logger, string trialId, string name, string version, string state, string reason);
+
+    [LoggerMessage(5036, LogLevel.Warning, "Trials wait: {Reason}")]
+    public static partial void TrialsWait(ILogger logger, string reason);
+
     [LoggerMessage(5040, LogLevel.Information, "Data set {Name}: version {Version} with {Files} files ({Novelty})")]
     public static partial void DataSetImported(ILogger logger, string name, int version, int files, string novelty);
 

@@ -15,6 +15,7 @@ using Kws.TrainingOrchestrator.Grpc;
 using Kws.TrainingOrchestrator.Jobs;
 using Kws.TrainingOrchestrator.Outbox;
 using Kws.TrainingOrchestrator.Registry;
+using Kws.TrainingOrchestrator.Trials;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Kws.TrainingOrchestrator;
@@ -33,6 +34,7 @@ internal static class TrainingServiceCollectionExtensions
         services.AddSettings<GateOptions, GateOptionsValidator>(GateOptions.Section);
         services.AddSingleton<ModelGates>();
         services.AddModels();
+        services.AddTrials();
         services.AddDataSets();
         services.AddJobs();
         services.Configure<ErrorMapOptions>(errors => errors
@@ -54,6 +56,14 @@ internal static class TrainingServiceCollectionExtensions
         services.AddSingleton<Promotions>();
         services.AddSingleton<ModelCalls>();
         services.AddHostedService<PromotionDecider>();
+    }
+
+    private static void AddTrials(this IServiceCollection services)
+    {
+        services.AddSettings<TrialOptions, TrialOptionsValidator>(TrialOptions.Section);
+        services.AddSingleton<TrialRegistry>();
+        services.AddSingleton<TrialCalls>();
+        services.AddHostedService<TrialDecider>();
     }
 
     private static void AddDataSets(this IServiceCollection services)

@@ -19,6 +19,8 @@ internal static class ModelsCommand
             ModelPublishCommand.Create(context),
             Promote(context),
             RollBack(context),
+            Trials(context),
+            Withdraw(context),
         };
 
     private static Command List(CliContext context)
@@ -47,6 +49,37 @@ internal static class ModelsCommand
                 var request = new GetModelRequest { Task = task.Of(parsed), Name = name, Version = version };
                 return ModelTable.ReportOf(await client.GetModelAsync(request, cancellationToken: token));
             });
+    }
+
+    private static Command Trials(CliContext context)
+    {
+        var task = new TaskOption("Only trials of models for this", isRequired: false);
+        var model = new Option<string>("--model")
+        {
+            Description = "Only trials of this version",
+            HelpName = "NAME/VERSION",
+            DefaultValueFactory = _ => "",
+        };
+        var limit = BoundedOption.Create("--limit", "The last so many", 20, 1, 500);
+        return Work(context, "trials", "How candidates do on live streams beside the champion, and what was decided",
+            [task.Option, model, limit], async (parsed, client, token) =>
+            {
+                var request = new ListTrialsRequest
+                {
+                    Task = task.Of(parsed),
+                    Model = parsed.GetValue(model),
+                    Limit = parsed.GetValue(limit),
+                };
+                return TrialTable.ReportOf((await client.ListTrialsAsync(request, cancellationToken: token)).Trials);
+            });
+    }
+
+    private static Command Withdraw(CliContext context)
+    {
+        var task = new TaskOption("What the candidate is for");
+        return Work(context, "withdraw", "End the trial under way without a decision", [task.Option],
+            async (parsed, client, token) => TrialTable.ReportOf([await client.WithdrawTrialAsync(
+                new WithdrawTrialRequest { Task = task.Of(parsed) }, cancellationToken: token)]));
     }
 
     private static Command Diff(CliContext context)
@@ -80,8 +113,9 @@ internal static class ModelsCommand
             DefaultValueFactory = _ => "champion",
         };
         alias.AcceptOnlyFromAmong("champion", "candidate");
+        var policy = new TrialPolicyOptions();
         return Follow(context, "promote", "Let the mesh serve a version; exit code 1 when it does not come to that",
-            [model.Argument, alias, task.Option], (parsed, client, token) =>
+            [model.Argument, alias, task.Option, .. policy.Options], (parsed, client, token) =>
             {
                 var (name, version) = model.Of(parsed);
                 var request = new PromoteModelRequest
@@ -90,6 +124,7 @@ internal static class ModelsCommand
                     Name = name,
                     Version = version,
                     Alias = parsed.GetValue(alias),
+                    Policy = policy.Read(parsed),
                 };
                 return client.PromoteModelAsync(request, cancellationToken: token).ResponseAsync;
             });

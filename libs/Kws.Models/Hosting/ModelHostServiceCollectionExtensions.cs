@@ -39,6 +39,40 @@ public static class ModelHostServiceCollectionExtensions
         return services;
     }
 
+    /// <summary>
+    /// Adds <see cref="TrialHost{TModel}"/>, for a service that has a model host: where an <see cref="ITrialRegistry"/>
+    /// was added, what it wants listens beside the model that serves.
+    /// </summary>
+    /// <param name="services">The service's parts.</param>
+    /// <param name="options">Which model serves.</param>
+    /// <param name="load">Verifies and loads a package's folder.</param>
+    /// <param name="sumsOf">What was heard in a trial so far; null: nothing.</param>
+    public static IServiceCollection AddTrials<TModel>(
+        this IServiceCollection services,
+        Func<IServiceProvider, ModelHostOptions> options,
+        Func<IServiceProvider, string, TModel> load,
+        Func<IServiceProvider, string, TrialSums?> sumsOf)
+        where TModel : class, IHostedModel
+    {
+        services.AddSingleton(provider =>
+        {
+            var timeProvider = provider.GetRequiredService<TimeProvider>();
+            var (choice, registry) = (options(provider).Choice, options(provider).Registry);
+            return new TrialHost<TModel>(
+                new TrialParts<TModel>(
+                    choice.Task,
+                    provider.GetService<ITrialRegistry>(),
+                    new PackageCache(registry.CacheFolder, provider.GetRequiredService<IObjectStore>, timeProvider),
+                    new ModelLoader<TModel>(folder => load(provider, folder), options(provider).LoadLimit),
+                    registry.Watch,
+                    trialId => sumsOf(provider, trialId)),
+                provider.GetRequiredService<ModelReplica>(),
+                timeProvider,
+                provider.GetRequiredService<ILogger<TrialHost<TModel>>>());
+        });
+        return services.AddHostedService(provider => provider.GetRequiredService<TrialHost<TModel>>());
+    }
+
     /// <summary>Tells <see cref="ModelActivated"/> and <see cref="ModelRejected"/> through the
     /// <see cref="IEventPublisher"/>.</summary>
     public static IServiceCollection AddModelEvents(this IServiceCollection services, ModelTask task) =>

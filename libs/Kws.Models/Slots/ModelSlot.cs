@@ -44,6 +44,25 @@ public sealed class ModelSlot<TModel> : IDisposable
         }
     }
 
+    /// <summary>Leases the model if there is one. Allocates nothing.</summary>
+    public bool TryAcquire(out ModelLease<TModel> lease)
+    {
+        lock (_gate)
+        {
+            lease = _current?.Lease() ?? default;
+            return _current is not null;
+        }
+    }
+
+    /// <summary>Empties the slot until the next swap; leases in use stay valid.</summary>
+    public void Clear()
+    {
+        LeasedModel<TModel>? last;
+        lock (_gate)
+            (last, _current) = (_current, null);
+        last?.Release();
+    }
+
     /// <summary>
     /// Loads a model and puts it in place of the present one, which serves until then. Swaps come one
     /// after the other. When loading fails the present model stays, and the failure is thrown.

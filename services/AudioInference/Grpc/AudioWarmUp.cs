@@ -8,6 +8,7 @@ using Kws.AudioInference.Features.Grpc;
 using Kws.AudioInference.Overload;
 using Kws.AudioInference.Scheduling;
 using Kws.AudioInference.Streaming;
+using Kws.AudioInference.Trials;
 using Kws.Models;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
@@ -56,12 +57,13 @@ internal sealed class AudioWarmUp(
     {
         using var meters = new UnheardMeterFactory();
         var metrics = new AudioInferenceMetrics(meters);
-        using var scheduler = new WindowScheduler(options, models, metrics, logger, timeProvider);
+        var book = new TrialBook(metrics);
+        using var scheduler = new WindowScheduler(options, models, null, book, metrics, logger, timeProvider);
         var detections = new DetectionFanOut([], metrics, fanOutLogger);
         using var admission =
             new StreamAdmission(options.Value.Streams, metrics, NullLogger<StreamAdmission>.Instance, timeProvider);
         var context = new SessionContext(
-            options.Value.Streams, source, scheduler, detections, admission, metrics, timeProvider);
+            options.Value.Streams, source, scheduler, detections, admission, book, metrics, timeProvider);
         // Streams take the lanes to FeatureExtraction in turn: as many streams as lanes open them all.
         await Task.WhenAll(Enumerable.Range(0, options.Value.Features.Lanes)
             .Select(_ => StreamAsync(context, cancellationToken)));

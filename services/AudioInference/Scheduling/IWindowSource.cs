@@ -22,6 +22,22 @@ internal interface IWindowSource
     void Fail(Exception exception);
 }
 
+/// <summary>A source whose windows another model may hear too.</summary>
+internal interface ITrialSource : IWindowSource
+{
+    /// <summary>Whether the listener shall hear the windows of the last <see cref="IWindowSource.Take"/>. If so, either
+    /// <see cref="DeliverListener"/> or <see cref="SkipListener"/> follows, and the source is not queued again until
+    /// then.</summary>
+    bool TryJoin(TrialModel<KeywordModel> trial);
+
+    /// <param name="posteriors">[windows, labels of the listener]; valid during the call.</param>
+    /// <param name="windows">As many as were taken.</param>
+    void DeliverListener(ReadOnlySpan<float> posteriors, int windows);
+
+    /// <summary>No posteriors of the listener come.</summary>
+    void SkipListener();
+}
+
 /// <summary>When a batch ran, in <see cref="TimeProvider.GetTimestamp"/> ticks, and of how many windows it
 /// was.</summary>
 internal readonly record struct InferenceTiming(long StartedTimestamp, long EndedTimestamp, int Windows);

@@ -1,3 +1,4 @@
+using Kws.AudioInference.Trials;
 using Kws.Batching;
 using Kws.Models;
 
@@ -7,6 +8,7 @@ namespace Kws.AudioInference.Scheduling;
 internal sealed class WindowBatchRunner(
     int maxBatch,
     ModelHost<KeywordModel> models,
+    TrialBatch? trial,
     AudioInferenceMetrics metrics,
     ILogger logger,
     TimeProvider timeProvider) : IBatchProcessor<IWindowSource>
@@ -22,6 +24,7 @@ internal sealed class WindowBatchRunner(
         var model = lease.Model;
         MakeRoom(model);
         var windows = TakeWindows(batch, model);
+        var isInTrial = windows > 0 && trial?.TryJoin(batch, _counts, model, timing) == true;
         var started = timeProvider.GetTimestamp();
         if (windows > 0)
             model.Run(_features.AsSpan(0, windows * model.ValuesPerWindow), windows,
@@ -30,6 +33,8 @@ internal sealed class WindowBatchRunner(
         Deliver(batch, model.Labels.Count, new InferenceTiming(started, ended, windows));
         if (windows > 0)
             metrics.Batch(windows, timing.OldestWait, timeProvider.GetElapsedTime(started, ended));
+        if (isInTrial)
+            trial!.Run(batch, _counts, _features, timeProvider.GetElapsedTime(started, ended));
     }
 
     public void Fail(ReadOnlySpan<IWindowSource> batch, Exception exception)

@@ -1,3 +1,4 @@
+using Kws.AudioInference.Trials;
 using Kws.Batching;
 using Kws.Models;
 using Microsoft.Extensions.Options;
@@ -9,9 +10,18 @@ internal sealed class WindowScheduler : IDisposable
 {
     private readonly BatchScheduler<IWindowSource> _scheduler;
 
+    /// <param name="options">Batches, streams and clips, trials.</param>
+    /// <param name="models">What serves.</param>
+    /// <param name="trials">What listens beside it; null: nothing ever does.</param>
+    /// <param name="book">Where trials are counted.</param>
+    /// <param name="metrics">The service's.</param>
+    /// <param name="logger">Told of batches that failed.</param>
+    /// <param name="timeProvider">Clock of the waits.</param>
     public WindowScheduler(
         IOptions<AudioInferenceOptions> options,
         ModelHost<KeywordModel> models,
+        TrialHost<KeywordModel>? trials,
+        TrialBook book,
         AudioInferenceMetrics metrics,
         ILogger<WindowScheduler> logger,
         TimeProvider timeProvider)
@@ -27,7 +37,14 @@ internal sealed class WindowScheduler : IDisposable
             Name = "keyword inference",
         };
         _scheduler = new BatchScheduler<IWindowSource>(
-            bounds, _ => new WindowBatchRunner(batching.MaxBatch, models, metrics, logger, timeProvider), timeProvider);
+            bounds,
+            _ => new WindowBatchRunner(
+                batching.MaxBatch, models,
+                trials is null
+                    ? null
+                    : new TrialBatch(batching.MaxBatch, trials, book, options.Value.Trials, timeProvider),
+                metrics, logger, timeProvider),
+            timeProvider);
     }
 
     /// <summary>Queues a source whose windows are due. Never blocks. False when the queue is full or closed.</summary>

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Kws.AudioInference.Features;
 using Kws.AudioInference.Scheduling;
+using Kws.AudioInference.Trials;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 
@@ -12,7 +13,7 @@ namespace Kws.AudioInference.Streaming;
 /// one lock, held for copies and detection only. A session is queued for inference at most once, so fast streams cannot
 /// crowd out others.
 /// </remarks>
-internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
+internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
 {
     private static readonly TimeSpan s_mostAhead = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
@@ -21,6 +22,7 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
     private readonly SessionWindows _windows;
     private readonly SessionDecisions _decisions;
     private readonly SessionOutbox _outbox;
+    private readonly StreamTrial _trial;
     private readonly RoomSignal _room = new();
     private readonly SessionEnd _end = new();
     private readonly long _firstModelSample;
@@ -29,6 +31,7 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
     private long _receivedEnd;
     private int _taken;
     private bool _queued;
+    private bool _awaitsListener;
 
     public SessionDecider(
         SpotSettings settings, KeywordModel model, StreamTimeline timeline, long acceptedSample,
@@ -43,6 +46,7 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
             timeline, model.FeatureSpec.Coefficients, firstFrame, timeline.FirstDecision(acceptedSample),
                 plan.NearMissReach, PendingFrames);
         _decisions = new SessionDecisions(settings, model, plan, timeline, _windows, acceptedSample, context.Time);
+        _trial = new StreamTrial(settings, context.Trials);
         // Each window still pending may add four events to those that made the outbox congested.
         var unread = context.Options.MaxUnreadResponses;
         var capacity = unread + 4 * (PendingFrames / model.StrideFrames + 16) + plan.NearMissReach;
@@ -168,20 +172,45 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
     {
         lock (_gate)
         {
-            _queued = false;
+            // With a listener the next windows wait until it has heard these.
+            _queued = _awaitsListener;
             if (_end.IsClosed)
                 return;
             var labels = Model.LabelCount;
             if (_taken > 0 && IsRealTime(timing.EndedTimestamp))
                 MeasureDelays(timing.EndedTimestamp);
             for (var i = 0; i < _taken; i++)
-                _decisions.Decide(posteriors.Slice(i * labels, labels), _receivedEnd);
+                Decide(posteriors.Slice(i * labels, labels));
             _windows.Release(_decisions.NextDecision);
             Publish(timing);
             QueueIfDue();
             FinishIfDecided();
         }
         _room.Set();
+    }
+
+    public bool TryJoin(TrialModel<KeywordModel> trial)
+    {
+        lock (_gate)
+            return _awaitsListener = !_end.IsClosed && _trial.TryJoin(trial, Model, _decisions.NextDecision);
+    }
+
+    public void DeliverListener(ReadOnlySpan<float> posteriors, int windows)
+    {
+        lock (_gate)
+        {
+            _trial.Listener(posteriors, windows);
+            ListenerHeard();
+        }
+    }
+
+    public void SkipListener()
+    {
+        lock (_gate)
+        {
+            _trial.Leave(isWhole: false);
+            ListenerHeard();
+        }
     }
 
     public void Fail(Exception exception) =>
@@ -193,9 +222,29 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
     public void Dispose()
     {
         lock (_gate)
+        {
             _end.Close();
+            if (!_awaitsListener)
+                _trial.Leave(isWhole: false);
+        }
         _outbox.Complete();
         _room.Set();
+    }
+
+    private void Decide(ReadOnlySpan<float> posteriors)
+    {
+        var decision = _decisions.NextDecision;
+        if (_decisions.Decide(posteriors, _receivedEnd) is { } keyword && _awaitsListener)
+            _trial.Champion(decision, keyword);
+    }
+
+    private void ListenerHeard()
+    {
+        (_awaitsListener, _queued) = (false, false);
+        if (_end.IsFinished || _end.IsClosed)
+            _trial.Leave(isWhole: _end is { IsFinished: true, Fault: null, IsDrained: false });
+        else
+            QueueIfDue();
     }
 
     /// <summary>Whether the device is not ahead of its audio: one that sends a recording as fast as it can waits for
@@ -242,6 +291,8 @@ internal sealed class SessionDecider : IFeatureSink, IWindowSource, IDisposable
         Publish(default);
         _outbox.Complete();
         _end.Finish();
+        if (!_awaitsListener)
+            _trial.Leave(isWhole: !_end.IsDrained);
     }
 
     /// <summary>Hands what was decided to the device and to the sinks.</summary>

@@ -74,7 +74,8 @@ internal sealed class SessionDecisions
     /// <summary>Takes one decision's posteriors and writes what there is to tell, at most four events.</summary>
     /// <param name="posteriors">[labels].</param>
     /// <param name="receivedEnd">One past the last sample the device sent: positions are not beyond it.</param>
-    public void Decide(ReadOnlySpan<float> posteriors, long receivedEnd)
+    /// <returns>The keyword that was spotted; null: none.</returns>
+    public string? Decide(ReadOnlySpan<float> posteriors, long receivedEnd)
     {
         var decision = _detector.NextDecision;
         var output = _detector.Decide(posteriors);
@@ -88,6 +89,7 @@ internal sealed class SessionDecisions
             Events.Add(NearlySpotted(miss, receivedEnd));
         if (_settings.WantsAcknowledgements && (output.HasKeyword || (decision + 1) % _acknowledgeStride == 0))
             Events.Add(new AudioAcknowledged(decided, ResumeSample));
+        return output.HasKeyword ? _plan.Labels[output.Label] : null;
     }
 
     /// <summary>Writes what is still to tell after the last decision.</summary>

@@ -3,6 +3,7 @@ using Kws.AudioInference.Detection;
 using Kws.AudioInference.Features;
 using Kws.AudioInference.Overload;
 using Kws.AudioInference.Scheduling;
+using Kws.AudioInference.Trials;
 using Kws.Models;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
@@ -54,5 +55,6 @@ internal sealed record SessionContext(
     WindowScheduler Scheduler,
     DetectionFanOut Detections,
     StreamAdmission Admission,
+    TrialBook Trials,
     AudioInferenceMetrics Metrics,
     TimeProvider Time);

@@ -1,4 +1,5 @@
 using Kws.TrainingOrchestrator.Registry;
+using Kws.TrainingOrchestrator.Trials;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kws.TrainingOrchestrator.Database;
@@ -26,6 +27,10 @@ internal abstract class TrainingDatabase(DbContextOptions options) : DbContext(o
 
     public DbSet<ActivationRow> Activations => Set<ActivationRow>();
 
+    public DbSet<TrialRow> Trials => Set<TrialRow>();
+
+    public DbSet<TrialReportRow> TrialReports => Set<TrialReportRow>();
+
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
     public DbSet<HeardEventRow> HeardEvents => Set<HeardEventRow>();
@@ -37,6 +42,7 @@ internal abstract class TrainingDatabase(DbContextOptions options) : DbContext(o
         DataSetTables(modelBuilder);
         JobTables(modelBuilder);
         ModelTables(modelBuilder);
+        TrialTables(modelBuilder);
         modelBuilder.Entity<OutboxRow>(table =>
         {
             table.ToTable("outbox").HasKey(row => row.Position);
@@ -87,6 +93,27 @@ internal abstract class TrainingDatabase(DbContextOptions options) : DbContext(o
         {
             table.ToTable("job_progress").HasKey(row => new { row.JobId, row.Epoch });
             table.HasOne<JobRow>().WithMany().HasForeignKey(row => row.JobId);
+        });
+    }
+
+    private static void TrialTables(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<TrialRow>(table =>
+        {
+            table.ToTable("trials").HasKey(row => row.Id);
+            table.HasIndex(row => new { row.Task, row.StartedAt });
+            // One a task is under way.
+            table.HasIndex(row => row.Task).IsUnique().HasFilter(
+                $"\"{nameof(TrialRow.State)}\" = '{nameof(TrialState.Listening)}'");
+            table.HasIndex(row => row.PromotionId);
+            table.Property(row => row.Task).HasConversion<string>();
+            // Whoever decides one that was decided already is refused.
+            table.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
+        });
+        modelBuilder.Entity<TrialReportRow>(table =>
+        {
+            table.ToTable("trial_reports").HasKey(row => new { row.TrialId, row.Service, row.Instance });
+            table.HasOne<TrialRow>().WithMany().HasForeignKey(row => row.TrialId);
         });
     }
 

@@ -16,6 +16,7 @@ internal sealed class ModelCalls(
     ModelRegistry registry,
     Promotions promotions,
     PackagePublishing publishing,
+    TrialCalls trials,
     JobFolders folders,
     IOptions<PackageOptions> options,
     IDrainSignal drain,
@@ -77,9 +78,10 @@ internal sealed class ModelCalls(
 
     public async Task<Promotion> PromoteAsync(PromoteModelRequest request, ServerCallContext context)
     {
+        var (task, alias) = (request.Task.ToModelTask("task"), Alias(request.Alias));
         var promotion = await promotions.StartAsync(
-            request.Task.ToModelTask("task"), Names.Check("name", request.Name),
-            Names.Check("version", request.Version), Alias(request.Alias), context.Peer, context.CancellationToken);
+            task, Names.Check("name", request.Name), Names.Check("version", request.Version), alias,
+            trials.PolicyOf(request.Policy, task, alias), context.Peer, context.CancellationToken);
         return await FindAsync(promotion.Id, context.CancellationToken);
     }
 
@@ -149,7 +151,7 @@ internal sealed class ModelCalls(
         _ => throw new InvalidRequestException("alias", alias, "champion or candidate, or none for champion"),
     };
 
-    private static (string Name, string Version) Split(string field, string text)
+    internal static (string Name, string Version) Split(string field, string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         return slash > 0 && Names.IsName(text[..slash]) && Names.IsName(text[(slash + 1)..])

@@ -5,7 +5,7 @@ namespace Kws.TrainingOrchestrator.Grpc;
 
 /// <summary>The gRPC face of the service; statuses are documented in the proto. Each capability answers its own
 /// calls.</summary>
-internal sealed class TrainingService(DataSetCalls dataSets, JobCalls jobs, ModelCalls models)
+internal sealed class TrainingService(DataSetCalls dataSets, JobCalls jobs, ModelCalls models, TrialCalls trials)
     : Kws.Training.V1.Training.TrainingBase
 {
     /// <inheritdoc/>
@@ -89,4 +89,16 @@ internal sealed class TrainingService(DataSetCalls dataSets, JobCalls jobs, Mode
     /// <inheritdoc/>
     public override Task<ResolveModelResponse> ResolveModel(ResolveModelRequest request, ServerCallContext context) =>
         models.ResolveAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<ListTrialsResponse> ListTrials(ListTrialsRequest request, ServerCallContext context) =>
+        trials.ListAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<Trial> WithdrawTrial(WithdrawTrialRequest request, ServerCallContext context) =>
+        trials.WithdrawAsync(request, context);
+
+    /// <inheritdoc/>
+    public override Task<FollowTrialResponse> FollowTrial(FollowTrialRequest request, ServerCallContext context) =>
+        trials.FollowAsync(request, context.CancellationToken);
 }

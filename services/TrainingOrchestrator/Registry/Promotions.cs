@@ -3,6 +3,7 @@ using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Outbox;
+using Kws.TrainingOrchestrator.Trials;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kws.TrainingOrchestrator.Registry;
@@ -11,16 +12,26 @@ namespace Kws.TrainingOrchestrator.Registry;
 internal sealed class Promotions(
     ITrainingDatabases databases,
     Activations activations,
+    TrialRegistry trials,
     OutboxSignal outbox,
     TimeProvider timeProvider,
     ILogger<Promotions> logger)
 {
     /// <summary>Begins to give an alias to a version; <see cref="Aliases.Candidate"/> is given at once.</summary>
+    /// <param name="task">What the model is for.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="alias">"champion" or "candidate".</param>
+    /// <param name="policy">Of the trial that a candidate begins; null: it begins none.</param>
+    /// <param name="by">Who wants it.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
     /// <returns>The promotion; of a version that has the alias already, the one that gave it.</returns>
     /// <exception cref="NotFoundException">There is no such version.</exception>
-    /// <exception cref="FailedPreconditionException">It was rejected, or another promotion is under way.</exception>
+    /// <exception cref="FailedPreconditionException">It was rejected, or another promotion is under way; or a candidate
+    /// is the champion.</exception>
     public async Task<PromotionRow> StartAsync(
-        ModelTask task, string name, string version, string alias, string by, CancellationToken cancellationToken)
+        ModelTask task, string name, string version, string alias, TrialPolicy? policy, string by,
+        CancellationToken cancellationToken)
     {
         await using var database = databases.Open();
         var model = await ModelRegistry.RequireAsync(database, task, name, version, cancellationToken)
@@ -33,7 +44,17 @@ internal sealed class Promotions(
         if (stands is not null && (stands.Name, stands.Version) == (name, version))
             return await database.Promotions.AsNoTracking()
                 .SingleAsync(row => row.Id == stands.PromotionId, cancellationToken).ConfigureAwait(false);
-        return await StoreAsync(database, model, alias, stands, by, cancellationToken).ConfigureAwait(false);
+        if (alias == Aliases.Candidate
+            && await AliasAsync(database, task, Aliases.Champion, cancellationToken).ConfigureAwait(false) is { } champion
+            && (champion.Name, champion.Version) == (name, version))
+            throw new FailedPreconditionException(
+                $"{task.ToName()} model {name}/{version} is the champion; there is nothing to compare it with");
+        return await StoreAsync(
+            database, model, alias, stands, by,
+            promotion => policy is null
+                ? Task.CompletedTask
+                : trials.BeginAsync(database, promotion, policy, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Begins to promote the champion before this one.</summary>
@@ -41,6 +62,51 @@ internal sealed class Promotions(
     public async Task<PromotionRow> RollBackAsync(ModelTask task, string by, CancellationToken cancellationToken)
     {
         await using var database = databases.Open();
+        return await RollBackAsync(database, task, by, _ => Task.CompletedTask, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a candidate's trial and begins to promote it.</summary>
+    /// <exception cref="FailedPreconditionException">A promotion is under way.</exception>
+    public async Task PromoteOfTrialAsync(TrialRow trial, TrialVerdict verdict, CancellationToken cancellationToken)
+    {
+        await using var database = databases.Open();
+        await RefuseWhileAnotherAsync(database, trial.Task, Aliases.Champion, cancellationToken).ConfigureAwait(false);
+        var model = await ModelRegistry.RequireAsync(
+            database, trial.Task, trial.ListenerName, trial.ListenerVersion, cancellationToken).ConfigureAwait(false);
+        var stands = await AliasAsync(database, trial.Task, Aliases.Champion, cancellationToken).ConfigureAwait(false);
+        await StoreAsync(
+            database, model, Aliases.Champion, stands, $"trial {trial.Id}",
+            promotion => EndTrialAsync(database, trial.Id, verdict, promotion, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a guard and begins to promote the champion before.</summary>
+    /// <exception cref="FailedPreconditionException">A promotion is under way.</exception>
+    public async Task RollBackOfTrialAsync(TrialRow trial, TrialVerdict verdict, CancellationToken cancellationToken)
+    {
+        await using var database = databases.Open();
+        await RollBackAsync(
+            database, trial.Task, $"trial {trial.Id}",
+            promotion => EndTrialAsync(database, trial.Id, verdict, promotion, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task EndTrialAsync(
+        TrainingDatabase database, string id, TrialVerdict verdict, PromotionRow promotion,
+        CancellationToken cancellationToken)
+    {
+        var trial = await database.Trials.SingleAsync(row => row.Id == id, cancellationToken).ConfigureAwait(false);
+        if (trial.State != TrialState.Listening)
+            throw new FailedPreconditionException($"trial {id} was decided just now");
+        await trials.EndAsync(database, trial, verdict, cancellationToken).ConfigureAwait(false);
+        trial.PromotionId = promotion.Id;
+    }
+
+    private async Task<PromotionRow> RollBackAsync(
+        TrainingDatabase database, ModelTask task, string by, Func<PromotionRow, Task> with,
+        CancellationToken cancellationToken)
+    {
         await RefuseWhileAnotherAsync(database, task, Aliases.Champion, cancellationToken).ConfigureAwait(false);
         var champion = await AliasAsync(database, task, Aliases.Champion, cancellationToken).ConfigureAwait(false)
             ?? throw new FailedPreconditionException($"no {task.ToName()} model was promoted yet");
@@ -52,7 +118,7 @@ internal sealed class Promotions(
         var previous = await ModelRegistry.RequireAsync(
             database, task, promotion.PreviousName, promotion.PreviousVersion, cancellationToken)
             .ConfigureAwait(false);
-        return await StoreAsync(database, previous, Aliases.Champion, champion, by, cancellationToken)
+        return await StoreAsync(database, previous, Aliases.Champion, champion, by, with, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -122,7 +188,10 @@ internal sealed class Promotions(
         (promotion.State, promotion.Reason, promotion.DecidedAt) = (state, reason, timeProvider.GetUtcNow());
         promotion.Replicas = ReplicaStand.ToJson(replicas);
         if (state == PromotionState.Done)
+        {
             await GiveAsync(database, promotion, cancellationToken).ConfigureAwait(false);
+            await trials.CrownAsync(database, promotion, cancellationToken).ConfigureAwait(false);
+        }
         else
             await TellFailureAsync(database, promotion, cancellationToken).ConfigureAwait(false);
         try
@@ -146,7 +215,7 @@ internal sealed class Promotions(
 
     private async Task<PromotionRow> StoreAsync(
         TrainingDatabase database, ModelRow model, string alias, AliasRow? before, string by,
-        CancellationToken cancellationToken)
+        Func<PromotionRow, Task> with, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
         var promotion = new PromotionRow
@@ -168,6 +237,7 @@ internal sealed class Promotions(
             Order(database, model, promotion.Id, now);
         else
             await GiveAsync(database, promotion, cancellationToken).ConfigureAwait(false);
+        await with(promotion).ConfigureAwait(false);
         try
         {
             await database.SaveChangesAsync(cancellationToken).ConfigureAwait(false);

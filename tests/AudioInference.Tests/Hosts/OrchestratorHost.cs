@@ -83,13 +83,15 @@ internal sealed class OrchestratorHost : IAsyncDisposable
     }
 
     /// <summary>Promotes a version and waits for the decision.</summary>
-    public async Task<Promotion> PromoteAsync(Model model, string alias = "") => await DecidedAsync(
+    public async Task<Promotion> PromoteAsync(
+        Model model, string alias = "", TrialPolicy? policy = null) => await DecidedAsync(
         await Client.PromoteModelAsync(new PromoteModelRequest
         {
             Task = model.Task,
             Name = model.Name,
             Version = model.Version,
             Alias = alias,
+            Policy = policy,
         }).ResponseAsync.WithTimeout());
 
     /// <summary>A promotion once it is decided.</summary>
@@ -100,6 +102,10 @@ internal sealed class OrchestratorHost : IAsyncDisposable
             promotion = watch.ResponseStream.Current;
         return promotion;
     }
+
+    /// <summary>The newest trial.</summary>
+    public async Task<Trial> TrialAsync() => (await Client.ListTrialsAsync(new ListTrialsRequest { Limit = 1 })
+        .ResponseAsync.WithTimeout()).Trials.Single();
 
     /// <summary>Begins the drain, as SIGTERM does; completes when the host stopped.</summary>
     public Task StopAsync() => _host.StopAsync();
@@ -123,6 +129,7 @@ internal sealed class OrchestratorHost : IAsyncDisposable
             ["Jobs:WorkFolder"] = folder["jobs"],
             ["Jobs:MaxAtOnce"] = "0",
             ["Promotions:Poll"] = "00:00:00.1",
+            ["Trials:Poll"] = "00:00:00.1",
             // However busy the machine is.
             ["Gates:MaxKeywordMilliseconds"] = "5000",
             ["Gates:MaxSignMilliseconds"] = "5000",

@@ -14,11 +14,20 @@ internal static class Tones
     {
         var samples = new short[(int)(seconds * rate)];
         foreach (var (at, hertz) in words)
-        {
-            var start = (int)(at * rate);
-            for (var i = start; i < Math.Min(samples.Length, start + (int)(0.8 * rate)); i++)
-                samples[i] = (short)(8000 * Math.Sin(2 * Math.PI * hertz * i / rate));
-        }
+            Add(samples, rate, at, hertz, 0.8);
         return samples;
+    }
+
+    /// <summary>Adds a tone to a recording.</summary>
+    /// <param name="samples">The recording.</param>
+    /// <param name="rate">Samples a second.</param>
+    /// <param name="at">Begin in seconds.</param>
+    /// <param name="hertz">Frequency.</param>
+    /// <param name="seconds">Length.</param>
+    public static void Add(short[] samples, int rate, double at, double hertz, double seconds)
+    {
+        var start = (int)(at * rate);
+        for (var i = start; i < Math.Min(samples.Length, start + (int)(seconds * rate)); i++)
+            samples[i] = (short)(8000 * Math.Sin(2 * Math.PI * hertz * i / rate));
     }
 }

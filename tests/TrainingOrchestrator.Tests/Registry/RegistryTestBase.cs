@@ -2,6 +2,7 @@ using Kws.Models;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Outbox;
 using Kws.TrainingOrchestrator.Registry;
+using Kws.TrainingOrchestrator.Trials;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -20,7 +21,11 @@ public abstract class RegistryTestBase
     private protected PromotionOptions Settings { get; } = new();
 
     private protected Promotions PromotionsOn(ITrainingDatabases databases) =>
-        new(databases, ActivationsNow(), new OutboxSignal(), Clock, NullLogger<Promotions>.Instance);
+        new(databases, ActivationsNow(), TrialsOn(databases), new OutboxSignal(), Clock,
+            NullLogger<Promotions>.Instance);
+
+    private protected TrialRegistry TrialsOn(ITrainingDatabases databases) =>
+        new(databases, new OutboxSignal(), Clock, NullLogger<TrialRegistry>.Instance);
 
     private protected PromotionDecider DeciderOn(ITrainingDatabases databases) => new(
         databases, PromotionsOn(databases), ActivationsNow(), Options.Create(Settings), new Replica(), Clock,
@@ -71,8 +76,9 @@ public abstract class RegistryTestBase
             CancellationToken.None).WithTimeout();
 
     private protected static Task<PromotionRow> PromoteAsync(
-        Promotions promotions, string version, string alias = Aliases.Champion) =>
-        promotions.StartAsync(Keywords, "mine", version, alias, "tests", CancellationToken.None).WithTimeout();
+        Promotions promotions, string version, string alias = Aliases.Champion, TrialPolicy? policy = null) =>
+        promotions.StartAsync(Keywords, "mine", version, alias, policy, "tests", CancellationToken.None)
+            .WithTimeout();
 
     private protected static async Task<string?> AliasAsync(ITrainingDatabases databases, string alias)
     {

@@ -507,6 +507,105 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                     b.ToTable("promotions", (string)null);
                 });
 
+            modelBuilder.Entity("Kws.TrainingOrchestrator.Database.TrialReportRow", b =>
+                {
+                    b.Property<string>("TrialId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Service")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Instance")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Hindrance")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Refusal")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("TrialId", "Service", "Instance");
+
+                    b.ToTable("trial_reports", (string)null);
+                });
+
+            modelBuilder.Entity("Kws.TrainingOrchestrator.Database.TrialRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ChampionName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ChampionSha256")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ChampionVersion")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Figures")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("IsGuard")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("ListenerName")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ListenerVersion")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("PromotionId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PromotionId");
+
+                    b.HasIndex("Task")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'Listening'");
+
+                    b.HasIndex("Task", "StartedAt");
+
+                    b.ToTable("trials", (string)null);
+                });
+
             modelBuilder.Entity("Kws.TrainingOrchestrator.Database.DataSetFileRow", b =>
                 {
                     b.HasOne("Kws.TrainingOrchestrator.Database.DataSetRow", null)
@@ -530,6 +629,15 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                     b.HasOne("Kws.TrainingOrchestrator.Database.JobRow", null)
                         .WithMany()
                         .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kws.TrainingOrchestrator.Database.TrialReportRow", b =>
+                {
+                    b.HasOne("Kws.TrainingOrchestrator.Database.TrialRow", null)
+                        .WithMany()
+                        .HasForeignKey("TrialId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -189,6 +189,31 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "trials",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", nullable: false),
+                    Task = table.Column<string>(type: "TEXT", nullable: false),
+                    ListenerName = table.Column<string>(type: "TEXT", nullable: false),
+                    ListenerVersion = table.Column<string>(type: "TEXT", nullable: false),
+                    ChampionName = table.Column<string>(type: "TEXT", nullable: true),
+                    ChampionVersion = table.Column<string>(type: "TEXT", nullable: true),
+                    ChampionSha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    IsGuard = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Policy = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<string>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false),
+                    Figures = table.Column<string>(type: "TEXT", nullable: true),
+                    PromotionId = table.Column<string>(type: "TEXT", nullable: true),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_trials", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_set_files",
                 columns: table => new
                 {
@@ -258,6 +283,29 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "trial_reports",
+                columns: table => new
+                {
+                    TrialId = table.Column<string>(type: "TEXT", nullable: false),
+                    Service = table.Column<string>(type: "TEXT", nullable: false),
+                    Instance = table.Column<string>(type: "TEXT", nullable: false),
+                    Figures = table.Column<string>(type: "TEXT", nullable: false),
+                    Refusal = table.Column<string>(type: "TEXT", nullable: false),
+                    Hindrance = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_trial_reports", x => new { x.TrialId, x.Service, x.Instance });
+                    table.ForeignKey(
+                        name: "FK_trial_reports_trials_TrialId",
+                        column: x => x.TrialId,
+                        principalTable: "trials",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_data_sets_Name_ContentSha256",
                 table: "data_sets",
@@ -298,6 +346,23 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                 name: "IX_promotions_Task_StartedAt",
                 table: "promotions",
                 columns: new[] { "Task", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_trials_PromotionId",
+                table: "trials",
+                column: "PromotionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_trials_Task",
+                table: "trials",
+                column: "Task",
+                unique: true,
+                filter: "\"State\" = 'Listening'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_trials_Task_StartedAt",
+                table: "trials",
+                columns: new[] { "Task", "StartedAt" });
         }
 
         /// <inheritdoc />
@@ -334,10 +399,16 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                 name: "promotions");
 
             migrationBuilder.DropTable(
+                name: "trial_reports");
+
+            migrationBuilder.DropTable(
                 name: "data_sets");
 
             migrationBuilder.DropTable(
                 name: "jobs");
+
+            migrationBuilder.DropTable(
+                name: "trials");
         }
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteTrainingDatabase))]
-    [Migration("20261128203228_Begin")]
+    [Migration("20261128225912_Begin")]
     partial class Begin
     {
         /// <inheritdoc />
@@ -502,6 +502,105 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                     b.ToTable("promotions", (string)null);
                 });
 
+            modelBuilder.Entity("Kws.TrainingOrchestrator.Database.TrialReportRow", b =>
+                {
+                    b.Property<string>("TrialId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Service")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Instance")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hindrance")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Refusal")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TrialId", "Service", "Instance");
+
+                    b.ToTable("trial_reports", (string)null);
+                });
+
+            modelBuilder.Entity("Kws.TrainingOrchestrator.Database.TrialRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChampionName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChampionSha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChampionVersion")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Figures")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsGuard")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ListenerName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ListenerVersion")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PromotionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Task")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PromotionId");
+
+                    b.HasIndex("Task")
+                        .IsUnique()
+                        .HasFilter("\"State\" = 'Listening'");
+
+                    b.HasIndex("Task", "StartedAt");
+
+                    b.ToTable("trials", (string)null);
+                });
+
             modelBuilder.Entity("Kws.TrainingOrchestrator.Database.DataSetFileRow", b =>
                 {
                     b.HasOne("Kws.TrainingOrchestrator.Database.DataSetRow", null)
@@ -525,6 +624,15 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                     b.HasOne("Kws.TrainingOrchestrator.Database.JobRow", null)
                         .WithMany()
                         .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Kws.TrainingOrchestrator.Database.TrialReportRow", b =>
+                {
+                    b.HasOne("Kws.TrainingOrchestrator.Database.TrialRow", null)
+                        .WithMany()
+                        .HasForeignKey("TrialId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
