@@ -12,8 +12,8 @@ public static class ModelRegistryServiceCollectionExtensions
 {
     private const string AddressKey = "Models:Registry:Address";
 
-    /// <summary>Adds <see cref="IModelRegistry"/>, <see cref="ITrialRegistry"/> and the object store of the packages, where
-    /// <c>Models:Registry:Address</c> is set.</summary>
+    /// <summary>Adds <see cref="IModelRegistry"/>, <see cref="ITrialRegistry"/> and the object store of the packages,
+    /// where <c>Models:Registry:Address</c> is set.</summary>
     public static IServiceCollection AddModelRegistry(this IServiceCollection services, IConfiguration configuration)
     {
         // What is no address is told at start, with all other faults.

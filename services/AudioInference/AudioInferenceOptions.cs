@@ -26,7 +26,7 @@ internal sealed class AudioInferenceOptions
     public ClipOptions Clips { get; set; } = new();
 
     [ValidateObjectMembers]
-    public TrialOptions Trials { get; set; } = new();
+    public ListenerOptions Trials { get; set; } = new();
 }
 
 /// <summary>Section <c>Models</c>.</summary>

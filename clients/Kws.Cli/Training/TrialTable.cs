@@ -11,7 +11,8 @@ internal static class TrialTable
     {
         var report = Report.OfDocument(trials.Select(ToDocument));
         var table = new ResultTable(
-            "begun", "~listener", "~beside", "role", "state", ">hours", ">extra/h", "95 %", ">missing", ">cost", "~why");
+            "begun", "~listener", "~beside", "role", "state", ">hours", ">extra/h", "95 %", ">missing", ">cost",
+            "~why");
         foreach (var trial in trials)
             table.Row(
                 TimeOf(trial),
@@ -22,7 +23,7 @@ internal static class TrialTable
                 Number(trial.Hours, "0.##"),
                 Number(trial.ExtraPerHour.Value, "0.###"),
                 $"{Number(trial.ExtraPerHour.Lower, "0.##")}-{Number(trial.ExtraPerHour.Upper, "0.##")}",
-                double.IsNaN(trial.MissingShare) ? "" : trial.MissingShare.ToString("0.0%", CultureInfo.InvariantCulture),
+                double.IsNaN(trial.MissingShare) ? "" : $"{Number(100 * trial.MissingShare, "0.0")} %",
                 $"+{Number(100 * trial.AddedCost, "0")} %",
                 trial.Reason);
         report.Add(table);
@@ -41,7 +42,8 @@ internal static class TrialTable
     private static ResultTable LabelsOf(Trial trial)
     {
         var table = new ResultTable("label", ">both", ">listener alone", ">champion alone", ">near misses")
-            .Title($"{trial.Listener}: {trial.Figures.Streams} streams, {trial.Figures.SkippedWindows} windows skipped");
+            .Title(
+                $"{trial.Listener}: {trial.Figures.Streams} streams, {trial.Figures.SkippedWindows} windows skipped");
         foreach (var label in trial.Figures.Labels)
             table.Row(
                 label.Label, label.Agreed, label.ListenerAlone, label.ChampionAlone, label.ListenerNearMisses);

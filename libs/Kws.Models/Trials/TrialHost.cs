@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Kws.Models;
 
 /// <summary>Holds the model that listens beside the one that serves, as long as the registry wants one.</summary>
-/// <remarks>Nothing here concerns devices: what cannot be fetched or loaded, and a registry that is away, cost the trial
-/// figures alone.</remarks>
+/// <remarks>Nothing here concerns devices: what cannot be fetched or loaded, and a registry that is away, cost the
+/// trial figures alone.</remarks>
 public sealed class TrialHost<TModel> : BackgroundService
     where TModel : class, IHostedModel
 {

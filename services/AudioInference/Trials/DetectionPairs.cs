@@ -1,6 +1,7 @@
 namespace Kws.AudioInference.Trials;
 
-/// <summary>Pairs what two models detect in one stream: the same label within some decisions is the same word.</summary>
+/// <summary>Pairs what two models detect in one stream: the same label within some decisions is the same
+/// word.</summary>
 /// <remarks>Each detection waits so long for its partner; then it stands alone. Not thread-safe.</remarks>
 /// <param name="reach">Decisions between two detections of one word, at most; 0 or more.</param>
 /// <param name="countedFrom">Detections before this decision are partners at most; they never count alone.</param>
@@ -19,8 +20,8 @@ internal sealed class DetectionPairs(int reach, long countedFrom, TrialCounts co
     public void Advance(long decision) => Expire(decision - reach);
 
     /// <summary>No more comes.</summary>
-    /// <param name="isWhole">Whether both heard the stream to its end: what still waits stands alone then; otherwise its
-    /// partner may have been missed, and it does not count.</param>
+    /// <param name="isWhole">Whether both heard the stream to its end: what still waits stands alone then; otherwise
+    /// its partner may have been missed, and it does not count.</param>
     public void End(bool isWhole)
     {
         if (isWhole)

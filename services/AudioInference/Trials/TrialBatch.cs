@@ -9,7 +9,7 @@ namespace Kws.AudioInference.Trials;
 /// <remarks>Devices come first: a batch's detections are out before the listener runs, and while windows wait for long
 /// it does not run at all.</remarks>
 internal sealed class TrialBatch(
-    int maxBatch, TrialHost<KeywordModel> trials, TrialBook book, TrialOptions options, TimeProvider timeProvider)
+    int maxBatch, TrialHost<KeywordModel> trials, TrialBook book, ListenerOptions options, TimeProvider timeProvider)
 {
     private readonly bool[] _joined = new bool[maxBatch];
     private ModelLease<TrialModel<KeywordModel>> _lease;
@@ -142,7 +142,7 @@ internal sealed class TrialBatch(
 }
 
 /// <summary>Section <c>Trials</c>: models that listen beside the one that serves.</summary>
-internal sealed class TrialOptions
+internal sealed class ListenerOptions
 {
     /// <summary>While windows wait longer than this for their batch, the listener of a trial hears none.</summary>
     [TimeRange("00:00:00", "00:00:10")]

@@ -44,9 +44,10 @@ internal sealed class Promotions(
         if (stands is not null && (stands.Name, stands.Version) == (name, version))
             return await database.Promotions.AsNoTracking()
                 .SingleAsync(row => row.Id == stands.PromotionId, cancellationToken).ConfigureAwait(false);
-        if (alias == Aliases.Candidate
-            && await AliasAsync(database, task, Aliases.Champion, cancellationToken).ConfigureAwait(false) is { } champion
-            && (champion.Name, champion.Version) == (name, version))
+        var champion = alias == Aliases.Candidate
+            ? await AliasAsync(database, task, Aliases.Champion, cancellationToken).ConfigureAwait(false)
+            : null;
+        if (champion is not null && (champion.Name, champion.Version) == (name, version))
             throw new FailedPreconditionException(
                 $"{task.ToName()} model {name}/{version} is the champion; there is nothing to compare it with");
         return await StoreAsync(

@@ -102,8 +102,8 @@ internal sealed class TrialRegistry(
             .ConfigureAwait(false);
     }
 
-    /// <summary>Adds what a new champion begins: where a trial promoted it, the former one listens on. A trial under way
-    /// compared with another champion, and ends.</summary>
+    /// <summary>Adds what a new champion begins: where a trial promoted it, the former one listens on. A trial under
+    /// way compared with another champion, and ends.</summary>
     public async Task CrownAsync(
         TrainingDatabase database, PromotionRow champion, CancellationToken cancellationToken)
     {

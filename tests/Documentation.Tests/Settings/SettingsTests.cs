@@ -14,6 +14,7 @@ using Kws.TrainingOrchestrator.Executors.Local;
 using Kws.TrainingOrchestrator.Gates;
 using Kws.TrainingOrchestrator.Jobs;
 using Kws.TrainingOrchestrator.Registry;
+using Kws.TrainingOrchestrator.Trials;
 using Kws.Tts;
 using Kws.VisionInference;
 using Microsoft.Extensions.Options;
@@ -41,7 +42,7 @@ public sealed partial class SettingsTests
         ["TrainingOrchestrator"] =
             [
                 typeof(DatabaseOptions), typeof(ImportOptions), typeof(JobOptions), typeof(LocalTrainerOptions),
-                typeof(GateOptions), typeof(PackageOptions), typeof(PromotionOptions),
+                typeof(GateOptions), typeof(PackageOptions), typeof(PromotionOptions), typeof(TrialOptions),
             ],
     };
 

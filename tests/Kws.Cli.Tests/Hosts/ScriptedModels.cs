@@ -41,6 +41,26 @@ internal sealed class ScriptedModels : Kws.Training.V1.Training.TrainingBase
         Manifest = """{"name":"small"}""",
     };
 
+    public static Trial Trial => new()
+    {
+        Id = "t1",
+        Task = TrainingTask.KeywordSpotting,
+        Listener = "small/1.4.0",
+        Champion = "small/1.3.0",
+        Policy = new TrialPolicy { Share = 0.2, Hours = 10, Words = 100, MaxExtraPerHour = 0.2, Decides = true },
+        State = TrialState.Listening,
+        Hours = 2.5,
+        ExtraPerHour = new Rate { Value = 0.4, Lower = 0.01, Upper = double.PositiveInfinity },
+        MissingShare = double.NaN,
+        AddedCost = 0.21,
+        Figures = new TrialFigures
+        {
+            Streams = 7,
+            Labels = { new TrialLabel { Label = "yes", ListenerAlone = 1, ListenerNearMisses = 3 } },
+        },
+        StartedAt = s_at,
+    };
+
     public static Promotion Step(PromotionState state, string reason, params ReplicaActivation[] replicas) => new()
     {
         Id = "p1",
@@ -85,6 +105,12 @@ internal sealed class ScriptedModels : Kws.Training.V1.Training.TrainingBase
 
     public override Task<Promotion> RollBackModel(RollBackModelRequest request, ServerCallContext context) =>
         Refusal is null ? Task.FromResult(Steps[0]) : throw Refusal;
+
+    public override Task<ListTrialsResponse> ListTrials(ListTrialsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListTrialsResponse { Trials = { Trial } });
+
+    public override Task<Trial> WithdrawTrial(WithdrawTrialRequest request, ServerCallContext context) =>
+        Refusal is null ? Task.FromResult(Trial) : throw Refusal;
 
     public override async Task WatchPromotion(
         WatchPromotionRequest request, IServerStreamWriter<Promotion> responseStream, ServerCallContext context)

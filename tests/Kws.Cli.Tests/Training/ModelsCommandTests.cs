@@ -84,6 +84,53 @@ public sealed class ModelsCommandTests : IAsyncLifetime
         Assert.Equal("candidate", _registry.Promoted[^1].Alias);
     }
 
+    [Fact]
+    public async Task Promote_Candidate_SendsWhatItIsTriedBy()
+    {
+        _registry.Steps = [ScriptedModels.Step(PromotionState.Done, "")];
+
+        await RunAsync("promote", "small/1.3.0", "--as", "candidate");
+        await RunAsync("promote", "small/1.3.0", "--as", "candidate", "--share", "0.5", "--hours", "2", "--max-extra",
+            "0", "--decide");
+
+        Assert.Null(_registry.Promoted[0].Policy);
+        var policy = _registry.Promoted[1].Policy;
+        Assert.Equal((0.5, 2, 0, true), (policy.Share, policy.Hours, policy.Words, policy.Decides));
+        Assert.Equal((true, false, false),
+            (policy.HasMaxExtraPerHour, policy.HasMaxMissingShare, policy.HasGuardHours));
+    }
+
+    [Theory]
+    [InlineData("--share", "1.5")]
+    [InlineData("--hours", "-1")]
+    [InlineData("--max-missing", "2,5")]
+    public async Task Promote_PolicyOutOfRange_NamesIt(string option, string value)
+    {
+        var run = await RunAsync("promote", "small/1.3.0", "--as", "candidate", option, value);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(option, run.Error, StringComparison.Ordinal);
+        Assert.Empty(_registry.Promoted);
+    }
+
+    [Theory]
+    [InlineData("trials")]
+    [InlineData("withdraw")]
+    public async Task Trials_ShowsWhatWasHeard(string command)
+    {
+        var table = await RunAsync(command);
+        var json = await RunAsync(command, "--json");
+
+        Assert.Equal(0, table.ExitCode);
+        foreach (var text in (string[])["small/1.4.0", "small/1.3.0", "candidate", "listening", "2.5", "0.4", "+21 %"])
+            Assert.Contains(text, table.Out, StringComparison.Ordinal);
+        var trial = json.Json[0];
+        Assert.Equal(1, trial.GetProperty("labels")[0].GetProperty("listener_alone").GetInt32());
+        // What is no number in JSON.
+        Assert.False(trial.TryGetProperty("missing_share", out var missing)
+            && missing.ValueKind != System.Text.Json.JsonValueKind.Null);
+    }
+
     [Theory]
     [InlineData("promote small/1.3.0")]
     [InlineData("rollback")]
