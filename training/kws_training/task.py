@@ -27,6 +27,22 @@ class Task:
         self.places = places
         self.progress = progress
 
+    def data_fields(self):
+        """The recipe's `data` object: what the recordings or photos are, where they are not the project's own:
+        `licence`, `attribution` (a list), `measured_on`."""
+        fields = self.recipe.get("data", {})
+        if not isinstance(fields, dict):
+            raise TrainingError(f"recipe: data: {fields!r}, expected an object")
+        unknown = sorted(set(fields) - {"licence", "attribution", "measured_on"})
+        if unknown:
+            raise TrainingError(f"recipe: data: unknown keys {unknown}; known are licence, attribution, measured_on")
+        return fields
+
+    def rights(self, licence, attribution):
+        """The manifest's `licence` and `attribution`: the recipe's, or those of the project's own data."""
+        fields = self.data_fields()
+        return {"licence": fields.get("licence", licence), "attribution": fields.get("attribution", attribution)}
+
     @property
     def labels(self):
         """The labels in the order of the model's outputs."""

@@ -2,6 +2,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import signal
 import tempfile
 import threading
@@ -113,6 +114,28 @@ class TrainingRunTests(unittest.TestCase):
             watcher.join()
         self.assertEqual(code, 3)
         self.assertEqual(events[-1]["event"], "cancelled")
+
+    def test_keywords_of_the_data_are_its_folders_and_other_words_are_asked_for(self):
+        data = self.root / "own"
+        shutil.copytree(self.data / "train", data / "train")
+        shutil.copytree(self.data / "validation", data / "validation")
+        others = sorted(folder.name for folder in (data / "train").iterdir() if folder.name not in ("yes", "no"))
+        recipe = {**SHORT, "epochs": 1, "keywords": "of-the-data",
+                  "data": {"licence": "ours", "attribution": ["us"], "measured_on": "own validation"}}
+        errors = io.StringIO()
+        with contextlib.redirect_stderr(errors):
+            code, _ = self._train("all-keywords", recipe, "--data", str(data))
+        self.assertEqual(code, 2)
+        self.assertIn("no other words than the keywords", errors.getvalue())
+
+        for split in ("train", "validation"):
+            (data / split / others[0]).rename(data / split / "unknown")
+        code, _ = self._train("own", recipe, "--data", str(data))
+        self.assertEqual(code, 0)
+        manifest = PackageModel(self.root / "own" / "keyword-spotting" / "test" / "1.0.0").manifest
+        self.assertEqual(manifest["labels"], ["silence", "unknown", *sorted(["yes", "no", *others[1:]])])
+        self.assertEqual((manifest["licence"], manifest["attribution"]), ("ours", ["us"]))
+        self.assertEqual({metric["data"] for metric in manifest["metrics"]}, {"own validation"})
 
     def test_bad_recipe_names_every_fault_and_exits_with_2(self):
         code, events = self._train("bad", {**RECIPE, "epochs": 0, "seed": "one"})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import TrainingError
 from .labels import SILENCE, UNKNOWN
 
 _DEFAULTS = {
@@ -57,6 +58,9 @@ class Planner:
         self._synthetic = {w: np.flatnonzero(~is_recorded & (clips.words == w)) for w in self._keywords}
         self.other_recorded = np.flatnonzero(is_recorded & ~is_keyword)
         self._other_synthetic = np.flatnonzero(~is_recorded & ~is_keyword)
+        if not len(self.other_recorded) and not len(self._other_synthetic):
+            raise TrainingError("no other words than the keywords: give recordings of some in the folder 'unknown', or "
+                                "ask for synthetic ones in the recipe")
         self._other_weights = _by_word(clips.words[self.other_recorded])
 
     def windows(self):
@@ -86,8 +90,13 @@ class Planner:
     def _unknown(self, random):
         s = self._settings
         counts = {kind: round(s["unknown"] * share) for kind, share in s["unknown_shares"].items()}
-        recorded = self.other_recorded[random.choice(
-            len(self.other_recorded), s["unknown"] - sum(counts.values()), p=self._other_weights)]
+        rest = s["unknown"] - sum(counts.values())
+        if len(self.other_recorded):
+            recorded = self.other_recorded[random.choice(len(self.other_recorded), rest, p=self._other_weights)]
+        else:
+            # Nobody recorded other words: spoken ones stand for them.
+            recorded = self.other_recorded
+            counts["synthetic"] = counts.get("synthetic", 0) + rest
         synthetic = _without_repeats(self._other_synthetic, counts.get("synthetic", 0), random)
         words = np.concatenate([*self._recorded.values(), self.other_recorded])
         forwards = [clips for word, clips in self._recorded.items() if word not in _NOT_REVERSED]
@@ -96,7 +105,7 @@ class Planner:
                  (np.full(counts.get("running", 0), -1), "running", s["synthetic_weight"])]
         for kind, pool in (("cut", keywords), ("spliced", words),
                            ("reversed", np.concatenate([*forwards, self.other_recorded])),
-                           ("broken", self.other_recorded)):
+                           ("broken", self.other_recorded if len(self.other_recorded) else words)):
             drawn.append((pool[random.integers(len(pool), size=counts.get(kind, 0))], kind, 1.0))
         return [self._part(clips, UNKNOWN, placement, weight, random) for clips, placement, weight in drawn]
 

@@ -28,13 +28,13 @@ def default_detection(labels, recipe, threshold=0.8):
             "thresholds": {label: threshold for label in labels if label not in (SILENCE, UNKNOWN)}}
 
 
-def write_report(posteriors, targets, labels, folder):
-    """Writes confusion.txt and confusion.png to `folder`; returns the manifest's metrics."""
+def write_report(posteriors, targets, labels, folder, data=VALIDATION_DATA):
+    """Writes confusion.txt and confusion.png to `folder`; returns the manifest's metrics, measured on `data`."""
     counts = confusion_matrix(posteriors, targets, labels)
     (folder / "confusion.txt").write_text(confusion_text(counts, labels), encoding="utf-8")
     confusion_image(counts, labels).save(folder / "confusion.png")
-    metrics = [_metric("accuracy", counts.trace() / counts.sum(), counts.sum())]
-    metrics += [_metric(f"recall.{label}", share, row.sum())
+    metrics = [_metric("accuracy", counts.trace() / counts.sum(), counts.sum(), data)]
+    metrics += [_metric(f"recall.{label}", share, row.sum(), data)
                 for label, share, row in zip(labels, recall(counts), counts) if row.sum()]
     return metrics
 
@@ -44,5 +44,5 @@ def _require_whole(name, value, lowest, highest):
         raise TrainingError(f"{name}: {value!r} is not a whole number from {lowest} to {highest}")
 
 
-def _metric(name, value, samples):
-    return {"name": name, "value": round(float(value), 4), "data": VALIDATION_DATA, "samples": int(samples)}
+def _metric(name, value, samples, data):
+    return {"name": name, "value": round(float(value), 4), "data": data, "samples": int(samples)}

@@ -23,11 +23,18 @@ TRAINING_VARIANTS = ["m1", "m2", "m3", "m4", "m5", "m7", "f1", "f2", "f3", "f5",
                      "steph", "steph2", "steph3", "victor", "zac"]
 
 
-def vocabulary():
-    """Words other than the keywords (and their homophones) from words.txt, without every fifth: `kws evaluate
-    false-alarms` speaks all of them, in voices that are not among the above, so that some were never trained on."""
+def vocabulary(without=()):
+    """Words other than the shipped models' keywords (and their homophones) from words.txt, without every fifth: `kws
+    evaluate false-alarms` speaks all of them, in voices that are not among the above, so that some were never trained
+    on. `without` are more keywords; the words that they are made of are left out too."""
     words = sorted(set((Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split()))
-    return [word for index, word in enumerate(words) if index % 5]
+    parts = {part for keyword in without for part in _spoken(keyword).lower().split()}
+    return [word for index, word in enumerate(words) if index % 5 and word not in parts]
+
+
+def _spoken(label):
+    """What is said for a label: "lights-on" is "lights on"."""
+    return label.replace("-", " ").replace("_", " ")
 
 
 def speak(text, voice, words_per_minute, pitch):
@@ -60,11 +67,11 @@ def synthetic_clips(counts, unknown_count, seed, cache, threads=2):
     return cached_clips(Path(cache) / f"synthetic-{key}.npz", produce)
 
 
-def running_speech(sentences, seed, cache, threads=2):
+def running_speech(sentences, keywords, seed, cache, threads=2):
     """Sentences of random words other than the keywords, one after the other: int16 at 16 kHz."""
     plan = []
     random = np.random.default_rng([seed, 78])
-    others = vocabulary()
+    others = vocabulary(keywords)
     for _ in range(sentences):
         text = " ".join(random.choice(others, size=int(random.integers(5, 12))))
         plan.append((text, *_voice(random)))
@@ -85,7 +92,7 @@ def _voice(random):
 
 def _plan(counts, unknown_count, seed):
     random = np.random.default_rng([seed, 77])
-    others = vocabulary()
-    jobs = [(word, word) for word, count in sorted(counts.items()) for _ in range(count)]
+    others = vocabulary(counts)
+    jobs = [(word, _spoken(word)) for word, count in sorted(counts.items()) for _ in range(count)]
     jobs += [("_other", others[random.integers(len(others))]) for _ in range(unknown_count)]
     return [(folder, text, *_voice(random)) for folder, text in jobs]

@@ -14,9 +14,9 @@ from .band_warp import warp_bands
 from .clips import load_clips
 from .evaluation_set import evaluation_windows
 from .label_bias import add_label_bias, label_bias
-from .labels import DEFAULT_KEYWORDS, SILENCE, label_list
+from .labels import DEFAULT_KEYWORDS, SILENCE, keywords_of, label_list
 from .noise import NoiseBank
-from .report import ATTRIBUTION, LICENCE, default_detection, write_report
+from .report import ATTRIBUTION, LICENCE, VALIDATION_DATA, default_detection, write_report
 from .spec_augment import mask_stripes
 from .teacher import Teacher
 from .training_windows import TrainingWindows
@@ -24,15 +24,15 @@ from .training_windows import TrainingWindows
 
 class KeywordTask(Task):
     """Reads `<data>/{train,validation}/<word>/` and `<data>/background_noise/`. Recipe keys of its own: those of
-    `TrainingWindows`, and keywords, features, label_smoothing, band_warp, spec_augment, mixup, teacher, label_bias,
-    smoothing_windows, early_windows, early_odds."""
+    `TrainingWindows`, and keywords (a list, or "of-the-data"), features, label_smoothing, band_warp, spec_augment,
+    mixup, teacher, label_bias, smoothing_windows, early_windows, early_odds."""
 
     name = "keyword-spotting"
     input_name = "features"
 
     def __init__(self, recipe, places, progress):
         super().__init__(recipe, places, progress)
-        self._labels = label_list(recipe.get("keywords", DEFAULT_KEYWORDS))
+        self._labels = label_list(keywords_of(recipe.get("keywords", DEFAULT_KEYWORDS), places.data))
         self.spec = FeatureSpec.parse(recipe["features"]) if "features" in recipe else LOG_MEL_40
         self._front_end = FrontEnd(self.spec)
         teacher = recipe.get("teacher")
@@ -89,11 +89,12 @@ class KeywordTask(Task):
 
     def final_report(self, model, folder):
         waves, targets = self._validation
-        return write_report(self.predict(model, waves), targets, self._labels, folder)
+        return write_report(self.predict(model, waves), targets, self._labels, folder,
+                            self.data_fields().get("measured_on", VALIDATION_DATA))
 
     def manifest_fields(self):
         return {"features": self.spec.fields(), "features_sha256": self.spec.sha256, "image": None,
-                "detection": self._detection, "licence": LICENCE, "attribution": ATTRIBUTION}
+                "detection": self._detection, **self.rights(LICENCE, ATTRIBUTION)}
 
     def _soft(self, labels):
         smoothing = self.recipe.get("label_smoothing", 0.05)

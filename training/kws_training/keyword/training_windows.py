@@ -31,7 +31,7 @@ class TrainingWindows:
         self._neighbours = clips.take(self._planner.other_recorded)
         noises = NoiseBank.load(places.data, "train", voices=recorded.samples)
         self._augmenter = Augmenter(noises, recipe.get("augmentation", {}), recipe["seed"])
-        self._kept = WindowCache(places.cache, recipe, f"{places.data.name} {len(recorded)}",
+        self._kept = WindowCache(places.cache, recipe, f"{places.data.name} {len(recorded)} {' '.join(labels)}",
                                  self._whole_set) if recipe.get("window_sets") else None
 
     def per_epoch(self):
@@ -86,4 +86,4 @@ def _with_synthetic(recorded, recipe, labels, cache):
         return recorded, np.zeros(0, dtype=np.int16)
     counts = {keyword: synthetic.get("per_keyword", 200) for keyword in labels[2:]} | synthetic.get("scarce", {})
     words = synthetic_clips(counts, synthetic.get("unknown", 4500), seed, cache)
-    return recorded.joined_with(words), running_speech(synthetic.get("sentences", 700), seed, cache)
+    return recorded.joined_with(words), running_speech(synthetic.get("sentences", 700), labels[2:], seed, cache)

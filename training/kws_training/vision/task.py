@@ -110,7 +110,7 @@ class SignLettersTask(Task):
 
     def manifest_fields(self):
         return {"features": None, "features_sha256": None, "image": self._spec.to_manifest(),
-                "reading": {**READING, **self._own.reading}, "licence": LICENCE, "attribution": ATTRIBUTION}
+                "reading": {**READING, **self._own.reading}, **self.rights(LICENCE, ATTRIBUTION)}
 
     def _take(self, photos):
         """Joins photos and made hands, with what is known of the hands in them."""

@@ -5,7 +5,7 @@ namespace Kws.TrainingOrchestrator.DataSets.Importing;
 
 /// <summary>What folders mean. Recordings: <c>&lt;word&gt;/*.wav|flac</c>; photos: <c>&lt;LETTER&gt;/*.jpg|png</c> or
 /// <c>&lt;source&gt;/&lt;LETTER&gt;/*</c>; both optionally below <c>train</c> or <c>training</c> and <c>validation</c>,
-/// with <c>background_noise</c> beside recordings.</summary>
+/// with <c>background_noise</c> among the words or beside them.</summary>
 /// <param name="task">Decides between them.</param>
 internal sealed class FolderLayout(ModelTask task)
 {
@@ -46,7 +46,7 @@ internal sealed class FolderLayout(ModelTask task)
 
     private void Place(SourceFile file, string[] path, DataSetFaults faults)
     {
-        if (IsAudio && path.Length == 2 && s_background.Contains(path[0]))
+        if (IsAudio && IsBackground(path))
         {
             if (Accepts(file, faults))
                 _placed.Add(new PlacedFile(file, DataSplit.Background, "", ""));
@@ -68,6 +68,10 @@ internal sealed class FolderLayout(ModelTask task)
                 ? "lies too deep or too high; expected <word>/FILE"
                 : "lies too deep or too high; expected <LETTER>/FILE or <source>/<LETTER>/FILE");
     }
+
+    // For both splits, wherever it lies: it is mixed into words, and answered as silence.
+    private static bool IsBackground(string[] path) => path.Length >= 2 && s_background.Contains(path[^2])
+        && (path.Length == 2 || (path.Length == 3 && SplitOf(path[0]) is not null));
 
     private void Place(SourceFile file, DataSplit? split, string[] inside, DataSetFaults faults)
     {
