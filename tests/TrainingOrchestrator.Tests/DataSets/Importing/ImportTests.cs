@@ -51,6 +51,28 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Import_NoiseInsideTheSplits_IsNoiseOfTheWholeDataSet()
+    {
+        using var bench = await ImportBench.SqliteAsync();
+        var archive = TestArchive.Tar(new Dictionary<string, byte[]>
+        {
+            ["train/no/a_1.wav"] = TestClips.Wav(1),
+            ["train/yes/a_1.wav"] = TestClips.Wav(2),
+            ["train/background_noise/rain.wav"] = TestClips.Wav(3, 16_000 * 30),
+            ["validation/no/b_1.wav"] = TestClips.Wav(4),
+            ["validation/yes/b_1.wav"] = TestClips.Wav(5),
+            ["validation/background_noise/rain.wav"] = TestClips.Wav(6, 16_000 * 30),
+        });
+
+        var version = await bench.ImportAsync(archive);
+
+        Assert.Equal(["no", "yes"], version.Labels.Select(label => label.Label));
+        var keys = (await bench.KeysAsync()).Select(key => key[(version.Row.Prefix.Length + 1)..]);
+        Assert.Equal(["background_noise/rain-2.wav", "background_noise/rain.wav"],
+            keys.Where(key => key.Contains("noise", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Import_OfTheSameFilesInAnotherOrderAndArchive_IsTheSameVersion()
     {
         using var bench = await ImportBench.SqliteAsync();
