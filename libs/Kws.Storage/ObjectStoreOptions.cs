@@ -4,7 +4,7 @@ using Kws.Settings;
 namespace Kws.Storage;
 
 /// <summary>Which object store. Configuration section <c>Storage</c>.</summary>
-public sealed record ObjectStoreOptions : IValidatableObject
+public record ObjectStoreOptions : IValidatableObject
 {
     public const string Section = "Storage";
 

@@ -2,10 +2,11 @@ using Kws.ServiceDefaults;
 using Kws.ServiceDefaults.Bus;
 using Kws.TrainingOrchestrator;
 using Kws.TrainingOrchestrator.Grpc;
+using Kws.TrainingOrchestrator.Hearing;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddEventBus();
+builder.AddEventBus(bus => bus.AddTrainingConsumers());
 builder.Services.AddTraining(builder.Configuration);
 
 var app = builder.Build();

@@ -80,4 +80,24 @@ internal static partial class TrainingLog
 
     [LoggerMessage(5047, LogLevel.Information, "Data set {Name} {Version} is prepared below {Prefix}: {Files} files")]
     public static partial void DataSetPrepared(ILogger logger, string name, int version, string prefix, int files);
+
+    [LoggerMessage(5050, LogLevel.Information,
+        "Data set {Name}: version {Version} has {Taken} corrections; {SetAside} were set aside")]
+    public static partial void DataSetCorrected(ILogger logger, string name, int version, int taken, int setAside);
+
+    [LoggerMessage(5051, LogLevel.Warning,
+        "Data set {Name}: the correction of {Key} to '{Label}' was set aside: {Reason}")]
+    public static partial void CorrectionSetAside(ILogger logger, string name, string key, string label, string reason);
+
+    [LoggerMessage(5052, LogLevel.Warning, "Mark {EventId} of a recording, heard on the bus, is refused: {Reason}")]
+    public static partial void MarkRefused(ILogger logger, string eventId, string reason);
+
+    [LoggerMessage(5053, LogLevel.Information, "Request {EventId} of the bus became job {JobId}")]
+    public static partial void RequestTaken(ILogger logger, string eventId, string jobId);
+
+    [LoggerMessage(5054, LogLevel.Warning, "Request {EventId} of the bus for a training job is refused: {Reason}")]
+    public static partial void RequestRefused(ILogger logger, string eventId, string reason);
+
+    [LoggerMessage(5055, LogLevel.Warning, "What the gauges tell is old; the database is asked again: {Reason}")]
+    public static partial void GaugesStale(ILogger logger, string reason);
 }

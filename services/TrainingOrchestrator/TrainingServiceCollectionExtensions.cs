@@ -5,6 +5,7 @@ using Kws.ServiceDefaults.Storage;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.DataSets;
+using Kws.TrainingOrchestrator.DataSets.Correcting;
 using Kws.TrainingOrchestrator.DataSets.Importing;
 using Kws.TrainingOrchestrator.DataSets.Preparing;
 using Kws.TrainingOrchestrator.DataSets.Storing;
@@ -12,6 +13,7 @@ using Kws.TrainingOrchestrator.Executors;
 using Kws.TrainingOrchestrator.Executors.Local;
 using Kws.TrainingOrchestrator.Gates;
 using Kws.TrainingOrchestrator.Grpc;
+using Kws.TrainingOrchestrator.Hearing;
 using Kws.TrainingOrchestrator.Jobs;
 using Kws.TrainingOrchestrator.Outbox;
 using Kws.TrainingOrchestrator.Registry;
@@ -27,6 +29,8 @@ internal static class TrainingServiceCollectionExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Replica>();
+        services.AddSingleton<TrainingMetrics>();
+        services.AddHostedService<TrainingGauges>();
         services.AddTrainingDatabase(configuration);
         services.AddSingleton<OutboxSignal>();
         services.AddHostedService<OutboxSender>();
@@ -36,7 +40,9 @@ internal static class TrainingServiceCollectionExtensions
         services.AddModels();
         services.AddTrials();
         services.AddDataSets();
+        services.AddCorrections();
         services.AddJobs();
+        services.AddSingleton<CallerErrors>();
         services.Configure<ErrorMapOptions>(errors => errors
             .Map<InvalidObjectKeyException>(StatusCode.InvalidArgument)
             .Map<ObjectNotFoundException>(StatusCode.NotFound)
@@ -80,6 +86,17 @@ internal static class TrainingServiceCollectionExtensions
         services.AddSingleton<ProgressCalls>();
         services.AddSingleton<DataSetCalls>();
         services.AddHostedService<ImportSweep>();
+    }
+
+    private static void AddCorrections(this IServiceCollection services)
+    {
+        services.AddSettings<RecordingStoreOptions, RecordingStoreOptionsValidator>(RecordingStoreOptions.Section);
+        services.AddSingleton<MarkedRecordings>();
+        services.AddSingleton<RecordingMarks>();
+        services.AddSingleton<Corrections>();
+        services.AddSingleton<CorrectedClips>();
+        services.AddSingleton<DataSetCorrection>();
+        services.AddSingleton<CorrectionCalls>();
     }
 
     private static void AddJobs(this IServiceCollection services)

@@ -1,9 +1,11 @@
+using Grpc.Core;
 using Grpc.Net.Client;
 using Kws.ServiceDefaults;
 using Kws.ServiceDefaults.Bus;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Grpc;
+using Kws.TrainingOrchestrator.Hearing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,11 +27,16 @@ internal sealed class TrainingHost : IAsyncDisposable
 
     public Kws.Training.V1.Training.TrainingClient Client { get; }
 
+    /// <summary>To the service.</summary>
+    public CallInvoker Invoker => _channel.CreateCallInvoker();
+
     public string Address => _host.Address;
 
     public RecordingLoggerProvider Logs => _host.Logs;
 
     public ITrainingDatabases Databases => _host.Services.GetRequiredService<ITrainingDatabases>();
+
+    public IServiceProvider Services => _host.Services;
 
     public IObjectStore Store => _host.Services.GetRequiredService<IObjectStore>();
 
@@ -58,7 +65,7 @@ internal sealed class TrainingHost : IAsyncDisposable
                 builder.Configuration.AddInMemoryCollection(settings.ToDictionary(
                     setting => setting.Key, setting => (string?)setting.Value));
                 builder.AddServiceDefaults();
-                builder.AddEventBus();
+                builder.AddEventBus(bus => bus.AddTrainingConsumers());
                 builder.Services.AddTraining(builder.Configuration);
             },
             app =>

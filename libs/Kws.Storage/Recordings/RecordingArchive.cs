@@ -71,6 +71,34 @@ public sealed class RecordingArchive(IObjectStore store)
         }
     }
 
+    /// <summary>Whether a text has the form of a recording's audio key.</summary>
+    public static bool IsAudioKey(string text)
+    {
+        var parts = text.Split('/');
+        return parts is [Root, _, _, _] && parts.All(ObjectKey.IsSegment)
+            && parts[3].EndsWith(AudioExtension, StringComparison.Ordinal)
+            && !parts[3][..^AudioExtension.Length].Contains('.', StringComparison.Ordinal)
+            && DateOnly.TryParseExact(parts[2], DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+    }
+
+    /// <summary>A recording by its audio's key; null: its audio is not there. Its details may be missing.</summary>
+    /// <exception cref="InvalidObjectKeyException">It is no key of a recording's audio.</exception>
+    /// <exception cref="ObjectStoreException">The store does not say.</exception>
+    public async Task<ArchivedRecording?> FindAsync(string audioKey, CancellationToken cancellationToken = default)
+    {
+        if (!IsAudioKey(audioKey))
+            throw new InvalidObjectKeyException(audioKey, $"{Root}/LABEL/YYYY-MM-DD/ID{AudioExtension}");
+        var key = new ObjectKey(audioKey);
+        if (await store.FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } audio)
+            return null;
+        var parts = audioKey.Split('/');
+        var name = audioKey[..^AudioExtension.Length];
+        return new ArchivedRecording(
+            parts[1], DateOnly.ParseExact(parts[2], DateFormat, CultureInfo.InvariantCulture),
+            parts[3][..^AudioExtension.Length], key, new ObjectKey(name + DetailsExtension), audio.Bytes,
+            audio.StoredAt);
+    }
+
     /// <summary>What is known of a clip.</summary>
     /// <exception cref="ObjectNotFoundException">It is not there any more.</exception>
     /// <exception cref="UnreadableRecordingException">What lies there is no description of a clip.</exception>

@@ -13,6 +13,8 @@ internal abstract class TrainingDatabase(DbContextOptions options) : DbContext(o
 
     public DbSet<DataSetFileRow> DataSetFiles => Set<DataSetFileRow>();
 
+    public DbSet<CorrectionRow> Corrections => Set<CorrectionRow>();
+
     public DbSet<JobRow> Jobs => Set<JobRow>();
 
     public DbSet<JobTransitionRow> JobTransitions => Set<JobTransitionRow>();
@@ -40,6 +42,7 @@ internal abstract class TrainingDatabase(DbContextOptions options) : DbContext(o
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         DataSetTables(modelBuilder);
+        CorrectionTables(modelBuilder);
         JobTables(modelBuilder);
         ModelTables(modelBuilder);
         TrialTables(modelBuilder);
@@ -65,9 +68,19 @@ internal abstract class TrainingDatabase(DbContextOptions options) : DbContext(o
             table.ToTable("data_set_files").HasKey(row => new { row.DataSet, row.Version, row.Path });
             table.HasOne<DataSetRow>().WithMany(row => row.Entries)
                 .HasForeignKey(row => new { row.DataSet, row.Version });
+            // Whether a version has a corrected clip.
+            table.HasIndex(row => new { row.DataSet, row.Version, row.Sha256 });
             table.Property(row => row.Split).HasConversion<string>();
         });
     }
+
+    private static void CorrectionTables(ModelBuilder modelBuilder) => modelBuilder.Entity<CorrectionRow>(table =>
+    {
+        table.ToTable("corrections").HasKey(row => row.EventId);
+        table.HasIndex(row => new { row.DataSet, row.State });
+        table.HasIndex(row => new { row.DataSet, row.Key });
+        table.Property(row => row.State).HasConversion<string>();
+    });
 
     private static void JobTables(ModelBuilder modelBuilder)
     {

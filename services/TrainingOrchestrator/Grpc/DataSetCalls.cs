@@ -18,6 +18,7 @@ internal sealed class DataSetCalls(
     DataSetPreparation preparation,
     IObjectStore store,
     IOptions<ImportOptions> options,
+    TrainingMetrics metrics,
     ProgressCalls calls)
 {
     public async Task ImportAsync(
@@ -36,12 +37,14 @@ internal sealed class DataSetCalls(
                 token => import.ImportAsync(request, counts, token),
                 () => responses.WriteAsync(DataSetMessages.Of(counts), cancellationToken),
                 cancellationToken);
+            metrics.Imported(version.Existed ? "existed" : "new");
             await responses.WriteAsync(DataSetMessages.Of(counts), cancellationToken);
             await responses.WriteAsync(
                 new ImportDataSetResponse { Version = DataSetMessages.Of(version) }, cancellationToken);
         }
         catch (DataSetRefusedException refused)
         {
+            metrics.Imported("refused");
             throw new ImportRefusal(refused);
         }
     }

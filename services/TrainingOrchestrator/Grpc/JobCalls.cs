@@ -19,10 +19,10 @@ internal sealed class JobCalls(
     private const int LogPiece = 32 * 1024;
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(300);
 
-    public async Task<Job> SubmitAsync(SubmitJobRequest request, ServerCallContext context)
+    public async Task<Job> SubmitAsync(SubmitJobRequest request, string by, CancellationToken cancellationToken)
     {
-        var job = await submission.ReadAsync(request, context.Peer, context.CancellationToken);
-        var stored = await store.AddAsync(job, context.CancellationToken);
+        var job = await submission.ReadAsync(request, by, cancellationToken);
+        var stored = await store.AddAsync(job, cancellationToken);
         // The same name for another request.
         if (stored.Id != job.Id && !JobSubmission.AsksForTheSame(stored, job))
             throw new AlreadyExistsException("job of the request", request.RequestId);

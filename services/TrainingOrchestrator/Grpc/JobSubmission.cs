@@ -110,9 +110,11 @@ internal sealed class JobSubmission(
             : name;
     }
 
-    private static string CheckRequestId(string id) => id.Length <= MaxSettingLength
-        ? id
-        : throw new InvalidRequestException("request_id", $"{id.Length} characters", $"at most {MaxSettingLength}");
+    private static string CheckRequestId(string id) =>
+        id.Length <= MaxSettingLength && !id.Contains('\0', StringComparison.Ordinal)
+            ? id
+            : throw new InvalidRequestException(
+                "request_id", $"{id.Length} characters", $"at most {MaxSettingLength}, no NUL");
 
     private static void CheckSettings(IEnumerable<KeyValuePair<string, string>> settings)
     {

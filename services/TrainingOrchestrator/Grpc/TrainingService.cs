@@ -5,7 +5,8 @@ namespace Kws.TrainingOrchestrator.Grpc;
 
 /// <summary>The gRPC face of the service; statuses are documented in the proto. Each capability answers its own
 /// calls.</summary>
-internal sealed class TrainingService(DataSetCalls dataSets, JobCalls jobs, ModelCalls models, TrialCalls trials)
+internal sealed class TrainingService(
+    DataSetCalls dataSets, JobCalls jobs, ModelCalls models, TrialCalls trials, CorrectionCalls corrections)
     : Kws.Training.V1.Training.TrainingBase
 {
     /// <inheritdoc/>
@@ -32,7 +33,7 @@ internal sealed class TrainingService(DataSetCalls dataSets, JobCalls jobs, Mode
 
     /// <inheritdoc/>
     public override Task<Job> SubmitJob(SubmitJobRequest request, ServerCallContext context) =>
-        jobs.SubmitAsync(request, context);
+        jobs.SubmitAsync(request, context.Peer, context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task<Job> GetJob(GetJobRequest request, ServerCallContext context) =>
@@ -101,4 +102,19 @@ internal sealed class TrainingService(DataSetCalls dataSets, JobCalls jobs, Mode
     /// <inheritdoc/>
     public override Task<FollowTrialResponse> FollowTrial(FollowTrialRequest request, ServerCallContext context) =>
         trials.FollowAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<MarkRecordingResponse> MarkRecording(
+        MarkRecordingRequest request, ServerCallContext context) => corrections.MarkAsync(request, context);
+
+    /// <inheritdoc/>
+    public override Task<ListCorrectionsResponse> ListCorrections(
+        ListCorrectionsRequest request, ServerCallContext context) =>
+        corrections.ListAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task CorrectDataSet(
+        CorrectDataSetRequest request, IServerStreamWriter<CorrectDataSetResponse> responseStream,
+        ServerCallContext context) =>
+        corrections.CorrectAsync(request, responseStream, context.CancellationToken);
 }

@@ -8,7 +8,8 @@ namespace Kws.TrainingOrchestrator.Jobs;
 
 /// <summary>Jobs in the database. Every change of state is stored together with the event that tells it.</summary>
 internal sealed class JobStore(
-    ITrainingDatabases databases, OutboxSignal outbox, TimeProvider timeProvider, ILogger<JobStore> logger)
+    ITrainingDatabases databases, OutboxSignal outbox, TrainingMetrics metrics, TimeProvider timeProvider,
+    ILogger<JobStore> logger)
 {
     /// <summary>Stores a new job. One whose request is known already is not stored: that request's job is
     /// returned.</summary>
@@ -159,6 +160,8 @@ internal sealed class JobStore(
         }
 
         TrainingLog.JobMoved(logger, row.Id, from.ToName(), to.ToName(), reason);
+        if (to.HasEnded())
+            metrics.JobEnded(to);
         outbox.Ring();
         return row;
     }
@@ -213,6 +216,8 @@ internal sealed class JobStore(
         }
 
         await database.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        if (known is null)
+            metrics.Epoch();
         outbox.Ring();
     }
 

@@ -12,6 +12,7 @@ internal static class StoredEvents
     {
         typeof(TrainingJobChanged), typeof(TrainingProgressed),
         typeof(ModelPublished), typeof(ModelActivated), typeof(ModelRejected),
+        typeof(RecordingMarked), typeof(TrainingRefused),
     }.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
 
     /// <summary>Adds an event to what the database's next <c>SaveChanges</c> stores.</summary>

@@ -14,6 +14,7 @@ internal sealed class Promotions(
     Activations activations,
     TrialRegistry trials,
     OutboxSignal outbox,
+    TrainingMetrics metrics,
     TimeProvider timeProvider,
     ILogger<Promotions> logger)
 {
@@ -205,6 +206,7 @@ internal sealed class Promotions(
             return false;
         }
 
+        metrics.Promoted(state);
         TrainingLog.PromotionDecided(logger, id, promotion.Name, promotion.Version, state.ToString(), reason);
         outbox.Ring();
         return true;

@@ -37,7 +37,7 @@ public abstract class JobTestBase(SharedPostgres? server = null) : IAsyncLifetim
     }
 
     private protected JobStore StoreOn(ITrainingDatabases databases) =>
-        new(databases, new OutboxSignal(), Clock, NullLogger<JobStore>.Instance);
+        new(databases, new OutboxSignal(), TestMetrics.New(), Clock, NullLogger<JobStore>.Instance);
 
     private protected JobRow NewJob(string? requestId = null, int maxAttempts = 3)
     {

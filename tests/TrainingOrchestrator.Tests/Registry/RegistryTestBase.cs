@@ -21,7 +21,7 @@ public abstract class RegistryTestBase
     private protected PromotionOptions Settings { get; } = new();
 
     private protected Promotions PromotionsOn(ITrainingDatabases databases) =>
-        new(databases, ActivationsNow(), TrialsOn(databases), new OutboxSignal(), Clock,
+        new(databases, ActivationsNow(), TrialsOn(databases), new OutboxSignal(), TestMetrics.New(), Clock,
             NullLogger<Promotions>.Instance);
 
     private protected TrialRegistry TrialsOn(ITrainingDatabases databases) =>

@@ -30,6 +30,13 @@ internal sealed class DataSetFaults
         }
     }
 
+    /// <summary>Those that are kept, in any order.</summary>
+    public IReadOnlyList<DataSetFault> Kept()
+    {
+        lock (_gate)
+            return [.. _kept];
+    }
+
     /// <exception cref="DataSetRefusedException">There are some.</exception>
     public void ThrowIfAny()
     {
