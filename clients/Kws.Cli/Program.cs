@@ -2,4 +2,6 @@ using Kws.Cli.CommandLine;
 using Kws.Cli.Servers;
 
 using var telemetry = DeviceTelemetry.Start(Environment.GetEnvironmentVariable);
-return await KwsCommandLine.RunAsync(args, CliContext.ForThisProcess());
+var context = CliContext.ForThisProcess();
+using var end = new ProcessEnd(context.Interrupts);
+return await end.RunAsync(stopping => KwsCommandLine.RunAsync(args, context, stopping));

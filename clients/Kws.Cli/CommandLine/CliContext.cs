@@ -12,6 +12,15 @@ public sealed record CliContext
     /// <summary>Progress, warnings and errors.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Waits for a line that a person types; null: there is none to come.</summary>
+    public Func<string?> ReadLine { get; init; } = () => null;
+
+    /// <summary>False when a person can answer at a terminal.</summary>
+    public bool InputIsRedirected { get; init; } = true;
+
+    /// <summary>Who hears of Ctrl+C.</summary>
+    public Interrupts Interrupts { get; init; } = new();
+
     /// <summary>Opens standard input as bytes.</summary>
     public required Func<Stream> OpenStandardInput { get; init; }
 
@@ -39,6 +48,8 @@ public sealed record CliContext
     {
         Out = StandardOutput.OpenWriter(),
         Error = Console.Error,
+        ReadLine = Console.ReadLine,
+        InputIsRedirected = Console.IsInputRedirected,
         OpenStandardInput = Console.OpenStandardInput,
         OpenStandardOutput = StandardOutput.Open,
         ErrorIsRedirected = Console.IsErrorRedirected,

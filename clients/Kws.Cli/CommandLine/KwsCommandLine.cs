@@ -35,6 +35,8 @@ public static class KwsCommandLine
             Output = context.Out,
             Error = context.Error,
             EnableDefaultExceptionHandler = false,
+            // Signals are the process's own: see ProcessEnd.
+            ProcessTerminationTimeout = null,
         };
         try
         {
@@ -56,9 +58,10 @@ public static class KwsCommandLine
             FeaturesCommand.Create(context),
             new Command("model", "Look at keyword models") { ModelShowCommand.Create(context) },
             HealthCommand.Create(context),
-            new Command("recordings", "Look at recorded clips in the object store")
+            new Command("recordings", "Look at recorded clips and correct them")
             {
                 RecordingsListCommand.Create(context),
+                RecordingsMarkCommand.Create(context),
             },
             EvaluateCommand.Create(context),
             TuneCommand.Create(context),

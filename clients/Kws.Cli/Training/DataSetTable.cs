@@ -40,7 +40,17 @@ internal static class DataSetTable
         Faults = faults.Faults.Select(fault => new { fault.File, fault.Reason }),
     };
 
-    public static object ToDocument(DataSetVersion version) => new
+    public static ResultTable Of(ListCorrectionsResponse corrections)
+    {
+        var table = new ResultTable("~recording", "label", "marked");
+        foreach (var mark in corrections.Corrections)
+            table.Row(mark.Key, mark.Label, mark.MarkedAt.ToDateTimeOffset()
+                .ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        return table;
+    }
+
+    /// <summary>A version, and with it what waits for the next one.</summary>
+    public static object ToDocument(DataSetVersion version, ListCorrectionsResponse? corrections = null) => new
     {
         version.Name,
         version.Version,
@@ -52,6 +62,8 @@ internal static class DataSetTable
         version.Bytes,
         CreatedAt = version.CreatedAt.ToDateTimeOffset(),
         version.Existed,
+        WaitingCorrections = corrections?.Waiting,
+        Corrections = corrections?.Corrections.Select(mark => new { mark.Key, mark.Label }),
     };
 
     private static string NameOf(TrainingTask task) => task == TrainingTask.KeywordSpotting ? "audio" : "vision";

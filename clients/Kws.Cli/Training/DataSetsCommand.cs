@@ -15,6 +15,7 @@ internal static class DataSetsCommand
         List(context),
         Show(context),
         DataSetPrepareCommand.Create(context),
+        DataSetCorrectCommand.Create(context),
     };
 
     private static Command List(CliContext context)
@@ -26,7 +27,7 @@ internal static class DataSetsCommand
             {
                 var answer = await new Kws.Training.V1.Training.TrainingClient(channel)
                     .ListDataSetsAsync(new ListDataSetsRequest(), cancellationToken: cancellationToken);
-                Report.OfDocument(answer.Versions.Select(DataSetTable.ToDocument))
+                Report.OfDocument(answer.Versions.Select(version => DataSetTable.ToDocument(version)))
                     .Add(DataSetTable.Of(answer.Versions)).WriteTo(context, parsed.GetValue(json));
             }));
         return command;
@@ -42,10 +43,17 @@ internal static class DataSetsCommand
             var (dataSet, number) = DataSetName.Parse("NAME", parsed.GetValue(name)!);
             return ServerSession.UseAsync(server.Resolve(parsed, context), cancellationToken, async channel =>
             {
-                var version = await new Kws.Training.V1.Training.TrainingClient(channel).GetDataSetAsync(
+                var client = new Kws.Training.V1.Training.TrainingClient(channel);
+                var version = await client.GetDataSetAsync(
                     new GetDataSetRequest { Name = dataSet, Version = number }, cancellationToken: cancellationToken);
-                Report.OfDocument(DataSetTable.ToDocument(version)).Add(DataSetTable.Of([version]))
-                    .Add(DataSetTable.LabelsOf(version)).WriteTo(context, parsed.GetValue(json));
+                var corrections = await client.ListCorrectionsAsync(
+                    new ListCorrectionsRequest { DataSet = dataSet }, cancellationToken: cancellationToken);
+                var report = Report.OfDocument(DataSetTable.ToDocument(version, corrections))
+                    .Add(DataSetTable.Of([version])).Add(DataSetTable.LabelsOf(version));
+                if (corrections.Waiting > 0)
+                    report.Add($"{corrections.Waiting} corrections wait: kws datasets correct {dataSet} takes them up")
+                        .Add(DataSetTable.Of(corrections));
+                report.WriteTo(context, parsed.GetValue(json));
             });
         });
         return command;

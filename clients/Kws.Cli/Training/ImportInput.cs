@@ -13,8 +13,10 @@ internal sealed class ImportInput
     private readonly string _path;
     private readonly IReadOnlyList<(string Path, string File)>? _files;
 
+    /// <param name="path">Of the folder or the archive.</param>
+    /// <param name="field">The argument that names it.</param>
     /// <exception cref="BadInputException">There is none, or nothing in it.</exception>
-    public ImportInput(string path)
+    public ImportInput(string path, string field = "DIR|ARCHIVE")
     {
         _path = path;
         if (File.Exists(path))
@@ -24,13 +26,13 @@ internal sealed class ImportInput
         }
 
         if (!Directory.Exists(path))
-            throw new BadInputException("DIR|ARCHIVE", path, "there is no such folder or file");
+            throw new BadInputException(field, path, "there is no such folder or file");
         _files = [.. FolderFiles.Below(path)
             .Select(file => (
                 Path: Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'), File: file))
             .Where(file => !file.Path.Split('/').Any(part => part.StartsWith('.')))];
         if (_files.Count == 0)
-            throw new BadInputException("DIR|ARCHIVE", path, "the folder holds no files");
+            throw new BadInputException(field, path, "the folder holds no files");
         Bytes = EndBytes + _files.Sum(file => new FileInfo(file.File).Length + HeaderBytes);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Kws.Cli.CommandLine;
@@ -18,33 +17,64 @@ internal sealed class JobFollower(CliContext context, ServerEndpoint server, boo
     private const int MostBreaks = 5;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
 
+    private readonly JobProgressLine _line = new(context);
     private int _seen;
 
-    /// <returns>0 when its model was published, 1 when the job ended otherwise.</returns>
+    /// <summary>What the epochs brought so far.</summary>
+    public LearningCurves Curves { get; } = new();
+
+    /// <returns>0 when its model was published, 1 when the job ended otherwise, 130 when it was let go of.</returns>
     public async Task<int> FollowAsync(string id, CancellationToken cancellationToken)
+    {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var question = new JobQuestion(context, () => CancelAsync(id, cancellationToken));
+        var following = FollowAsync(id, question, leaving.Token);
+        try
+        {
+            await Task.WhenAny(following, question.Detached);
+            if (following.IsCompleted || !question.Detached.IsCompleted)
+                return await following;
+        }
+        catch (OperationCanceledException)
+        {
+            TellDetached(id);
+            throw;
+        }
+
+        await leaving.CancelAsync();
+        await ((Task)following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        TellDetached(id);
+        return ExitCode.Interrupted;
+    }
+
+    private void TellDetached(string id) =>
+        _line.Show($"the job goes on: kws jobs watch {id} shows it, kws jobs cancel {id} ends it");
+
+    private async Task<int> FollowAsync(string id, JobQuestion question, CancellationToken cancellationToken)
     {
         for (var breaks = 0; ; breaks++)
         {
             try
             {
                 return await ServerSession.UseAsync(
-                    server, cancellationToken, channel => WatchAsync(channel, id, cancellationToken));
+                    server, cancellationToken, channel => WatchAsync(channel, id, question, cancellationToken));
             }
             catch (CommandFailedException) when (breaks < MostBreaks)
             {
-                await context.Error.WriteLineAsync("the server is away; the job goes on; asking again");
+                await question.AnsweredAsync().WaitAsync(cancellationToken);
+                _line.Show("the server is away; the job goes on; asking again");
                 await Task.Delay(s_pause, context.Time, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                await context.Error.WriteLineAsync(
-                    $"the job goes on: kws jobs watch {id} shows it, kws jobs cancel {id} ends it");
-                throw;
             }
         }
     }
 
-    private async Task<int> WatchAsync(GrpcChannel channel, string id, CancellationToken cancellationToken)
+    private Task CancelAsync(string id, CancellationToken cancellationToken) =>
+        ServerSession.UseAsync(server, cancellationToken, async channel =>
+            await new Kws.Training.V1.Training.TrainingClient(channel)
+                .CancelJobAsync(new CancelJobRequest { Id = id }, cancellationToken: cancellationToken));
+
+    private async Task<int> WatchAsync(
+        GrpcChannel channel, string id, JobQuestion question, CancellationToken cancellationToken)
     {
         var client = new Kws.Training.V1.Training.TrainingClient(channel);
         using var watch = client.WatchJob(new WatchJobRequest { Id = id }, cancellationToken: cancellationToken);
@@ -55,26 +85,28 @@ internal sealed class JobFollower(CliContext context, ServerEndpoint server, boo
             if (++number <= _seen)
                 continue;
             _seen = number;
+            await question.AnsweredAsync().WaitAsync(cancellationToken);
             await TellAsync(change);
         }
 
         var job = await client.GetJobAsync(new GetJobRequest { Id = id }, cancellationToken: cancellationToken);
+        await question.AnsweredAsync().WaitAsync(cancellationToken);
+        _line.Close();
         if (!json)
             JobTable.Of([job]).WriteTo(context.Tables());
         return job.State == JobState.Published ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private Task TellAsync(WatchJobResponse change)
+    private async Task TellAsync(WatchJobResponse change)
     {
+        if (change.Progress is { } epoch)
+            Curves.Add(epoch);
         if (json)
-            return context.Out.WriteLineAsync(JsonOutput.ToLine(ToDocument(change)));
-        if (change.Transition is { } moved)
-            return context.Error.WriteLineAsync(
-                $"{JobTable.NameOf(moved.To)}{(moved.Reason.Length > 0 ? $": {moved.Reason}" : "")}");
-        var epoch = change.Progress;
-        return context.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{Bar(epoch)} epoch {epoch.Epoch} of {epoch.Epochs}  loss {epoch.Loss:0.000}  "
-            + $"accuracy {epoch.Accuracy:0.0%}  {epoch.Left.ToTimeSpan():hh\\:mm\\:ss} left"));
+            await context.Out.WriteLineAsync(JsonOutput.ToLine(ToDocument(change)));
+        else if (change.Transition is { } moved)
+            _line.Show($"{JobTable.NameOf(moved.To)}{(moved.Reason.Length > 0 ? $": {moved.Reason}" : "")}");
+        else if (change.Progress is { } ended)
+            _line.Show(ended);
     }
 
     private static object ToDocument(WatchJobResponse change) => change.Transition is { } moved
@@ -89,11 +121,4 @@ internal sealed class JobFollower(CliContext context, ServerEndpoint server, boo
             SecondsLeft = change.Progress.Left.ToTimeSpan().TotalSeconds,
             At = change.Progress.At.ToDateTimeOffset(),
         };
-
-    private static string Bar(JobProgress epoch)
-    {
-        const int Width = 20;
-        var done = Width * epoch.Epoch / Math.Max(1, epoch.Epochs);
-        return $"[{new string('#', done)}{new string('.', Width - done)}]";
-    }
 }

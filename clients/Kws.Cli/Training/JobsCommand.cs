@@ -17,6 +17,7 @@ internal static class JobsCommand
         Watch(context),
         Cancel(context),
         Logs(context),
+        JobCurvesCommand.Create(context),
     };
 
     private static Command List(CliContext context)

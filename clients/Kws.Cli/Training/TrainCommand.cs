@@ -25,18 +25,37 @@ internal static class TrainCommand
         command.SetWork(context, async (parsed, cancellationToken) =>
         {
             var request = options.Read(parsed, task);
+            var curves = options.Curves(parsed);
             var endpoint = server.Resolve(parsed, context);
+            var asJson = parsed.GetValue(json);
+            await options.Data.BringAsync(
+                parsed, request, new DataSetImporter(context, asJson), endpoint, context, cancellationToken);
             var job = await ServerSession.UseAsync(endpoint, cancellationToken, async channel =>
                 await new Kws.Training.V1.Training.TrainingClient(channel)
                     .SubmitJobAsync(request, cancellationToken: cancellationToken));
             await context.Error.WriteLineAsync($"job {job.Id}: {job.ModelName} by recipe {job.Recipe} on "
                 + $"{job.DataSet} version {job.DataSetVersion}, executor {job.Executor}");
             if (!options.IsDetached(parsed))
-                return await new JobFollower(context, endpoint, parsed.GetValue(json))
-                    .FollowAsync(job.Id, cancellationToken);
+                return await FollowAsync(context, new JobFollower(context, endpoint, asJson), job, curves,
+                    cancellationToken);
             await context.Out.WriteLineAsync(job.Id);
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static async Task<int> FollowAsync(
+        CliContext context, JobFollower follower, Job job, string? curves, CancellationToken cancellationToken)
+    {
+        var exitCode = await follower.FollowAsync(job.Id, cancellationToken);
+        if (curves is null)
+            return exitCode;
+        if (exitCode == ExitCode.Interrupted)
+            await context.Error.WriteLineAsync($"{curves} is not drawn: kws jobs curves {job.Id} --out {curves} does");
+        else if (follower.Curves.IsEmpty)
+            await context.Error.WriteLineAsync($"{curves} is not drawn: the job has finished no epoch");
+        else
+            await follower.Curves.WriteAsync(context, curves, JobCurvesCommand.TitleOf(job), cancellationToken);
+        return exitCode;
     }
 }

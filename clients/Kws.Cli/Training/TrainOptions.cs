@@ -7,7 +7,6 @@ namespace Kws.Cli.Training;
 /// <summary>What <c>kws train</c> is asked for.</summary>
 internal sealed class TrainOptions
 {
-    private readonly Option<string?> _dataSet;
     private readonly Option<string> _recipe;
     private readonly Option<string?> _model = new("--name")
     {
@@ -39,13 +38,14 @@ internal sealed class TrainOptions
 
     private readonly Option<bool> _detach = new("--detach") { Description = "Submit the job and do not wait for it" };
 
+    private readonly Option<string?> _curves = new("--curves")
+    {
+        Description = "Draw loss and accuracy by epoch into a PNG file once the job has ended",
+        HelpName = "FILE",
+    };
+
     public TrainOptions(string recipe)
     {
-        _dataSet = new Option<string?>("--dataset")
-        {
-            Description = "A data set of the server's: NAME, or NAME:VERSION for an older one",
-            HelpName = "NAME",
-        };
         _recipe = new Option<string>("--recipe")
         {
             Description = "How it is trained: a recipe that the server has",
@@ -54,30 +54,37 @@ internal sealed class TrainOptions
         };
     }
 
+    public TrainData Data { get; } = new();
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_dataSet, _recipe, _model, _extends, _set, _executor, _attempts, _detach])
+        foreach (var option in (Option[])[_recipe, _model, _extends, _set, _executor, _attempts, _detach, _curves])
             command.Add(option);
+        Data.AddTo(command);
     }
 
     public bool IsDetached(ParseResult parsed) => parsed.GetValue(_detach);
 
+    /// <summary>Where the learning curves are drawn; null: nowhere.</summary>
+    /// <exception cref="BadInputException">The job's end is not waited for.</exception>
+    public string? Curves(ParseResult parsed) => parsed.GetValue(_curves) is { } file && IsDetached(parsed)
+        ? throw new BadInputException("--curves", file, "not with --detach: kws jobs curves draws them later")
+        : parsed.GetValue(_curves);
+
     /// <exception cref="BadInputException">A value that is none.</exception>
     public SubmitJobRequest Read(ParseResult parsed, TrainingTask task)
     {
-        var (name, version) = DataSetOf(parsed);
         var request = new SubmitJobRequest
         {
             RequestId = Guid.NewGuid().ToString("N"),
             Task = task,
-            DataSet = name,
-            DataSetVersion = version,
             Recipe = parsed.GetValue(_recipe),
             ModelName = parsed.GetValue(_model) ?? "",
             Extends = parsed.GetValue(_extends) ?? "",
             Executor = parsed.GetValue(_executor) ?? "",
             MaxAttempts = parsed.GetValue(_attempts),
         };
+        Data.Name(parsed, request);
         foreach (var setting in parsed.GetValue(_set)!)
         {
             var parts = setting.Split('=', 2);
@@ -87,12 +94,5 @@ internal sealed class TrainOptions
         }
 
         return request;
-    }
-
-    private (string Name, int Version) DataSetOf(ParseResult parsed)
-    {
-        if (parsed.GetValue(_dataSet) is not { } text)
-            throw new BadInputException("--dataset", "", "give the data set; kws datasets list shows them");
-        return DataSetName.Parse("--dataset", text);
     }
 }

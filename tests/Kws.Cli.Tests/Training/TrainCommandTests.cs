@@ -91,21 +91,104 @@ public sealed class TrainCommandTests(TrainingProcess server) : IClassFixture<Tr
         Assert.Equal(ExitCode.BadInput, (await RunAsync("jobs", "show", "nobody's")).ExitCode);
     }
 
-    private async Task ImportAsync(string name)
+    [Fact]
+    public async Task Train_OfAFolder_ImportsItAndTrainsOnThatVersion()
+    {
+        using var folder = Tones("my-words");
+        var arguments = new[]
+        {
+            "train", "audio", "--data", folder["my-words"], "--validation-share", "0.4", "--set", "epochs=2",
+        };
+
+        var run = await RunAsync([.. arguments, "--curves", folder["curves.png"]]);
+        var again = await RunAsync([.. arguments, "--name", "named", "--detach"]);
+
+        Assert.True(run.ExitCode == ExitCode.Success, run.Error);
+        Assert.Contains("KiB sent", run.Error, StringComparison.Ordinal);
+        Assert.Contains("data set my-words: a new version 1 with 12 files and 2 labels", run.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("on my-words version 1", run.Error, StringComparison.Ordinal);
+        Assert.True(new FileInfo(folder["curves.png"]).Length > 1_000);
+        Assert.Contains("data set named: a new version 1", again.Error, StringComparison.Ordinal);
+        var job = await RunAsync("jobs", "show", again.Out.Trim(), "--json");
+        Assert.Equal(("named", "named"),
+            (job.Json.GetProperty("data_set").GetString(), job.Json.GetProperty("model_name").GetString()));
+    }
+
+    [Fact]
+    public async Task Train_OfAFolderWithFaults_PrintsThemAndSubmitsNothing()
+    {
+        using var folder = Tones("faulty-words");
+        await File.WriteAllBytesAsync(folder["faulty-words", "yes", "s8_nohash_0.wav"], []);
+        await File.WriteAllTextAsync(folder["faulty-words", "yes", "s9_nohash_0.wav"], "no audio");
+
+        var run = await RunAsync("train", "audio", "--data", folder["faulty-words"]);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("yes/s8_nohash_0.wav", run.Out, StringComparison.Ordinal);
+        Assert.Contains("yes/s9_nohash_0.wav", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("faulty-words", (await RunAsync("jobs", "list", "--json")).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--data: '/absent' is not allowed; there is no such folder or file", "--data", "/absent")]
+    [InlineData("--dataset: 'x:2' is not allowed; with --data", "--data", "/tmp", "--dataset", "x:2")]
+    [InlineData("--dataset: 'a b' is not allowed", "--data", "/tmp", "--name", "a b")]
+    [InlineData("--dataset: '' is not allowed; give the data set, or a folder by --data")]
+    [InlineData("--curves: 'x.png' is not allowed; not with --detach", "--dataset", "x", "--detach", "--curves",
+        "x.png")]
+    public async Task Train_DataThatIsNone_IsBadInput(string words, params string[] arguments)
+    {
+        var run = await RunAsync(["train", "audio", .. arguments]);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains(words, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Curves_OfAJob_AreDrawn_AndOfOneWithoutEpochsRefused()
     {
         using var folder = new TemporaryFolder();
+        await ImportAsync("train-curves");
+        var good = await RunAsync("train", "audio", "--dataset", "train-curves", "--set", "epochs=3", "--json");
+        var bad = await RunAsync("train", "audio", "--dataset", "train-curves", "--set", "epochs=0");
+        Assert.Equal((ExitCode.Success, ExitCode.Failure), (good.ExitCode, bad.ExitCode));
+        string[] ids = [.. (await RunAsync("jobs", "list", "--json")).Json.EnumerateArray()
+            .Where(job => job.GetProperty("data_set").GetString() == "train-curves")
+            .OrderBy(job => job.GetProperty("state").GetString(), StringComparer.Ordinal)
+            .Select(job => job.GetProperty("id").GetString()!)];
+
+        var drawn = await RunAsync("jobs", "curves", ids[1], "--out", folder["curves.png"]);
+        var refused = await RunAsync("jobs", "curves", ids[0], "--out", folder["none.png"]);
+
+        Assert.Equal((ExitCode.Success, ExitCode.BadInput), (drawn.ExitCode, refused.ExitCode));
+        Assert.Equal("PNG"u8.ToArray(), (await File.ReadAllBytesAsync(folder["curves.png"]))[1..4]);
+        Assert.Contains("this one is failed and has none", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["none.png"]));
+    }
+
+    private async Task ImportAsync(string name)
+    {
+        using var folder = Tones(name);
+        var run = await RunAsync(
+            "datasets", "import", folder[name], "--name", name, "--task", "audio", "--validation-share", "0.4");
+        Assert.True(run.ExitCode == ExitCode.Success, run.Error);
+    }
+
+    // Two words by six speakers.
+    private static TemporaryFolder Tones(string name)
+    {
+        var folder = new TemporaryFolder();
         foreach (var (word, hertz) in ((string, double)[])[("yes", 400), ("no", 2900)])
             for (var take = 0; take < 6; take++)
             {
-                Directory.CreateDirectory(folder[word]);
-                await File.WriteAllBytesAsync(
-                    folder[word, $"s{take}_nohash_0.wav"],
+                Directory.CreateDirectory(folder[name, word]);
+                File.WriteAllBytes(
+                    folder[name, word, $"s{take}_nohash_0.wav"],
                     WavWriter.ToPcm16(16_000, TestSignals.Sine(hertz + take, 16_000, 16_000)));
             }
 
-        var run = await RunAsync(
-            "datasets", "import", folder.Path, "--name", name, "--task", "audio", "--validation-share", "0.4");
-        Assert.True(run.ExitCode == ExitCode.Success, run.Error);
+        return folder;
     }
 
     private Task<KwsRun> RunAsync(params string[] arguments) =>
