@@ -26,6 +26,7 @@ var audioInference = builder.AddGrpcService<Projects.AudioInference>("audioinfer
     .OpenToDevices()
     .WithEnvironment("Features__Source", "Remote")
     .WithInstances("featureextraction", featureExtraction)
+    .WithRecording()
     .WithModelRegistry(trainingOrchestrator)
     .WithReference(bus);
 

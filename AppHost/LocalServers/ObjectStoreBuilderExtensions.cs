@@ -15,14 +15,19 @@ internal static class ObjectStoreBuilderExtensions
         var application = builder.ApplicationBuilder;
         if (!application.ExecutionContext.IsRunMode)
             return builder;
-        foreach (var setting in application.Configuration.GetSection("Storage").AsEnumerable()
-            .Where(setting => setting.Value is not null))
-            builder.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value);
+        builder.WithSection("Storage");
         return application.Configuration[Directory] is null && application.Configuration[Bucket] is null
             ? builder.WithEnvironment("Storage__Directory",
                 Path.Combine(StateFolder.For(application).Path, "objects"))
             : builder;
     }
+
+    /// <summary>Keeps clips as the AppHost's own section <c>Recording</c> says, in the object store of all: the training
+    /// orchestrator finds them there.</summary>
+    public static IResourceBuilder<ProjectResource> WithRecording(this IResourceBuilder<ProjectResource> builder) =>
+        builder.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? builder.WithSection("Recording").WithObjectStore()
+            : builder;
 
     /// <summary>Serves the models that the registry says, from the packages in the store; does not wait for either. A
     /// deployment tells both where it names its store.</summary>
@@ -42,4 +47,14 @@ internal static class ObjectStoreBuilderExtensions
             ? builder.WithEnvironment("Jobs__WorkFolder",
                 Path.Combine(StateFolder.For(builder.ApplicationBuilder).Path, "jobs"))
             : builder;
+
+    // A section of the AppHost's own is the service's too.
+    private static IResourceBuilder<ProjectResource> WithSection(
+        this IResourceBuilder<ProjectResource> builder, string section)
+    {
+        foreach (var setting in builder.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()
+            .Where(setting => setting.Value is not null))
+            builder.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value);
+        return builder;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 
 namespace Kws.AppHost.Tests;
@@ -25,5 +26,33 @@ public sealed class TestingApiTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await app.StopAsync().WithTimeout(AppHostProcess.Patience);
+    }
+
+    [Fact]
+    public async Task Recordings_AreLookedForWhereTheyAreWritten()
+    {
+        using var state = new TemporaryFolder();
+        var builder = await DistributedApplicationTestingBuilder
+            .CreateAsync<Projects.AppHost>(
+                ["--Servers=process", $"--State:Folder={state.Path}", "--Recording:Enabled=true"]).WithTimeout();
+
+        var (writer, reader) = (await SettingsOfAsync(builder, "audioinference"),
+            await SettingsOfAsync(builder, "trainingorchestrator"));
+
+        Assert.Equal("true", writer["Recording__Enabled"]);
+        Assert.NotEmpty((string)writer["Storage__Directory"]);
+        Assert.Equal(writer["Storage__Directory"], reader["Storage__Directory"]);
+        Assert.DoesNotContain(reader.Keys, key => key.StartsWith("Recordings__", StringComparison.Ordinal));
+    }
+
+    private static async Task<Dictionary<string, object>> SettingsOfAsync(
+        IDistributedApplicationTestingBuilder builder, string resource)
+    {
+        var settings = new Dictionary<string, object>();
+        var context = new EnvironmentCallbackContext(builder.ExecutionContext, settings);
+        foreach (var callback in builder.Resources.Single(other => other.Name == resource)
+            .Annotations.OfType<EnvironmentCallbackAnnotation>())
+            await callback.Callback(context).WithTimeout();
+        return settings;
     }
 }

@@ -9,6 +9,7 @@ using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.WarmingUp;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
+using Kws.TrainingOrchestrator.DataSets.Correcting;
 using Kws.TrainingOrchestrator.DataSets.Importing;
 using Kws.TrainingOrchestrator.Executors.Local;
 using Kws.TrainingOrchestrator.Gates;
@@ -43,6 +44,7 @@ public sealed partial class SettingsTests
             [
                 typeof(DatabaseOptions), typeof(ImportOptions), typeof(JobOptions), typeof(LocalTrainerOptions),
                 typeof(GateOptions), typeof(PackageOptions), typeof(PromotionOptions), typeof(TrialOptions),
+                typeof(RecordingStoreOptions),
             ],
     };
 
