@@ -96,6 +96,54 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                     b.ToTable("aliases", (string)null);
                 });
 
+            modelBuilder.Entity("Kws.TrainingOrchestrator.Database.CorrectionRow", b =>
+                {
+                    b.Property<string>("EventId")
+                        .HasColumnType("text");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("DataSet")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("MarkedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("EventId");
+
+                    b.HasIndex("DataSet", "Key");
+
+                    b.HasIndex("DataSet", "State");
+
+                    b.ToTable("corrections", (string)null);
+                });
+
             modelBuilder.Entity("Kws.TrainingOrchestrator.Database.DataSetFileRow", b =>
                 {
                     b.Property<string>("DataSet")
@@ -127,6 +175,8 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                         .HasColumnType("text");
 
                     b.HasKey("DataSet", "Version", "Path");
+
+                    b.HasIndex("DataSet", "Version", "Sha256");
 
                     b.ToTable("data_set_files", (string)null);
                 });

@@ -49,6 +49,26 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "corrections",
+                columns: table => new
+                {
+                    EventId = table.Column<string>(type: "text", nullable: false),
+                    DataSet = table.Column<string>(type: "text", nullable: false),
+                    Key = table.Column<string>(type: "text", nullable: false),
+                    Label = table.Column<string>(type: "text", nullable: false),
+                    By = table.Column<string>(type: "text", nullable: false),
+                    MarkedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    State = table.Column<string>(type: "text", nullable: false),
+                    Reason = table.Column<string>(type: "text", nullable: false),
+                    Version = table.Column<int>(type: "integer", nullable: false),
+                    Sha256 = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_corrections", x => x.EventId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_sets",
                 columns: table => new
                 {
@@ -309,6 +329,21 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_corrections_DataSet_Key",
+                table: "corrections",
+                columns: new[] { "DataSet", "Key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_corrections_DataSet_State",
+                table: "corrections",
+                columns: new[] { "DataSet", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_data_set_files_DataSet_Version_Sha256",
+                table: "data_set_files",
+                columns: new[] { "DataSet", "Version", "Sha256" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_data_sets_Name_ContentSha256",
                 table: "data_sets",
                 columns: new[] { "Name", "ContentSha256" },
@@ -375,6 +410,9 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "aliases");
+
+            migrationBuilder.DropTable(
+                name: "corrections");
 
             migrationBuilder.DropTable(
                 name: "data_set_files");

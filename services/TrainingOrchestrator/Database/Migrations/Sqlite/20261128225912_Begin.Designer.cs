@@ -90,6 +90,54 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                     b.ToTable("aliases", (string)null);
                 });
 
+            modelBuilder.Entity("Kws.TrainingOrchestrator.Database.CorrectionRow", b =>
+                {
+                    b.Property<string>("EventId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DataSet")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("MarkedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("EventId");
+
+                    b.HasIndex("DataSet", "Key");
+
+                    b.HasIndex("DataSet", "State");
+
+                    b.ToTable("corrections", (string)null);
+                });
+
             modelBuilder.Entity("Kws.TrainingOrchestrator.Database.DataSetFileRow", b =>
                 {
                     b.Property<string>("DataSet")
@@ -121,6 +169,8 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("DataSet", "Version", "Path");
+
+                    b.HasIndex("DataSet", "Version", "Sha256");
 
                     b.ToTable("data_set_files", (string)null);
                 });

@@ -47,6 +47,26 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "corrections",
+                columns: table => new
+                {
+                    EventId = table.Column<string>(type: "TEXT", nullable: false),
+                    DataSet = table.Column<string>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: false),
+                    By = table.Column<string>(type: "TEXT", nullable: false),
+                    MarkedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<string>(type: "TEXT", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_corrections", x => x.EventId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_sets",
                 columns: table => new
                 {
@@ -307,6 +327,21 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_corrections_DataSet_Key",
+                table: "corrections",
+                columns: new[] { "DataSet", "Key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_corrections_DataSet_State",
+                table: "corrections",
+                columns: new[] { "DataSet", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_data_set_files_DataSet_Version_Sha256",
+                table: "data_set_files",
+                columns: new[] { "DataSet", "Version", "Sha256" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_data_sets_Name_ContentSha256",
                 table: "data_sets",
                 columns: new[] { "Name", "ContentSha256" },
@@ -373,6 +408,9 @@ namespace Kws.TrainingOrchestrator.Database.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "aliases");
+
+            migrationBuilder.DropTable(
+                name: "corrections");
 
             migrationBuilder.DropTable(
                 name: "data_set_files");
