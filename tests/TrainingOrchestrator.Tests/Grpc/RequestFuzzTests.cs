@@ -22,9 +22,14 @@ public sealed class RequestFuzzTests : IDisposable
             ("Packages:MaxBytes", "1000000"), ("Promotions:Patience", "00:00:01"));
 
         var seen = await RequestFuzz.RunAsync(
-            bench.Host.Invoker, TrainingReflection.Descriptor.Services[0], usual: 340, await SoundAsync(bench),
+            bench.Host.Invoker, TrainingReflection.Descriptor.Services[0], usual: 384, await SoundAsync(bench),
             further: [StatusCode.AlreadyExists],
-            stateful: ["PromoteModel", "RollBackModel"]);
+            stateful: new Dictionary<string, StatusCode>
+            {
+                ["PromoteModel"] = StatusCode.FailedPrecondition,
+                ["RollBackModel"] = StatusCode.FailedPrecondition,
+                ["WithdrawTrial"] = StatusCode.NotFound,
+            });
 
         Assert.Contains(StatusCode.OK, seen);
         Assert.Contains(StatusCode.InvalidArgument, seen);
@@ -114,6 +119,26 @@ public sealed class RequestFuzzTests : IDisposable
                     Task = TrainingTask.KeywordSpotting,
                     Alias = "champion",
                     Replica = new ReplicaReport { Service = "audioinference", Instance = "one" },
+                },
+            ],
+            ["ListTrials"] =
+            [
+                new ListTrialsRequest { Task = TrainingTask.KeywordSpotting, Model = "tiny/1.0.0", Limit = 5 },
+            ],
+            ["WithdrawTrial"] = [new WithdrawTrialRequest { Task = TrainingTask.KeywordSpotting }],
+            ["FollowTrial"] =
+            [
+                new FollowTrialRequest
+                {
+                    Task = TrainingTask.KeywordSpotting,
+                    Service = "audioinference",
+                    Instance = "one",
+                    Figures = new TrialFigures
+                    {
+                        Streams = 1,
+                        HeardSeconds = 10,
+                        Labels = { new TrialLabel { Label = "yes", Agreed = 1 } },
+                    },
                 },
             ],
             ["MarkRecording"] = [mark],
