@@ -22,8 +22,8 @@ internal static class ObjectStoreBuilderExtensions
             : builder;
     }
 
-    /// <summary>Keeps clips as the AppHost's own section <c>Recording</c> says, in the object store of all: the training
-    /// orchestrator finds them there.</summary>
+    /// <summary>Keeps clips as the AppHost's own section <c>Recording</c> says, in the object store of all: the
+    /// training orchestrator finds them there.</summary>
     public static IResourceBuilder<ProjectResource> WithRecording(this IResourceBuilder<ProjectResource> builder) =>
         builder.ApplicationBuilder.ExecutionContext.IsRunMode
             ? builder.WithSection("Recording").WithObjectStore()

@@ -48,7 +48,8 @@ internal sealed class TrainingGauges(
                 _isAway = true;
             }
 
-            await Task.Delay(s_pause, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(s_pause, timeProvider, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -5,7 +5,7 @@ using ScottPlot;
 
 namespace Kws.Cli.Training;
 
-/// <summary>Loss and accuracy of a job by epoch. An epoch that was trained again counts as it was trained last.</summary>
+/// <summary>Loss and accuracy of a job by epoch. An epoch that was trained again counts as it was last.</summary>
 internal sealed class LearningCurves
 {
     /// <summary>Of the picture, in pixels.</summary>

@@ -44,8 +44,8 @@ public sealed record TrainingRequested : IMeshEvent
     public string By { get; init; } = "";
 }
 
-/// <summary>What <see cref="TrainingRequested"/> asked for cannot be done; asking again as it is would be refused again.
-/// The id is that of the request's event.</summary>
+/// <summary>What <see cref="TrainingRequested"/> asked for cannot be done; asking again as it is would be refused
+/// again. The id is that of the request's event.</summary>
 public sealed record TrainingRefused : IMeshEvent
 {
     public required string EventId { get; init; }

@@ -7,12 +7,12 @@ namespace Kws.TrainingOrchestrator.Hearing;
 /// try.</summary>
 internal sealed class CallerErrors(ErrorMap errors)
 {
+    private const int LongestReason = 1_000;
+
     /// <summary>Why a message is refused for good; null: it is not, and may be tried again.</summary>
     public string? RefusalOf(Exception exception) => errors.StatusForCaller(exception) is { } status
         && status.StatusCode is StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.AlreadyExists
             or StatusCode.FailedPrecondition
         ? Printable.Text(exception.Message, LongestReason)
         : null;
-
-    private const int LongestReason = 1_000;
 }

@@ -1,7 +1,5 @@
 using Kws.Contracts.Events;
-using Kws.Models;
 using Kws.ServiceDefaults.Errors;
-using Kws.Training.V1;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Grpc;
 using Kws.TrainingOrchestrator.Outbox;
@@ -11,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Kws.TrainingOrchestrator.Hearing;
 
 /// <summary>Hears requests for training jobs, which go the way of <c>SubmitJob</c>. One that is refused is told by
-/// <see cref="TrainingRefused"/>, stored with the request's id, so that a copy of the request is not read again.</summary>
+/// <see cref="TrainingRefused"/>, stored with the request's id, so that a copy of the request is not read
+/// again.</summary>
 internal sealed class TrainingRequestedConsumer(
     JobCalls jobs, ITrainingDatabases databases, OutboxSignal outbox, CallerErrors errors, TrainingMetrics metrics,
     TimeProvider timeProvider, ILogger<TrainingRequestedConsumer> logger) : IConsumer<TrainingRequested>
@@ -37,7 +36,7 @@ internal sealed class TrainingRequestedConsumer(
         {
             if (await IsRefusedAsync(eventId, cancellationToken).ConfigureAwait(false))
                 return;
-            var job = await jobs.SubmitAsync(RequestOf(told), $"bus {Printable.Text(told.By ?? "")}".Trim(),
+            var job = await jobs.SubmitAsync(RequestedJob.Of(told), $"bus {Printable.Text(told.By ?? "")}".Trim(),
                 cancellationToken).ConfigureAwait(false);
             metrics.Requested("submitted");
             TrainingLog.RequestTaken(logger, eventId, job.Id);
@@ -47,34 +46,6 @@ internal sealed class TrainingRequestedConsumer(
             await RefuseAsync(told, reason, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    private static SubmitJobRequest RequestOf(TrainingRequested told)
-    {
-        var request = new SubmitJobRequest
-        {
-            RequestId = IdOf(told),
-            Task = told.Task switch
-            {
-                _ when told.Task == ModelTask.KeywordSpotting.ToName() => TrainingTask.KeywordSpotting,
-                _ when told.Task == ModelTask.SignLetters.ToName() => TrainingTask.SignLetters,
-                _ => throw new InvalidRequestException("task", told.Task,
-                    $"{ModelTask.KeywordSpotting.ToName()} or {ModelTask.SignLetters.ToName()}"),
-            },
-            DataSet = told.DataSet ?? "",
-            DataSetVersion = told.DataSetVersion,
-            Recipe = told.Recipe ?? "",
-            Executor = told.Executor ?? "",
-            ModelName = told.ModelName ?? "",
-            Extends = told.Extends ?? "",
-            MaxAttempts = told.MaxAttempts,
-        };
-        foreach (var (key, value) in told.Hyperparameters ?? new Dictionary<string, string>())
-            request.Hyperparameters[key] = value ?? "";
-        return request;
-    }
-
-    private static string IdOf(TrainingRequested told) =>
-        string.IsNullOrEmpty(told.RequestId) ? told.EventId : told.RequestId;
 
     private static string HeardId(string eventId) => $"{nameof(TrainingRequested)}:{eventId}";
 
@@ -95,7 +66,7 @@ internal sealed class TrainingRequestedConsumer(
         {
             EventId = told.EventId,
             OccurredAt = now,
-            RequestId = Printable.Text(IdOf(told), LongestId),
+            RequestId = Printable.Text(RequestedJob.IdOf(told), LongestId),
             Reason = reason,
         });
         try

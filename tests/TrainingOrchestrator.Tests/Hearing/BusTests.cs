@@ -136,7 +136,8 @@ public sealed class BusTests(SharedBroker broker) : IClassFixture<SharedBroker>,
         await using var connection = await factory.CreateConnectionAsync().WithTimeout();
         await using var channel = await connection.CreateChannelAsync().WithTimeout();
         await channel.BasicPublishAsync("Kws.Contracts.Events:TrainingRequested", "", mandatory: false,
-            new RabbitMQ.Client.BasicProperties { ContentType = "application/vnd.masstransit+json" }, body).WithTimeout();
+            new RabbitMQ.Client.BasicProperties { ContentType = "application/vnd.masstransit+json" }, body)
+            .WithTimeout();
     }
 
     private async Task<IReadOnlyList<Job>> JobsAsync() =>

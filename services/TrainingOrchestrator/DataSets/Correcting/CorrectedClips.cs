@@ -98,8 +98,8 @@ internal sealed class CorrectedClips(MarkedRecordings recordings, FileCheck chec
         return sound;
     }
 
-    // Named as trainers and imports tell speakers: "<speaker>_nohash_<take>". Each mark has a name of its own: a clip that
-    // is marked as it was marked before makes a version that is none of the earlier ones.
+    // Named as trainers and imports tell speakers: "<speaker>_nohash_<take>". Each mark has a name of its own: a clip
+    // that is marked as it was marked before makes a version that is none of the earlier ones.
     private static string PathOf(ArchivedRecording recording, string device, CorrectionRow mark)
     {
         var take = $"{recording.Id}-{Digits(mark.EventId, MarkDigits)}.wav";

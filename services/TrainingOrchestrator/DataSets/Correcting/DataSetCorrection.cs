@@ -18,8 +18,9 @@ internal sealed record CorrectedVersion(
     StoredVersion Version, int Taken, IReadOnlyList<ClosedCorrection> SetAside);
 
 /// <summary>Makes versions of data sets out of the newest one and the corrections that wait.</summary>
-/// <remarks>marks -> clips of the archive -> checks -> with the earlier files -> splits -> paths and hash -> objects and
-/// rows -> what became of the marks. One that is cut short before the last is done again and finds the version.</remarks>
+/// <remarks>marks -> clips of the archive -> checks -> with the earlier files -> splits -> paths and hash -> objects
+/// and rows -> what became of the marks. One that is cut short before the last is done again and finds the
+/// version.</remarks>
 internal sealed class DataSetCorrection(
     ITrainingDatabases databases,
     DataSetVersions versions,
@@ -37,7 +38,8 @@ internal sealed class DataSetCorrection(
 
     /// <exception cref="NotFoundException">No such data set.</exception>
     /// <exception cref="InvalidRequestException">It is one of photos.</exception>
-    /// <exception cref="DataSetRefusedException">Together the files make no data set; the corrections wait on.</exception>
+    /// <exception cref="DataSetRefusedException">Together the files make no data set; the corrections wait
+    /// on.</exception>
     /// <exception cref="LimitExceededException">As many as allowed are on their way.</exception>
     public async Task<CorrectedVersion> CorrectAsync(
         string name, ImportCounts counts, CancellationToken cancellationToken)

@@ -124,7 +124,8 @@ public sealed class CorrectionCallsTests : IDisposable
         Assert.Equal(["no"], await LabelsAsync(bench, corrected, "a1"));
         var files = await bench.FilesAsync(corrected.Version);
         Assert.DoesNotContain(files, file => file.EndsWith("/yes/ab0_nohash_0.wav", StringComparison.Ordinal));
-        var split = files.Single(file => file.EndsWith("/yes/ab0_nohash_1.wav", StringComparison.Ordinal)).Split('/')[0];
+        var split = files.Single(file => file.EndsWith("/yes/ab0_nohash_1.wav", StringComparison.Ordinal))
+            .Split('/')[0];
         Assert.Equal(split, files.Single(file => file.Contains("_a1-", StringComparison.Ordinal)).Split('/')[0]);
     }
 
