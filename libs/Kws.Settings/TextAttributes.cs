@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Kws.Settings;
 
 /// <summary>A text that is not blank.</summary>
@@ -62,4 +64,19 @@ public sealed class ExistingFolderAttribute : SettingAttribute
     public override string Allowed => "a folder that exists";
 
     protected override bool Allows(object? value) => value is null || Directory.Exists(value as string);
+}
+
+/// <summary>A text that matches a pattern as a whole, or none (null, or an empty text).</summary>
+/// <param name="pattern">A regular expression.</param>
+/// <param name="what">What it is, such as <c>the ARN of a role</c>.</param>
+public sealed class OptionalPatternAttribute(string pattern, string what) : SettingAttribute
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public override string Allowed => $"{what}, or none";
+
+    protected override bool Allows(object? value) => value is null or ""
+        || (value is string text && Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.CultureInvariant, s_patience)
+            && !text.EndsWith('\n'));
 }
