@@ -70,9 +70,9 @@ internal sealed class JobRun(
 
     private static void Register(JobRow row, TrainingDatabase database, JobOutcome outcome)
     {
+        row.ModelVersion = outcome.Model?.Version;
         if (outcome.Model is not { } model)
             return;
-        row.ModelVersion = model.Version;
         database.Models.Add(model);
         ModelAnnouncements.Add(database, model, outcome.Reason);
     }

@@ -11,6 +11,7 @@ using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.DataSets.Importing;
 using Kws.TrainingOrchestrator.Executors.Local;
+using Kws.TrainingOrchestrator.Executors.SageMaker;
 using Kws.TrainingOrchestrator.Gates;
 using Kws.TrainingOrchestrator.Jobs;
 using Kws.TrainingOrchestrator.Registry;
@@ -42,7 +43,8 @@ public sealed partial class SettingsTests
         ["TrainingOrchestrator"] =
             [
                 typeof(DatabaseOptions), typeof(ImportOptions), typeof(JobOptions), typeof(LocalTrainerOptions),
-                typeof(GateOptions), typeof(PackageOptions), typeof(PromotionOptions), typeof(TrialOptions),
+                typeof(SageMakerOptions), typeof(GateOptions), typeof(PackageOptions), typeof(PromotionOptions),
+                typeof(TrialOptions),
             ],
     };
 

@@ -28,10 +28,11 @@ internal sealed class SageMakerBench : IAsyncDisposable, ITrainingListener
     private readonly TemporaryFolder _folder;
     private readonly List<SageMakerConnection> _connections = [];
 
-    private SageMakerBench(FakeSageMaker server, TemporaryFolder folder, TestDatabase databases)
+    private SageMakerBench(
+        FakeSageMaker server, TemporaryFolder folder, TestDatabase databases, IObjectStore? store)
     {
         (_folder, Server, Databases) = (folder, server, databases);
-        Store = new DirectoryObjectStore(_folder["objects"]);
+        Store = store ?? new DirectoryObjectStore(_folder["objects"]);
         Options = new SageMakerOptions
         {
             Role = "arn:aws:iam::123456789012:role/service-role/kws-training",
@@ -62,11 +63,12 @@ internal sealed class SageMakerBench : IAsyncDisposable, ITrainingListener
 
     public string Trainer => _folder["training"];
 
-    public static async Task<SageMakerBench> StartAsync()
+    /// <param name="store">Null: a folder.</param>
+    public static async Task<SageMakerBench> StartAsync(IObjectStore? store = null)
     {
         var folder = new TemporaryFolder();
         var bench = new SageMakerBench(
-            await FakeSageMaker.StartAsync(), folder, await TestDatabase.SqliteAsync(folder));
+            await FakeSageMaker.StartAsync(), folder, await TestDatabase.SqliteAsync(folder), store);
         await ToneDataSet.PutAsync(bench.Databases, bench.Store);
         await LetterDataSet.PutAsync(bench.Databases, bench.Store);
         foreach (var (path, text) in ((string, string)[])[("train.py", "import kws_training"),

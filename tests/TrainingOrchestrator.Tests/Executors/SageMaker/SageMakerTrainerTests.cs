@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Amazon.SageMaker.Model;
+using Kws.Storage;
+using Kws.Storage.Tests.S3;
 using Kws.TrainingOrchestrator.Executors;
 using Kws.TrainingOrchestrator.Executors.SageMaker;
 using Kws.TrainingOrchestrator.Jobs;
@@ -345,6 +347,33 @@ public sealed class SageMakerTrainerTests : IAsyncLifetime
         var failed = await Assert.ThrowsAsync<JobFailedException>(() => _bench.PassAsync(training));
         Assert.Equal("SageMaker completed the job, and its model is not at "
             + $"{SageMakerBench.Root}/{SageMakerBench.KeyOf(First)}", failed.Message);
+    }
+
+    [Fact]
+    public async Task Train_BucketIsAwayWhenTheModelIsFetched_MayBeTriedAgainWithoutAnotherTrainingJob()
+    {
+        await using var s3 = await StrictS3Server.StartAsync();
+        using var store = new S3ObjectStore(new S3ObjectStoreOptions
+        {
+            Bucket = StrictS3Server.Bucket,
+            Prefix = "kws/prod",
+            Endpoint = s3.Address,
+            Region = StrictS3Server.Region,
+            AccessKey = StrictS3Server.AccessKey,
+            SecretKey = StrictS3Server.SecretKey,
+        });
+        await using var bench = await SageMakerBench.StartAsync(store);
+        var training = bench.TrainAsync(SageMakerBench.TonesJob());
+        await Eventually.BeAsync(() => bench.Server.Names.Contains(First));
+        await bench.CompleteAsync(First);
+        s3.Hiccups = 1_000;
+        await Assert.ThrowsAsync<ObjectStoreException>(() => bench.PassAsync(training));
+        s3.Hiccups = 0;
+
+        var trained = await bench.PassAsync(bench.TrainAsync(SageMakerBench.TonesJob(attempt: 2)));
+
+        Assert.Equal("tones", Kws.Models.ModelPackage.Load(trained.Package!).Manifest.Name);
+        Assert.Single(bench.Server.BodiesOf("CreateTrainingJob"));
     }
 
     [Fact]

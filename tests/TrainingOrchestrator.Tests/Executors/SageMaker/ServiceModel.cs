@@ -28,8 +28,10 @@ internal static class ServiceModel
                     yield from faults(key, shape.key, f"{path} key")
                     yield from faults(member, shape.value, f"{path}.{key}")
             elif shape.type_name == "string":
-                if "pattern" in limits and not re.search(f"^(?:{limits['pattern']})$", value):
-                    yield f"{path}: {value!r} is not {limits['pattern']}"
+                # Letters, spaces and digits of any script, which Python writes otherwise.
+                pattern = limits.get("pattern", ".*").replace(r"\p{L}\p{Z}\p{N}", r"\w\s")
+                if not re.search(f"^(?:{pattern})$", value, re.DOTALL):
+                    yield f"{path}: {value!r} is not {pattern}"
                 if getattr(shape, "enum", None) and value not in shape.enum:
                     yield f"{path}: {value!r} is none of {shape.enum}"
             size = value if isinstance(value, (int, float)) else len(value)
