@@ -97,8 +97,9 @@ internal sealed class RemoteJobs(
             {
                 return null;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 ThrowUnlessItMayPass(e, remote, timeProvider.GetElapsedTime(since));
                 await log.WriteLineAsync($"SageMaker: cannot {remote.Doing}: {SageMakerFaults.Text(e)}; tried again")
                     .ConfigureAwait(false);

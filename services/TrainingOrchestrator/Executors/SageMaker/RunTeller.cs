@@ -6,8 +6,11 @@ namespace Kws.TrainingOrchestrator.Executors.SageMaker;
 /// <summary>Tells what a training job does: its steps and figures in the job's log, epochs as progress.</summary>
 internal sealed class RunTeller(JobLog log, ITrainingListener told) : ITrainingListener
 {
+    // SageMaker keeps figures as single-precision numbers.
+    private const double Tolerance = 1e-4;
+
     private readonly HashSet<(string? Status, DateTime? Start, string? Message)> _steps = [];
-    private readonly HashSet<int> _epochs = [];
+    private readonly Dictionary<int, TrainedEpoch> _epochs = [];
     private string _figures = "";
 
     /// <summary>Tells what is new.</summary>
@@ -31,9 +34,18 @@ internal sealed class RunTeller(JobLog log, ITrainingListener told) : ITrainingL
     public Task BeginsAsync(string externalId, CancellationToken cancellationToken) =>
         told.BeginsAsync(externalId, cancellationToken);
 
-    /// <summary>Each epoch once.</summary>
-    public Task EpochAsync(TrainedEpoch epoch, CancellationToken cancellationToken) =>
-        _epochs.Add(epoch.Epoch) ? told.EpochAsync(epoch, cancellationToken) : Task.CompletedTask;
+    /// <summary>Each epoch once, and again where its figures were told before all of them were there.</summary>
+    public Task EpochAsync(TrainedEpoch epoch, CancellationToken cancellationToken)
+    {
+        if (_epochs.TryGetValue(epoch.Epoch, out var known) && IsNear(known.Loss, epoch.Loss)
+            && IsNear(known.Accuracy, epoch.Accuracy))
+            return Task.CompletedTask;
+        _epochs[epoch.Epoch] = epoch;
+        return told.EpochAsync(epoch, cancellationToken);
+    }
+
+    private static bool IsNear(double one, double other) =>
+        Math.Abs(one - other) <= Tolerance * Math.Max(1, Math.Abs(one));
 
     private async Task<bool> TellFiguresAsync(DescribeTrainingJobResponse seen, CancellationToken cancellationToken)
     {

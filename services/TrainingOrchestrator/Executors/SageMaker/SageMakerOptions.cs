@@ -16,7 +16,7 @@ internal sealed class SageMakerOptions : IValidatableObject
 
     /// <summary>The role that SageMaker takes on: it reads the data sets in the object store and writes models there;
     /// not set: the executor is not offered.</summary>
-    [OptionalPattern(@"arn:aws[a-z-]*:iam::[0-9]{12}:role/[a-zA-Z0-9+=,.@_/-]{1,512}", "ARN of a role")]
+    [TextPattern(@"arn:aws[a-z-]*:iam::[0-9]{12}:role/[a-zA-Z0-9+=,.@_/-]{1,512}", "ARN of a role", IsOptional = true)]
     public string Role { get; set; } = "";
 
     /// <summary>AWS region.</summary>
@@ -29,7 +29,7 @@ internal sealed class SageMakerOptions : IValidatableObject
 
     /// <summary>Bucket in which SageMaker sees the service's object store; not set: that of <c>Storage:S3</c>, with its
     /// prefix.</summary>
-    [OptionalPattern("[a-z0-9.-]{3,63}", "name of a bucket")]
+    [TextPattern("[a-z0-9.-]{3,63}", "name of a bucket", IsOptional = true)]
     public string Bucket { get; set; } = "";
 
     /// <summary>What stands before every key in <c>Bucket</c>; not set: nothing.</summary>
@@ -38,16 +38,16 @@ internal sealed class SageMakerOptions : IValidatableObject
 
     /// <summary>Image that the project's own trainer runs in, by SageMaker's script mode, such as AWS's for PyTorch;
     /// not set: only the recipe <c>image-classification</c> is offered.</summary>
-    [OptionalPattern(@"\S{1,255}", "address of an image")]
+    [TextPattern(@"\S{1,255}", "address of an image", IsOptional = true)]
     public string TrainerImage { get; set; } = "";
 
     /// <summary>Image of SageMaker's own algorithm for the recipe <c>image-classification</c>; not set: the region's,
     /// where it is known.</summary>
-    [OptionalPattern(@"\S{1,255}", "address of an image")]
+    [TextPattern(@"\S{1,255}", "address of an image", IsOptional = true)]
     public string AlgorithmImage { get; set; } = "";
 
     /// <summary>Machine that a job gets; the recipe <c>image-classification</c> needs one with a GPU.</summary>
-    [OptionalPattern(@"ml\.[a-z0-9-]+\.[a-z0-9]+", "kind of a machine")]
+    [TextPattern(@"ml\.[a-z0-9-]+\.[a-z0-9]+", "kind of a machine")]
     public string InstanceType { get; set; } = "ml.g4dn.xlarge";
 
     /// <summary>Disk of that machine, in gigabytes.</summary>
@@ -67,15 +67,15 @@ internal sealed class SageMakerOptions : IValidatableObject
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromHours(48);
 
     /// <summary>Subnets that jobs run in, joined by commas; not set: SageMaker's own network.</summary>
-    [OptionalPattern("subnet-[0-9a-z]+(?:,subnet-[0-9a-z]+){0,15}", "1 to 16 subnet-... joined by commas")]
+    [TextPattern("subnet-[0-9a-z]+(?:,subnet-[0-9a-z]+){0,15}", "1 to 16 subnet-... joined by commas", IsOptional = true)]
     public string Subnets { get; set; } = "";
 
     /// <summary>Security groups of jobs, joined by commas; set where <c>Subnets</c> is.</summary>
-    [OptionalPattern("sg-[0-9a-z]+(?:,sg-[0-9a-z]+){0,4}", "1 to 5 sg-... joined by commas")]
+    [TextPattern("sg-[0-9a-z]+(?:,sg-[0-9a-z]+){0,4}", "1 to 5 sg-... joined by commas", IsOptional = true)]
     public string SecurityGroups { get; set; } = "";
 
     /// <summary>Tags of jobs, <c>key=value</c> joined by commas.</summary>
-    [OptionalPattern($"{Tag}(?:,{Tag}){{0,49}}", "1 to 50 key=value joined by commas")]
+    [TextPattern($"{Tag}(?:,{Tag}){{0,49}}", "1 to 50 key=value joined by commas", IsOptional = true)]
     public string Tags { get; set; } = "";
 
     /// <summary>Time between looks at a job after something changed; it grows while nothing does.</summary>

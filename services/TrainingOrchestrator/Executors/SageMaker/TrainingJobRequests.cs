@@ -21,6 +21,7 @@ internal sealed class TrainingJobRequests(IOptions<SageMakerOptions> options, S3
     private const string DataChannel = "training";
     private const string WeightsChannel = "weights";
     private const string CheckpointFolder = "/opt/ml/checkpoints";
+    private const string LogLevelInfo = "20";
     private const string RecordIo = "application/x-recordio";
 
     // Quotes and backslashes are escaped, letters of any language are not.
@@ -64,7 +65,7 @@ internal sealed class TrainingJobRequests(IOptions<SageMakerOptions> options, S3
     {
         var request = Common(name, options.Value.TrainerImage);
         request.AlgorithmSpecification!.MetricDefinitions = TrainerFigures.Definitions;
-        request.HyperParameters = TrainerHyperParameters(name, run, addresses.Of(source.Value));
+        request.HyperParameters = TrainerHyperParameters(name, run, source);
         request.InputDataConfig = [Channel(DataChannel, run.Data, contentType: null)];
         if (weights is { } start)
             request.InputDataConfig.Add(Channel(WeightsChannel, addresses.Of(start.Value), contentType: null));
@@ -77,13 +78,15 @@ internal sealed class TrainingJobRequests(IOptions<SageMakerOptions> options, S3
     public static string Quoted(string text) => JsonSerializer.Serialize(text, s_text);
 
     // What the recipe is set to comes as set.KEY, for each name is given once.
-    private static Dictionary<string, string> TrainerHyperParameters(string name, TrainingRun run, string source)
+    private Dictionary<string, string> TrainerHyperParameters(string name, TrainingRun run, ObjectKey source)
     {
         var all = new Dictionary<string, string>
         {
             ["sagemaker_program"] = Quoted("train.py"),
-            ["sagemaker_submit_directory"] = Quoted(source),
+            ["sagemaker_submit_directory"] = Quoted(addresses.Of(source.Value)),
             ["sagemaker_job_name"] = Quoted(name),
+            ["sagemaker_region"] = Quoted(options.Value.Region),
+            ["sagemaker_container_log_level"] = LogLevelInfo,
             ["task"] = Quoted(run.Job.Task.ToName()),
             ["recipe"] = Quoted($"recipes/{run.Job.Task.ToName()}/{run.Job.Recipe}.json"),
         };

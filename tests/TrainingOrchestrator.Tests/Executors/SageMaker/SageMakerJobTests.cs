@@ -2,6 +2,7 @@ using Grpc.Core;
 using Kws.Storage;
 using Kws.Training.V1;
 using Kws.TrainingOrchestrator.Executors.SageMaker;
+using Microsoft.EntityFrameworkCore;
 
 namespace Kws.TrainingOrchestrator.Tests.Executors.SageMaker;
 
@@ -132,6 +133,22 @@ public sealed class SageMakerJobTests : SageMakerJobTestBase
         Assert.Equal("Published", (await WatchAsync(another.Client, job.Id))[^1]);
         Assert.Equal([name], Server.Names);
         Assert.Equal(1, (await JobAsync(another.Client, job.Id)).Attempt);
+    }
+
+    [SkippableFact]
+    public async Task Lease_Lost_LeavesTheTrainingJobToWhoeverHasTheJob()
+    {
+        var job = await SubmitAsync(Tones);
+        var name = $"kws-{job.Id}-1";
+        await ThereAsync(name);
+        await using (var database = _host.Databases.Open())
+            await database.Jobs.ExecuteUpdateAsync(row => row.SetProperty(stored => stored.Owner, "another")
+                .SetProperty(stored => stored.LeaseUntil, DateTimeOffset.UnixEpoch)).WithTimeout();
+        await Eventually.BeAsync(() => Server.BodiesOf("CreateTrainingJob").Count == 2);
+        await CompleteAsync(name);
+        Assert.Equal("Published", (await WatchAsync(Client, job.Id))[^1]);
+        Assert.Equal([name], Server.Names);
+        Assert.Empty(Server.BodiesOf("StopTrainingJob"));
     }
 
     [SkippableTheory]

@@ -7,7 +7,7 @@ public sealed class SageMakerOptionsTests
     [Theory]
     [InlineData(nameof(SageMakerOptions.Role), "kws-training", "ARN of a role, or none")]
     [InlineData(nameof(SageMakerOptions.Bucket), "Not_A_Bucket", "name of a bucket, or none")]
-    [InlineData(nameof(SageMakerOptions.InstanceType), "large", "kind of a machine, or none")]
+    [InlineData(nameof(SageMakerOptions.InstanceType), "large", "kind of a machine")]
     [InlineData(nameof(SageMakerOptions.Tags), "project", "1 to 50 key=value joined by commas, or none")]
     [InlineData(nameof(SageMakerOptions.Subnets), "subnet-1;subnet-2", "1 to 16 subnet-... joined by commas, or none")]
     [InlineData(nameof(SageMakerOptions.TrainerImage), "an image", "address of an image, or none")]

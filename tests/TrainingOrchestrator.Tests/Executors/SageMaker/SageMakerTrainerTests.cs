@@ -46,7 +46,8 @@ public sealed class SageMakerTrainerTests : IAsyncLifetime
             "S3Uri":"{{SageMakerBench.Root}}/sagemaker/checkpoints/0192f0c1d2e37abc8123456789abcdef"},
             "HyperParameters":{"sagemaker_program":"\"train.py\"",
             "sagemaker_submit_directory":"\"{{SageMakerBench.Root}}/{{source}}\"",
-            "sagemaker_job_name":"\"{{First}}\"","task":"\"keyword-spotting\"",
+            "sagemaker_job_name":"\"{{First}}\"","sagemaker_region":"\"eu-west-1\"",
+            "sagemaker_container_log_level":"20","task":"\"keyword-spotting\"",
             "recipe":"\"recipes/keyword-spotting/tiny.json\"","set.name":"\"tones\"","set.version":"\"1.2.0\""},
             "InputDataConfig":[{"ChannelName":"training","CompressionType":"None",
             "DataSource":{"S3DataSource":{"S3DataDistributionType":"FullyReplicated","S3DataType":"S3Prefix",
@@ -179,6 +180,18 @@ public sealed class SageMakerTrainerTests : IAsyncLifetime
         await _bench.CompleteAsync(First);
         await _bench.PassAsync(training);
         Assert.Equal([1, 2], _bench.Epochs.Select(epoch => epoch.Epoch));
+    }
+
+    [Fact]
+    public async Task Train_FiguresThatWereNotAllOfOneEpoch_AreToldAgainOnceTheTrainersLinesAreThere()
+    {
+        var training = _bench.TrainAsync(SageMakerBench.TonesJob());
+        await ThereAsync(First);
+        Server.Measure(First, ("kws:epoch", 2), ("kws:epochs", 2), ("kws:loss", 0.5), ("kws:accuracy", 0.75));
+        await PassUntilAsync(() => _bench.Epochs.Count == 1);
+        await _bench.CompleteAsync(First);
+        await _bench.PassAsync(training);
+        Assert.Equal([(2, 0.5), (1, 0.5), (2, 0.25)], _bench.Epochs.Select(epoch => (epoch.Epoch, epoch.Loss)));
     }
 
     [Fact]
