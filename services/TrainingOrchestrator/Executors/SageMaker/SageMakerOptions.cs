@@ -67,7 +67,8 @@ internal sealed class SageMakerOptions : IValidatableObject
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromHours(48);
 
     /// <summary>Subnets that jobs run in, joined by commas; not set: SageMaker's own network.</summary>
-    [TextPattern("subnet-[0-9a-z]+(?:,subnet-[0-9a-z]+){0,15}", "1 to 16 subnet-... joined by commas", IsOptional = true)]
+    [TextPattern(
+        "subnet-[0-9a-z]+(?:,subnet-[0-9a-z]+){0,15}", "1 to 16 subnet-... joined by commas", IsOptional = true)]
     public string Subnets { get; set; } = "";
 
     /// <summary>Security groups of jobs, joined by commas; set where <c>Subnets</c> is.</summary>

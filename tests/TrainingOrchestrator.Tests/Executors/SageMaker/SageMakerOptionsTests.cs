@@ -31,7 +31,8 @@ public sealed class SageMakerOptionsTests
             Artefact = new ArtefactOptions { MaxFiles = 0 },
         });
         Assert.Contains("MaxWait is '1 h'; allowed: with Spot at least MaxRuntime, 24 h", faults);
-        Assert.Contains("Subnets and SecurityGroups: one is set and the other is not; allowed: both or neither", faults);
+        Assert.Contains(
+            "Subnets and SecurityGroups: one is set and the other is not; allowed: both or neither", faults);
         Assert.Contains("Prefix is 'kws'; allowed: none without Bucket; Storage:S3:Prefix is the store's own", faults);
         Assert.Contains("Artefact:MaxFiles is 0; allowed: 1 to 1000000", faults);
     }

@@ -477,9 +477,11 @@ public sealed class SageMakerTrainerTests : IAsyncLifetime
         }
     }
 
-    private static string Metric(string name) => $$"""
-        {"Name":"kws:{{name}}","Regex":"\u0022event\u0022: \u0022epoch\u0022,.* \u0022{{name}}\u0022: ([-\u002B0-9.eE]\u002B)"}
-        """;
+    private static string Metric(string name) => JsonSerializer.Serialize(new
+    {
+        Name = $"kws:{name}",
+        Regex = "\"event\": \"epoch\",.* \"" + name + "\": ([-+0-9.eE]+)",
+    });
 
     private static string RecordIo(string channel) => $$"""
         {"ChannelName":"{{channel}}","CompressionType":"None","ContentType":"application/x-recordio",
