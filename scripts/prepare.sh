@@ -17,7 +17,7 @@ need_test=(
     "${need_run[@]}"
     python3-grpcio python3-protobuf protobuf-compiler libprotobuf-dev   # interop tests, samples/python
     python3-numpy python3-torch python3-onnx python3-soundfile python3-pil   # training/
-    python3-botocore                # AWS's own model of Polly, which the client is held against
+    python3-botocore                # AWS's own models of Polly and SageMaker, which the clients are held against
     sox                             # writes the audio files that the readers read
     procps                          # kill, which sends SIGTERM to services
     chromium                        # looks at Aspire's dashboard

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Kws.Settings;
 
 /// <summary>A text that is not blank.</summary>
@@ -62,4 +64,23 @@ public sealed class ExistingFolderAttribute : SettingAttribute
     public override string Allowed => "a folder that exists";
 
     protected override bool Allows(object? value) => value is null || Directory.Exists(value as string);
+}
+
+/// <summary>A text that matches a pattern as a whole.</summary>
+/// <param name="pattern">A regular expression.</param>
+/// <param name="what">What it is, such as <c>the ARN of a role</c>.</param>
+public sealed class TextPatternAttribute(string pattern, string what) : SettingAttribute
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether none (null, or an empty text) is allowed too.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <inheritdoc/>
+    public override string Allowed => IsOptional ? $"{what}, or none" : what;
+
+    protected override bool Allows(object? value) => value is null or ""
+        ? IsOptional
+        : value is string text
+            && Regex.IsMatch(text, $@"^(?:{pattern})\z", RegexOptions.CultureInvariant, s_patience);
 }

@@ -36,6 +36,12 @@ internal static partial class TrainingLog
     [LoggerMessage(5006, LogLevel.Warning, "Job {JobId}: what epoch {Epoch} brought could not be stored: {Reason}")]
     public static partial void ProgressUnstored(ILogger logger, string jobId, int epoch, string reason);
 
+    [LoggerMessage(5022, LogLevel.Information, "SageMaker's training job {Name} is followed ({Novelty})")]
+    public static partial void TrainingJobBegun(ILogger logger, string name, string novelty);
+
+    [LoggerMessage(5023, LogLevel.Warning, "SageMaker: cannot {Doing}, tried again: {Reason}")]
+    public static partial void SageMakerAway(ILogger logger, string doing, string reason);
+
     [LoggerMessage(5030, LogLevel.Information, "Promotion {PromotionId}: {Alias} shall be {Name} {Version}")]
     public static partial void PromotionStarted(
         ILogger logger, string promotionId, string alias, string name, string version);

@@ -11,6 +11,7 @@ using Kws.TrainingOrchestrator.DataSets.Preparing;
 using Kws.TrainingOrchestrator.DataSets.Storing;
 using Kws.TrainingOrchestrator.Executors;
 using Kws.TrainingOrchestrator.Executors.Local;
+using Kws.TrainingOrchestrator.Executors.SageMaker;
 using Kws.TrainingOrchestrator.Gates;
 using Kws.TrainingOrchestrator.Grpc;
 using Kws.TrainingOrchestrator.Hearing;
@@ -111,6 +112,20 @@ internal static class TrainingServiceCollectionExtensions
         services.AddSingleton<JobFolders>();
         services.AddSingleton<TrainerFolder>();
         services.AddSingleton<ITrainingExecutor, LocalTrainer>();
+        services.AddSageMaker();
         services.AddHostedService<JobWorker>();
+    }
+
+    private static void AddSageMaker(this IServiceCollection services)
+    {
+        services.AddSettings<SageMakerOptions, SageMakerOptionsValidator>(SageMakerOptions.Section);
+        services.AddSingleton<SageMakerConnection>();
+        services.AddSingleton<S3Addresses>();
+        services.AddSingleton<RemoteJobs>();
+        services.AddSingleton<TrainingJobRequests>();
+        services.AddSingleton<SageMakerData>();
+        services.AddSingleton<TrainerSource>();
+        services.AddSingleton<TrainedArtefact>();
+        services.AddSingleton<ITrainingExecutor, SageMakerTrainer>();
     }
 }

@@ -1,6 +1,7 @@
 """Where things lie: on a laptop from the arguments, in SageMaker's script mode from SM_* and /opt/ml.
 
-SageMaker hands hyperparameters over as `--name value`, so the same command line serves both.
+SageMaker hands hyperparameters over as `--name value`, each name once, so the same command line serves both but for
+`--set`.
 """
 
 import os
@@ -21,6 +22,18 @@ class Locations:
     output: Path
     checkpoints: Path
     cache: Path
+
+
+def from_script_mode(arguments):
+    """Hyperparameters as the command line takes them: `--set.KEY VALUE` is `--set KEY=VALUE`."""
+    arguments, taken = list(arguments), []
+    while arguments:
+        name = arguments.pop(0)
+        if name.startswith("--set.") and arguments:
+            taken += ["--set", f"{name.removeprefix('--set.')}={arguments.pop(0)}"]
+        else:
+            taken.append(name)
+    return taken
 
 
 def locations(data=None, output=None, checkpoints=None, cache=None, environ=os.environ):

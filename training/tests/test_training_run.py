@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from kws_training.cli import main
-from kws_training.environment import locations
+from kws_training.environment import from_script_mode, locations
 from kws_training.errors import TrainingError
 from kws_training.keyword.package_model import PackageModel
 from synthetic_data import write_data_set
@@ -201,6 +201,12 @@ class LocationTests(unittest.TestCase):
     def test_missing_folder_is_named(self):
         with self.assertRaisesRegex(TrainingError, "/no/such"):
             locations("/no/such", environ={})
+
+    def test_hyperparameters_of_script_mode_are_the_recipes_settings(self):
+        taken = from_script_mode(["--recipe", "recipes/a.json", "--set.epochs", "2", "--set.name", "mine", "--task",
+                                  "keyword-spotting", "--set.synthetic.unknown", "-1"])
+        self.assertEqual(taken, ["--recipe", "recipes/a.json", "--set", "epochs=2", "--set", "name=mine", "--task",
+                                 "keyword-spotting", "--set", "synthetic.unknown=-1"])
 
 
 if __name__ == "__main__":

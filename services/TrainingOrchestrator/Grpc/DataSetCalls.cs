@@ -119,10 +119,10 @@ internal sealed class DataSetCalls(
         {
             case ImportConfig.SourceOneofCase.Upload:
                 return new ArchiveSource(_ => Task.FromResult<Stream>(new UploadStream(requests)),
-                    DataSetMessages.Of(config.Upload), options.Value);
+                    DataSetMessages.Of(config.Upload), options.Value.Limits);
             case ImportConfig.SourceOneofCase.ObjectKey:
                 var key = new ObjectKey(config.ObjectKey);
-                return new ArchiveSource(token => store.OpenAsync(key, token), stated: null, options.Value);
+                return new ArchiveSource(token => store.OpenAsync(key, token), stated: null, options.Value.Limits);
             case ImportConfig.SourceOneofCase.Folder:
                 return new FolderSource(FolderSource.Resolve(config.Folder, options.Value), options.Value);
             default:

@@ -3,10 +3,10 @@ using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.Training.V1;
 using Kws.TrainingOrchestrator.Database;
+using Kws.TrainingOrchestrator.DataSets.Storing;
 using Kws.TrainingOrchestrator.Executors;
 using Kws.TrainingOrchestrator.Jobs;
 using Kws.TrainingOrchestrator.Registry;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using JobState = Kws.TrainingOrchestrator.Jobs.JobState;
 
@@ -14,7 +14,7 @@ namespace Kws.TrainingOrchestrator.Grpc;
 
 /// <summary>Checks what a client asks for and makes a job of it.</summary>
 internal sealed class JobSubmission(
-    ITrainingDatabases databases,
+    DataSetVersions versions,
     PackageStore packages,
     Recipes recipes,
     IEnumerable<ITrainingExecutor> executors,
@@ -32,12 +32,17 @@ internal sealed class JobSubmission(
     public async Task<JobRow> ReadAsync(SubmitJobRequest request, string by, CancellationToken cancellationToken)
     {
         var task = request.Task.ToModelTask("task");
+        var executor = Executor(request.Executor);
         var recipe = recipes.Find(task, Names.Check("recipe", request.Recipe));
         var dataSet = await DataSetAsync(request, task, cancellationToken).ConfigureAwait(false);
         if (request.MaxAttempts is < 0 or > MaxAttempts)
             throw new InvalidRequestException(
                 "max_attempts", request.MaxAttempts, $"1 to {MaxAttempts}, or 0 for {DefaultAttempts}");
         CheckSettings(request.Hyperparameters);
+        var extends = await ExtendsAsync(request.Extends, task, cancellationToken).ConfigureAwait(false);
+        executor.Check(new AskedJob(
+            recipe, request.Hyperparameters, extends, dataSet.Labels.Count,
+            dataSet.Labels.Sum(label => label.Training)));
         var id = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N");
         return new JobRow
         {
@@ -45,16 +50,16 @@ internal sealed class JobSubmission(
             RequestId = request.RequestId.Length == 0 ? id : CheckRequestId(request.RequestId),
             Task = task,
             State = JobState.Queued,
-            DataSet = dataSet.Name,
-            DataSetVersion = dataSet.Version,
+            DataSet = dataSet.Row.Name,
+            DataSetVersion = dataSet.Row.Version,
             Recipe = request.Recipe,
             Hyperparameters = JsonSerializer.Serialize(
                 new SortedDictionary<string, string>(request.Hyperparameters, StringComparer.Ordinal)),
-            Executor = Executor(request.Executor),
+            Executor = executor.Name,
             ModelName = request.ModelName.Length == 0
                 ? recipe.ModelName
                 : Names.Check("model_name", request.ModelName),
-            Extends = await ExtendsAsync(request.Extends, task, cancellationToken).ConfigureAwait(false),
+            Extends = extends,
             CreatedBy = by,
             CreatedAt = timeProvider.GetUtcNow(),
             MaxAttempts = request.MaxAttempts == 0 ? DefaultAttempts : request.MaxAttempts,
@@ -68,23 +73,20 @@ internal sealed class JobSubmission(
         == (other.Task, other.DataSet, other.Recipe, other.Hyperparameters, other.Executor, other.ModelName,
             other.Extends, other.MaxAttempts);
 
-    private async Task<DataSetRow> DataSetAsync(
+    private async Task<StoredVersion> DataSetAsync(
         SubmitJobRequest request, ModelTask task, CancellationToken cancellationToken)
     {
         Names.Check("data_set", request.DataSet);
-        await using var database = databases.Open();
-        var found = await database.DataSets.AsNoTracking()
-            .Where(row => row.Name == request.DataSet
-                && (request.DataSetVersion == 0 || row.Version == request.DataSetVersion))
-            .OrderByDescending(row => row.Version)
-            .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
+        var found = await versions.FindAsync(request.DataSet, request.DataSetVersion, cancellationToken)
+            .ConfigureAwait(false)
             ?? throw new NotFoundException("data set", request.DataSetVersion == 0
                 ? request.DataSet
                 : $"{request.DataSet} version {request.DataSetVersion}");
-        return found.Task == task
+        return found.Row.Task == task
             ? found
             : throw new InvalidRequestException(
-                "data_set", request.DataSet, $"a data set for {task.ToName()}; this one is for {found.Task.ToName()}");
+                "data_set", request.DataSet,
+                $"a data set for {task.ToName()}; this one is for {found.Row.Task.ToName()}");
     }
 
     private async Task<string> ExtendsAsync(string asked, ModelTask task, CancellationToken cancellationToken)
@@ -99,7 +101,7 @@ internal sealed class JobSubmission(
                 "extends", asked, "a model that was trained here, whose weights are in the store");
     }
 
-    private string Executor(string asked)
+    private ITrainingExecutor Executor(string asked)
     {
         var name = asked.Length == 0 ? options.Value.Executor : asked;
         var executor = executors.FirstOrDefault(executor => executor.Name == name)
@@ -107,7 +109,7 @@ internal sealed class JobSubmission(
                 "executor", name, string.Join(" or ", executors.Select(executor => $"'{executor.Name}'")));
         return executor.Missing is { } missing
             ? throw new InvalidRequestException("executor", name, $"one that is set up; {missing}")
-            : name;
+            : executor;
     }
 
     private static string CheckRequestId(string id) =>

@@ -5,8 +5,12 @@ namespace Kws.TrainingOrchestrator.Jobs;
 
 /// <summary>Stores what an executor tells of a job.</summary>
 internal sealed class JobProgress(
-    string jobId, JobStore store, TimeProvider timeProvider, ILogger logger) : ITrainingListener
+    JobRow job, JobStore store, TimeProvider timeProvider, ILogger logger) : ITrainingListener
 {
+    /// <inheritdoc/>
+    public Task BeginsAsync(string externalId, CancellationToken cancellationToken) =>
+        store.BeginsElsewhereAsync(job, externalId, cancellationToken);
+
     /// <inheritdoc/>
     public async Task EpochAsync(TrainedEpoch epoch, CancellationToken cancellationToken)
     {
@@ -14,7 +18,7 @@ internal sealed class JobProgress(
         {
             await store.ProgressedAsync(new JobProgressRow
             {
-                JobId = jobId,
+                JobId = job.Id,
                 Epoch = epoch.Epoch,
                 Epochs = epoch.Epochs,
                 Loss = epoch.Loss,
@@ -27,7 +31,7 @@ internal sealed class JobProgress(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // The run is worth more than an epoch's figures, which the log has too.
-            TrainingLog.ProgressUnstored(logger, jobId, epoch.Epoch, e.Message);
+            TrainingLog.ProgressUnstored(logger, job.Id, epoch.Epoch, e.Message);
         }
     }
 }

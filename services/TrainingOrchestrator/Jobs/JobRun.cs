@@ -12,6 +12,12 @@ internal sealed class JobRun(
     public async Task GoAsync(JobRow job, CancellationToken stopping)
     {
         TrainingLog.JobTaken(logger, job.Id, job.State.ToName(), job.Attempt);
+        if (job.CancelRequested)
+        {
+            await CancelAsync(job, stopping).ConfigureAwait(false);
+            return;
+        }
+
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var keeping = KeepAsync(job, ended);
         try
@@ -62,18 +68,20 @@ internal sealed class JobRun(
         }
     }
 
-    private void Register(JobRow row, TrainingDatabase database, JobOutcome outcome)
+    private static void Register(JobRow row, TrainingDatabase database, JobOutcome outcome)
     {
-        row.ModelVersion = outcome.Model.Version;
-        database.Models.Add(outcome.Model);
-        ModelAnnouncements.Add(database, outcome.Model, outcome.Reason);
+        row.ModelVersion = outcome.Model?.Version;
+        if (outcome.Model is not { } model)
+            return;
+        database.Models.Add(model);
+        ModelAnnouncements.Add(database, model, outcome.Reason);
     }
 
     private Task<JobRow> MoveAsync(JobRow job, JobState to) =>
         store.MoveAsync(job, to, "", null, CancellationToken.None);
 
-    // Ends the run when the job's end was asked for or another replica has it.
-    private async Task<JobEnd> KeepAsync(JobRow job, CancellationTokenSource ended)
+    // Ends the run when another replica has the job or, unless that is known, its end was asked for.
+    private async Task<JobEnd> KeepAsync(JobRow job, CancellationTokenSource ended, bool isCancelled = false)
     {
         try
         {
@@ -82,7 +90,7 @@ internal sealed class JobRun(
                 await Task.Delay(options.Lease / 6, timeProvider, ended.Token).ConfigureAwait(false);
                 var cancel = await store.KeepAsync(job.Id, job.Owner!, options.Lease, ended.Token)
                     .ConfigureAwait(false);
-                if (cancel is false)
+                if (cancel is false || (cancel is true && isCancelled))
                     continue;
                 await ended.CancelAsync().ConfigureAwait(false);
                 return cancel is null ? JobEnd.Lost : JobEnd.Cancelled;
@@ -110,12 +118,44 @@ internal sealed class JobRun(
     private async Task EndedEarlyAsync(JobRow job, JobEnd end, CancellationToken stopping)
     {
         if (end == JobEnd.Cancelled)
+            await CancelAsync(job, stopping).ConfigureAwait(false);
+        else
+            await LetGoAsync(job, stopping).ConfigureAwait(false);
+    }
+
+    // What runs elsewhere ends first; the job is kept meanwhile.
+    private async Task CancelAsync(JobRow job, CancellationToken stopping)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var keeping = KeepAsync(job, ended, isCancelled: true);
+        try
         {
-            var cancelled = await store
-                .MoveAsync(job, JobState.Cancelled, "on request", null, CancellationToken.None).ConfigureAwait(false);
-            steps.CleanUp(cancelled);
+            var remark = await steps.StopAsync(job, ended.Token).ConfigureAwait(false);
+            var reason = remark.Length == 0 ? "on request" : $"on request; {remark}";
+            steps.CleanUp(await store.MoveAsync(job, JobState.Cancelled, reason, null, CancellationToken.None)
+                .ConfigureAwait(false));
         }
-        else if (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            await LetGoAsync(job, stopping).ConfigureAwait(false);
+        }
+        catch (JobLostException)
+        {
+            TrainingLog.JobLost(logger, job.Id);
+        }
+        catch (Exception e)
+        {
+            await FailedAsync(job, e).ConfigureAwait(false);
+        }
+        finally
+        {
+            await StopKeepingAsync(ended, keeping).ConfigureAwait(false);
+        }
+    }
+
+    private async Task LetGoAsync(JobRow job, CancellationToken stopping)
+    {
+        if (stopping.IsCancellationRequested)
         {
             await store.ReleaseAsync(job.Id, job.Owner!, CancellationToken.None).ConfigureAwait(false);
         }

@@ -19,7 +19,8 @@ internal enum JobState
     /// <summary>Its model passed the gates and is in the registry.</summary>
     Published,
 
-    /// <summary>Its model did not pass; it is in the registry with the report.</summary>
+    /// <summary>Its model did not pass and is in the registry with the report, or is none that the mesh
+    /// serves.</summary>
     Rejected,
 
     Failed,

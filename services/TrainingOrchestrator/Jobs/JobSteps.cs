@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.TrainingOrchestrator.Database;
@@ -26,28 +27,35 @@ internal sealed class JobSteps(
     /// <inheritdoc/>
     public async Task PrepareAsync(JobRow job, CancellationToken cancellationToken)
     {
-        await dataSets.BringAsync(job.DataSet, job.DataSetVersion, cancellationToken).ConfigureAwait(false);
+        await ExecutorOf(job).PrepareAsync(job, cancellationToken).ConfigureAwait(false);
         await versions.ReserveAsync(job, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task TrainAsync(JobRow job, CancellationToken cancellationToken)
     {
-        var executor = executors.FirstOrDefault(executor => executor.Name == job.Executor)
-            ?? throw new JobFailedException($"this server has no executor '{job.Executor}'");
-        var data = await dataSets.BringAsync(job.DataSet, job.DataSetVersion, cancellationToken).ConfigureAwait(false);
-        var run = new TrainingRun(job, data, RecipeOf(job), await SettingsAsync(job, cancellationToken)
-            .ConfigureAwait(false), folders.Of(job.Id));
-        var package = await executor
-            .TrainAsync(run, new JobProgress(job.Id, store, timeProvider, logger), cancellationToken)
+        var executor = ExecutorOf(job);
+        var prepared = await executor.PrepareAsync(job, cancellationToken).ConfigureAwait(false);
+        var settings = await SettingsAsync(job, prepared, cancellationToken).ConfigureAwait(false);
+        var run = new TrainingRun(job, prepared.Data, RecipeOf(job), settings, folders.Of(job.Id));
+        var trained = await executor
+            .TrainAsync(run, new JobProgress(job, store, timeProvider, logger), cancellationToken)
             .ConfigureAwait(false);
-        await File.WriteAllTextAsync(PackageNote(job), package, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(TrainedNote(job), JsonSerializer.Serialize(trained), cancellationToken)
+            .ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public async Task<string> StopAsync(JobRow job, CancellationToken cancellationToken) =>
+        await ExecutorOf(job).StopAsync(job, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<JobOutcome> EvaluateAsync(JobRow job, CancellationToken cancellationToken)
     {
-        var folder = await File.ReadAllTextAsync(PackageNote(job), cancellationToken).ConfigureAwait(false);
+        var trained = JsonSerializer.Deserialize<TrainedModel>(
+            await File.ReadAllTextAsync(TrainedNote(job), cancellationToken).ConfigureAwait(false))!;
+        if (trained.Package is not { } folder)
+            return new JobOutcome(Passed: false, trained.Instead, Model: null);
         var data = await dataSets.BringAsync(job.DataSet, job.DataSetVersion, cancellationToken).ConfigureAwait(false);
         var report = await gates.WeighAsync(
             folder, data, await ChampionAsync(job, cancellationToken).ConfigureAwait(false),
@@ -84,6 +92,10 @@ internal sealed class JobSteps(
     /// <inheritdoc/>
     public void CleanUp(JobRow job) => folders.Clean(job.Id);
 
+    private ITrainingExecutor ExecutorOf(JobRow job) =>
+        executors.FirstOrDefault(executor => executor.Name == job.Executor)
+            ?? throw new JobFailedException($"this server has no executor '{job.Executor}'");
+
     private string RecipeOf(JobRow job)
     {
         try
@@ -97,22 +109,17 @@ internal sealed class JobSteps(
     }
 
     private async Task<IReadOnlyDictionary<string, string>> SettingsAsync(
-        JobRow job, CancellationToken cancellationToken)
+        JobRow job, PreparedRun prepared, CancellationToken cancellationToken)
     {
         var settings = new SortedDictionary<string, string>(
-            System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(job.Hyperparameters) ?? [],
+            JsonSerializer.Deserialize<Dictionary<string, string>>(job.Hyperparameters) ?? [],
             StringComparer.Ordinal)
         {
             ["name"] = job.ModelName,
             ["version"] = await versions.ReserveAsync(job, cancellationToken).ConfigureAwait(false),
         };
-        if (ModelReference.TryParse(job.Extends, out var name, out var version))
-        {
-            var weights = Path.Combine(folders.Of(job.Id), "start.pt");
-            await packages.BringWeightsAsync(job.Task, name, version, weights, cancellationToken).ConfigureAwait(false);
+        if (prepared.Weights is { } weights)
             settings["start_from"] = weights;
-        }
-
         return settings;
     }
 
@@ -129,5 +136,5 @@ internal sealed class JobSteps(
             .BringAsync(model, Path.Combine(folders.Of(job.Id), "champion"), cancellationToken).ConfigureAwait(false);
     }
 
-    private string PackageNote(JobRow job) => Path.Combine(folders.Of(job.Id), "package");
+    private string TrainedNote(JobRow job) => Path.Combine(folders.Of(job.Id), "trained");
 }

@@ -166,7 +166,20 @@ internal sealed class JobStore(
         return row;
     }
 
-    /// <summary>Asks for a job's end; one that nobody works on ends at once.</summary>
+    /// <summary>Stores under which name a job's run is about to begin elsewhere.</summary>
+    /// <exception cref="JobLostException">The job is another's by now.</exception>
+    public async Task BeginsElsewhereAsync(JobRow job, string externalId, CancellationToken cancellationToken)
+    {
+        await using var database = databases.Open();
+        var stored = await database.Jobs.Where(row => row.Id == job.Id && row.Owner == job.Owner)
+            .ExecuteUpdateAsync(row => row.SetProperty(stored => stored.ExternalId, externalId), cancellationToken)
+            .ConfigureAwait(false);
+        if (stored == 0)
+            throw new JobLostException(job.Id);
+    }
+
+    /// <summary>Asks for a job's end; one that nobody works on ends at once, unless something may run for it
+    /// elsewhere.</summary>
     /// <returns>The job as it is then; null: there is none.</returns>
     public async Task<JobRow?> CancelAsync(string id, CancellationToken cancellationToken)
     {
@@ -175,7 +188,7 @@ internal sealed class JobStore(
                 .ExecuteUpdateAsync(job => job.SetProperty(row => row.CancelRequested, true), cancellationToken)
                 .ConfigureAwait(false);
         var job = await FindAsync(id, cancellationToken).ConfigureAwait(false);
-        if (job is not { State: JobState.Queued, Owner: null })
+        if (job is not { State: JobState.Queued, Owner: null, ExternalId: null })
             return job;
         try
         {

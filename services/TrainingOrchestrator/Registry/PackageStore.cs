@@ -72,6 +72,7 @@ internal sealed class PackageStore(IObjectStore store)
         return folder;
     }
 
-    private static ObjectKey WeightsOf(ModelTask task, string name, string version) =>
+    /// <summary>Key of a model's weights.</summary>
+    public static ObjectKey WeightsOf(ModelTask task, string name, string version) =>
         new($"weights/{task.ToName()}/{name}/{version}.pt");
 }

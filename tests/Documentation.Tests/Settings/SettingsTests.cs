@@ -12,6 +12,7 @@ using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.DataSets.Correcting;
 using Kws.TrainingOrchestrator.DataSets.Importing;
 using Kws.TrainingOrchestrator.Executors.Local;
+using Kws.TrainingOrchestrator.Executors.SageMaker;
 using Kws.TrainingOrchestrator.Gates;
 using Kws.TrainingOrchestrator.Jobs;
 using Kws.TrainingOrchestrator.Registry;
@@ -43,8 +44,8 @@ public sealed partial class SettingsTests
         ["TrainingOrchestrator"] =
             [
                 typeof(DatabaseOptions), typeof(ImportOptions), typeof(JobOptions), typeof(LocalTrainerOptions),
-                typeof(GateOptions), typeof(PackageOptions), typeof(PromotionOptions), typeof(TrialOptions),
-                typeof(RecordingStoreOptions),
+                typeof(SageMakerOptions), typeof(GateOptions), typeof(PackageOptions), typeof(PromotionOptions),
+                typeof(TrialOptions), typeof(RecordingStoreOptions),
             ],
     };
 

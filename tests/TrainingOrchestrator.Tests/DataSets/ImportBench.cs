@@ -74,7 +74,7 @@ internal sealed class ImportBench : IDisposable
         CancellationToken cancellationToken = default) =>
         Import.ImportAsync(
             new ImportRequest(name, task, new ArchiveSource(
-                _ => Task.FromResult<Stream>(new MemoryStream(archive)), null, Options), share),
+                _ => Task.FromResult<Stream>(new MemoryStream(archive)), null, Options.Limits), share),
             new ImportCounts(), cancellationToken).WithTimeout();
 
     /// <summary>Imports files.</summary>

@@ -31,7 +31,7 @@ public sealed class LocalTrainerTests : IDisposable
             + "print('a warning of a library', file=sys.stderr, flush=True)\nprint('no JSON', flush=True)\n"
             + "tell(event='epoch', epoch=2, epochs=2, loss=1.5, accuracy=0.5, learning_rate=0.05, seconds=3.0)\n"
             + "tell(event='packaged', folder='/a/package', arguments=sys.argv[1:])\n").WithTimeout();
-        Assert.Equal("/a/package", package);
+        Assert.Equal(new TrainedModel("/a/package"), package);
         Assert.Equal(
             [new TrainedEpoch(1, 2, 2.5, 0.25, 0.1, TimeSpan.FromSeconds(3)),
                 new TrainedEpoch(2, 2, 1.5, 0.5, 0.05, TimeSpan.FromSeconds(3))], _told.Epochs);
@@ -81,7 +81,7 @@ public sealed class LocalTrainerTests : IDisposable
         Assert.Contains("Trainer:Python: '/nowhere/python3'", TrainerOf(python).Missing, StringComparison.Ordinal);
     }
 
-    private Task<string> TrainAsync(string script, CancellationToken cancellationToken = default)
+    private Task<TrainedModel> TrainAsync(string script, CancellationToken cancellationToken = default)
     {
         Skip.IfNot(File.Exists("/usr/bin/python3"), "python3 is not installed");
         var package = Directory.CreateDirectory(Path.Combine(_folder.Path, "kws_training")).FullName;
@@ -101,7 +101,8 @@ public sealed class LocalTrainerTests : IDisposable
     private static LocalTrainer TrainerOf(LocalTrainerOptions options) => new(
         new TrainerFolder(
             Options.Create(options), options.Folder is null ? Path.GetTempPath() : AppContext.BaseDirectory),
-        Options.Create(options), TimeProvider.System, NullLogger<LocalTrainer>.Instance);
+        dataSets: null!, packages: null!, folders: null!, Options.Create(options), TimeProvider.System,
+        NullLogger<LocalTrainer>.Instance);
 
     private TrainingRun Run() => new(
         new JobRow
@@ -136,6 +137,8 @@ public sealed class LocalTrainerTests : IDisposable
                     return [.. _epochs];
             }
         }
+
+        public Task BeginsAsync(string externalId, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task EpochAsync(TrainedEpoch epoch, CancellationToken cancellationToken)
         {

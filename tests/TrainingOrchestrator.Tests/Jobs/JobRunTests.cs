@@ -99,6 +99,58 @@ public sealed class JobRunTests : JobTestBase
     }
 
     [Fact]
+    public async Task Go_EndAskedForBeforeItIsTakenUp_StopsWhatRunsElsewhereAndBeginsNothing()
+    {
+        var job = NewJob();
+        await Store.AddAsync(job, CancellationToken.None).WithTimeout();
+        var killed = (await ClaimAsync("killed"))!;
+        await Store.BeginsElsewhereAsync(killed, "kws-1", CancellationToken.None).WithTimeout();
+        await Store.CancelAsync(job.Id, CancellationToken.None).WithTimeout();
+        Clock.Advance(_options.Lease * 2);
+        _steps.Remark = "kws-1 may still run";
+        job = await GoAsync((await ClaimAsync())!);
+        Assert.Equal(["stop", "clean up"], _steps.Done);
+        Assert.Equal((JobState.Cancelled, "on request; kws-1 may still run"), (job.State, job.Reason));
+    }
+
+    [Fact]
+    public async Task Go_StopTakesLongerThanTheLease_KeepsTheJob()
+    {
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _steps.Wait("train", stopping);
+        await Store.AddAsync(NewJob(), CancellationToken.None).WithTimeout();
+        var claimed = (await ClaimAsync())!;
+        _steps.Wait("stop", stopping, stopped);
+        var running = Run().GoAsync(claimed, CancellationToken.None);
+        await stopping.Task.WithTimeout();
+        await Store.CancelAsync(claimed.Id, CancellationToken.None).WithTimeout();
+        for (var i = 0; i < 40; i++)
+        {
+            Clock.Advance(_options.Lease / 6);
+            await Task.Delay(10);
+        }
+
+        await Eventually.BeAsync(() => _steps.Done.Contains("stop"));
+        Assert.Null(await ClaimAsync("another"));
+        stopped.SetResult();
+        await AdvanceUntilAsync(running);
+        Assert.Equal(JobState.Cancelled,
+            (await Store.FindAsync(claimed.Id, CancellationToken.None).WithTimeout())!.State);
+    }
+
+    [Fact]
+    public async Task Go_ModelThatIsNoPackage_EndsRejectedWithNothingInTheRegistry()
+    {
+        _steps.Outcome = _ => new JobOutcome(false, "kept at sagemaker/output", Model: null);
+        var job = await RunAsync();
+        Assert.Equal((JobState.Rejected, "kept at sagemaker/output"), (job.State, job.Reason));
+        await using var database = Databases.Open();
+        Assert.False(await database.Models.AnyAsync().WithTimeout());
+        Assert.DoesNotContain(await EventsAsync(), row => row.Type == nameof(ModelRejected));
+    }
+
+    [Fact]
     public async Task Go_AnotherReplicaHasTheJob_LetsGoOfIt()
     {
         var training = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -157,24 +209,34 @@ public sealed class JobRunTests : JobTestBase
 
         public Func<JobRow, JobOutcome>? Outcome { get; set; }
 
+        /// <summary>What a stop tells besides.</summary>
+        public string Remark { get; set; } = "";
+
         public void On(string step, Action<CancellationToken> act) => _acts[step] = token =>
         {
             act(token);
             return Task.CompletedTask;
         };
 
-        /// <summary>The step tells that it began, and never ends by itself.</summary>
-        public void Wait(string step, TaskCompletionSource began) => _acts[step] = token =>
-        {
-            began.TrySetResult();
-            return Task.Delay(Timeout.InfiniteTimeSpan, token);
-        };
+        /// <summary>The step tells that it began, and ends when it is told to; null: never by itself.</summary>
+        public void Wait(string step, TaskCompletionSource began, TaskCompletionSource? ends = null) =>
+            _acts[step] = token =>
+            {
+                began.TrySetResult();
+                return ends?.Task.WaitAsync(token) ?? Task.Delay(Timeout.InfiniteTimeSpan, token);
+            };
 
         public Task PrepareAsync(JobRow job, CancellationToken cancellationToken) =>
             ActAsync("prepare", cancellationToken);
 
         public Task TrainAsync(JobRow job, CancellationToken cancellationToken) =>
             ActAsync("train", cancellationToken);
+
+        public async Task<string> StopAsync(JobRow job, CancellationToken cancellationToken)
+        {
+            await ActAsync("stop", cancellationToken);
+            return Remark;
+        }
 
         public async Task<JobOutcome> EvaluateAsync(JobRow job, CancellationToken cancellationToken)
         {

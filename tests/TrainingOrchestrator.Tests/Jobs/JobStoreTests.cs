@@ -35,6 +35,23 @@ public abstract class JobStoreTests(SharedPostgres? server) : JobTestBase(server
     }
 
     [SkippableFact]
+    public async Task Cancel_WaitingJobForWhichSomethingMayRunElsewhere_IsLeftToAReplica()
+    {
+        await Store.AddAsync(NewJob(), CancellationToken.None).WithTimeout();
+        var job = (await Store.ClaimAsync("replica", s_lease, CancellationToken.None).WithTimeout())!;
+        await Store.BeginsElsewhereAsync(job, "kws-1", CancellationToken.None).WithTimeout();
+        await Store.ReleaseAsync(job.Id, "replica", CancellationToken.None).WithTimeout();
+        await Assert.ThrowsAsync<JobLostException>(() =>
+            Store.BeginsElsewhereAsync(job, "kws-2", CancellationToken.None).WithTimeout());
+
+        var cancelled = await Store.CancelAsync(job.Id, CancellationToken.None).WithTimeout();
+
+        Assert.Equal((JobState.Queued, true, "kws-1"),
+            (cancelled!.State, cancelled.CancelRequested, cancelled.ExternalId));
+        Assert.NotNull(await Store.ClaimAsync("replica", s_lease, CancellationToken.None).WithTimeout());
+    }
+
+    [SkippableFact]
     public async Task Claim_ManyReplicasAtOnce_TakeEachJobOnce()
     {
         for (var i = 0; i < 12; i++)

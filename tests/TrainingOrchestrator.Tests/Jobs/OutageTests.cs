@@ -50,7 +50,8 @@ public sealed class OutageTests : IDisposable
         await EndedAsync(host, job.Id);
         await broker.StartAsync();
 
-        await Eventually.BeAsync(() => ears.Published.Count > 0 && ears.States.Count >= 5, "all events arrive");
+        await Eventually.BeAsync(
+            () => ears.Published.Count > 0 && ears.States.Count >= 5 && ears.Epochs.Contains(8), "all events arrive");
         Assert.Equal(["evaluating", "preparing", "published", "queued", "training"], ears.States);
         Assert.Equal(Enumerable.Range(1, 8), ears.Epochs);
         Assert.Equal(["1.0.0"], ears.Published);

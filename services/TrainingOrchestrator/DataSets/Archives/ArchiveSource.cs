@@ -6,21 +6,21 @@ namespace Kws.TrainingOrchestrator.DataSets.Archives;
 /// <summary>The files of an archive.</summary>
 /// <param name="open">Its bytes from the first on; disposed here.</param>
 /// <param name="stated">What it is said to be; null: told by its first bytes.</param>
-/// <param name="options">The limits.</param>
+/// <param name="limits">What it may hold.</param>
 internal sealed class ArchiveSource(
-    Func<CancellationToken, Task<Stream>> open, ArchiveKind? stated, ImportOptions options) : IImportSource
+    Func<CancellationToken, Task<Stream>> open, ArchiveKind? stated, ArchiveLimits limits) : IImportSource
 {
     public async Task<IReadOnlyList<SourceFile>> BringAsync(
         string workFolder, ImportCounts counts, CancellationToken cancellationToken)
     {
         await using var bytes = await open(cancellationToken).ConfigureAwait(false);
-        await using var counted = new CountingStream(bytes, options.MaxBytes, "the archive", counts.AddReceived);
+        await using var counted = new CountingStream(bytes, limits.MaxBytes, "the archive", counts.AddReceived);
         var head = new byte[ArchiveKinds.EnoughBytes];
         var filled = await counted.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken)
             .ConfigureAwait(false);
         var kind = Check(ArchiveKinds.Recognise(head.AsSpan(0, filled)), filled);
         await using var whole = new PeekedStream(head.AsMemory(0, filled), counted);
-        var unpacking = new Unpacking(Directory.CreateDirectory(Path.Combine(workFolder, "files")).FullName, options);
+        var unpacking = new Unpacking(Directory.CreateDirectory(Path.Combine(workFolder, "files")).FullName, limits);
         await UnpackAsync(kind, whole, unpacking, workFolder, cancellationToken).ConfigureAwait(false);
         // Archives are padded: whoever sends one is read to the end.
         await whole.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed class ArchiveSource(
         {
             // Its directory stands at its end.
             await using var zip = await SpoolAsync(whole, workFolder, cancellationToken).ConfigureAwait(false);
-            await ZipEntries.UnpackAsync(zip, unpacking, options.MaxFiles, cancellationToken).ConfigureAwait(false);
+            await ZipEntries.UnpackAsync(zip, unpacking, limits, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -56,7 +56,7 @@ internal sealed class ArchiveSource(
         }
 
         await using var unzipped = new GZipStream(whole, CompressionMode.Decompress, leaveOpen: true);
-        await using var bounded = new CountingStream(unzipped, options.MaxBytes, "the unpacked archive");
+        await using var bounded = new CountingStream(unzipped, limits.MaxBytes, "the unpacked archive");
         await TarEntries.UnpackAsync(bounded, unpacking, cancellationToken).ConfigureAwait(false);
     }
 

@@ -7,8 +7,8 @@ namespace Kws.TrainingOrchestrator.DataSets.Archives;
 /// besides.</summary>
 /// <remarks>Files get numbers for names: whatever an entry is called, it lies in the folder.</remarks>
 /// <param name="folder">Of this archive alone.</param>
-/// <param name="options">The limits.</param>
-internal sealed class Unpacking(string folder, ImportOptions options)
+/// <param name="limits">What it may hold.</param>
+internal sealed class Unpacking(string folder, ArchiveLimits limits)
 {
     private const int BlockBytes = 64 * 1024;
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
@@ -23,9 +23,9 @@ internal sealed class Unpacking(string folder, ImportOptions options)
     /// <exception cref="DataSetRefusedException">The name or the number of entries is not allowed.</exception>
     public string Enter(string name)
     {
-        if (++_entries > options.MaxFiles)
+        if (++_entries > limits.MaxFiles)
             throw new DataSetRefusedException(
-                "", $"the archive has more than {options.MaxFiles} entries, the server's limit (Imports:MaxFiles)");
+                "", $"the archive has more than {limits.MaxFiles} entries, the limit ({limits.Section}:MaxFiles)");
         return EntryPath.Normalise(name);
     }
 
@@ -61,11 +61,13 @@ internal sealed class Unpacking(string folder, ImportOptions options)
 
     private void CheckBytes(string path, long bytes)
     {
-        if (bytes > options.MaxFileBytes)
+        if (bytes > limits.MaxFileBytes)
             throw new DataSetRefusedException(
-                path, $"{bytes} bytes exceed the limit of {options.MaxFileBytes} a file (Imports:MaxFileBytes)");
-        if (_bytes + bytes > options.MaxBytes)
+                path,
+                $"{bytes} bytes exceed the limit of {limits.MaxFileBytes} a file ({limits.Section}:MaxFileBytes)");
+        if (_bytes + bytes > limits.MaxBytes)
             throw new DataSetRefusedException(
-                path, $"with it the unpacked files exceed {options.MaxBytes} bytes, the limit (Imports:MaxBytes)");
+                path,
+                $"with it the unpacked files exceed {limits.MaxBytes} bytes, the limit ({limits.Section}:MaxBytes)");
     }
 }

@@ -16,9 +16,9 @@ internal static class ZipDirectory
     private const uint LocatorSignature = 0x07064B50;
     private const uint EntrySignature = 0x02014B50;
 
-    /// <exception cref="DataSetRefusedException">There are more than <paramref name="maxEntries"/>.</exception>
+    /// <exception cref="DataSetRefusedException">There are more than are allowed.</exception>
     /// <exception cref="InvalidDataException">It has no directory.</exception>
-    public static void Check(Stream zip, int maxEntries)
+    public static void Check(Stream zip, ArchiveLimits limits)
     {
         var entry = new byte[EntryBytes];
         var buffered = new BufferedStream(zip, 64 * 1024);
@@ -26,9 +26,9 @@ internal static class ZipDirectory
         for (var entries = 0L; buffered.ReadAtLeast(entry, EntryBytes, throwOnEndOfStream: false) == EntryBytes
             && BinaryPrimitives.ReadUInt32LittleEndian(entry) == EntrySignature;)
         {
-            if (++entries > maxEntries)
+            if (++entries > limits.MaxFiles)
                 throw new DataSetRefusedException(
-                    "", $"the archive has more than {maxEntries} entries, the server's limit (Imports:MaxFiles)");
+                    "", $"the archive has more than {limits.MaxFiles} entries, the limit ({limits.Section}:MaxFiles)");
             buffered.Seek(Number(entry, 28) + Number(entry, 30) + Number(entry, 32), SeekOrigin.Current);
         }
 

@@ -13,15 +13,15 @@ internal static class ZipEntries
 
     /// <param name="zip">Can seek.</param>
     /// <param name="unpacking">Takes the files.</param>
-    /// <param name="maxEntries">Most that are read into memory.</param>
+    /// <param name="limits">What it may hold.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DataSetRefusedException">Broken, encrypted, a link, or beyond the limits.</exception>
     public static async Task UnpackAsync(
-        Stream zip, Unpacking unpacking, int maxEntries, CancellationToken cancellationToken)
+        Stream zip, Unpacking unpacking, ArchiveLimits limits, CancellationToken cancellationToken)
     {
         try
         {
-            ZipDirectory.Check(zip, maxEntries);
+            ZipDirectory.Check(zip, limits);
             using var archive = new ZipArchive(zip, ZipArchiveMode.Read, leaveOpen: true);
             foreach (var entry in archive.Entries)
                 await TakeAsync(entry, unpacking, cancellationToken).ConfigureAwait(false);

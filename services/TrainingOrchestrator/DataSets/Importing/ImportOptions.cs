@@ -1,4 +1,5 @@
 using Kws.Settings;
+using Kws.TrainingOrchestrator.DataSets.Archives;
 using Microsoft.Extensions.Options;
 
 namespace Kws.TrainingOrchestrator.DataSets.Importing;
@@ -31,6 +32,9 @@ internal sealed class ImportOptions
     /// <summary>Imports of this replica at once, and preparations; a further one is RESOURCE_EXHAUSTED.</summary>
     [NumberRange(1, 64)]
     public int AtOnce { get; set; } = 2;
+
+    /// <summary>What an archive may hold.</summary>
+    public ArchiveLimits Limits => new(Section, MaxBytes, MaxFiles, MaxFileBytes);
 
     /// <summary>Where the temporary files are.</summary>
     public string Folder => WorkFolder is { Length: > 0 } ? Path.GetFullPath(WorkFolder) : OwnData.PathOf("imports");

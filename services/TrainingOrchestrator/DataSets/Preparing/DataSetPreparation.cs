@@ -18,7 +18,7 @@ internal sealed class DataSetPreparation(
     IOptions<ImportOptions> options,
     ILogger<DataSetPreparation> logger)
 {
-    private static readonly string[] s_reserved = ["datasets", "models", "recordings"];
+    private static readonly string[] s_reserved = ["datasets", "models", "recordings", "sagemaker", "weights"];
     private readonly ConcurrencyGate _gate = new("preparations at once", options.Value.AtOnce);
 
     /// <exception cref="InvalidRequestException">A prefix that is not allowed, or a form for another task.</exception>

@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Kws.Models;
+using Kws.TrainingOrchestrator.Database;
+using Kws.TrainingOrchestrator.DataSets;
+using Kws.TrainingOrchestrator.Executors.SageMaker;
 using Kws.TrainingOrchestrator.Jobs;
+using Kws.TrainingOrchestrator.Registry;
 using Microsoft.Extensions.Options;
 
 namespace Kws.TrainingOrchestrator.Executors.Local;
@@ -10,7 +14,12 @@ namespace Kws.TrainingOrchestrator.Executors.Local;
 /// log.</summary>
 /// <remarks>The child ends when its standard input does, so none outlives this process however that ends.</remarks>
 internal sealed class LocalTrainer(
-    TrainerFolder folder, IOptions<LocalTrainerOptions> options, TimeProvider timeProvider,
+    TrainerFolder folder,
+    DataSetCopies dataSets,
+    PackageStore packages,
+    JobFolders folders,
+    IOptions<LocalTrainerOptions> options,
+    TimeProvider timeProvider,
     ILogger<LocalTrainer> logger) : ITrainingExecutor
 {
     // Of the trainer's documented exit codes.
@@ -24,7 +33,22 @@ internal sealed class LocalTrainer(
             ? null
             : $"Trainer:Python: '{options.Value.Python}' is not there; set the Python that has PyTorch";
 
-    public async Task<string> TrainAsync(
+    public void Check(AskedJob asked) => ImageClassification.RefuseElsewhere(asked, Name);
+
+    public async Task<PreparedRun> PrepareAsync(JobRow job, CancellationToken cancellationToken)
+    {
+        var data = await dataSets.BringAsync(job.DataSet, job.DataSetVersion, cancellationToken).ConfigureAwait(false);
+        if (!ModelReference.TryParse(job.Extends, out var name, out var version))
+            return new PreparedRun(data, null);
+        var weights = Path.Combine(folders.Of(job.Id), "start.pt");
+        await packages.BringWeightsAsync(job.Task, name, version, weights, cancellationToken).ConfigureAwait(false);
+        return new PreparedRun(data, weights);
+    }
+
+    /// <summary>Nothing runs elsewhere.</summary>
+    public Task<string> StopAsync(JobRow job, CancellationToken cancellationToken) => Task.FromResult("");
+
+    public async Task<TrainedModel> TrainAsync(
         TrainingRun run, ITrainingListener told, CancellationToken cancellationToken)
     {
         if (Missing is { } missing)
@@ -48,7 +72,7 @@ internal sealed class LocalTrainer(
         }
 
         await reading.ConfigureAwait(false);
-        return PackageOf(trainer.ExitCode, lines);
+        return new TrainedModel(PackageOf(trainer.ExitCode, lines));
     }
 
     private static string PackageOf(int exitCode, TrainerLines lines)

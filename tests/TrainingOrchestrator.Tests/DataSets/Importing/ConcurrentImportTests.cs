@@ -103,7 +103,7 @@ public sealed class ConcurrentImportTests(SharedPostgres server)
         using var bench = await ImportBench.SqliteAsync(options => options.AtOnce = 1);
         var pipe = new System.IO.Pipelines.Pipe();
         var source = new TrainingOrchestrator.DataSets.Archives.ArchiveSource(
-            _ => Task.FromResult(pipe.Reader.AsStream()), null, bench.Options);
+            _ => Task.FromResult(pipe.Reader.AsStream()), null, bench.Options.Limits);
         var first = bench.Import.ImportAsync(
             new("words", Kws.Models.ModelTask.KeywordSpotting, source, 0), new(), default);
 
