@@ -33,7 +33,7 @@ internal static partial class TrainingLog
     [LoggerMessage(5021, LogLevel.Debug, "Trainer of job {JobId} wrote a line that is no progress: {Line}")]
     public static partial void TrainerLineUnread(ILogger logger, string jobId, string line);
 
-    [LoggerMessage(5006, LogLevel.Warning, "Job {JobId}: what epoch {Epoch} brought could not be stored: {Reason}")]
+    [LoggerMessage(5006, LogLevel.Warning, "Job {JobId}: what epoch {Epoch} brought waits to be stored: {Reason}")]
     public static partial void ProgressUnstored(ILogger logger, string jobId, int epoch, string reason);
 
     [LoggerMessage(5022, LogLevel.Information, "SageMaker's training job {Name} is followed ({Novelty})")]

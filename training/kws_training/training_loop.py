@@ -34,6 +34,7 @@ class TrainingLoop:
         self._next_epoch = 0
         self._metrics = {}
         self._stop_asked = False
+        self._told = []
 
     def run(self):
         """Trains from the last checkpoint, or from the start, to the recipe's last epoch."""
@@ -62,9 +63,10 @@ class TrainingLoop:
                 raise TrainingCancelled(f"stopped in epoch {epoch + 1}; the last checkpoint stays")
         self._metrics = self._task.validate(self._average.model)
         self._next_epoch = epoch + 1
+        self._told.append({"epoch": epoch + 1, "epochs": self._recipe["epochs"], "loss": total_loss / steps,
+                           "learning_rate": rate, "seconds": time.monotonic() - started, **self._metrics})
         self._save()
-        self._progress.report("epoch", epoch=epoch + 1, epochs=self._recipe["epochs"], loss=total_loss / steps,
-                              learning_rate=rate, seconds=time.monotonic() - started, **self._metrics)
+        self._progress.report("epoch", **self._told[-1])
 
     def _step(self, batch, rate):
         for group in self._optimiser.param_groups:
@@ -89,6 +91,7 @@ class TrainingLoop:
             "average": self._average.model.state_dict(),
             "average_steps": self._average.steps,
             "metrics": self._metrics,
+            "told": self._told,
         })
 
     def _resume(self):
@@ -104,7 +107,11 @@ class TrainingLoop:
         self._average.steps = state["average_steps"]
         self._metrics = state["metrics"]
         self._next_epoch = state["next_epoch"]
+        self._told = state.get("told", [])
         self._progress.report("resumed", epoch=self._next_epoch)
+        # Whoever listens may have been killed between a checkpoint and the line that tells of it.
+        for epoch in self._told:
+            self._progress.report("epoch", **epoch)
 
 
 def _start(model, recipe):

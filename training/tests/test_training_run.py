@@ -90,6 +90,8 @@ class TrainingRunTests(unittest.TestCase):
         code, events = self._train("parts", SHORT)
         self.assertEqual(code, 0)
         self.assertEqual([e["event"] for e in events].count("resumed"), 1)
+        # The first one again: nobody may have heard of it.
+        self.assertEqual([e["epoch"] for e in events if e["event"] == "epoch"], [1, 2, 3])
         weights = [torch.load(self.root / name / "keyword-spotting" / "test" / "1.0.0.pt") for name in ("whole", "parts")]
         for name, value in weights[0].items():
             torch.testing.assert_close(weights[1][name], value, rtol=0, atol=0)

@@ -38,9 +38,9 @@ internal sealed class JobSteps(
         var prepared = await executor.PrepareAsync(job, cancellationToken).ConfigureAwait(false);
         var settings = await SettingsAsync(job, prepared, cancellationToken).ConfigureAwait(false);
         var run = new TrainingRun(job, prepared.Data, RecipeOf(job), settings, folders.Of(job.Id));
-        var trained = await executor
-            .TrainAsync(run, new JobProgress(job, store, timeProvider, logger), cancellationToken)
-            .ConfigureAwait(false);
+        var progress = new JobProgress(job, store, timeProvider, logger);
+        var trained = await executor.TrainAsync(run, progress, cancellationToken).ConfigureAwait(false);
+        await progress.FinishAsync(cancellationToken).ConfigureAwait(false);
         await File.WriteAllTextAsync(TrainedNote(job), JsonSerializer.Serialize(trained), cancellationToken)
             .ConfigureAwait(false);
     }

@@ -202,7 +202,8 @@ internal sealed class JobStore(
         }
     }
 
-    /// <summary>Stores what an epoch brought, with its event; an epoch that is told again replaces itself.</summary>
+    /// <summary>Stores what an epoch brought, with its event; an epoch that is told again with other figures replaces
+    /// itself.</summary>
     public async Task ProgressedAsync(JobProgressRow progress, CancellationToken cancellationToken)
     {
         await using var database = databases.Open();
@@ -222,6 +223,11 @@ internal sealed class JobStore(
                 Loss = progress.Loss,
                 Accuracy = progress.Accuracy,
             });
+        }
+        else if ((known.Loss, known.Accuracy, known.LearningRate)
+            == (progress.Loss, progress.Accuracy, progress.LearningRate))
+        {
+            return;
         }
         else
         {

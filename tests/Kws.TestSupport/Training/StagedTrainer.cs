@@ -31,9 +31,12 @@ public sealed class StagedTrainer
         checkpoints = Path(value("--checkpoints"))
         checkpoints.mkdir(parents=True, exist_ok=True)
         done = checkpoints / "done"
-        first = int(done.read_text()) if done.exists() else 0
+        told = json.loads(done.read_text()) if done.exists() else []
+        first = len(told)
         if first:
             tell(event="resumed", epoch=first)
+            for line in told:
+                tell(**line)
         for epoch in range(first + 1, epochs + 1):
             time.sleep(float(settings.get("pause", 0)))
             crashed = checkpoints / "crashed"
@@ -41,9 +44,12 @@ public sealed class StagedTrainer
                 crashed.write_text("")
                 print("out of memory", file=sys.stderr, flush=True)
                 os._exit(137)
-            done.write_text(str(epoch))
-            tell(event="epoch", epoch=epoch, epochs=epochs, loss=1 / epoch, accuracy=epoch / epochs,
-                 learning_rate=0.1, seconds=0.1, process=os.getpid())
+            told.append(dict(event="epoch", epoch=epoch, epochs=epochs, loss=1 / epoch, accuracy=epoch / epochs,
+                             learning_rate=0.1, seconds=0.1, process=os.getpid()))
+            part = checkpoints / "part"
+            part.write_text(json.dumps(told))
+            part.rename(done)
+            tell(**told[-1])
         template = settings.get("model", str(Path(__file__).parent.parent / "model"))
         folder = Path(value("--output")) / value("--task") / settings["name"] / settings["version"]
         shutil.copytree(template, folder, dirs_exist_ok=True)

@@ -205,7 +205,7 @@ public sealed class TrialRegistryOnPostgresTests(SharedPostgres server) : TrialR
         var trial = await PromoteAsync(
             PromotionsOn(database), "1.0.0", Aliases.Candidate, new TrialPolicy(1, 1, 1, 0, 0, true, 0));
 
-        await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(() =>
+        await Task.WhenAll(Enumerable.Range(0, 9).Select(i => Task.Run(() =>
             SayAsync(TrialsOn(database), trial.Id, $"r{i % 3}", Heard(60, agreed: 1))))).WithTimeout();
 
         Assert.Equal(180, (await LastAsync(TrialsOn(database))).Figures.HeardSeconds);
