@@ -49,9 +49,9 @@ public sealed class TestingApiTests
         IDistributedApplicationTestingBuilder builder, string resource)
     {
         var settings = new Dictionary<string, object>();
-        var context = new EnvironmentCallbackContext(builder.ExecutionContext, settings);
-        foreach (var callback in builder.Resources.Single(other => other.Name == resource)
-            .Annotations.OfType<EnvironmentCallbackAnnotation>())
+        var asked = builder.Resources.Single(other => other.Name == resource);
+        var context = new EnvironmentCallbackContext(builder.ExecutionContext, asked, settings);
+        foreach (var callback in asked.Annotations.OfType<EnvironmentCallbackAnnotation>())
             await callback.Callback(context).WithTimeout();
         return settings;
     }
