@@ -63,6 +63,8 @@ class WordTask(Task):
         model.start_from_base()
         self._prepare(model)
         calibrate(model.tail, self._begun[0][:512].float())
+        # What is left is so small that several threads would mostly wait for each other.
+        torch.set_num_threads(1)
         self.progress.report("model", parameters=parameter_count(model), words=self._words)
         return model
 
