@@ -33,8 +33,9 @@ internal sealed record VoiceCast(IReadOnlyList<string> Training, IReadOnlyList<s
             [.. plain.Where((_, i) => i % 4 == 0).Take(MostValidation)]);
     }
 
+    // Each accent with another variant, then with the next.
     private static string[] Crossed(string[] voices, string[] variants, int most) =>
-        [.. Enumerable.Range(0, voices.Length * variants.Length)
-            .Select(i => $"{voices[i % voices.Length]}+{variants[(i + (i / voices.Length)) % variants.Length]}")
-            .Distinct().Take(most)];
+        [.. Enumerable.Range(0, variants.Length)
+            .SelectMany(round => voices.Select((voice, at) => $"{voice}+{variants[(round + at) % variants.Length]}"))
+            .Take(most)];
 }

@@ -35,11 +35,20 @@ public sealed class AddedWordTests : IAsyncLifetime
     }
 
     [SkippableFact]
-    public async Task Stream_WithTheNewWordAndOldOnes_HearsEachOnce()
+    public async Task Stream_WithTheNewWordAndOldOnes_HearsItOnceAndThemAsBefore()
     {
-        string[] words = ["yes", "lights on", "stop", "down", "left"];
-        using var device = await Device.PlayAsync(_host.Client, Device.Config(), await SpeakAsync(words));
-        Assert.Equal(["yes", "lights-on", "stop", "down", "left"], device.Keywords.Select(keyword => keyword.Label));
+        var audio = await SpeakAsync(["yes", "lights on", "stop", "no", "left", "right", "go"]);
+        await using var shipped = await SpotterHost.StartAsync();
+        using var before = await Device.PlayAsync(shipped.Client, Device.Config(), audio);
+        using var now = await Device.PlayAsync(_host.Client, Device.Config(), audio);
+
+        var old = before.Keywords.Select(keyword => (keyword.Label, keyword.StartSample)).ToList();
+        // A synthetic voice: some words the shipped model misses itself.
+        Assert.InRange(old.Count, 3, 7);
+        Assert.Equal(old, now.Keywords.Where(keyword => keyword.Label != "lights-on")
+            .Select(keyword => (keyword.Label, keyword.StartSample)));
+        var added = Assert.Single(now.Keywords, keyword => keyword.Label == "lights-on");
+        Assert.InRange(added.StartSample, 2.5 * Rate, 4 * Rate);
     }
 
     [SkippableFact]

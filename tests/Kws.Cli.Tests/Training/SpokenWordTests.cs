@@ -39,7 +39,7 @@ public sealed class SpokenWordTests
     public void Cast_OfEspeak_CrossesAccentsWithVariantsAndSharesNoVoice()
     {
         var cast = Cast();
-        Assert.Equal((16, 6), (cast.Training.Count, cast.Validation.Count));
+        Assert.Equal((20, 6), (cast.Training.Count, cast.Validation.Count));
         Assert.Empty(cast.Training.Intersect(cast.Validation));
         Assert.Contains("en-us+m6", cast.Validation);
     }
@@ -57,7 +57,7 @@ public sealed class SpokenWordTests
     public void Script_WithSplits_KeepsVoicesApartAndTheWordOutOfTheTalk()
     {
         var script = Script(withWords: true, splits: true);
-        Assert.Equal(16 * 6, script.Count(said => said.File.StartsWith("train/lights-on/", StringComparison.Ordinal)));
+        Assert.Equal(20 * 6, script.Count(said => said.File.StartsWith("train/lights-on/", StringComparison.Ordinal)));
         Assert.Contains(script, said => said.File == "validation/lights-on/tts.en-us.m6_nohash_7.wav");
         Assert.All(script, said => Assert.Equal(
             said.File.StartsWith("train/", StringComparison.Ordinal), Cast().Training.Contains(said.Voice)));
