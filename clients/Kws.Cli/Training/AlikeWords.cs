@@ -1,6 +1,7 @@
 namespace Kws.Cli.Training;
 
-/// <summary>What sounds nearly like a word and is not it: its parts, and itself with another beginning or end.</summary>
+/// <summary>What sounds nearly like a word and is not it: its parts, and itself with another beginning or
+/// end.</summary>
 internal static class AlikeWords
 {
     private const int NearestWords = 8;
@@ -10,8 +11,8 @@ internal static class AlikeWords
     private static readonly string[] s_ends = ["et", "ed", "es", "eck", "em", "ep", "el"];
     // Beginnings that are spoken alike.
     private static readonly string[][] s_alike =
-        [["c", "k", "q", "ck", "qu"], ["s", "c", "z", "sc"], ["f", "ph", "v"], ["r", "wr"], ["n", "kn", "gn"], ["w", "wh"],
-            ["h", "wh"], ["g", "j"]];
+        [["c", "k", "q", "ck", "qu"], ["s", "c", "z", "sc"], ["f", "ph", "v"], ["r", "wr"], ["n", "kn", "gn"],
+            ["w", "wh"], ["h", "wh"], ["g", "j"]];
 
     /// <summary>Texts, no two alike, in an order that is always the same.</summary>
     /// <param name="text">One word or a few.</param>

@@ -32,7 +32,8 @@ internal static class NewWordReport
     internal static IEnumerable<string> LinesOf(Model model)
     {
         var told = false;
-        foreach (var alarms in model.Metrics.Where(metric => metric.Name.StartsWith(FalseAlarms, StringComparison.Ordinal)))
+        foreach (var alarms in model.Metrics.Where(
+            metric => metric.Name.StartsWith(FalseAlarms, StringComparison.Ordinal)))
         {
             told = true;
             var word = alarms.Name[FalseAlarms.Length..];

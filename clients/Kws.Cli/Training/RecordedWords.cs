@@ -2,7 +2,8 @@ using Kws.Cli.CommandLine;
 
 namespace Kws.Cli.Training;
 
-/// <summary>A folder of recordings, <c>[train/|validation/]&lt;word&gt;/FILE</c>, beside which others are laid.</summary>
+/// <summary>A folder of recordings, <c>[train/|validation/]&lt;word&gt;/FILE</c>, beside which others are
+/// laid.</summary>
 /// <param name="Labels">Its words; empty for an archive, which is left as it is.</param>
 /// <param name="StatesSplits">Whether it has <c>train</c> and <c>validation</c>.</param>
 /// <param name="Folder">Where it is.</param>

@@ -16,6 +16,7 @@ internal sealed class SpeechRecorder(CliContext context, Kws.Speech.V1.Speech.Sp
 {
     private const int AtOnce = 4;
     private const int MostTries = 6;
+    private const int TriesWhileAway = 2;
     private const int SampleRateHz = 16_000;
     // Of an import, with something to spare; and of what a model hears at once.
     private const int LongestSamples = 19 * SampleRateHz;
@@ -62,14 +63,15 @@ internal sealed class SpeechRecorder(CliContext context, Kws.Speech.V1.Speech.Sp
             await File.WriteAllBytesAsync(path, new Recording(SampleRateHz, samples).ToWav(), cancellationToken);
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.InvalidArgument or StatusCode.Internal
-            or StatusCode.NotFound or StatusCode.Unknown)
+            or StatusCode.NotFound or StatusCode.Unknown or StatusCode.Unavailable)
         {
             if (_failed.TryAdd(utterance.Voice, e.Status.Detail))
                 await context.Error.WriteLineAsync($"voice {utterance.Voice} is left out: {e.Status.Detail}");
         }
     }
 
-    // A service whose voices are all busy is asked again.
+    // A service whose voices are all busy is asked again; one that is away, or whose engine cannot load the voice,
+    // which looks alike, a few times.
     private async Task<short[]> SpeakAsync(Utterance utterance, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
@@ -78,7 +80,12 @@ internal sealed class SpeechRecorder(CliContext context, Kws.Speech.V1.Speech.Sp
             {
                 return await SpeakOnceAsync(utterance, cancellationToken);
             }
-            catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted && tries < MostTries)
+            catch (RpcException e) when (tries < (e.StatusCode switch
+            {
+                StatusCode.ResourceExhausted => MostTries,
+                StatusCode.Unavailable => TriesWhileAway,
+                _ => 0,
+            }))
             {
                 await Task.Delay(s_pause * tries, context.Time, cancellationToken);
             }

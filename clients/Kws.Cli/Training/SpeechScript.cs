@@ -5,8 +5,8 @@ namespace Kws.Cli.Training;
 /// <param name="IsWord">Whether it is one of the words; else it is none.</param>
 internal sealed record Utterance(string File, string Text, string Voice, int RateWpm, int Pitch, bool IsWord);
 
-/// <summary>All that is spoken for a data set: the words, what sounds like them, and talk. The same input gives the same
-/// script.</summary>
+/// <summary>All that is spoken for a data set: the words, what sounds like them, and talk. The same input gives the
+/// same script.</summary>
 /// <param name="words">New words.</param>
 /// <param name="cast">Who speaks.</param>
 /// <param name="vocabulary">Other words.</param>

@@ -6,7 +6,8 @@ using Kws.Speech.V1;
 
 namespace Kws.Cli.Training;
 
-/// <summary>Words for training that the speech service speaks (<c>--say</c>), and speech that is none of them.</summary>
+/// <summary>Words for training that the speech service speaks (<c>--say</c>), and speech that is none of
+/// them.</summary>
 internal sealed class SpokenData
 {
     private const string Unknown = "unknown";
@@ -100,8 +101,8 @@ internal sealed class SpokenData
         {
             throw new CommandFailedException(
                 $"the folder has no '{Unknown}', and the speech service that would speak it is away: {e.Status.Detail}",
-                $"Start it with ./run.sh --serve, name it by --tts-server, or put recordings of other words and of talk "
-                + $"into the folder as {Unknown}/<speaker>_nohash_<take>.wav.", e);
+                "Start it with ./run.sh --serve, name it by --tts-server, or put recordings of other words and of "
+                + $"talk into the folder as {Unknown}/<speaker>_nohash_<take>.wav.", e);
         }
     }
 }

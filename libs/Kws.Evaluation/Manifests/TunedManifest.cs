@@ -25,7 +25,8 @@ public static class TunedManifest
             MeasuredManifest.Remove(manifest, StreamMetrics.IsOfStreams);
         }, cancellationToken);
 
-    /// <summary>Replaces the thresholds of some labels and puts in what was measured with them; those of others stay.</summary>
+    /// <summary>Replaces the thresholds of some labels and puts in what was measured with them; those of others
+    /// stay.</summary>
     /// <param name="packageFolder">The folder of a loaded keyword package.</param>
     /// <param name="thresholds">By label.</param>
     /// <param name="metrics">In place of older ones of the same names.</param>

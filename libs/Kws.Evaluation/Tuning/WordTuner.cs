@@ -22,9 +22,9 @@ public sealed record WordFigures(
     public (double Lower, double Upper) Interval => PoissonRate.Interval(FalseAlarms, Hours);
 }
 
-/// <summary>Fits thresholds to new words and tells what false alarms they cost. The talk is halved by voice: alarms in each
-/// half are counted with the thresholds that the other half gave, since what is tuned on flatters; the thresholds that
-/// stay are fitted to all of it.</summary>
+/// <summary>Fits thresholds to new words and tells what false alarms they cost. The talk is halved by voice: alarms in
+/// each half are counted with the thresholds that the other half gave, since what is tuned on flatters; the thresholds
+/// that stay are fitted to all of it.</summary>
 /// <param name="scoring">The model's scoring.</param>
 /// <param name="known">Recordings with the words, over noise.</param>
 /// <param name="talk">Without the words, longer than nothing in all.</param>
@@ -38,7 +38,8 @@ public sealed class WordTuner(
     public IReadOnlyList<WordFigures> Fit(IReadOnlyList<string> words, double targetPerHour, double mostMisses)
     {
         HeardTalk[] voices = [.. talk.OrderBy(voice => voice.Voice, StringComparer.Ordinal)];
-        HeardRecording[][] halves = [.. Enumerable.Range(0, 2).Select(half => Of(voices.Where((_, i) => i % 2 == half)))];
+        HeardRecording[][] halves =
+            [.. Enumerable.Range(0, 2).Select(half => Of(voices.Where((_, i) => i % 2 == half)))];
         var isCrossFitted = halves.All(half => half.Length > 0);
         IReadOnlyDictionary<string, float> FitTo(IReadOnlyList<HeardRecording> heard) =>
             new ThresholdTuner(scoring, known, heard).Fit(words, targetPerHour, mostMisses).Values;

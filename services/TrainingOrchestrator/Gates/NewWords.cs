@@ -6,8 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Kws.TrainingOrchestrator.Gates;
 
-/// <summary>Finishes a package that hears words which another lacks: fits their thresholds on the data set's validation part
-/// and puts into the manifest what false alarms they cost. Whether the old words are heard as before is a gate.</summary>
+/// <summary>Finishes a package that hears words which another lacks: fits their thresholds on the data set's validation
+/// part and puts into the manifest what false alarms they cost. Whether the old words are heard as before is a
+/// gate.</summary>
 internal sealed class NewWords(IOptions<GateOptions> options)
 {
     private const int FirstSeed = 301;

@@ -55,7 +55,8 @@ internal sealed record ValidationSpeech(
     {
         var joined = Voices();
         foreach (var (voice, clips) in others)
-            joined[voice] = [[.. new float[sampleRateHz], .. clips.SelectMany(clip => clip), .. new float[sampleRateHz]]];
+            joined[voice] =
+                [[.. new float[sampleRateHz], .. clips.SelectMany(clip => clip), .. new float[sampleRateHz]]];
         return joined;
     }
 

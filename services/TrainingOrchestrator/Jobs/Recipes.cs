@@ -20,7 +20,8 @@ internal sealed class Recipes(TrainerFolder trainer)
         if (!File.Exists(file))
             throw new NotFoundException("recipe", $"{name} ({task.ToName()} has: {string.Join(", ", Names(folder))})");
         using var recipe = JsonDocument.Parse(File.ReadAllBytes(file));
-        return new Recipe(name, file, recipe.RootElement.GetProperty("name").GetString()!, AddsWords(recipe.RootElement));
+        return new Recipe(
+            name, file, recipe.RootElement.GetProperty("name").GetString()!, AddsWords(recipe.RootElement));
     }
 
     private static bool AddsWords(JsonElement recipe) =>

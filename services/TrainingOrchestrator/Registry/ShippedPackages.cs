@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 
 namespace Kws.TrainingOrchestrator.Registry;
 
-/// <summary>The packages that come with the programs: <c>models/&lt;task&gt;/&lt;name&gt;/&lt;version&gt;</c>.</summary>
+/// <summary>The packages that come with the programs:
+/// <c>models/&lt;task&gt;/&lt;name&gt;/&lt;version&gt;</c>.</summary>
 /// <param name="options">May name their folder.</param>
 /// <param name="program">Folder from which it is looked for otherwise.</param>
 internal sealed class ShippedPackages(IOptions<PackageOptions> options, string program)

@@ -47,7 +47,8 @@ public sealed class SpokenWordTests
     [Fact]
     public void Cast_OfAnotherEngine_NeedsVoicesForBoth()
     {
-        Voice[] voices = [.. ((string[])["Amy", "Brian", "Emma"]).Select(id => new Voice { Id = id, Engine = "polly" })];
+        Voice[] voices =
+            [.. ((string[])["Amy", "Brian", "Emma"]).Select(id => new Voice { Id = id, Engine = "polly" })];
         Assert.Throws<CommandFailedException>(() => VoiceCast.Of(voices, "en"));
         var cast = VoiceCast.Of([.. voices, new Voice { Id = "Joey", Engine = "polly" }], "en");
         Assert.Equal((3, 1), (cast.Training.Count, cast.Validation.Count));
@@ -94,7 +95,8 @@ public sealed class SpokenWordTests
     }
 
     private static VoiceCast Cast() => VoiceCast.Of(
-        [.. ((string[])["en-us", "en-us+f3", "en-gb"]).Select(id => new Voice { Id = id, Engine = "espeak-ng" })], "en");
+        [.. ((string[])["en-us", "en-us+f3", "en-gb"]).Select(id => new Voice { Id = id, Engine = "espeak-ng" })],
+        "en");
 
     private static IReadOnlyList<Utterance> Script(bool withWords, bool splits) =>
         new SpeechScript([SpokenWord.OfText("lights on")], Cast(), s_vocabulary, s_sentences)
