@@ -22,7 +22,8 @@ internal sealed record RecordedWords(IReadOnlyCollection<string> Labels, bool St
         var splits = below.Where(path => s_splits.Contains(Path.GetFileName(path))).ToList();
         return new RecordedWords(
             [.. (splits.Count > 0 ? splits.SelectMany(Directory.EnumerateDirectories) : below)
-                .Where(path => !IsHidden(path)).Select(path => Path.GetFileName(path)).Except(s_noise)
+                .Where(path => !IsHidden(path) && Directory.EnumerateFiles(path).Any(file => !IsHidden(file)))
+                .Select(path => Path.GetFileName(path)).Except(s_noise)
                 .Distinct().Order(StringComparer.Ordinal)],
             splits.Count > 0, folder);
     }

@@ -19,7 +19,7 @@ internal sealed class SpeechScript(
     private const int ValidationTakes = 8;
     private const int AlikeTakes = 4;
     private const int WordsAPiece = 34;
-    private const double SecondsAPiece = 13;
+    private const double SecondsAPiece = 11;
     private const string Unknown = "unknown";
 
     private readonly Random _random = new(Seed);
