@@ -156,7 +156,7 @@ internal sealed class JobSubmission(
         return Names.IsName(name) ? name : $"{basis}-{words.Count}-words";
     }
 
-    private static string UsualRecipe(ModelTask task) => task == ModelTask.KeywordSpotting ? "tiny" : "small";
+    private static string UsualRecipe(ModelTask task) => task == ModelTask.KeywordSpotting ? "own-words" : "own-signs";
 
     private static string OrElse(string asked, string usual) => asked.Length > 0 ? asked : usual;
 

@@ -23,10 +23,11 @@ def available():
     return shutil.which("espeak-ng") is not None
 
 
-def spoken_words(keywords, times, others, seed, cache, threads=2):
-    """A ClipSet of each of `keywords` spoken `times` times and of about `others` other words (folder `_other`)."""
+def spoken_words(keywords, times, others, without, seed, cache, threads=2):
+    """A ClipSet of each of `keywords` spoken `times` times and of about `others` other words (folder `_other`), none of
+    which is, or is a part of, one of `without`."""
     random = np.random.default_rng([seed, 79])
-    known = [word for word in vocabulary() if word not in keywords]
+    known = vocabulary([*keywords, *without])
     plan = [(list(random.permutation(keywords)), random_voice(random), True) for _ in range(times)] if keywords else []
     plan += [(list(random.choice(known, _AT_ONCE)), random_voice(random), False) for _ in range(others // _AT_ONCE)]
     key = hashlib.sha256(json.dumps(plan).encode()).hexdigest()[:16]
@@ -43,10 +44,10 @@ def spoken_words(keywords, times, others, seed, cache, threads=2):
     return cached_clips(Path(cache) / f"spoken-{key}.npz", produce)
 
 
-def spoken_talk(keywords, sentences, seed, cache, threads=2):
-    """Strings of 20 to 40 words, the keywords among them, one after the other: int16 at 16 kHz."""
+def spoken_talk(keywords, sentences, without, seed, cache, threads=2):
+    """Strings of 20 to 40 words, the keywords among them and none of `without`: int16 at 16 kHz."""
     random = np.random.default_rng([seed, 80])
-    words = [*vocabulary(), *keywords]
+    words = [*vocabulary(without), *keywords]
     plan = []
     for _ in range(sentences):
         said = [str(word) for word in random.choice(words, int(random.integers(20, 40)))]

@@ -44,8 +44,9 @@ class WordWindows:
         clips, talk = load_clips(places.data, "train", places.cache), [read_talk(places.data, "train")]
         if available():
             spoken = {**_WITHIN_SPOKEN, **recipe.get("spoken", {})}
-            clips = clips.joined_with(spoken_words(old, spoken["keyword_times"], spoken["others"], recipe["seed"], places.cache))
-            talk.append(spoken_talk(old, spoken["sentences"], recipe["seed"], places.cache))
+            clips = clips.joined_with(spoken_words(old, spoken["keyword_times"], spoken["others"], words, recipe["seed"],
+                                                   places.cache))
+            talk.append(spoken_talk(old, spoken["sentences"], words, recipe["seed"], places.cache))
         else:
             progress.report("without_espeak", reason="espeak-ng is not installed: the data set alone says what is not the word")
         self._talk, names = np.concatenate(talk), clips.words
