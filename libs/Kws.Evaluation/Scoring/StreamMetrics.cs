@@ -49,10 +49,8 @@ public static class StreamMetrics
     public static IReadOnlyList<ModelMetric> OfWord(WordFigures figures, string talk)
     {
         (var lower, var upper) = figures.Interval;
-        var fitted = figures.IsCrossFitted
-            ? "each heard with a threshold fitted to others"
-            : "to which the threshold was fitted";
-        var data = FormattableString.Invariant($"{figures.Hours:0.00} h of {talk}, {fitted}: {figures.FalseAlarms} ")
+        var data = FormattableString.Invariant($"{figures.Hours:0.00} h of {talk}, to which nothing was fitted: ")
+            + FormattableString.Invariant($"{figures.FalseAlarms} ")
             + FormattableString.Invariant($"false alarms, 95 % interval {lower:0.0} to {upper:0.0} an hour");
         return
         [

@@ -48,7 +48,7 @@ public sealed class NewWordJobTests : IAsyncLifetime
             Version = "1.0.0",
         }).ResponseAsync.WithTimeout();
         var alarms = Assert.Single(model.Metrics, metric => metric.Name == "false_alarms_per_hour.lights-on");
-        Assert.Matches("^0\\.0\\d h of talk by 4 speakers, each heard with a threshold fitted to others: \\d+ false "
+        Assert.Matches("^0\\.0\\d h of talk by 4 speakers, to which nothing was fitted: \\d+ false "
             + "alarms, 95 % interval \\d+\\.\\d to \\d+\\.\\d an hour$", alarms.Data);
         var missed = Assert.Single(model.Metrics, metric => metric.Name == "stream.miss_share.lights-on");
         Assert.InRange(missed.Value, 0, 0.3);
