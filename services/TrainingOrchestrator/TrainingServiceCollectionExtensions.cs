@@ -38,6 +38,7 @@ internal static class TrainingServiceCollectionExtensions
         services.AddObjectStore(whenNone: () => new DirectoryObjectStore(OwnData.PathOf("objects")));
         services.AddSettings<GateOptions, GateOptionsValidator>(GateOptions.Section);
         services.AddSingleton<ModelGates>();
+        services.AddSingleton<NewWords>();
         services.AddModels();
         services.AddTrials();
         services.AddDataSets();
@@ -57,6 +58,8 @@ internal static class TrainingServiceCollectionExtensions
         services.AddSettings<PromotionOptions, PromotionOptionsValidator>(PromotionOptions.Section);
         services.AddSingleton<PackageStore>();
         services.AddSingleton<PackagePublishing>();
+        services.AddSingleton<ShippedPackages>();
+        services.AddSingleton<BaseModels>();
         services.AddSingleton<ModelVersions>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<Activations>();

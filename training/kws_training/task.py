@@ -7,7 +7,7 @@ import torch
 from .errors import TrainingError
 
 _TASKS = {
-    "keyword-spotting": "kws_training.keyword.task:KeywordTask",
+    "keyword-spotting": "kws_training.keyword.task:create",
     "sign-letters": "kws_training.vision.task:SignLettersTask",
 }
 
@@ -73,6 +73,11 @@ class Task:
     def example_input(self, batch):
         """Zeros of the model's input shape, for export and cost counting."""
         raise NotImplementedError
+
+    def fill_from_package(self, model, folder):
+        """Gives the fresh `model` the weights of a package's ONNX file."""
+        raise TrainingError(f"start_from: {folder}: the weights of a package can be read back for keyword models alone; "
+                            "start from a model that was trained here")
 
     def finish_model(self, model):
         """Called with the averaged model after the last epoch; a task may correct it before it is judged and shipped."""

@@ -27,7 +27,7 @@ class TrainingLoop:
         self._progress = progress
         self._device = torch.device(device)
         torch.manual_seed(recipe["seed"])
-        self._model = _start(task.build_model(), recipe).to(self._device)
+        self._model = _start(task, recipe).to(self._device)
         self._optimiser = torch.optim.AdamW(
             _decay_groups(self._model, recipe["weight_decay"]), lr=recipe["learning_rate"])
         self._average = WeightAverage(self._model, recipe["average_decay"])
@@ -114,13 +114,18 @@ class TrainingLoop:
             self._progress.report("epoch", **epoch)
 
 
-def _start(model, recipe):
-    """The fresh model, or with the weights of another run (`start_from`: its .pt file) to train them further."""
-    path = recipe.get("start_from")
-    if path:
-        if not Path(path).is_file():
-            raise TrainingError(f"start_from: {path}: no such file")
+def _start(task, recipe):
+    """The fresh model, or with the weights of another run (`start_from`: its .pt file, or a package's folder) to train
+    them further."""
+    model, path = task.build_model(), recipe.get("start_from")
+    if not path:
+        return model
+    if Path(path).is_dir():
+        task.fill_from_package(model, path)
+    elif Path(path).is_file():
         model.load_state_dict(torch.load(path, map_location="cpu"))
+    else:
+        raise TrainingError(f"start_from: {path}: no such file")
     return model
 
 

@@ -21,7 +21,7 @@ internal static class TrainCommand
         var options = new TrainOptions(recipe);
         var json = CommonOptions.Json();
         var command = new Command(name, description) { json, server.Option };
-        options.AddTo(command);
+        options.AddTo(command, isSpoken: task == TrainingTask.KeywordSpotting);
         command.SetWork(context, async (parsed, cancellationToken) =>
         {
             var request = options.Read(parsed, task);
@@ -36,8 +36,7 @@ internal static class TrainCommand
             await context.Error.WriteLineAsync($"job {job.Id}: {job.ModelName} by recipe {job.Recipe} on "
                 + $"{job.DataSet} version {job.DataSetVersion}, executor {job.Executor}");
             if (!options.IsDetached(parsed))
-                return await FollowAsync(context, new JobFollower(context, endpoint, asJson), job, curves,
-                    cancellationToken);
+                return await FollowAsync(context, endpoint, asJson, job, curves, cancellationToken);
             await context.Out.WriteLineAsync(job.Id);
             return ExitCode.Success;
         });
@@ -45,9 +44,13 @@ internal static class TrainCommand
     }
 
     private static async Task<int> FollowAsync(
-        CliContext context, JobFollower follower, Job job, string? curves, CancellationToken cancellationToken)
+        CliContext context, ServerEndpoint endpoint, bool asJson, Job job, string? curves,
+        CancellationToken cancellationToken)
     {
+        var follower = new JobFollower(context, endpoint, asJson);
         var exitCode = await follower.FollowAsync(job.Id, cancellationToken);
+        if (!asJson && exitCode != ExitCode.Interrupted && job.Extends.Length > 0)
+            await NewWordReport.WriteAsync(context, endpoint, job.Id, cancellationToken);
         if (curves is null)
             return exitCode;
         if (exitCode == ExitCode.Interrupted)

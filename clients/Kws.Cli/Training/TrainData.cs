@@ -30,11 +30,16 @@ internal sealed class TrainData
     };
 
     private readonly Option<double> _share = DataSetImportCommand.ValidationShare();
+    private readonly SpokenData _spoken = new();
 
-    public void AddTo(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="isSpoken">Whether words can be spoken for it.</param>
+    public void AddTo(Command command, bool isSpoken)
     {
         foreach (var option in (Option[])[_dataSet, _folder, _corrections, _share])
             command.Add(option);
+        if (isSpoken)
+            _spoken.AddTo(command);
     }
 
     /// <summary>Names the data set in a request; its version is 0 where it is the newest.</summary>
@@ -44,7 +49,8 @@ internal sealed class TrainData
     public void Name(ParseResult parsed, SubmitJobRequest request)
     {
         var given = parsed.GetValue(_dataSet);
-        if (parsed.GetValue(_folder) is not { } folder)
+        var words = WordsOf(parsed, request);
+        if (parsed.GetValue(_folder) is not { } folder && words.Count == 0)
         {
             (request.DataSet, request.DataSetVersion) = given is null
                 ? throw new BadInputException("--dataset", "", "give the data set, or a folder by --data; "
@@ -57,8 +63,10 @@ internal sealed class TrainData
         }
 
         if (given?.Contains(':', StringComparison.Ordinal) == true)
-            throw new BadInputException("--dataset", given, "with --data it is a name without a version");
-        request.DataSet = given ?? (request.ModelName.Length > 0 ? request.ModelName : NameOf(folder));
+            throw new BadInputException("--dataset", given, "with --data or --say it is a name without a version");
+        request.DataSet = given ?? (request.ModelName.Length > 0 ? request.ModelName
+            : parsed.GetValue(_folder) is { } named ? NameOf(named)
+            : string.Join('-', words.Select(word => word.Label)));
         if (!IsName(request.DataSet))
             throw new BadInputException("--dataset", request.DataSet,
                 $"a data set's name has 1 to {LongestName} letters, digits, '-', '_' and '.'; give one");
@@ -71,9 +79,9 @@ internal sealed class TrainData
         ParseResult parsed, SubmitJobRequest request, DataSetImporter importer, ServerEndpoint server,
         CliContext context, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(_folder) is { } folder)
+        if (parsed.GetValue(_folder) is not null || WordsOf(parsed, request).Count > 0)
         {
-            var version = await ImportAsync(folder, parsed, request, importer, server, cancellationToken);
+            var version = await ImportAsync(parsed, request, importer, server, context, cancellationToken);
             request.DataSetVersion = version.Version;
             await context.Error.WriteLineAsync($"data set {version.Name}: {(version.Existed ? "as" : "a new")} version "
                 + $"{version.Version} with {version.Files} files and {version.Labels.Count} labels"
@@ -89,21 +97,40 @@ internal sealed class TrainData
         }
     }
 
-    private Task<DataSetVersion> ImportAsync(
-        string folder, ParseResult parsed, SubmitJobRequest request, DataSetImporter importer, ServerEndpoint server,
-        CancellationToken cancellationToken)
+    private async Task<DataSetVersion> ImportAsync(
+        ParseResult parsed, SubmitJobRequest request, DataSetImporter importer, ServerEndpoint server,
+        CliContext context, CancellationToken cancellationToken)
     {
-        var input = new ImportInput(folder, _folder.Name);
-        var config = new ImportConfig
+        var folder = parsed.GetValue(_folder);
+        var spoken = Directory.CreateTempSubdirectory("kws-spoken-");
+        try
         {
-            Name = request.DataSet,
-            Task = request.Task,
-            Upload = ArchiveKind.Unspecified,
-            ValidationShare = parsed.GetValue(_share),
-            ExpectedBytes = input.Bytes,
-        };
-        return importer.ImportAsync(server, config, input, cancellationToken);
+            if (request.Task == TrainingTask.KeywordSpotting && await _spoken.SpeakAsync(
+                parsed, folder, AddsWords(request), spoken.FullName, context, cancellationToken))
+                folder = spoken.FullName;
+            var input = new ImportInput(folder!, _folder.Name);
+            var config = new ImportConfig
+            {
+                Name = request.DataSet,
+                Task = request.Task,
+                Upload = ArchiveKind.Unspecified,
+                ValidationShare = parsed.GetValue(_share),
+                ExpectedBytes = input.Bytes,
+            };
+            return await importer.ImportAsync(server, config, input, cancellationToken);
+        }
+        finally
+        {
+            spoken.Delete(recursive: true);
+        }
     }
+
+    private IReadOnlyList<SpokenWord> WordsOf(ParseResult parsed, SubmitJobRequest request) =>
+        request.Task == TrainingTask.KeywordSpotting ? _spoken.Words(parsed) : [];
+
+    // The server takes its recipe for words when none is named.
+    private static bool AddsWords(SubmitJobRequest request) =>
+        request.Extends.Length > 0 && request.Recipe is ("" or "word");
 
     // Without the endings of an archive.
     private static string NameOf(string folder)

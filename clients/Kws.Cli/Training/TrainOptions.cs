@@ -16,7 +16,7 @@ internal sealed class TrainOptions
 
     private readonly Option<string?> _extends = new("--extends")
     {
-        Description = "Start from the weights of a model that was trained here",
+        Description = "Start from a model of the registry or one that ships; labels that it lacks are added to it",
         HelpName = "NAME/VERSION",
     };
 
@@ -56,14 +56,22 @@ internal sealed class TrainOptions
 
     public TrainData Data { get; } = new();
 
-    public void AddTo(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="isSpoken">Whether words can be spoken for it.</param>
+    public void AddTo(Command command, bool isSpoken)
     {
         foreach (var option in (Option[])[_recipe, _model, _extends, _set, _executor, _attempts, _detach, _curves])
             command.Add(option);
-        Data.AddTo(command);
+        Data.AddTo(command, isSpoken);
     }
 
     public bool IsDetached(ParseResult parsed) => parsed.GetValue(_detach);
+
+    // A model that is extended: the server knows whether words are added to it.
+    private string RecipeOf(ParseResult parsed) =>
+        parsed.GetValue(_extends) is not null && parsed.GetResult(_recipe) is (null or { Implicit: true })
+            ? ""
+            : parsed.GetRequiredValue(_recipe);
 
     /// <summary>Where the learning curves are drawn; null: nowhere.</summary>
     /// <exception cref="BadInputException">The job's end is not waited for.</exception>
@@ -78,7 +86,7 @@ internal sealed class TrainOptions
         {
             RequestId = Guid.NewGuid().ToString("N"),
             Task = task,
-            Recipe = parsed.GetValue(_recipe),
+            Recipe = RecipeOf(parsed),
             ModelName = parsed.GetValue(_model) ?? "",
             Extends = parsed.GetValue(_extends) ?? "",
             Executor = parsed.GetValue(_executor) ?? "",

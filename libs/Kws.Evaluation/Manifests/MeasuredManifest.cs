@@ -12,14 +12,17 @@ public static class MeasuredManifest
     /// <param name="cancellationToken">Ends the work; the old manifest stays.</param>
     public static Task WriteAsync(
         string packageFolder, IReadOnlyList<ModelMetric> metrics, CancellationToken cancellationToken) =>
-        ManifestFile.ChangeAsync(packageFolder, manifest =>
-        {
-            Remove(manifest, name => metrics.Any(metric => metric.Name == name));
-            if (manifest["metrics"] is not JsonArray entries)
-                manifest["metrics"] = entries = [];
-            foreach (var metric in metrics)
-                entries.Add(Entry(metric));
-        }, cancellationToken);
+        ManifestFile.ChangeAsync(packageFolder, manifest => Put(manifest, metrics), cancellationToken);
+
+    /// <summary>Adds the metrics at the end, in place of older ones of the same names.</summary>
+    internal static void Put(JsonObject manifest, IReadOnlyList<ModelMetric> metrics)
+    {
+        Remove(manifest, name => metrics.Any(metric => metric.Name == name));
+        if (manifest["metrics"] is not JsonArray entries)
+            manifest["metrics"] = entries = [];
+        foreach (var metric in metrics)
+            entries.Add(Entry(metric));
+    }
 
     /// <summary>Takes out the metrics of the names that a rule picks.</summary>
     internal static void Remove(JsonObject manifest, Predicate<string> picked)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
+using Kws.Models;
 
 namespace Kws.Evaluation;
 
@@ -22,6 +23,22 @@ public static class TunedManifest
             detection["thresholds"] = Numbers(tuning.Thresholds, 4);
             detection["tuning"] = Record(tuning);
             MeasuredManifest.Remove(manifest, StreamMetrics.IsOfStreams);
+        }, cancellationToken);
+
+    /// <summary>Replaces the thresholds of some labels and puts in what was measured with them; those of others
+    /// stay.</summary>
+    /// <param name="packageFolder">The folder of a loaded keyword package.</param>
+    /// <param name="thresholds">By label.</param>
+    /// <param name="metrics">In place of older ones of the same names.</param>
+    /// <param name="cancellationToken">Ends the work; the old manifest stays.</param>
+    public static Task WriteWordsAsync(
+        string packageFolder, IReadOnlyDictionary<string, float> thresholds, IReadOnlyList<ModelMetric> metrics,
+        CancellationToken cancellationToken) =>
+        ManifestFile.ChangeAsync(packageFolder, manifest =>
+        {
+            foreach ((var label, var threshold) in thresholds)
+                manifest["detection"]!["thresholds"]![label] = ManifestFile.Rounded(threshold, 4);
+            MeasuredManifest.Put(manifest, metrics);
         }, cancellationToken);
 
     private static JsonObject Record(TuningRecord tuning) => new()

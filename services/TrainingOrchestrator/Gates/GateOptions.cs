@@ -16,6 +16,11 @@ internal sealed class GateOptions
     [AmountRange(0.0, 1.0)]
     public double MaxLabelLoss { get; set; } = 0.1;
 
+    /// <summary>How much a new word may change what the model answers for an old one: the largest difference of a
+    /// posterior, 0 to 1.</summary>
+    [AmountRange(0.0, 1.0)]
+    public double MaxOldWordsChange { get; set; } = 0.001;
+
     /// <summary>Largest model file, in bytes.</summary>
     [NumberRange(1_000, 1L << 32)]
     public long MaxBytes { get; set; } = 4_999_999;

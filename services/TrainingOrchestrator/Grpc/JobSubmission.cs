@@ -16,11 +16,14 @@ namespace Kws.TrainingOrchestrator.Grpc;
 internal sealed class JobSubmission(
     DataSetVersions versions,
     PackageStore packages,
+    BaseModels bases,
     Recipes recipes,
     IEnumerable<ITrainingExecutor> executors,
     IOptions<JobOptions> options,
     TimeProvider timeProvider)
 {
+    private const string WordRecipe = "word";
+    private const string Local = "local";
     private const int DefaultAttempts = 3;
     private const int MaxAttempts = 10;
     private const int MaxSettings = 100;
@@ -33,15 +36,19 @@ internal sealed class JobSubmission(
     {
         var task = request.Task.ToModelTask("task");
         var executor = Executor(request.Executor);
-        var recipe = recipes.Find(task, Names.Check("recipe", request.Recipe));
+        if (request.Recipe.Length > 0)
+            recipes.Find(task, Names.Check("recipe", request.Recipe));
         var dataSet = await DataSetAsync(request, task, cancellationToken).ConfigureAwait(false);
         if (request.MaxAttempts is < 0 or > MaxAttempts)
             throw new InvalidRequestException(
                 "max_attempts", request.MaxAttempts, $"1 to {MaxAttempts}, or 0 for {DefaultAttempts}");
         CheckSettings(request.Hyperparameters);
-        var extends = await ExtendsAsync(request.Extends, task, cancellationToken).ConfigureAwait(false);
+        var (recipe, name) = await RecipeAsync(request, task, dataSet, cancellationToken).ConfigureAwait(false);
+        if (executor.Name != Local && request.Extends.Length > 0)
+            await CheckElsewhereAsync(request.Extends, task, recipe, executor, cancellationToken)
+                .ConfigureAwait(false);
         executor.Check(new AskedJob(
-            recipe, request.Hyperparameters, extends, dataSet.Labels.Count,
+            recipe, request.Hyperparameters, request.Extends, dataSet.Labels.Count,
             dataSet.Labels.Sum(label => label.Training)));
         var id = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N");
         return new JobRow
@@ -52,14 +59,12 @@ internal sealed class JobSubmission(
             State = JobState.Queued,
             DataSet = dataSet.Row.Name,
             DataSetVersion = dataSet.Row.Version,
-            Recipe = request.Recipe,
+            Recipe = recipe.Name,
             Hyperparameters = JsonSerializer.Serialize(
                 new SortedDictionary<string, string>(request.Hyperparameters, StringComparer.Ordinal)),
             Executor = executor.Name,
-            ModelName = request.ModelName.Length == 0
-                ? recipe.ModelName
-                : Names.Check("model_name", request.ModelName),
-            Extends = extends,
+            ModelName = request.ModelName.Length == 0 ? name : Names.Check("model_name", request.ModelName),
+            Extends = request.Extends,
             CreatedBy = by,
             CreatedAt = timeProvider.GetUtcNow(),
             MaxAttempts = request.MaxAttempts == 0 ? DefaultAttempts : request.MaxAttempts,
@@ -89,17 +94,71 @@ internal sealed class JobSubmission(
                 $"a data set for {task.ToName()}; this one is for {found.Row.Task.ToName()}");
     }
 
-    private async Task<string> ExtendsAsync(string asked, ModelTask task, CancellationToken cancellationToken)
+    // How it is trained, and what the model is called unless the client says otherwise.
+    private async Task<(Recipe Recipe, string ModelName)> RecipeAsync(
+        SubmitJobRequest request, ModelTask task, StoredVersion dataSet, CancellationToken cancellationToken)
     {
-        if (asked.Length == 0)
-            return "";
-        if (!ModelReference.TryParse(asked, out var name, out var version))
-            throw new InvalidRequestException("extends", asked, "NAME/VERSION of a model");
-        return await packages.HasWeightsAsync(task, name, version, cancellationToken).ConfigureAwait(false)
-            ? asked
+        if (request.Extends.Length == 0)
+        {
+            var recipe = recipes.Find(task, OrElse(request.Recipe, UsualRecipe(task)));
+            return recipe.AddsWords
+                ? throw new InvalidRequestException(
+                    "extends", "", $"NAME/VERSION of the model that recipe '{recipe.Name}' adds words to")
+                : (recipe, recipe.ModelName);
+        }
+
+        if (!ModelReference.TryParse(request.Extends, out var name, out var version))
+            throw new InvalidRequestException("extends", request.Extends, "NAME/VERSION of a model");
+        if (task == ModelTask.SignLetters)
+            return await SignsAsync(request, name, version, cancellationToken).ConfigureAwait(false);
+        var basis = await bases.FindAsync(task, name, version, cancellationToken).ConfigureAwait(false);
+        var words = NewWordsOf(dataSet, basis);
+        var chosen = recipes.Find(task, OrElse(request.Recipe, words.Length > 0 ? WordRecipe : UsualRecipe(task)));
+        if (!chosen.AddsWords)
+            return (chosen, chosen.ModelName);
+        return words.Length > 0
+            ? (chosen, NameOf(name, words))
             : throw new InvalidRequestException(
-                "extends", asked, "a model that was trained here, whose weights are in the store");
+                "data_set", dataSet.Row.Name, $"a data set with a word that {request.Extends} lacks");
     }
+
+    // The weights of a sign model cannot be read back from its package.
+    private async Task<(Recipe Recipe, string ModelName)> SignsAsync(
+        SubmitJobRequest request, string name, string version, CancellationToken cancellationToken)
+    {
+        if (!await packages.HasWeightsAsync(ModelTask.SignLetters, name, version, cancellationToken)
+            .ConfigureAwait(false))
+            throw new InvalidRequestException(
+                "extends", request.Extends, "a model of signs that was trained here, whose weights are in the store");
+        var recipe = recipes.Find(ModelTask.SignLetters, OrElse(request.Recipe, UsualRecipe(ModelTask.SignLetters)));
+        return (recipe, recipe.ModelName);
+    }
+
+    // What runs elsewhere finds the weights alone that a job left in the store.
+    private async Task CheckElsewhereAsync(
+        string extends, ModelTask task, Recipe recipe, ITrainingExecutor executor, CancellationToken cancellationToken)
+    {
+        if (recipe.AddsWords)
+            throw new InvalidRequestException("executor", executor.Name, $"'{Local}' for recipe '{recipe.Name}'");
+        if (ModelReference.TryParse(extends, out var name, out var version)
+            && !await packages.HasWeightsAsync(task, name, version, cancellationToken).ConfigureAwait(false))
+            throw new InvalidRequestException(
+                "extends", extends, "a model that was trained here, whose weights are in the store");
+    }
+
+    private static string[] NewWordsOf(StoredVersion dataSet, ModelRow basis) =>
+        [.. dataSet.Labels.Select(label => label.Label).Where(label => label.Length > 0)
+            .Except(BaseModels.LabelsOf(basis)).Order(StringComparer.Ordinal)];
+
+    private static string NameOf(string basis, IReadOnlyList<string> words)
+    {
+        var name = $"{basis}-{string.Join('-', words)}";
+        return Names.IsName(name) ? name : $"{basis}-{words.Count}-words";
+    }
+
+    private static string UsualRecipe(ModelTask task) => task == ModelTask.KeywordSpotting ? "own-words" : "own-signs";
+
+    private static string OrElse(string asked, string usual) => asked.Length > 0 ? asked : usual;
 
     private ITrainingExecutor Executor(string asked)
     {

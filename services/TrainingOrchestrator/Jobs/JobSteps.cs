@@ -16,10 +16,12 @@ internal sealed class JobSteps(
     ITrainingDatabases databases,
     DataSetCopies dataSets,
     PackageStore packages,
+    BaseModels bases,
     ModelVersions versions,
     IEnumerable<ITrainingExecutor> executors,
     Recipes recipes,
     ModelGates gates,
+    NewWords newWords,
     JobFolders folders,
     TimeProvider timeProvider,
     ILogger<JobSteps> logger) : IJobSteps
@@ -37,7 +39,7 @@ internal sealed class JobSteps(
         var executor = ExecutorOf(job);
         var prepared = await executor.PrepareAsync(job, cancellationToken).ConfigureAwait(false);
         var settings = await SettingsAsync(job, prepared, cancellationToken).ConfigureAwait(false);
-        var run = new TrainingRun(job, prepared.Data, RecipeOf(job), settings, folders.Of(job.Id));
+        var run = new TrainingRun(job, prepared.Data, RecipeOf(job).File, settings, folders.Of(job.Id));
         var progress = new JobProgress(job, store, timeProvider, logger);
         var trained = await executor.TrainAsync(run, progress, cancellationToken).ConfigureAwait(false);
         await progress.FinishAsync(cancellationToken).ConfigureAwait(false);
@@ -57,9 +59,7 @@ internal sealed class JobSteps(
         if (trained.Package is not { } folder)
             return new JobOutcome(Passed: false, trained.Instead, Model: null);
         var data = await dataSets.BringAsync(job.DataSet, job.DataSetVersion, cancellationToken).ConfigureAwait(false);
-        var report = await gates.WeighAsync(
-            folder, data, await ChampionAsync(job, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+        var report = await WeighAsync(job, folder, data, cancellationToken).ConfigureAwait(false);
         var manifest = ModelPackage.Load(folder).Manifest;
         var key = await packages.PutAsync(folder, manifest, cancellationToken).ConfigureAwait(false);
         // The trainer leaves them beside the package, which holds no more than a service needs.
@@ -96,11 +96,25 @@ internal sealed class JobSteps(
         executors.FirstOrDefault(executor => executor.Name == job.Executor)
             ?? throw new JobFailedException($"this server has no executor '{job.Executor}'");
 
-    private string RecipeOf(JobRow job)
+    private async Task<GateReport> WeighAsync(
+        JobRow job, string folder, string data, CancellationToken cancellationToken)
+    {
+        // First: it changes the manifest that the gates read.
+        GateResult[] old = RecipeOf(job).AddsWords && await BaseAsync(job, cancellationToken).ConfigureAwait(false)
+            is { } basis
+            ? [await newWords.FinishAsync(folder, basis, data, cancellationToken).ConfigureAwait(false)]
+            : [];
+        var report = await gates.WeighAsync(
+            folder, data, await ChampionAsync(job, cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+        return report with { Results = [.. report.Results, .. old] };
+    }
+
+    private Recipe RecipeOf(JobRow job)
     {
         try
         {
-            return recipes.Find(job.Task, job.Recipe).File;
+            return recipes.Find(job.Task, job.Recipe);
         }
         catch (NotFoundException e)
         {
@@ -119,9 +133,16 @@ internal sealed class JobSteps(
             ["version"] = await versions.ReserveAsync(job, cancellationToken).ConfigureAwait(false),
         };
         if (prepared.Weights is { } weights)
-            settings["start_from"] = weights;
+            settings[RecipeOf(job).AddsWords ? "extends" : "start_from"] = weights;
         return settings;
     }
+
+    private async Task<string?> BaseAsync(JobRow job, CancellationToken cancellationToken) =>
+        ModelReference.TryParse(job.Extends, out var name, out var version)
+            ? await bases.BringAsync(
+                job.Task, name, version, Path.Combine(folders.Of(job.Id), "base"), cancellationToken)
+                .ConfigureAwait(false)
+            : null;
 
     private async Task<string?> ChampionAsync(JobRow job, CancellationToken cancellationToken)
     {

@@ -20,8 +20,13 @@ internal sealed class Recipes(TrainerFolder trainer)
         if (!File.Exists(file))
             throw new NotFoundException("recipe", $"{name} ({task.ToName()} has: {string.Join(", ", Names(folder))})");
         using var recipe = JsonDocument.Parse(File.ReadAllBytes(file));
-        return new Recipe(name, file, recipe.RootElement.GetProperty("name").GetString()!);
+        return new Recipe(
+            name, file, recipe.RootElement.GetProperty("name").GetString()!, AddsWords(recipe.RootElement));
     }
+
+    private static bool AddsWords(JsonElement recipe) =>
+        recipe.TryGetProperty("architecture", out var architecture)
+        && architecture.TryGetProperty("kind", out var kind) && kind.GetString() == "extended";
 
     private static IEnumerable<string> Names(string folder) => Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()
@@ -32,4 +37,5 @@ internal sealed class Recipes(TrainerFolder trainer)
 /// <param name="Name">By which it is asked for.</param>
 /// <param name="File">Where it is; empty: it is the executor's own.</param>
 /// <param name="ModelName">Of the model that it makes, unless the job says otherwise.</param>
-internal sealed record Recipe(string Name, string File, string ModelName);
+/// <param name="AddsWords">Whether it adds words to a model that is there; else it trains all of a model.</param>
+internal sealed record Recipe(string Name, string File, string ModelName, bool AddsWords = false);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kws.TrainingOrchestrator.Registry;
 
-/// <summary>Section <c>Packages</c>: packages that clients upload.</summary>
+/// <summary>Section <c>Packages</c>: packages that clients upload, and those that ship.</summary>
 internal sealed class PackageOptions
 {
     public const string Section = "Packages";
@@ -15,6 +15,11 @@ internal sealed class PackageOptions
     /// <summary>Uploads at once; more are RESOURCE_EXHAUSTED.</summary>
     [NumberRange(1, 100)]
     public int MaxUploads { get; set; } = 2;
+
+    /// <summary>Folder of the packages that come with the programs, from which jobs may start; not set: the nearest
+    /// folder named <c>models</c> at or above the program's.</summary>
+    [ExistingFolder]
+    public string? Shipped { get; set; }
 }
 
 /// <summary>Finds every fault of <see cref="PackageOptions"/>.</summary>

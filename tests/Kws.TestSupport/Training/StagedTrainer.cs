@@ -69,6 +69,8 @@ public sealed class StagedTrainer
         File.WriteAllText(Path.Combine(package, "__main__.py"), Program);
         var recipes = Directory.CreateDirectory(Path.Combine(Folder, "recipes", "keyword-spotting")).FullName;
         File.WriteAllText(Path.Combine(recipes, "tiny.json"), """{"name": "tones"}""");
+        File.WriteAllText(
+            Path.Combine(recipes, "word.json"), """{"name": "word", "architecture": {"kind": "extended"}}""");
         Directory.Move(TinyKeywordModel.WritePackage(folder["models"]), Path.Combine(Folder, "model"));
     }
 

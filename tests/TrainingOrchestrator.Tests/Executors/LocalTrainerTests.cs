@@ -101,8 +101,8 @@ public sealed class LocalTrainerTests : IDisposable
     private static LocalTrainer TrainerOf(LocalTrainerOptions options) => new(
         new TrainerFolder(
             Options.Create(options), options.Folder is null ? Path.GetTempPath() : AppContext.BaseDirectory),
-        dataSets: null!, packages: null!, folders: null!, Options.Create(options), TimeProvider.System,
-        NullLogger<LocalTrainer>.Instance);
+        dataSets: null!, packages: null!, bases: null!, recipes: null!, folders: null!, Options.Create(options),
+        TimeProvider.System, NullLogger<LocalTrainer>.Instance);
 
     private TrainingRun Run() => new(
         new JobRow

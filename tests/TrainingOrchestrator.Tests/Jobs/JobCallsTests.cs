@@ -146,7 +146,7 @@ public sealed class JobCallsTests : IAsyncLifetime
         { "model_name", "..", StatusCode.InvalidArgument, "model_name: '..'" },
         { "max_attempts", "11", StatusCode.InvalidArgument, "max_attempts: 11" },
         { "extends", "tones", StatusCode.InvalidArgument, "extends: 'tones'" },
-        { "extends", "tones/9.9.9", StatusCode.InvalidArgument, "whose weights are in the store" },
+        { "extends", "tones/9.9.9", StatusCode.InvalidArgument, "or one that ships" },
         { "hyperparameters", "name", StatusCode.InvalidArgument, "hyperparameters: 'name'" },
     };
 

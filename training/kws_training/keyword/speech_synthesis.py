@@ -37,13 +37,13 @@ def _spoken(label):
     return label.replace("-", " ").replace("_", " ")
 
 
-def speak(text, voice, words_per_minute, pitch):
-    """What espeak-ng says, as int16 at 16 kHz. `pitch` from 0 to 99."""
+def speak(text, voice, words_per_minute, pitch, pause=0):
+    """What espeak-ng says, as int16 at 16 kHz. `pitch` from 0 to 99; `pause` between words, in hundredths of a second."""
     program = shutil.which("espeak-ng")
     if program is None:
         raise TrainingError("espeak-ng is not installed: install it or set synthetic to 0 in the recipe")
-    done = subprocess.run([program, "-v", voice, "-s", str(words_per_minute), "-p", str(pitch), "--stdout", "--", text],
-                          capture_output=True, timeout=120, check=False)
+    done = subprocess.run([program, "-v", voice, "-s", str(words_per_minute), "-p", str(pitch), "-g", str(pause), "--stdout",
+                           "--", text], capture_output=True, timeout=120, check=False)
     if done.returncode != 0 or len(done.stdout) < 100:
         raise TrainingError(f"espeak-ng -v {voice}: {done.stderr.decode(errors='replace').strip()}")
     # The WAV header on a pipe claims an endless file; the samples start after its 44 bytes.
@@ -74,7 +74,7 @@ def running_speech(sentences, keywords, seed, cache, threads=2):
     others = vocabulary(keywords)
     for _ in range(sentences):
         text = " ".join(random.choice(others, size=int(random.integers(5, 12))))
-        plan.append((text, *_voice(random)))
+        plan.append((text, *random_voice(random)))
     key = hashlib.sha256(json.dumps(plan).encode()).hexdigest()[:16]
     path = Path(cache) / f"running-{key}.npy"
     if not path.is_file():
@@ -84,7 +84,7 @@ def running_speech(sentences, keywords, seed, cache, threads=2):
     return np.load(path)
 
 
-def _voice(random):
+def random_voice(random):
     """A random voice, rate in words a minute and pitch."""
     voice = f"{random.choice(ACCENTS)}+{random.choice(TRAINING_VARIANTS)}"
     return voice, int(random.integers(110, 230)), int(random.integers(10, 90))
@@ -95,4 +95,4 @@ def _plan(counts, unknown_count, seed):
     others = vocabulary(counts)
     jobs = [(word, _spoken(word)) for word, count in sorted(counts.items()) for _ in range(count)]
     jobs += [("_other", others[random.integers(len(others))]) for _ in range(unknown_count)]
-    return [(folder, text, *_voice(random)) for folder, text in jobs]
+    return [(folder, text, *random_voice(random)) for folder, text in jobs]

@@ -5,12 +5,15 @@ import torch
 
 from .. import models
 from ..cost import parameter_count
+from ..errors import TrainingError
 from ..feature_spec import LOG_MEL_40, FeatureSpec
 from ..features import FrontEnd
 from ..metrics import accuracy_metrics
+from ..package_weights import calibrate
 from ..task import Task
 from .audio_files import SAMPLE_RATE
 from .band_warp import warp_bands
+from .base_package import BasePackage
 from .clips import load_clips
 from .evaluation_set import evaluation_windows
 from .label_bias import add_label_bias, label_bias
@@ -20,6 +23,12 @@ from .report import ATTRIBUTION, LICENCE, VALIDATION_DATA, default_detection, wr
 from .spec_augment import mask_stripes
 from .teacher import Teacher
 from .training_windows import TrainingWindows
+from .word_task import WordTask
+
+
+def create(recipe, places, progress):
+    """The task: words more for a model that is there (`extends`), or a model of its own."""
+    return (WordTask if "extends" in recipe else KeywordTask)(recipe, places, progress)
 
 
 class KeywordTask(Task):
@@ -52,6 +61,13 @@ class KeywordTask(Task):
         model.normalise.measure(self._windows.some_features(512, np.random.default_rng([self.recipe["seed"], 7])))
         self.progress.report("model", parameters=parameter_count(model))
         return model
+
+    def fill_from_package(self, model, folder):
+        base = BasePackage(folder)
+        if base.labels != self._labels or base.spec.sha256 != self.spec.sha256:
+            raise TrainingError(f"start_from: {folder}: labels or features differ from the recipe's")
+        base.fill(model)
+        calibrate(model, self._windows.some_features(512, np.random.default_rng([self.recipe["seed"], 9])))
 
     def batches_per_epoch(self):
         return self._windows.per_epoch() // self.recipe["batch_size"]

@@ -1,4 +1,8 @@
-"""Keyword architectures by name. Each takes features [batch, frames, bands] and returns logits."""
+"""Keyword architectures by name. Each takes features [batch, frames, bands] and returns logits.
+
+A pass is `logits(begin(features))`. `ending()` is the part of it between `begin` and the classifier, as modules; a new
+word is heard by a second one (`extended`).
+"""
 
 import importlib
 
@@ -9,6 +13,7 @@ _KINDS = {
     "bc-resnet": "bc_resnet:BcResNet",
     "tc-resnet": "tc_resnet:TcResNet",
     "ds-cnn": "ds_cnn:DsCnn",
+    "extended": "extended:Extended",
 }
 
 

@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 from .band_normalisation import BandNormalisation
+from .pooled import Pooled
 
 
 class BcResNet(nn.Module):
@@ -24,6 +25,7 @@ class BcResNet(nn.Module):
                 stages.append(BroadcastBlock(source, channels[stage + 1], stride if index == 0 else 1, dilation,
                                              dropout, sub_bands))
         self.stages = nn.Sequential(*stages)
+        self._last = blocks[-1]
         height = -(-bands // 8)
         self.head = nn.Sequential(
             nn.Conv2d(channels[4], channels[4], (height, 5), padding=(0, 2), groups=channels[4], bias=False),
@@ -32,9 +34,17 @@ class BcResNet(nn.Module):
         self.to(memory_format=torch.channels_last)
 
     def forward(self, features):
+        return self.logits(self.begin(features))
+
+    def begin(self, features):
         x = self.normalise(features).transpose(1, 2).unsqueeze(1).contiguous(memory_format=torch.channels_last)
-        x = self.head(self.stages(self.stem(x)))
-        return self.classify(x.mean(dim=(2, 3)))
+        return self.stages[:-self._last](self.stem(x))
+
+    def ending(self):
+        return nn.Sequential(self.stages[-self._last:], self.head, Pooled())
+
+    def logits(self, begun):
+        return self.classify(self.ending()(begun))
 
 
 class BroadcastBlock(nn.Module):

@@ -4,6 +4,9 @@ import torch
 from torch import nn
 
 from .band_normalisation import BandNormalisation
+from .pooled import Pooled
+
+_BLOCK = 6  # layers of a separable block
 
 
 class DsCnn(nn.Module):
@@ -22,5 +25,14 @@ class DsCnn(nn.Module):
         self.classify = nn.Sequential(nn.Dropout(dropout), nn.Linear(channels, labels))
 
     def forward(self, features):
+        return self.logits(self.begin(features))
+
+    def begin(self, features):
         x = self.normalise(features).transpose(1, 2).unsqueeze(1).contiguous(memory_format=torch.channels_last)
-        return self.classify(self.body(x).mean(dim=(2, 3)))
+        return self.body[:-_BLOCK](x)
+
+    def ending(self):
+        return nn.Sequential(self.body[-_BLOCK:], Pooled())
+
+    def logits(self, begun):
+        return self.classify(self.ending()(begun))

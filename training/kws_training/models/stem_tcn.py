@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from .band_normalisation import BandNormalisation
+from .pooled import Pooled
 
 
 class StemTcn(nn.Module):
@@ -30,16 +31,24 @@ class StemTcn(nn.Module):
         # Spans all remaining frequencies: the same as a pointwise convolution over second * remaining channels.
         self.mix = nn.Sequential(nn.Conv2d(second, channels, (remaining, 1), bias=False), nn.BatchNorm2d(channels),
                                  nn.ReLU())
+        self._shared = len(kernels) // 2
         self.blocks = nn.Sequential(*(SeparableResidual(channels, k, s, squeeze) for k, s in zip(kernels, strides)))
         self.head = nn.Sequential(nn.Conv1d(channels, head, 1, bias=False), nn.BatchNorm1d(head), nn.ReLU())
         self.classify = nn.Sequential(nn.Dropout(dropout), nn.Linear(head, labels))
 
     def forward(self, features):
+        return self.logits(self.begin(features))
+
+    def begin(self, features):
         x = self.normalise(features).transpose(1, 2).unsqueeze(1)
         x = self.stem(x.contiguous(memory_format=torch.channels_last))
-        x = self.mix(x).squeeze(2)
-        x = self.head(self.blocks(x))
-        return self.classify(x.mean(dim=2))
+        return self.blocks[:self._shared](self.mix(x).squeeze(2))
+
+    def ending(self):
+        return nn.Sequential(self.blocks[self._shared:], self.head, Pooled())
+
+    def logits(self, begun):
+        return self.classify(self.ending()(begun))
 
 
 class ResidualStem(nn.Module):

@@ -3,6 +3,7 @@
 from torch import nn
 
 from .band_normalisation import BandNormalisation
+from .pooled import Pooled
 
 
 class TcResNet(nn.Module):
@@ -18,8 +19,16 @@ class TcResNet(nn.Module):
         self.classify = nn.Sequential(nn.Dropout(dropout), nn.Linear(sizes[-1], labels))
 
     def forward(self, features):
-        x = self.blocks(self.stem(self.normalise(features).transpose(1, 2)))
-        return self.classify(x.mean(dim=2))
+        return self.logits(self.begin(features))
+
+    def begin(self, features):
+        return self.blocks[:-1](self.stem(self.normalise(features).transpose(1, 2)))
+
+    def ending(self):
+        return nn.Sequential(self.blocks[-1:], Pooled())
+
+    def logits(self, begun):
+        return self.classify(self.ending()(begun))
 
 
 class Residual(nn.Module):

@@ -17,6 +17,8 @@ internal sealed class LocalTrainer(
     TrainerFolder folder,
     DataSetCopies dataSets,
     PackageStore packages,
+    BaseModels bases,
+    Recipes recipes,
     JobFolders folders,
     IOptions<LocalTrainerOptions> options,
     TimeProvider timeProvider,
@@ -40,6 +42,12 @@ internal sealed class LocalTrainer(
         var data = await dataSets.BringAsync(job.DataSet, job.DataSetVersion, cancellationToken).ConfigureAwait(false);
         if (!ModelReference.TryParse(job.Extends, out var name, out var version))
             return new PreparedRun(data, null);
+        // Words are added to a package; else the trainer's own weights are better, where a job left them.
+        if (recipes.Find(job.Task, job.Recipe).AddsWords
+            || !await packages.HasWeightsAsync(job.Task, name, version, cancellationToken).ConfigureAwait(false))
+            return new PreparedRun(data, await bases.BringAsync(
+                job.Task, name, version, Path.Combine(folders.Of(job.Id), "base"), cancellationToken)
+                .ConfigureAwait(false));
         var weights = Path.Combine(folders.Of(job.Id), "start.pt");
         await packages.BringWeightsAsync(job.Task, name, version, weights, cancellationToken).ConfigureAwait(false);
         return new PreparedRun(data, weights);
