@@ -10,8 +10,8 @@ internal static class TrainCommand
 {
     public static Command Create(CliContext context) => new("train", "Train a model and follow the job to its end")
     {
-        Of(context, "audio", TrainingTask.KeywordSpotting, "tiny", "Train a keyword model"),
-        Of(context, "vision", TrainingTask.SignLetters, "small", "Train a model of signed letters"),
+        Of(context, "audio", TrainingTask.KeywordSpotting, "own-words", "Train a keyword model"),
+        Of(context, "vision", TrainingTask.SignLetters, "own-signs", "Train a model of signed letters"),
     };
 
     private static Command Of(

@@ -10,8 +10,8 @@ using Kws.TrainingOrchestrator.Executors;
 using Kws.TrainingOrchestrator.Executors.Local;
 using Kws.TrainingOrchestrator.Executors.SageMaker;
 using Kws.TrainingOrchestrator.Jobs;
-using Kws.TrainingOrchestrator.Tests.DataSets;
 using Kws.TrainingOrchestrator.Tests.Database;
+using Kws.TrainingOrchestrator.Tests.DataSets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
