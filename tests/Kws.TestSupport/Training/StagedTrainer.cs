@@ -68,7 +68,8 @@ public sealed class StagedTrainer
         File.WriteAllText(Path.Combine(package, "__init__.py"), "");
         File.WriteAllText(Path.Combine(package, "__main__.py"), Program);
         var recipes = Directory.CreateDirectory(Path.Combine(Folder, "recipes", "keyword-spotting")).FullName;
-        File.WriteAllText(Path.Combine(recipes, "tiny.json"), """{"name": "tones"}""");
+        foreach (var recipe in (string[])["tiny", "own-words"])
+            File.WriteAllText(Path.Combine(recipes, $"{recipe}.json"), """{"name": "tones"}""");
         File.WriteAllText(
             Path.Combine(recipes, "word.json"), """{"name": "word", "architecture": {"kind": "extended"}}""");
         Directory.Move(TinyKeywordModel.WritePackage(folder["models"]), Path.Combine(Folder, "model"));

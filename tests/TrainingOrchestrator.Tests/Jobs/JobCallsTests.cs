@@ -140,7 +140,7 @@ public sealed class JobCallsTests : IAsyncLifetime
         { "task", "", StatusCode.InvalidArgument, "task: Unspecified" },
         { "data_set", "nowhere", StatusCode.NotFound, "data set 'nowhere'" },
         { "data_set", "../x", StatusCode.InvalidArgument, "data_set: '../x'" },
-        { "recipe", "huge", StatusCode.NotFound, "keyword-spotting has: tiny" },
+        { "recipe", "huge", StatusCode.NotFound, "keyword-spotting has: own-words, tiny" },
         { "recipe", "a/b", StatusCode.InvalidArgument, "recipe: 'a/b'" },
         { "executor", "moon", StatusCode.InvalidArgument, "executor: 'moon'" },
         { "model_name", "..", StatusCode.InvalidArgument, "model_name: '..'" },
