@@ -125,6 +125,13 @@ for service in "${services[@]}"; do
     ports+=("Ports__$name=$port")
     addresses+=("$variable=http://localhost:$port")
 done
+for endpoint in "gateway 5300" "gateway-grpc 5310" "gateway-wyoming 10400"; do
+    read -r name usual <<<"$endpoint"
+    port=$(free_port "$usual")
+    ports+=("Ports__$name=$port")
+    [ "$name" != gateway ] || gateway=http://localhost:$port
+done
+addresses+=("KWS_GATEWAY=$gateway")
 dashboard_port=$(free_port 15300)
 
 # Who looks at the dashboard wants to see telemetry within a second, which takes a bit of every service's start.
@@ -150,12 +157,28 @@ say "it serves after $((SECONDS - begun)) s"
 
 if $serve; then
     dashboard=$(grep -m1 -o 'http://[^ ]*/login?t=[^ ]*' "$logs/mesh.log" || echo "http://localhost:$dashboard_port")
+    # The gateway may start a moment after the others.
+    for ((i = 0; i < 100; i++)); do
+        ! is_free "${gateway##*:}" || { sleep 0.2; continue; }
+        break
+    done
+    link= login=
+    if [ "${Identity__Enabled:-false}" = true ]; then
+        login="  $kws login"
+        # Until somebody came in by it.
+        sleep 2
+        link=$(grep -m1 -o 'http[^ ]*/connect/join#[^ ]*' "$logs/mesh.log" || true)
+    fi
     cat <<TEXT
-ready; the dashboard: $dashboard
-try, in another terminal:
+ready; the console: $gateway/
+the dashboard: $dashboard
+${link:+choose a name and a password, once, at $link
+}try, in another terminal:
 $(printf '  export %s\n' "${addresses[@]}")
-  $kws demo
+${login:+$login
+}  $kws demo
   $kws classify recording.wav
+  curl -F file=@recording.wav $gateway/predict
   arecord -q -f S16_LE -r 16000 -c 1 | $kws listen -
 Ctrl+C stops the mesh.
 TEXT

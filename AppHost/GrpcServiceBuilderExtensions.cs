@@ -8,6 +8,8 @@ internal static class GrpcServiceBuilderExtensions
 {
     private const string Http = "http";
     private const string Health = "health";
+    private const string Grpc = "grpc";
+    private const string Wyoming = "wyoming";
 
     /// <summary>
     /// A gRPC service with ServiceDefaults: HTTP/2 on its endpoint, and its health in HTTP/1.1 on one of its own,
@@ -26,6 +28,9 @@ internal static class GrpcServiceBuilderExtensions
             .RunsBuiltProgram()
             .WithHttpEndpoint(port: WishedPorts.Read(builder.Configuration, name) ?? port)
             .WithHttpEndpoint(name: Health, env: "HEALTH_PORT")
+            // Else a service believes what any caller says of its address, by which callers without names are limited.
+            .DisableForwardedHeaders()
+            .WithMeshAccess()
             // Without Aspire's proxy in between: a call to a service that is down fails at once and is tried elsewhere,
             // and no message takes another hop.
             .WithEndpoint(Http, endpoint => (endpoint.Transport, endpoint.IsProxied) = ("http2", false))
@@ -38,6 +43,33 @@ internal static class GrpcServiceBuilderExtensions
                 url.DisplayText = "health";
                 url.DisplayLocation = UrlDisplayLocation.DetailsOnly;
             })
+            .RestartsWhenItFails()
+            .WithDrainCommand();
+
+    /// <summary>
+    /// The front door: HTTP/1.1 for browsers and programs on one port, gRPC on another, for in clear text one port
+    /// cannot speak both, and Wyoming on a third.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> AddGateway<TProject>(
+        this IDistributedApplicationBuilder builder, string name, int port, int grpcPort, int wyomingPort)
+        where TProject : IProjectMetadata, new() =>
+        builder.AddProject<TProject>(name, launchProfileName: null)
+            .RunsBuiltProgram()
+            .WithHttpEndpoint(port: WishedPorts.Read(builder.Configuration, name) ?? port)
+            .WithHttpEndpoint(name: Grpc, env: "GRPC_PORT",
+                port: WishedPorts.Read(builder.Configuration, $"{name}-{Grpc}") ?? grpcPort)
+            .WithEndpoint(name: Wyoming, env: "Wyoming__Port", scheme: "tcp",
+                port: WishedPorts.Read(builder.Configuration, $"{name}-{Wyoming}") ?? wyomingPort)
+            .WithEndpoint(Http, endpoint => (endpoint.IsExternal, endpoint.IsProxied) = (true, false))
+            .WithEndpoint(Grpc, endpoint =>
+                (endpoint.IsExternal, endpoint.Transport, endpoint.IsProxied) = (true, "http2", false))
+            .WithEndpoint(Wyoming, endpoint => endpoint.IsProxied = false)
+            // Whom it believes is said by Http:KnownProxies.
+            .DisableForwardedHeaders()
+            .WithMeshAccess()
+            .WithHttpHealthCheck("/health")
+            .WithUrlForEndpoint(Http, url => url.DisplayText = "console")
+            .WithUrlForEndpoint(Grpc, NameGrpc)
             .RestartsWhenItFails()
             .WithDrainCommand();
 

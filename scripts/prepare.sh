@@ -18,8 +18,10 @@ need_test=(
     python3-grpcio python3-protobuf protobuf-compiler libprotobuf-dev   # interop tests, samples/python
     python3-numpy python3-torch python3-onnx python3-soundfile python3-pil   # training/
     python3-botocore                # AWS's own models of Polly and SageMaker, which the clients are held against
+    python3-yaml                    # the stand-ins that run the commands of deploy/'s READMEs
     sox                             # writes the audio files that the readers read
     procps                          # kill, which sends SIGTERM to services
+    iproute2                        # networks of hosts that fail, leave and join
     chromium                        # looks at Aspire's dashboard
 )
 # The same as programs, for other systems.

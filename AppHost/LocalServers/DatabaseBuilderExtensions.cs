@@ -11,6 +11,7 @@ internal static class DatabaseBuilderExtensions
     /// A PostgreSQL database: on the server of the connection string <paramref name="server"/> or
     /// <paramref name="database"/> when one is configured; else on a container when an engine answers; else on the
     /// installed program as a private process (see <see cref="ServerPlacements"/>). It is created where it is missing.
+    /// Databases of one server share it.
     /// </summary>
     public static IResourceBuilder<IResourceWithConnectionString> AddDatabase(
         this IDistributedApplicationBuilder builder,
@@ -23,6 +24,13 @@ internal static class DatabaseBuilderExtensions
             _ => builder.AddDatabaseProcess(server).AddLocalDatabase(database),
         };
 
+    // The server of a database that was added before.
+    private static IResourceBuilder<T>? Known<T>(this IDistributedApplicationBuilder builder, string name)
+        where T : IResource =>
+        builder.Resources.OfType<T>().FirstOrDefault(resource => resource.Name == name) is { } known
+            ? builder.CreateResourceBuilder(known)
+            : null;
+
     private static IResourceBuilder<IResourceWithConnectionString> AddExternalDatabase(
         this IDistributedApplicationBuilder builder,
         string server,
@@ -31,7 +39,7 @@ internal static class DatabaseBuilderExtensions
         // Whoever names the database itself has made it.
         if (builder.Configuration.GetSection("ConnectionStrings")[database] is { Length: > 0 })
             return builder.AddConnectionString(database).WithDatabaseHealthCheck();
-        var external = builder.AddConnectionString(server);
+        var external = builder.Known<IResourceWithConnectionString>(server) ?? builder.AddConnectionString(server);
         return builder.AddConnectionString(database,
             ReferenceExpression.Create($"{external.Resource};Database={database}"))
             .WithDatabaseHealthCheck(create: external.Resource);
@@ -41,6 +49,8 @@ internal static class DatabaseBuilderExtensions
         this IDistributedApplicationBuilder builder,
         string name)
     {
+        if (builder.Known<PostgresServerResource>(name) is { } known)
+            return known;
         if (builder.ExecutionContext.IsPublishMode)
             return builder.AddPostgres(name).WithDataVolume();
         var state = StateFolder.For(builder);
@@ -53,6 +63,8 @@ internal static class DatabaseBuilderExtensions
         this IDistributedApplicationBuilder builder,
         string name)
     {
+        if (builder.Known<LocalPostgresResource>(name) is { } known)
+            return known;
         var folder = StateFolder.For(builder).FolderFor(name, runsAsAnotherUser: true);
         var password = builder.AddKeptPassword($"{name}-password");
         var server = new LocalPostgresResource(name, Scripts.PathOf("run-postgres.sh"), folder, password.Resource);

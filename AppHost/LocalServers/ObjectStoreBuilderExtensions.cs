@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Configuration;
+using Kws.AppHost.Aws;
 
 namespace Kws.AppHost.LocalServers;
 
@@ -8,18 +8,20 @@ internal static class ObjectStoreBuilderExtensions
     private const string Directory = "Storage:Directory";
     private const string Bucket = "Storage:S3:Bucket";
 
-    /// <summary>One object store for all: what the AppHost's own section <c>Storage</c> names, else a folder of its
-    /// state.</summary>
+    /// <summary>One object store for all: what the AppHost's own section <c>Storage</c> names, else the bucket of its
+    /// stack on AWS, else a folder of its state.</summary>
     public static IResourceBuilder<ProjectResource> WithObjectStore(this IResourceBuilder<ProjectResource> builder)
     {
         var application = builder.ApplicationBuilder;
         if (!application.ExecutionContext.IsRunMode)
             return builder;
-        builder.WithSection("Storage");
-        return application.Configuration[Directory] is null && application.Configuration[Bucket] is null
-            ? builder.WithEnvironment("Storage__Directory",
-                Path.Combine(StateFolder.For(application).Path, "objects"))
-            : builder;
+        builder.WithSection("Storage").WithAwsAccount();
+        if (application.Configuration[Directory] is not null || application.Configuration[Bucket] is not null)
+            return builder;
+        return application.HasAwsStack()
+            ? builder.WithAwsBucket()
+            : builder.WithEnvironment("Storage__Directory",
+                Path.Combine(StateFolder.For(application).Path, "objects"));
     }
 
     /// <summary>Keeps clips as the AppHost's own section <c>Recording</c> says, in the object store of all: the
@@ -47,14 +49,4 @@ internal static class ObjectStoreBuilderExtensions
             ? builder.WithEnvironment("Jobs__WorkFolder",
                 Path.Combine(StateFolder.For(builder.ApplicationBuilder).Path, "jobs"))
             : builder;
-
-    // A section of the AppHost's own is the service's too.
-    private static IResourceBuilder<ProjectResource> WithSection(
-        this IResourceBuilder<ProjectResource> builder, string section)
-    {
-        foreach (var setting in builder.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable()
-            .Where(setting => setting.Value is not null))
-            builder.WithEnvironment(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value);
-        return builder;
-    }
 }

@@ -38,7 +38,7 @@ internal static class WishedPorts
                from endpoint in resource.Annotations.OfType<EndpointAnnotation>()
                where endpoint.Port is { } port && !IsFree(port)
                select $"port {Text(endpoint.Port!.Value)} of {resource.Name} is taken by another program: end that, " +
-                   $"or choose another with --Ports:{resource.Name}=PORT",
+                   $"or choose another with --Ports:{NameOf(resource, endpoint)}=PORT",
             .. from key in (string[])["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL",
                 "ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"]
                from address in (configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)
@@ -51,6 +51,10 @@ internal static class WishedPorts
             ? Task.CompletedTask
             : throw new DistributedApplicationException(string.Join(Environment.NewLine, taken.Distinct()));
     }
+
+    // A resource's usual endpoint is asked for by the resource's name.
+    private static string NameOf(IResource resource, EndpointAnnotation endpoint) =>
+        endpoint.Name == "http" ? resource.Name : $"{resource.Name}-{endpoint.Name}";
 
     /// <summary>Whether this process could listen there on loopback.</summary>
     internal static bool IsFree(int port)

@@ -2,12 +2,14 @@ using System.Reflection;
 using Google.Protobuf;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;
+using Kws.ServiceDefaults.Access;
 using Kws.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Routing;
 
 namespace Kws.ServiceDefaults.Binding;
 
-/// <summary>Adds the methods of a generated service; a request that is no message of its type is refused.</summary>
+/// <summary>Adds the methods of a generated service, each with its rule who may call it; a request that is no message
+/// of its type is refused.</summary>
 /// <param name="context">Takes the methods.</param>
 /// <param name="declaring">The generated base of the service.</param>
 /// <param name="malformed">Refuses.</param>
@@ -23,7 +25,7 @@ internal sealed class CheckedServiceBinder<TService>(
         Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
     {
         var service = Find(method, typeof(TRequest), typeof(ServerCallContext));
-        context.AddUnaryMethod(Checked(method), Metadata(service),
+        context.AddUnaryMethod(Checked(method), Metadata(method, service),
             service.CreateDelegate<UnaryServerMethod<TService, TRequest, TResponse>>());
     }
 
@@ -32,7 +34,7 @@ internal sealed class CheckedServiceBinder<TService>(
     {
         var service =
             Find(method, typeof(TRequest), typeof(IServerStreamWriter<TResponse>), typeof(ServerCallContext));
-        context.AddServerStreamingMethod(Checked(method), Metadata(service),
+        context.AddServerStreamingMethod(Checked(method), Metadata(method, service),
             service.CreateDelegate<ServerStreamingServerMethod<TService, TRequest, TResponse>>());
     }
 
@@ -40,7 +42,7 @@ internal sealed class CheckedServiceBinder<TService>(
         Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
     {
         var service = Find(method, typeof(IAsyncStreamReader<TRequest>), typeof(ServerCallContext));
-        context.AddClientStreamingMethod(Checked(method), Metadata(service),
+        context.AddClientStreamingMethod(Checked(method), Metadata(method, service),
             service.CreateDelegate<ClientStreamingServerMethod<TService, TRequest, TResponse>>());
     }
 
@@ -49,7 +51,7 @@ internal sealed class CheckedServiceBinder<TService>(
     {
         var service = Find(method, typeof(IAsyncStreamReader<TRequest>), typeof(IServerStreamWriter<TResponse>),
             typeof(ServerCallContext));
-        context.AddDuplexStreamingMethod(Checked(method), Metadata(service),
+        context.AddDuplexStreamingMethod(Checked(method), Metadata(method, service),
             service.CreateDelegate<DuplexStreamingServerMethod<TService, TRequest, TResponse>>());
     }
 
@@ -61,11 +63,12 @@ internal sealed class CheckedServiceBinder<TService>(
             : throw new InvalidOperationException($"{typeof(TService)} has no method {method.Name}");
     }
 
-    private static List<object> Metadata(MethodInfo service) =>
+    private List<object> Metadata(IMethod method, MethodInfo service) =>
     [
         .. typeof(TService).GetCustomAttributes(inherit: true),
         .. service.GetCustomAttributes(inherit: true),
         new HttpMethodMetadata(["POST"], acceptCorsPreflight: true),
+        .. MethodRules.Of(declaring, method) is { } rule ? (object[])[rule] : [],
     ];
 
     private Method<TRequest, TResponse> Checked<TRequest, TResponse>(Method<TRequest, TResponse> method)

@@ -58,7 +58,8 @@ public sealed class ByteBudget
         }
     }
 
-    internal CallBytes Open(HttpContext call) => Open(Peer.Of(call));
+    /// <inheritdoc cref="Open(string)"/>
+    public CallBytes Open(HttpContext call) => Open(Peer.Of(call));
 
     internal void Close(PeerBytes peer)
     {

@@ -21,7 +21,7 @@ public sealed class CallLimitsOptions
 
     /// <summary>How long a call may send nothing between two messages; then it is DEADLINE_EXCEEDED. Sessions tell it
     /// to their devices.</summary>
-    [TimeRange("00:00:00.1", "24:00:00")]
+    [TimeRange("00:00:00.1", "1.00:00:00")]
     public TimeSpan Idle { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a message that has begun may take besides what <see cref="MinBytesPerSecond"/> gives it; then
@@ -38,9 +38,9 @@ public sealed class CallLimitsOptions
     [NumberRange(0, 1L << 40)]
     public long MaxHeldBytes { get; set; }
 
-    /// <summary>What one peer (an address; of IPv6 the /64 network) may hold of the places that sessions have and of
-    /// <see cref="MaxHeldBytes"/>, in percent; the rest is kept for others. 100 where all devices come through one
-    /// proxy.</summary>
+    /// <summary>What one peer (a device, a person, a service's process, else an address; of IPv6 the /64 network) may
+    /// hold of the places that sessions have and of <see cref="MaxHeldBytes"/>, in percent; the rest is kept for
+    /// others. 100 where all devices come through one proxy.</summary>
     [NumberRange(1, 100)]
     public int PeerShare { get; set; } = 50;
 

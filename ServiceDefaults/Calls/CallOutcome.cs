@@ -49,6 +49,7 @@ public static class CallOutcome
         RpcException { StatusCode: StatusCode.ResourceExhausted } => Cut,
         RpcException { StatusCode: StatusCode.Unavailable } => Interrupted,
         RpcException { StatusCode: StatusCode.Cancelled or StatusCode.DeadlineExceeded } => Cancelled,
+        TooLateException => Cancelled,
         _ when cancellationToken.IsCancellationRequested => Cancelled,
         NotReadyException => Interrupted,
         ArgumentException => Refused,

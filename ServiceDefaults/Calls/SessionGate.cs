@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using Grpc.Core;
 using Kws.ServiceDefaults.Errors;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Kws.ServiceDefaults.Calls;
@@ -33,8 +35,15 @@ public sealed class SessionGate(string what, int limit, IOptions<CallLimitsOptio
     /// <param name="deviceId">As the peer calls it; empty: it has no devices.</param>
     /// <exception cref="LimitExceededException">As many as allowed are inside, in all, of the peer or of the
     /// device.</exception>
-    public IDisposable Enter(ServerCallContext call, string deviceId = "") =>
-        Enter(Peer.Of(call.GetHttpContext()), deviceId);
+    public IDisposable Enter(ServerCallContext call, string deviceId = "") => Enter(call.GetHttpContext(), deviceId);
+
+    /// <inheritdoc cref="Enter(ServerCallContext, string)"/>
+    public IDisposable Enter(HttpContext call, string deviceId = "") => Enter(Peer.Of(call), deviceId);
+
+    /// <summary>Lets a connection in until the result is disposed, that no call was made of.</summary>
+    /// <param name="address">Of its peer; null: this machine.</param>
+    /// <exception cref="LimitExceededException">As many as allowed are inside, in all or of the peer.</exception>
+    public IDisposable Enter(IPAddress? address) => Enter(Peer.Of(address), "");
 
     internal IDisposable Enter(string peer, string deviceId)
     {

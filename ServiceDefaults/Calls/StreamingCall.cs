@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using Grpc.Core;
 using Kws.ServiceDefaults.Draining;
+using Kws.ServiceDefaults.Endpoints;
 using Kws.ServiceDefaults.Errors;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kws.ServiceDefaults.Calls;
 
-/// <summary>Runs the two sides of a bidirectional call beside each other, until one ends or the server
-/// drains.</summary>
+/// <summary>Runs the two sides of a bidirectional call beside each other, until one ends, the server drains or the
+/// connection is old (<see cref="ConnectionAge"/>).</summary>
 /// <param name="context">Of the call.</param>
 /// <param name="drain">Tells of the drain.</param>
 /// <param name="patience">How long a client may take nothing of the last responses before the call is broken
@@ -18,11 +20,18 @@ public sealed class StreamingCall(
     TimeSpan patience,
     TimeProvider timeProvider)
 {
+    private const string Draining = "the server is draining";
+    private const string Old = "the connection is old";
+
+    // How often a call is asked that cannot be ended yet.
+    private static readonly TimeSpan s_untilAskedAgain = TimeSpan.FromSeconds(0.5);
+
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isMoving;
     private bool _isAbandoned;
 
     /// <summary>Ends when both sides have.</summary>
-    /// <exception cref="NotReadyException">The server drains.</exception>
+    /// <exception cref="NotReadyException">The server drains, or the connection is old.</exception>
     /// <exception cref="LimitExceededException">The client left its last responses unread; the call is broken
     /// off.</exception>
     public async Task RunAsync(ICallSides sides)
@@ -33,6 +42,8 @@ public sealed class StreamingCall(
         // The first registration runs last: once it has, nothing of the ended call touches its context any more.
         using var last = ended.Register(() => _over.TrySetResult());
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(ended, drain.Draining);
+        using var aged = ConnectionAge.ReachedBy(context.GetHttpContext()).UnsafeRegister(
+            _ => _ = MoveAsync(sides, reading), null);
         var read = sides.ReadAsync(reading.Token);
         var write = sides.WriteAsync(ended);
         try
@@ -77,9 +88,10 @@ public sealed class StreamingCall(
         {
             await read.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (drain.IsDraining && !ended.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when ((drain.IsDraining || _isMoving) && !ended.IsCancellationRequested)
         {
-            return await sides.DrainAsync(ended).ConfigureAwait(false);
+            return await sides.DrainAsync(drain.IsDraining ? Draining : Old, ended).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -90,6 +102,23 @@ public sealed class StreamingCall(
         }
         await sides.FinishAsync(ended).ConfigureAwait(false);
         return null;
+    }
+
+    private async Task MoveAsync(ICallSides sides, CancellationTokenSource reading)
+    {
+        try
+        {
+            var age = context.GetHttpContext().RequestServices.GetService<ConnectionAge>();
+            await Task.Delay(age?.DrawRest() ?? TimeSpan.Zero, timeProvider, reading.Token).ConfigureAwait(false);
+            while (!sides.CanMove)
+                await Task.Delay(s_untilAskedAgain, timeProvider, reading.Token).ConfigureAwait(false);
+            _isMoving = true;
+            await reading.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The call has ended.
+        }
     }
 
     // A client that takes no responses takes no status either, and would go on sending requests that nobody reads.

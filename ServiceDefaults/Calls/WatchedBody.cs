@@ -55,7 +55,15 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        var read = _inner.ReadAsync(cancellationToken);
+        ValueTask<ReadResult> read;
+        try
+        {
+            read = _inner.ReadAsync(cancellationToken);
+        }
+        catch (IOException) when (HasOneMessage())
+        {
+            throw Gone();
+        }
         return read.IsCompletedSuccessfully ? ValueTask.FromResult(Took(read.Result)) : AwaitAsync(read);
     }
 
@@ -123,6 +131,10 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
         {
             return Took(await read.ConfigureAwait(false));
         }
+        catch (IOException) when (HasOneMessage())
+        {
+            throw Gone();
+        }
         finally
         {
             _watch.End();
@@ -163,6 +175,10 @@ internal sealed class WatchedBody : PipeReader, IRequestBodyPipeFeature, IDispos
 
     private bool HasOneMessage() => _call.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.Type
         is MethodType.Unary or MethodType.ServerStreaming;
+
+    // gRPC reads the message of such a call outside everything that could tell a client's reset from a fault of the
+    // server (of a stream ClientStream does).
+    private static RpcException Gone() => new(new Status(StatusCode.Cancelled, "the client broke the call off"));
 
     private ReadResult Took(ReadResult result)
     {

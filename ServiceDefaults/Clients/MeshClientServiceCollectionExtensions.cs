@@ -1,7 +1,10 @@
 using Grpc.Core;
 using Grpc.Net.Client.Configuration;
+using Kws.ServiceDefaults.Access.Tokens;
+using Kws.ServiceDefaults.Clients.Discovery;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.ServiceDiscovery;
 
 namespace Kws.ServiceDefaults.Clients;
 
@@ -18,12 +21,16 @@ public static class MeshClientServiceCollectionExtensions
     /// Adds a generated client of the service named by <paramref name="address"/>, such as
     /// <c>http://featureextraction</c>, found in <c>services__featureextraction__http__0</c>, <c>__1</c> and so on:
     /// each call goes to the next address, and one that finds nobody there (<c>UNAVAILABLE</c>) is tried again
-    /// elsewhere.
+    /// elsewhere. An address <c>dns:///NAME:PORT</c> stands for all that the name has (<see cref="DnsEndpoints"/>).
+    /// Each carries a token of this service (<see cref="MeshTokens"/>) when there is a key to sign it with,
+    /// unless the call brings its own.
     /// </summary>
     public static IHttpClientBuilder AddMeshClient<TClient>(this IServiceCollection services, string address)
         where TClient : class =>
         services.AddGrpcClient<TClient>(options => options.Address = new Uri(address))
-            .ConfigurePrimaryHttpMessageHandler(CreateHandler)
+            .ConfigurePrimaryHttpMessageHandler(
+                provider => CreateHandler(provider.GetRequiredService<ConnectionAttempts>()))
+            .AddHttpMessageHandler(provider => new MeshTokenHandler(provider.GetService<MeshTokens>()))
             .ConfigureChannel(channel =>
             {
                 channel.MaxReceiveMessageSize = 16 * 1024 * 1024;
@@ -37,6 +44,9 @@ public static class MeshClientServiceCollectionExtensions
 
     internal static void AddMeshDiscovery<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddSingleton<ConnectionAttempts>();
+        // Asked in order.
+        builder.Services.AddSingleton<IServiceEndpointProviderFactory, DnsEndpointsFactory>();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
     }
@@ -50,7 +60,7 @@ public static class MeshClientServiceCollectionExtensions
         RetryableStatusCodes = { StatusCode.Unavailable },
     };
 
-    private static SocketsHttpHandler CreateHandler()
+    private static SocketsHttpHandler CreateHandler(ConnectionAttempts attempts)
     {
         var handler = new SocketsHttpHandler
         {
@@ -60,10 +70,10 @@ public static class MeshClientServiceCollectionExtensions
             UseProxy = false,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             // A peer that vanished without a word is noticed even by a stream that only listens.
-            KeepAlivePingDelay = TimeSpan.FromSeconds(15),
-            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
-            ConnectTimeout = TimeSpan.FromSeconds(5),
+            KeepAlivePingDelay = TimeSpan.FromSeconds(5),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
         };
+        attempts.Use(handler);
         handler.Properties[NoChannelBalancing] = true;
         return handler;
     }

@@ -17,7 +17,8 @@ public sealed class GrpcLimitsOptions
     [NumberRange(1024, 256 * 1024 * 1024)]
     public int MaxSendMessageBytes { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>Calls open at once on one connection; a client opens another connection beyond it.</summary>
+    /// <summary>Calls open at once on one connection; a client opens another connection beyond it. Below 100 clients in
+    /// .NET open more before they are told, and lose the connection for it.</summary>
     [NumberRange(1, 10_000)]
     public int MaxStreamsPerConnection { get; set; } = 250;
 
@@ -36,6 +37,12 @@ public sealed class GrpcLimitsOptions
     /// much.</summary>
     [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How old a connection may get, a tenth more or less; zero: any age. Then it takes no more calls, and
+    /// streams that can resume end with UNAVAILABLE and where to, one by one within half as long again: their clients
+    /// come back on a new connection, maybe to a server that was not there before.</summary>
+    [TimeRange("00:00:00", "1.00:00:00")]
+    public TimeSpan MaxConnectionAge { get; set; }
 }
 
 /// <summary>Finds every fault of <see cref="GrpcLimitsOptions"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grpc.Core;
+using Kws.ServiceDefaults.Access.Checks;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Microsoft.Extensions.Logging;
@@ -9,10 +10,10 @@ namespace Kws.ServiceDefaults.Errors;
 
 /// <summary>Decides which status an exception becomes.</summary>
 /// <remarks>
-/// In this order: a status stays as it is; domain and registered library errors get theirs; a call that
-/// was cancelled or ran out of time gets <c>CANCELLED</c> or <c>DEADLINE_EXCEEDED</c>; a call that the
-/// drain broke off gets <c>UNAVAILABLE</c>; everything else is <c>INTERNAL</c>, logged here once, and
-/// the caller learns only the trace id to quote.
+/// In this order: a call whose caller was revoked gets <c>UNAUTHENTICATED</c>; a status stays as it is; domain and
+/// registered library errors get theirs; a call that was cancelled or ran out of time gets <c>CANCELLED</c> or
+/// <c>DEADLINE_EXCEEDED</c>; a call that the drain broke off gets <c>UNAVAILABLE</c>; everything else is
+/// <c>INTERNAL</c>, logged here once, and the caller learns only the trace id to quote.
 /// </remarks>
 public sealed class ErrorMap(
     IOptions<ErrorMapOptions> options,
@@ -26,16 +27,23 @@ public sealed class ErrorMap(
         ? new Status(error.StatusCode, exception.Message, exception)
         : options.Value.Find(exception) is { } mapped ? new Status(mapped.StatusCode, mapped.Detail, exception) : null;
 
+    /// <summary>The same with its trailers, as an interceptor would throw it; null for all others.</summary>
+    public RpcException? FailureForCaller(Exception exception) => StatusForCaller(exception) is { } status
+        ? new RpcException(status, (exception as IStatusError)?.Trailers ?? [])
+        : null;
+
     /// <summary>For what is thrown where no interceptor sees it: while the call's first message is read.</summary>
     internal static RpcException StatusOf<TError>(TError error) where TError : Exception, IStatusError =>
         new(new Status(error.StatusCode, error.Message, error), error.Trailers ?? []);
 
     internal RpcException ToStatus(Exception exception, ServerCallContext context)
     {
+        if (AccessCheck.EndOf(context.GetHttpContext()) is UnauthenticatedException revoked)
+            return StatusOf(revoked);
         if (exception is RpcException status)
             return status;
-        if (StatusForCaller(exception) is { } told)
-            return new RpcException(told, (exception as IStatusError)?.Trailers ?? []);
+        if (FailureForCaller(exception) is { } told)
+            return told;
         // At a deadline the call ends before its token is cancelled: a response between the two cannot be written.
         if (context.CancellationToken.IsCancellationRequested
             || context.Deadline <= timeProvider.GetUtcNow().UtcDateTime)

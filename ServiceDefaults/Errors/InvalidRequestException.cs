@@ -10,11 +10,15 @@ namespace Kws.ServiceDefaults.Errors;
 public sealed class InvalidRequestException(string field, object? value, string limit)
     : ArgumentException($"{field}: {Shown(value)} is not allowed; allowed: {limit}"), IStatusError
 {
+    private readonly string _value = Shown(value);
+
     public string Field { get; } = field;
 
     public string Limit { get; } = limit;
 
     public StatusCode StatusCode => StatusCode.InvalidArgument;
+
+    public Metadata Trailers => StatusDetails.OfField(Message, Field, _value, Limit);
 
     private static string Shown(object? value) => value switch
     {

@@ -2,6 +2,10 @@ using Kws.AudioInference;
 using Kws.AudioInference.Events;
 using Kws.AudioInference.Grpc;
 using Kws.ServiceDefaults;
+using Kws.ServiceDefaults.Endpoints;
+
+if (HealthProbeProgram.IsAsked(args))
+    return await HealthProbeProgram.RunAsync(args);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -11,4 +15,5 @@ builder.AddDetectionEvents();
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGrpcService<KeywordSpotterService>();
-app.Run();
+await app.RunAsync();
+return 0;

@@ -12,6 +12,6 @@ internal static partial class FeatureExtractionLog
     public static partial void ReaderTooSlow(ILogger logger, TimeSpan patience, long bytes);
 
     [LoggerMessage(EventId = 2102, EventName = "CallDrained", Level = LogLevel.Information,
-        Message = "Ended a call to drain: {Streams} streams are to be opened elsewhere")]
-    public static partial void CallDrained(ILogger logger, int streams);
+        Message = "Ended a call, for {Reason}: {Streams} streams are to be opened elsewhere")]
+    public static partial void CallDrained(ILogger logger, string reason, int streams);
 }

@@ -1,6 +1,10 @@
 using Kws.FeatureExtraction;
 using Kws.FeatureExtraction.Grpc;
 using Kws.ServiceDefaults;
+using Kws.ServiceDefaults.Endpoints;
+
+if (HealthProbeProgram.IsAsked(args))
+    return await HealthProbeProgram.RunAsync(args);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -9,4 +13,5 @@ builder.AddFeatureExtraction();
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGrpcService<FeatureExtractionService>();
-app.Run();
+await app.RunAsync();
+return 0;

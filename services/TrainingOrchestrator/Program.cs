@@ -1,8 +1,12 @@
 using Kws.ServiceDefaults;
 using Kws.ServiceDefaults.Bus;
+using Kws.ServiceDefaults.Endpoints;
 using Kws.TrainingOrchestrator;
 using Kws.TrainingOrchestrator.Grpc;
 using Kws.TrainingOrchestrator.Hearing;
+
+if (HealthProbeProgram.IsAsked(args))
+    return await HealthProbeProgram.RunAsync(args);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -12,4 +16,5 @@ builder.Services.AddTraining(builder.Configuration);
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGrpcService<TrainingService>();
-app.Run();
+await app.RunAsync();
+return 0;

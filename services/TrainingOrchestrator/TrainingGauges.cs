@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,8 @@ namespace Kws.TrainingOrchestrator;
 
 /// <summary>Reads now and then what the gauges tell: whoever collects metrics is not to wait for a database.</summary>
 internal sealed class TrainingGauges(
-    ITrainingDatabases databases, TrainingMetrics metrics, TimeProvider timeProvider, ILogger<TrainingGauges> logger)
+    IDatabases<TrainingDatabase> databases, TrainingMetrics metrics, TimeProvider timeProvider,
+    ILogger<TrainingGauges> logger)
     : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);

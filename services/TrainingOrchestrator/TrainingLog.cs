@@ -1,11 +1,8 @@
 namespace Kws.TrainingOrchestrator;
 
-/// <summary>Log messages of the service, event ids 5000 .. 5099.</summary>
+/// <summary>Log messages of the service, event ids 5001 .. 5099.</summary>
 internal static partial class TrainingLog
 {
-    [LoggerMessage(5000, LogLevel.Warning, "The database ({Kind}) does not answer yet: {Reason}")]
-    public static partial void DatabaseAway(ILogger logger, string kind, string reason);
-
     [LoggerMessage(5001, LogLevel.Information, "Job {JobId}: {From} -> {To} {Reason}")]
     public static partial void JobMoved(ILogger logger, string jobId, string from, string to, string reason);
 

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Kws.Database;
 using Kws.ServiceDefaults.Errors;
 using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.Storage;

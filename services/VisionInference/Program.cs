@@ -1,7 +1,11 @@
 using Kws.ServiceDefaults;
+using Kws.ServiceDefaults.Endpoints;
 using Kws.VisionInference;
 using Kws.VisionInference.Events;
 using Kws.VisionInference.Grpc;
+
+if (HealthProbeProgram.IsAsked(args))
+    return await HealthProbeProgram.RunAsync(args);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -11,4 +15,5 @@ builder.AddReadingEvents();
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapGrpcService<SignReaderService>();
-app.Run();
+await app.RunAsync();
+return 0;

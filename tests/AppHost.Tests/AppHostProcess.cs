@@ -28,12 +28,15 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     {
         AudioInference = FreePort.Address();
         Dashboard = FreePort.Address();
+        Gateway = FreePort.Address();
+        GatewayGrpc = FreePort.Address();
         var start = AppHostProgram.StartInfo(Dashboard,
         [
             "--Servers=process", $"--State:Folder={stateFolder}",
             $"--Ports:audioinference={PortOf(AudioInference)}", $"--Ports:featureextraction={FreePort.Next()}",
             $"--Ports:visioninference={FreePort.Next()}", $"--Ports:tts={FreePort.Next()}",
-            $"--Ports:trainingorchestrator={FreePort.Next()}", .. arguments,
+            $"--Ports:trainingorchestrator={FreePort.Next()}", $"--Ports:gateway={PortOf(Gateway)}",
+            $"--Ports:gateway-grpc={PortOf(GatewayGrpc)}", $"--Ports:gateway-wyoming={FreePort.Next()}", .. arguments,
         ]);
         // Telemetry every second, as when an AppHost is developed.
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
@@ -51,6 +54,12 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     /// <summary>The address for devices.</summary>
     public string AudioInference { get; }
+
+    /// <summary>The gateway's address for browsers and programs.</summary>
+    public string Gateway { get; }
+
+    /// <summary>The gateway's address for devices.</summary>
+    public string GatewayGrpc { get; }
 
     /// <summary>The dashboard's address.</summary>
     public string Dashboard { get; }

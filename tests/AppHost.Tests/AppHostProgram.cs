@@ -5,15 +5,11 @@ namespace Kws.AppHost.Tests;
 /// <summary>The AppHost as its users start it: its own program, not the copy beside the tests.</summary>
 internal static class AppHostProgram
 {
-    private static readonly DirectoryInfo s_output = new(AppContext.BaseDirectory);
-
     /// <summary>What <c>dotnet exec</c> runs.</summary>
-    public static string Assembly { get; } =
-        Repository.PathOf("AppHost", "bin", s_output.Parent!.Name, s_output.Name, "AppHost.dll");
+    public static string Assembly { get; } = Repository.AssemblyOf("AppHost", "AppHost");
 
     /// <summary>The <c>kws</c> program.</summary>
-    public static string Kws { get; } =
-        Repository.PathOf("clients", "Kws.Cli", "bin", s_output.Parent!.Name, s_output.Name, "kws.dll");
+    public static string Kws { get; } = Repository.AssemblyOf("clients/Kws.Cli", "kws");
 
     /// <summary>Runs the AppHost with arguments until it ends by itself.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)

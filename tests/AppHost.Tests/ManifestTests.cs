@@ -18,6 +18,8 @@ public sealed class ManifestTests(WrittenManifest manifest) : IClassFixture<Writ
     [InlineData("tts", "project.v0")]
     [InlineData("visioninference", "project.v0")]
     [InlineData("trainingorchestrator", "project.v0")]
+    [InlineData("gateway", "project.v0")]
+    [InlineData("gateway-data", "value.v0")]
     public void Manifest_EveryResource_HasItsType(string resource, string type) =>
         Assert.Equal(type, _resources.GetProperty(resource).GetProperty("type").GetString());
 
@@ -35,6 +37,13 @@ public sealed class ManifestTests(WrittenManifest manifest) : IClassFixture<Writ
         Assert.True(audio.GetProperty("bindings").GetProperty("http").GetProperty("external").GetBoolean());
     }
 
+    /// <summary>Else a service takes the address that any caller says it has.</summary>
+    [Fact]
+    public void Manifest_NoService_BelievesForwardedHeaders() => Assert.DoesNotContain(
+        _resources.EnumerateObject().Where(resource => resource.Value.TryGetProperty("env", out _))
+            .SelectMany(resource => resource.Value.GetProperty("env").EnumerateObject()),
+        variable => variable.Name.Contains("FORWARDEDHEADERS", StringComparison.Ordinal));
+
     [Theory]
     [InlineData("demo-device")]
     [InlineData("signing-device")]
@@ -47,5 +56,28 @@ public sealed class ManifestTests(WrittenManifest manifest) : IClassFixture<Writ
         var input = _resources.GetProperty("postgres-password").GetProperty("inputs").GetProperty("value");
         Assert.True(input.GetProperty("secret").GetBoolean());
         Assert.True(input.GetProperty("default").GetProperty("generate").GetProperty("minLength").GetInt32() >= 22);
+    }
+
+    [Fact]
+    public void Manifest_Arguments_HoldNoSecret()
+    {
+        string[] secrets =
+        [
+            .. _resources.EnumerateObject().Where(resource => resource.Value.TryGetProperty("inputs", out var inputs)
+                && inputs.GetProperty("value").TryGetProperty("secret", out var isSecret) && isSecret.GetBoolean())
+                .Select(resource => $"{{{resource.Name}."),
+            ".connectionString}",
+        ];
+        Assert.Contains("{postgres-password.", secrets);
+
+        foreach (var resource in _resources.EnumerateObject())
+        {
+            foreach (var property in (string[])["args", "entrypoint"])
+            {
+                if (resource.Value.TryGetProperty(property, out var told))
+                    Assert.DoesNotContain(secrets, secret =>
+                        told.ToString().Contains(secret, StringComparison.Ordinal));
+            }
+        }
     }
 }

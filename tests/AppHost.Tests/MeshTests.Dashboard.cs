@@ -10,7 +10,7 @@ public sealed partial class MeshTests
     private static readonly string[] s_resources =
     [
         "bus", "postgres", "training", "featureextraction", "featureextraction-2", "audioinference", "visioninference",
-            "tts", "trainingorchestrator", "demo-device",
+            "tts", "trainingorchestrator", "gateway-data", "gateway", "demo-device",
     ];
 
     [SkippableFact]

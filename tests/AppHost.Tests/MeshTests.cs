@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Kws.TestSupport.Speech;
 using Microsoft.Playwright;
 
 namespace Kws.AppHost.Tests;
@@ -11,7 +13,7 @@ public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixt
     private static readonly string[] s_programs =
         [
             "beam.smp", "bin/postgres", "/FeatureExtraction", "/AudioInference", "/VisionInference", "/Tts",
-            "/TrainingOrchestrator",
+            "/TrainingOrchestrator", "/Gateway",
         ];
 
     [SkippableFact]
@@ -19,6 +21,37 @@ public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixt
     {
         using var channel = GrpcChannel.ForAddress(mesh.AppHost.AudioInference);
         Assert.True(await SpotStream.StreamAsync(channel, seconds: 2) > 0);
+    }
+
+    [SkippableFact]
+    public async Task Predict_ThroughTheGateway_TellsTheKeyword()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(mesh.AppHost.Gateway) };
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(await EspeakVoice.SayAsync("yes", "en-us")), "file", "yes.wav" },
+        };
+
+        using var answer = await http.PostAsync(new Uri("/predict", UriKind.Relative), form).WithTimeout();
+
+        Assert.Equal("""{"keyword":"yes"}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [SkippableFact]
+    public async Task CommandLines_OfTheWholeMesh_HoldNoSecret()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "command lines are read from /proc");
+        await mesh.AppHost.StartedAsync(s_programs).WithTimeout(AppHostProcess.Patience);
+        using var kept = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(mesh.StateFolder, "secrets.json")).WithTimeout());
+        var secrets = kept.RootElement.EnumerateObject().ToDictionary(
+            secret => secret.Name, secret => secret.Value.GetString()!);
+        Assert.Contains("mesh-key", secrets.Keys);
+
+        var lines = mesh.AppHost.Processes().Select(process => process.Command).ToList();
+
+        Assert.All(secrets, secret => Assert.DoesNotContain(lines, line =>
+            line.Contains(secret.Value, StringComparison.Ordinal)));
     }
 
     [SkippableFact]
@@ -61,6 +94,20 @@ public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixt
         var page = await mesh.OpenAsync("");
         foreach (var crashed in (string[])["audioinference", "featureextraction", "bus", "postgres"])
             await MeshFixture.HealthyAsync(page, crashed);
+    }
+
+    [SkippableFact]
+    [Last(2)]
+    public async Task GatewayCrashes_WhileADeviceSpeaksThroughIt_EveryWordIsHeardOnce()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "processes are killed by signals");
+        using var device = new DemoWords(mesh.AppHost.GatewayGrpc);
+        await device.StreamsAsync();
+        await Task.Delay(TimeSpan.FromSeconds(2));
+
+        await mesh.AppHost.CrashAsync("/Gateway");
+
+        await device.MustAllBeHeardAsync();
     }
 
     [SkippableFact]

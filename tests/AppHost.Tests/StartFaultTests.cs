@@ -26,6 +26,7 @@ public sealed class StartFaultTests
     [InlineData("--FeatureExtraction:Replicas=0", "0 instances")]
     [InlineData("--Ports:tts=99999", "Ports:tts: '99999'")]
     [InlineData("--Ports:audioinference=http", "Ports:audioinference: 'http'")]
+    [InlineData("--Aws:Stack=kws-mesh", "Aws:Region is not set")]
     public async Task Start_SettingOutsideItsRange_NamesItAndExitsWithOne(string setting, string words)
     {
         using var state = new TemporaryFolder();

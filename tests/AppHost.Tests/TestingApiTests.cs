@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 
@@ -36,8 +37,8 @@ public sealed class TestingApiTests
             .CreateAsync<Projects.AppHost>(
                 ["--Servers=process", $"--State:Folder={state.Path}", "--Recording:Enabled=true"]).WithTimeout();
 
-        var (writer, reader) = (await SettingsOfAsync(builder, "audioinference"),
-            await SettingsOfAsync(builder, "trainingorchestrator"));
+        var (writer, reader) = (await builder.SettingsOfAsync("audioinference"),
+            await builder.SettingsOfAsync("trainingorchestrator"));
 
         Assert.Equal("true", writer["Recording__Enabled"]);
         Assert.NotEmpty((string)writer["Storage__Directory"]);
@@ -45,14 +46,94 @@ public sealed class TestingApiTests
         Assert.DoesNotContain(reader.Keys, key => key.StartsWith("Recordings__", StringComparison.Ordinal));
     }
 
-    private static async Task<Dictionary<string, object>> SettingsOfAsync(
-        IDistributedApplicationTestingBuilder builder, string resource)
+    [Fact]
+    public async Task MeshKey_IsKeptAndHandedToEveryService()
     {
-        var settings = new Dictionary<string, object>();
-        var asked = builder.Resources.Single(other => other.Name == resource);
-        var context = new EnvironmentCallbackContext(builder.ExecutionContext, asked, settings);
-        foreach (var callback in asked.Annotations.OfType<EnvironmentCallbackAnnotation>())
+        using var state = new TemporaryFolder();
+        var builder = await DistributedApplicationTestingBuilder
+            .CreateAsync<Projects.AppHost>(["--Servers=process", $"--State:Folder={state.Path}"]).WithTimeout();
+        await using var application = await builder.BuildAsync().WithTimeout();
+        List<string?> keys = [];
+
+        foreach (var service in builder.Resources.OfType<ProjectResource>()
+            .Where(service => !service.Name.EndsWith("device", StringComparison.Ordinal)))
+        {
+            var settings = await builder.SettingsOfAsync(service.Name);
+            var key = Assert.IsType<ParameterResource>(settings["Access__MeshKey"]);
+            keys.Add(await key.GetValueAsync(CancellationToken.None).AsTask().WithTimeout());
+        }
+
+        // With two of featureextraction.
+        Assert.Equal(7, keys.Count);
+        var same = Assert.Single(keys.Distinct())!;
+        Assert.Equal(32, Convert.FromBase64String(same).Length);
+        var secrets = JsonDocument.Parse(File.ReadAllText(state["secrets.json"])).RootElement;
+        Assert.Equal(same, secrets.GetProperty("mesh-key").GetString());
+    }
+
+    [Fact]
+    public async Task Access_OfTheAppHost_IsThatOfItsServices()
+    {
+        using var state = new TemporaryFolder();
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            ["--Servers=process", $"--State:Folder={state.Path}", "--Access:Audience=home"]).WithTimeout();
+
+        Assert.Equal("home", (await builder.SettingsOfAsync("tts"))["Access__Audience"]);
+    }
+
+    [Fact]
+    public async Task Identity_Enabled_MakesTheGatewayTheIssuerOfAll()
+    {
+        using var state = new TemporaryFolder();
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            ["--Servers=process", $"--State:Folder={state.Path}", "--Identity:Enabled=true"]).WithTimeout();
+
+        var gateway = await builder.SettingsOfAsync("gateway");
+        var service = await builder.SettingsOfAsync("audioinference");
+
+        Assert.Equal(("true", "Jwt", "Jwt"),
+            (gateway["Identity__Enabled"], gateway["Access__Mode"], service["Access__Mode"]));
+        Assert.Contains("ConnectionStrings__gateway", gateway.Keys);
+        Assert.Equal("gateway", Assert.IsType<EndpointReference>(service["Access__Authority"]).Resource.Name);
+        Assert.DoesNotContain(builder.Resources, resource => resource.Name == "demo-device");
+    }
+
+    [Fact]
+    public async Task CommandLines_OfEverything_HoldNoSecret()
+    {
+        using var state = new TemporaryFolder();
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            ["--Servers=process", $"--State:Folder={state.Path}"]).WithTimeout();
+        List<string> secrets = [".connectionString}"];
+        foreach (var secret in builder.Resources.OfType<ParameterResource>().Where(parameter => parameter.Secret))
+        {
+            secrets.Add($"{{{secret.Name}.");
+            secrets.Add((await secret.GetValueAsync(CancellationToken.None).AsTask().WithTimeout())!);
+        }
+
+        var arguments = new List<string>();
+        foreach (var resource in builder.Resources)
+            arguments.AddRange(await ArgumentsOfAsync(builder, resource));
+
+        Assert.Contains("demo", arguments);
+        Assert.Contains("{mesh-key.", secrets);
+        Assert.All(secrets, secret => Assert.DoesNotContain(arguments, argument =>
+            argument.Contains(secret, StringComparison.Ordinal)));
+    }
+
+    // What is known at the start alone as a manifest names it.
+    private static async Task<IEnumerable<string>> ArgumentsOfAsync(
+        IDistributedApplicationTestingBuilder builder, IResource resource)
+    {
+        List<object> arguments = [];
+        var context = new CommandLineArgsCallbackContext(arguments, resource)
+        {
+            ExecutionContext = builder.ExecutionContext,
+        };
+        foreach (var callback in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
             await callback.Callback(context).WithTimeout();
-        return settings;
+        return arguments.Select(argument => argument is IManifestExpressionProvider later
+            ? later.ValueExpression
+            : argument.ToString() ?? "");
     }
 }

@@ -42,6 +42,17 @@ public partial class ConventionTests
             .Select(entry => $"{entry.File} ({entry.Lines})"), "over 400 lines");
 
     [Fact]
+    public void ClientsOfAws_CanTakeARoleByAToken() =>
+        Offenders.MustBeNone(ProjectFile.All
+            .Where(project => project.Area is "libs" or "services")
+            .Select(project => (project.Path, Packages: project.PackageReferences
+                .Select(reference => reference.Attribute("Include")!.Value)
+                .Where(id => id.StartsWith("AWSSDK.", StringComparison.Ordinal)).ToList()))
+            .Where(project => project.Packages.Count > 0 && !project.Packages.Contains("AWSSDK.SecurityToken"))
+            .Select(project => project.Path),
+            "AWS clients without AWSSDK.SecurityToken, which gives them their role on EKS (Kws.Storage.csproj)");
+
+    [Fact]
     public void LockFiles_RecordNoDownloadAddress() =>
         Offenders.MustBeNone(Sources.Find("package-lock.json")
             .Where(file => File.ReadAllText(Repository.PathOf(file))

@@ -76,7 +76,7 @@ public partial class OneHomeTests
     [GeneratedRegex(@"\bDateTime(?:Offset)?\.(?:Utc)?Now\b|\bStopwatch\b|\bEnvironment\.TickCount")]
     private static partial Regex SystemClock();
 
-    [GeneratedRegex(@"\.Bind(?:Configuration)?\(|GetSection\(.*\.Get<|\.GetValue<|ValidateDataAnnotations")]
+    [GeneratedRegex(@"(?<!socket)\.Bind(?:Configuration)?\(|GetSection\(.*\.Get<|\.GetValue<|ValidateDataAnnotations")]
     private static partial Regex SettingsBound();
 
     [GeneratedRegex(@"AddOptions<(?<name>\w+)>\(\)\s*\.(?:Bind|Configure<IConfiguration>)[^;]*;")]

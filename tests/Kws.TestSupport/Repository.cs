@@ -9,6 +9,15 @@ public static class Repository
     /// <summary>The path of a file or folder of the checkout.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>What the build made of a project, in the configuration of this test.</summary>
+    /// <param name="folder">Of the project, such as <c>clients/Kws.Cli</c>.</param>
+    /// <param name="name">Of the assembly.</param>
+    public static string AssemblyOf(string folder, string name)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        return PathOf(folder, "bin", output.Parent!.Name, output.Name, $"{name}.dll");
+    }
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -15,20 +15,29 @@ public sealed class ServiceProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
 
-    private ServiceProcess(Process process, int port)
+    private ServiceProcess(Process process, ServiceHost host, string program, int port, int healthPort)
     {
         _process = process;
+        Address = $"http://{host.Address}:{port}";
+        Program = program;
         Port = port;
+        HealthPort = healthPort;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
+    /// <summary>The assembly that <c>dotnet</c> runs.</summary>
+    public string Program { get; }
+
     public int Port { get; }
 
+    /// <summary>Of its health pages.</summary>
+    public int HealthPort { get; }
+
     /// <summary>For gRPC.</summary>
-    public string Address => $"http://127.0.0.1:{Port}";
+    public string Address { get; }
 
     public int Id => _process.Id;
 
@@ -46,16 +55,25 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="name">The service's folder below <c>services</c>.</param>
     /// <param name="port">0 for a free one.</param>
     /// <param name="settings">Configuration, as environment variables: <c>Features__Source</c>.</param>
-    public static async Task<ServiceProcess> StartAsync(
+    public static Task<ServiceProcess> StartAsync(
         string name,
         int port = 0,
+        params (string Key, string Value)[] settings) =>
+        StartAsync(ServiceHost.Loopback, name, port, settings);
+
+    /// <inheritdoc cref="StartAsync(string, int, ValueTuple{string, string}[])"/>
+    /// <param name="host">Where it runs; the test reaches its address.</param>
+    public static async Task<ServiceProcess> StartAsync(
+        ServiceHost host,
+        string name,
+        int port,
         params (string Key, string Value)[] settings)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await StartOnceAsync(name, port, settings);
+                return await StartOnceAsync(host, name, port, settings);
             }
             catch (InvalidOperationException exception) when (attempt < MostAttempts
                 && exception.Message.Contains(PortTaken, StringComparison.OrdinalIgnoreCase))
@@ -66,18 +84,21 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     private static async Task<ServiceProcess> StartOnceAsync(
+        ServiceHost host,
         string name,
         int port,
         (string Key, string Value)[] settings)
     {
         var grpcPort = port == 0 ? FreePort.Next() : port;
         var healthPort = FreePort.Next();
-        var start = new ProcessStartInfo("dotnet", [BuiltAssembly(name)])
+        var program = BuiltAssembly(name);
+        string[] command = [.. host.Command, "dotnet", program];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{grpcPort}";
+        start.Environment["ASPNETCORE_URLS"] = $"http://{host.Address}:{grpcPort}";
         start.Environment["HEALTH_PORT"] = $"{healthPort}";
         // Services compile all code for a long life before it first runs; one that lives for a test starts in half the
         // processor time without, and in less memory with one heap.
@@ -86,10 +107,10 @@ public sealed class ServiceProcess : IAsyncDisposable
         start.Environment["DOTNET_gcServer"] = "0";
         foreach ((var key, var value) in settings)
             start.Environment[key] = value;
-        var service = new ServiceProcess(Process.Start(start)!, grpcPort);
+        var service = new ServiceProcess(Process.Start(start)!, host, program, grpcPort, healthPort);
         try
         {
-            await service.AwaitReadyAsync(healthPort);
+            await service.AwaitReadyAsync($"http://{host.Address}:{healthPort}/health");
             return service;
         }
         catch
@@ -133,7 +154,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             : throw new FileNotFoundException($"{path} is not built; reference the project", path);
     }
 
-    private async Task AwaitReadyAsync(int healthPort)
+    private async Task AwaitReadyAsync(string health)
     {
         using var http = new HttpClient();
         var begin = Stopwatch.GetTimestamp();
@@ -141,7 +162,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         {
             try
             {
-                using var response = await http.GetAsync($"http://127.0.0.1:{healthPort}/health").WithTimeout();
+                using var response = await http.GetAsync(health).WithTimeout();
                 if (response.IsSuccessStatusCode)
                     return;
             }
@@ -161,4 +182,13 @@ public sealed class ServiceProcess : IAsyncDisposable
         lock (_log)
             _log.AppendLine(line);
     }
+}
+
+/// <summary>Where a service's process runs.</summary>
+/// <param name="Address">At which it listens.</param>
+/// <param name="Command">What its own command is handed to; it ends as that one does.</param>
+public sealed record ServiceHost(string Address, params string[] Command)
+{
+    /// <summary>This machine, reached by nobody else.</summary>
+    public static ServiceHost Loopback { get; } = new("127.0.0.1");
 }

@@ -54,7 +54,10 @@ internal sealed class ProbeService(IDrainSignal drain, ProbeState state) : Probe
         ServerCallContext context)
     {
         await responseStream.WriteAsync(new Report { Server = state.Name }, context.CancellationToken);
-        await Task.Delay(Timeout.Infinite, drain.Draining).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(drain.Draining, context.CancellationToken);
+        await Task.Delay(Timeout.Infinite, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!drain.IsDraining)
+            context.CancellationToken.ThrowIfCancellationRequested();
         throw new NotReadyException("the server is draining", new Metadata { { "kws-resume-sample", "16000" } });
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kws.Database;
 using Kws.Models;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
@@ -15,7 +16,7 @@ internal static class LetterDataSet
     private const string Prefix = "datasets/letters/fedcba9876543210";
 
     /// <summary>Puts it into a database and a store, as an import does.</summary>
-    public static async Task PutAsync(ITrainingDatabases databases, IObjectStore store)
+    public static async Task PutAsync(IDatabases<TrainingDatabase> databases, IObjectStore store)
     {
         var files = new List<DataSetFileRow>();
         string[] paths =

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Kws.Audio;
+using Kws.Database;
 using Kws.Models;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
@@ -14,7 +15,7 @@ internal static class ToneDataSet
     private const string Prefix = "datasets/tones/0123456789abcdef";
 
     /// <summary>Puts it into a database and a store, as an import does.</summary>
-    public static async Task PutAsync(ITrainingDatabases databases, IObjectStore store)
+    public static async Task PutAsync(IDatabases<TrainingDatabase> databases, IObjectStore store)
     {
         var files = new List<DataSetFileRow>();
         var clips =

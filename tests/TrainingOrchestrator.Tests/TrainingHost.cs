@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Kws.Database;
 using Kws.ServiceDefaults;
 using Kws.ServiceDefaults.Bus;
 using Kws.Storage;
@@ -34,7 +35,7 @@ internal sealed class TrainingHost : IAsyncDisposable
 
     public RecordingLoggerProvider Logs => _host.Logs;
 
-    public ITrainingDatabases Databases => _host.Services.GetRequiredService<ITrainingDatabases>();
+    public IDatabases<TrainingDatabase> Databases => _host.Services.GetRequiredService<IDatabases<TrainingDatabase>>();
 
     public IServiceProvider Services => _host.Services;
 

@@ -1,4 +1,4 @@
-"""The command line. `train` is the one entry point on a laptop and in SageMaker's script mode."""
+"""The command line. `train` is the one entry point on a laptop and on SageMaker."""
 
 import argparse
 import sys
@@ -10,8 +10,9 @@ from .progress import Progress
 BAD_INPUT, CANCELLED, FAILED = 2, 3, 1
 
 
-def main(arguments=None):
-    """Runs one command; returns the exit code: 0 done, 1 failed, 2 bad input, 3 stopped on request."""
+def main(arguments=None, tell=None):
+    """Runs one command; returns the exit code: 0 done, 1 failed, 2 bad input, 3 stopped on request. `tell` is called
+    with what is wrong with the input."""
     options = _parser().parse_args(arguments)
     try:
         options.command(options)
@@ -22,6 +23,8 @@ def main(arguments=None):
     except TrainingError as error:
         Progress().report("failed", error=str(error))
         print(f"error: {error}", file=sys.stderr)
+        if tell:
+            tell(str(error))
         return BAD_INPUT
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .errors import TrainingError
 
-_SAGEMAKER_ROOT = Path("/opt/ml")
+SAGEMAKER_ROOT = Path("/opt/ml")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,6 @@ def locations(data=None, output=None, checkpoints=None, cache=None, environ=os.e
         raise TrainingError(f"--data {data}: no such folder")
     output = Path(output or environ.get("SM_MODEL_DIR") or "output")
     in_sagemaker = "SM_MODEL_DIR" in environ
-    default_checkpoints = _SAGEMAKER_ROOT / "checkpoints" if in_sagemaker else output / "checkpoints"
+    default_checkpoints = SAGEMAKER_ROOT / "checkpoints" if in_sagemaker else output / "checkpoints"
     default_cache = Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kws-training"
     return Locations(Path(data), output, Path(checkpoints or default_checkpoints), Path(cache or default_cache))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kws.Cli.Benchmarking.Clips;
+using Kws.Cli.Benchmarking.Http;
 using Kws.Cli.Benchmarking.Model;
 using Kws.Cli.Benchmarking.Sign;
 using Kws.Cli.Benchmarking.Speech;
@@ -15,6 +16,7 @@ internal static class BenchCommand
     {
         BenchStreamsCommand.Create(context),
         BenchClipsCommand.Create(context),
+        BenchHttpCommand.Create(context),
         BenchModelCommand.Create(context),
         BenchSpeechCommand.Create(context),
         BenchSignCommand.Create(context),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Kws.Cli.Access;
 using Kws.Cli.Audio;
 using Kws.Cli.Benchmarking;
 using Kws.Cli.Keywords;
@@ -73,6 +74,11 @@ public static class KwsCommandLine
             SayCommand.Create(context),
             VoicesCommand.Create(context),
             BenchCommand.Create(context),
+            LoginCommand.Create(context),
+            LogoutCommand.Create(context),
+            DevicesCommand.Create(context),
+            PeopleCommand.Create(context),
+            TokenChoice.Option(),
         };
 
     private static string CommandPath(CommandResult result)

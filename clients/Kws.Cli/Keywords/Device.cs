@@ -52,7 +52,7 @@ internal sealed class Device(
         {
             try
             {
-                await new SpotLink(client, _buffer, input.Format, settings)
+                await new SpotLink(client, _buffer, input.Format, settings, timeProvider)
                     .RunAsync(Config(), OnResponse, cancellationToken);
                 return;
             }

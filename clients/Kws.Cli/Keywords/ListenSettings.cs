@@ -21,6 +21,10 @@ internal sealed record ListenSettings
     /// <summary>How long to try to reach the server again; zero: not at all.</summary>
     public required TimeSpan RetryFor { get; init; }
 
+    /// <summary>How long the server may acknowledge nothing of audio that it was sent, before the call counts as
+    /// lost.</summary>
+    public TimeSpan MostSilence { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Keywords to report; empty: all of the model's.</summary>
     public IReadOnlyList<KeywordChoice> Keywords { get; init; } = [];
 

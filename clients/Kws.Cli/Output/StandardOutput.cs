@@ -16,16 +16,24 @@ internal static class StandardOutput
         Console.IsOutputRedirected ? new StreamWriter(Open()) { AutoFlush = true } : Console.Out;
 
     /// <summary>Its bytes. A write after the reader's end is <see cref="ReaderGoneException"/>.</summary>
-    // The console's own stream takes such writes in silence, and an endless command would never end.
-    public static Stream Open() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new PipeStream(new SafeFileHandle(Descriptor, ownsHandle: false));
+    // The console's own stream takes such writes in silence, and an endless command would never end. A file has no
+    // reader that could go; PipeStream would write at a position of its own, over what others wrote to the same file.
+    public static Stream Open()
+    {
+        if (OperatingSystem.IsWindows())
+            return Console.OpenStandardOutput();
+        var stream = new PipeStream(new SafeFileHandle(Descriptor, ownsHandle: false));
+        return stream.IsFile ? Console.OpenStandardOutput() : stream;
+    }
 
     /// <summary>Tells the reader's end apart from other faults.</summary>
     internal sealed class PipeStream(SafeFileHandle handle) : Stream
     {
         private const int BrokenPipe = 32;
         private readonly FileStream _inner = new(handle, FileAccess.Write, bufferSize: 0);
+
+        /// <summary>Whether it is a file and no pipe.</summary>
+        public bool IsFile => _inner.CanSeek;
 
         public override bool CanRead => false;
 

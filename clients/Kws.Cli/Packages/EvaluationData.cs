@@ -3,6 +3,7 @@ using Kws.Cli.Output;
 using Kws.Cli.Speech;
 using Kws.Evaluation;
 using Kws.Models;
+using Kws.SpokenWords;
 
 namespace Kws.Cli.Packages;
 

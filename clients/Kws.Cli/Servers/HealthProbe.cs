@@ -59,5 +59,11 @@ internal static class HealthProbe
         {
             return false;
         }
+        // It is up, and knows its callers.
+        catch (RpcException exception)
+            when (exception.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied)
+        {
+            return true;
+        }
     }
 }

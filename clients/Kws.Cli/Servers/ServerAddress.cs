@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kws.Cli.Access;
 using Kws.Cli.CommandLine;
 
 namespace Kws.Cli.Servers;
@@ -32,6 +33,9 @@ internal sealed class ServerAddress
     public static ServerAddress OfAudioInference() =>
         new("--server", "KWS_SERVER", "AudioInference", "http://localhost:5301");
 
+    public static ServerAddress OfGateway() =>
+        new("--gateway", "KWS_GATEWAY", "the gateway's HTTP", "http://localhost:5300");
+
     public static ServerAddress OfFeatureExtraction() =>
         new("--feature-server", "KWS_FEATURE_SERVER", "FeatureExtraction", "http://localhost:5302");
 
@@ -43,21 +47,23 @@ internal sealed class ServerAddress
     public static ServerAddress OfTraining() =>
         new("--training-server", "KWS_TRAINING_SERVER", "TrainingOrchestrator", "http://localhost:5305");
 
-    /// <summary>The server to use. A malformed address or proxy is <see cref="BadInputException"/>.</summary>
+    /// <summary>The server to use, and the tokens that it is sent. A malformed address or proxy is
+    /// <see cref="BadInputException"/>.</summary>
     public ServerEndpoint Resolve(ParseResult parsed, CliContext context)
     {
         var address = ResolveAddress(parsed, context);
         if (context.Variable(ProxyVariable) is not { Length: > 0 } text)
-            return new ServerEndpoint(address);
+            return new ServerEndpoint(address, Tokens: TokenChoice.Resolve(parsed, context, address));
         if (!Uri.TryCreate(text, UriKind.Absolute, out var proxy) || proxy.Scheme != Uri.UriSchemeHttp)
             throw new BadInputException(ProxyVariable, text, "it must be http://HOST:PORT");
         return address.Scheme == Uri.UriSchemeHttps
-            ? new ServerEndpoint(address, proxy)
+            ? new ServerEndpoint(address, proxy, TokenChoice.Resolve(parsed, context, address))
             : throw new BadInputException(ProxyVariable, text,
                 $"a proxy carries https alone: unset it, or name an https server instead of {address}");
     }
 
-    private Uri ResolveAddress(ParseResult parsed, CliContext context)
+    /// <summary>Its address alone.</summary>
+    public Uri ResolveAddress(ParseResult parsed, CliContext context)
     {
         (var source, var text) = parsed.GetValue(Option) is { } given ? (Option.Name, given)
             : context.Variable(_variable) is { Length: > 0 } set ? (_variable, set)
@@ -75,7 +81,8 @@ internal sealed class ServerAddress
 /// <param name="Address"><c>http://HOST:PORT</c> or <c>https://HOST:PORT</c>.</param>
 /// <param name="Proxy">The HTTP proxy that tunnels to an https address; null: none, whatever <c>https_proxy</c>
 /// says.</param>
-internal sealed record ServerEndpoint(Uri Address, Uri? Proxy = null)
+/// <param name="Tokens">Sent with each call; null: none.</param>
+internal sealed record ServerEndpoint(Uri Address, Uri? Proxy = null, ITokenSource? Tokens = null)
 {
     public override string ToString() => Address.ToString();
 }

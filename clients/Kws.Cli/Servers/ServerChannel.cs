@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Net.Client;
+using Kws.Cli.Access;
 
 namespace Kws.Cli.Servers;
 
@@ -24,9 +25,12 @@ internal static class ServerChannel
         MaxReceiveMessageSize = MostResponseBytes,
         InitialReconnectBackoff = LongestReconnectBackoff,
         MaxReconnectBackoff = LongestReconnectBackoff,
-        HttpHandler = server.Proxy is null ? Handler() : ProxiedHandler(server.Proxy),
+        HttpHandler = WithTokens(server, server.Proxy is null ? Handler() : ProxiedHandler(server.Proxy)),
         DisposeHttpClient = true,
     };
+
+    private static HttpMessageHandler WithTokens(ServerEndpoint server, SocketsHttpHandler handler) =>
+        server.Tokens is null ? handler : new TokenSendingHandler(server.Tokens, handler);
 
     private static SocketsHttpHandler Handler() => new()
     {

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
+using Kws.Cli.Access;
 using Kws.Cli.CommandLine;
 
 namespace Kws.Cli.Servers;
@@ -42,9 +43,16 @@ internal static class ServerSession
 
     private static Exception Explain(RpcException exception, Uri address)
     {
+        // There was no token to send: that says it all.
+        if (exception.Status.DebugException is { } own and (BadInputException or CommandFailedException))
+            return own;
         var detail = exception.Status.Detail;
         return exception.StatusCode switch
         {
+            StatusCode.Unauthenticated => new CommandFailedException(
+                $"the server at {address} does not know who calls: {detail}", AccessHelp.Unknown, exception),
+            StatusCode.PermissionDenied => new CommandFailedException(
+                $"the server at {address} does not allow it: {detail}", AccessHelp.NotAllowed, exception),
             StatusCode.InvalidArgument or StatusCode.NotFound or StatusCode.OutOfRange =>
                 new BadInputException(detail, exception),
             StatusCode.Unavailable => new CommandFailedException(

@@ -6,6 +6,7 @@ using Kws.Cli.CommandLine;
 using Kws.Cli.Output;
 using Kws.Evaluation;
 using Kws.Speech.V1;
+using Kws.SpokenWords;
 
 namespace Kws.Cli.Training;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Kws.Cli.CommandLine;
-using Kws.Cli.Packages;
 using Kws.Cli.Servers;
 using Kws.Speech.V1;
+using Kws.SpokenWords;
 
 namespace Kws.Cli.Training;
 
@@ -41,7 +41,7 @@ internal sealed class SpokenData
     /// <exception cref="BadInputException">A text that is no word, or two with one label.</exception>
     public IReadOnlyList<SpokenWord> Words(ParseResult parsed)
     {
-        SpokenWord[] words = [.. parsed.GetValue(_say)!.Select(SpokenWord.OfText)];
+        SpokenWord[] words = [.. parsed.GetValue(_say)!.Select(WordOf)];
         foreach (var same in words.GroupBy(word => word.Label))
             if (same.Count() > 1)
                 throw new BadInputException("--say", same.Last().Text, $"it has the label '{same.Key}' of another one");
@@ -86,6 +86,18 @@ internal sealed class SpokenData
         return true;
     }
 
+    private static SpokenWord WordOf(string text)
+    {
+        try
+        {
+            return SpokenWord.OfText(text);
+        }
+        catch (InvalidSpokenWordException e)
+        {
+            throw new BadInputException("--say", e.Text, e.Limit);
+        }
+    }
+
     private static async Task<VoiceCast> ListAsync(
         Kws.Speech.V1.Speech.SpeechClient client, string language, RecordedWords found,
         CancellationToken cancellationToken)
@@ -94,7 +106,13 @@ internal sealed class SpokenData
         {
             var answer = await client.ListVoicesAsync(
                 new ListVoicesRequest { LanguagePrefix = language }, cancellationToken: cancellationToken);
-            return VoiceCast.Of(answer.Voices, language);
+            return VoiceCast.Of(
+                [.. answer.Voices.Select(voice => new SpeakingVoice(voice.Id, voice.Engine))], language);
+        }
+        catch (TooFewVoicesException e)
+        {
+            throw new CommandFailedException(
+                e.Message, "Give another language by --say-language, or record the words.", e);
         }
         catch (Grpc.Core.RpcException e) when (e.StatusCode == Grpc.Core.StatusCode.Unavailable
             && found.Labels.Count > 0)

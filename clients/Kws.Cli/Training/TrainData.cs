@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Servers;
+using Kws.SpokenWords;
 using Kws.Training.V1;
 
 namespace Kws.Cli.Training;

@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Kws.Audio;
 
-/// <summary>Decodes FLAC by running `flac`, the decoder of the format's own authors. For tools and imports, not for
-/// services that devices talk to.</summary>
+/// <summary>Decodes and encodes FLAC by running `flac`, the program of the format's own authors. For tools, imports and
+/// requests of files, not for the streams of devices.</summary>
 public static class FlacProgram
 {
     /// <param name="flac">Read from where it stands, without tags before it.</param>
@@ -20,7 +21,7 @@ public static class FlacProgram
         CancellationToken cancellationToken = default)
     {
         limits ??= WavLimits.Default;
-        using var process = Start();
+        using var process = Start("--decode", "--stdout", "--silent", "-");
         var feeding = FeedAsync(flac, length, process.StandardInput.BaseStream, cancellationToken);
         try
         {
@@ -42,6 +43,40 @@ public static class FlacProgram
                 process.Kill(entireProcessTree: true);
             await feeding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Encodes as it is fed: what is written out is whole frames, of a stream of open length.</summary>
+    /// <param name="feed">Writes s16le, mono, into the stream that it is given, and flushes it.</param>
+    /// <param name="sampleRateHz">Of the samples.</param>
+    /// <param name="output">Takes the FLAC stream.</param>
+    /// <param name="cancellationToken">Ends the program.</param>
+    /// <exception cref="InvalidAudioException">The program is absent.</exception>
+    public static async Task EncodeAsync(
+        Func<Stream, Task> feed, int sampleRateHz, Stream output, CancellationToken cancellationToken = default)
+    {
+        using var process = Start(
+            "--stdout", "--silent", "--force-raw-format", "--endian=little", "--sign=signed", "--bps=16",
+            "--channels=1", string.Create(CultureInfo.InvariantCulture, $"--sample-rate={sampleRateHz}"), "-");
+        try
+        {
+            var feeding = FeedAsync(feed, process.StandardInput.BaseStream);
+            // What it says to people is read, so that it cannot block on it.
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.StandardOutput.BaseStream.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
+            await feeding.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await errors.ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static async Task FeedAsync(Func<Stream, Task> feed, Stream input)
+    {
+        await using (input.ConfigureAwait(false))
+            await feed(input).ConfigureAwait(false);
     }
 
     private static async Task FeedAsync(Stream flac, long length, Stream input, CancellationToken cancellationToken)
@@ -68,7 +103,7 @@ public static class FlacProgram
         }
     }
 
-    private static Process Start()
+    private static Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("flac")
         {
@@ -77,7 +112,7 @@ public static class FlacProgram
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var argument in new[] { "--decode", "--stdout", "--silent", "-" })
+        foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         try
         {

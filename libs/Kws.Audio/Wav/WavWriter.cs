@@ -17,6 +17,15 @@ public static class WavWriter
         return file;
     }
 
+    /// <summary>A whole file of 16-bit PCM.</summary>
+    public static byte[] ToPcm16(int sampleRateHz, ReadOnlySpan<short> samples)
+    {
+        var file = NewFile(sampleRateHz, formatTag: 1, bytesPerSample: 2, samples.Length);
+        for (var i = 0; i < samples.Length; i++)
+            BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(HeaderLength + 2 * i), samples[i]);
+        return file;
+    }
+
     /// <summary>A whole file of 32-bit float.</summary>
     public static byte[] ToFloat32(int sampleRateHz, ReadOnlySpan<float> samples)
     {

@@ -131,6 +131,15 @@ public sealed class RecordingArchive(IObjectStore store)
     public Task<Stream> OpenAudioAsync(ArchivedRecording recording, CancellationToken cancellationToken = default) =>
         store.OpenAsync(recording.WavKey, cancellationToken);
 
+    /// <summary>Removes a clip: its details, then its audio, so that whoever finds the details finds the audio. Nothing
+    /// happens where there is none.</summary>
+    /// <exception cref="ObjectStoreException">The store does not do it.</exception>
+    public async Task DeleteAsync(ArchivedRecording recording, CancellationToken cancellationToken = default)
+    {
+        await store.DeleteAsync(recording.DetailsKey, cancellationToken).ConfigureAwait(false);
+        await store.DeleteAsync(recording.WavKey, cancellationToken).ConfigureAwait(false);
+    }
+
     private static ArchivedRecording? Describe(StoredObject audio, StoredObject details)
     {
         var parts = audio.Key.Value.Split('/');

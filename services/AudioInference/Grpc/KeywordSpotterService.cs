@@ -3,6 +3,7 @@ using Grpc.Core;
 using Kws.Audio.V1;
 using Kws.AudioInference.Streaming;
 using Kws.Models;
+using Kws.ServiceDefaults.Access;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
@@ -27,6 +28,7 @@ internal sealed class KeywordSpotterService(
             || requestStream.Current.BodyCase != SpotRequest.BodyOneofCase.Config)
             throw new InvalidRequestException("body", requestStream.Current?.BodyCase, "config, in the first message");
         var settings = SpotConfigReader.Read(requestStream.Current.Config);
+        call.Caller().CheckDevice("config.device_id", settings.DeviceId);
         using var place = sessions.Enter(call, settings.DeviceId);
         call.ExpectData();
         using var session = sessions.Open(settings);

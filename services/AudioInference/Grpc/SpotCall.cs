@@ -66,10 +66,10 @@ internal sealed class SpotCall(
 
     public Task FinishAsync(CancellationToken cancellationToken) => session.CompleteAsync(cancellationToken);
 
-    public async Task<Exception> DrainAsync(CancellationToken cancellationToken)
+    public async Task<Exception> DrainAsync(string reason, CancellationToken cancellationToken)
     {
         await session.DrainAsync(drainLimit, cancellationToken);
-        return Interrupted("the server is draining; reconnect and send audio from the resume sample", null);
+        return Interrupted($"{reason}; reconnect and send audio from the resume sample", null);
     }
 
     public void Abandon(Exception? fault)

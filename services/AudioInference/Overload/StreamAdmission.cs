@@ -108,6 +108,9 @@ internal sealed class StreamAdmission : IDisposable
         IAdmitted[] shed;
         lock (_lock)
         {
+            // Those that left all at once were decided late for their number alone; nobody waits any more.
+            if (_open.Count == 0)
+                Delay = TimeSpan.Zero;
             if (_state.Observe(Delay, _timeProvider.GetElapsedTime(0, now)))
                 Tell();
             shed = NewestToShed(now, count);

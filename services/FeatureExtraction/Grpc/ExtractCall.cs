@@ -35,12 +35,12 @@ internal sealed class ExtractCall(
     }
 
     /// <summary>All that was read has been answered.</summary>
-    public Task<Exception> DrainAsync(CancellationToken cancellationToken)
+    public Task<Exception> DrainAsync(string reason, CancellationToken cancellationToken)
     {
         outbox.Complete();
-        FeatureExtractionLog.CallDrained(logger, streams.Count);
+        FeatureExtractionLog.CallDrained(logger, reason, streams.Count);
         return Task.FromResult<Exception>(new NotReadyException(
-            $"the server is draining; open the {streams.Count} streams elsewhere from their next frames"));
+            $"{reason}; open the {streams.Count} streams elsewhere from their next frames"));
     }
 
     public void Abandon(Exception? fault) => outbox.Complete();

@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Executors;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kws.TrainingOrchestrator.DataSets;
 
 /// <summary>Versions of data sets as folders of this machine, as the trainer reads them.</summary>
-internal sealed class DataSetCopies(ITrainingDatabases databases, IObjectStore store, JobFolders folders)
+internal sealed class DataSetCopies(IDatabases<TrainingDatabase> databases, IObjectStore store, JobFolders folders)
 {
     private const int AtOnce = 8;
 

@@ -1,5 +1,5 @@
+using Kws.Database;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Kws.TrainingOrchestrator.Database;
 
@@ -7,7 +7,6 @@ namespace Kws.TrainingOrchestrator.Database;
 internal sealed class SqliteTrainingDatabase(DbContextOptions<SqliteTrainingDatabase> options)
     : TrainingDatabase(options)
 {
-    // SQLite has no type for times: as text they could not be compared.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<DateTimeOffsetToBinaryConverter>();
+        configurationBuilder.KeepTimesAsNumbers();
 }

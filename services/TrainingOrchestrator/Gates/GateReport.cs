@@ -20,16 +20,32 @@ internal sealed record GateResult(string Gate, bool Passed, string Value, string
 }
 
 /// <summary>All gates of a model.</summary>
-internal sealed record GateReport(IReadOnlyList<GateResult> Results)
+/// <param name="Results">What each found.</param>
+/// <param name="Answers">Of the model, and of the one that served then, to the same clips; empty where nothing was
+/// asked here.</param>
+internal sealed record GateReport(IReadOnlyList<GateResult> Results, IReadOnlyList<AnswerTable> Answers)
 {
+    public GateReport(IReadOnlyList<GateResult> results)
+        : this(results, [])
+    {
+    }
+
     public bool Passed => Results.All(result => result.Passed);
 
     /// <summary>For people: the gates that refused it; empty when none did.</summary>
     public string Refusals => string.Join("; ", Results.Where(result => !result.Passed)
         .Select(result => $"{result.Gate} is {result.Value}, allowed: {result.Limit}"));
 
-    public string ToJson() => JsonSerializer.Serialize(Results);
+    public string ToJson() => JsonSerializer.Serialize(new Kept(Results, Answers));
 
-    public static GateReport OfJson(string json) =>
-        new(JsonSerializer.Deserialize<IReadOnlyList<GateResult>>(json) ?? []);
+    /// <summary>Reads what <see cref="ToJson"/> wrote, or the bare list of results that was written before.</summary>
+    public static GateReport OfJson(string json)
+    {
+        if (json.StartsWith('['))
+            return new GateReport(JsonSerializer.Deserialize<IReadOnlyList<GateResult>>(json) ?? []);
+        var kept = JsonSerializer.Deserialize<Kept>(json);
+        return new GateReport(kept?.Results ?? [], kept?.Answers ?? []);
+    }
+
+    private sealed record Kept(IReadOnlyList<GateResult>? Results, IReadOnlyList<AnswerTable>? Answers);
 }

@@ -15,16 +15,13 @@ internal sealed class ModelGates(IOptions<GateOptions> options, TimeProvider tim
     private GateOptions Limits => options.Value;
 
     /// <summary>Of a package on this machine.</summary>
-    /// <param name="package">Its folder.</param>
-    /// <param name="data">Folder of the data set.</param>
-    /// <param name="champion">Folder of the model that serves; null: none does.</param>
+    /// <param name="candidate">The package, and what it is compared with.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="InvalidModelPackageException">It is no package that can be loaded.</exception>
-    public Task<GateReport> WeighAsync(
-        string package, string data, string? champion, CancellationToken cancellationToken) =>
-        ModelPackage.Load(package).Manifest.Task == ModelTask.KeywordSpotting
-            ? WeighKeywordsAsync(package, data, champion, cancellationToken)
-            : Task.FromResult(WeighSigns(package, champion));
+    public Task<GateReport> WeighAsync(Candidate candidate, CancellationToken cancellationToken) =>
+        ModelPackage.Load(candidate.Package).Manifest.Task == ModelTask.KeywordSpotting
+            ? WeighKeywordsAsync(candidate, cancellationToken)
+            : Task.FromResult(WeighSigns(candidate.Package, candidate.Champion));
 
     /// <summary>Of a package without a data set: its size and its latency.</summary>
     /// <exception cref="InvalidModelPackageException">It is no package that can be loaded.</exception>
@@ -40,25 +37,30 @@ internal sealed class ModelGates(IOptions<GateOptions> options, TimeProvider tim
         return new GateReport([Size(signs.Manifest), Latency(signs)]);
     }
 
-    private async Task<GateReport> WeighKeywordsAsync(
-        string package, string data, string? champion, CancellationToken cancellationToken)
+    private async Task<GateReport> WeighKeywordsAsync(Candidate candidate, CancellationToken cancellationToken)
     {
-        using var model = KeywordModel.Load(package, OneThread);
-        var measured = await MeasureAsync(model, data, cancellationToken).ConfigureAwait(false);
+        using var model = KeywordModel.Load(candidate.Package, OneThread);
+        var measured = await MeasureAsync(model, candidate.Data, cancellationToken).ConfigureAwait(false);
         var results = new List<GateResult>
         {
             GateResult.AtLeast("accuracy", measured.Accuracy, Limits.MinAccuracy),
             Size(model.Manifest),
             Latency(model),
         };
-        if (champion is null)
-            return new GateReport(results);
-        using var serving = KeywordModel.Load(champion, OneThread);
+        var answers = Table(model.Manifest, measured);
+        if ((candidate.Champion ?? candidate.Base) is not { } other)
+            return new GateReport(results, [answers]);
+        using var serving = KeywordModel.Load(other, OneThread);
+        var before = await MeasureAsync(serving, candidate.Data, cancellationToken).ConfigureAwait(false);
+        if (candidate.Champion is null)
+            return new GateReport(results, [answers, Table(serving.Manifest, before)]);
         results.Add(new GateResult("feature-spec", model.FeaturesSha256 == serving.FeaturesSha256,
             model.FeaturesSha256, $"{serving.FeaturesSha256}, the serving model's"));
-        var before = await MeasureAsync(serving, data, cancellationToken).ConfigureAwait(false);
         results.AddRange(Labels(RecallsOf(measured), RecallsOf(before)));
-        return new GateReport(results);
+        return new GateReport(results, [answers, Table(serving.Manifest, before)]);
+
+        AnswerTable Table(ModelManifest manifest, ConfusionMatrix matrix) =>
+            AnswerTable.Of($"{manifest.Name}/{manifest.Version}", candidate.DataName, matrix);
     }
 
     private GateReport WeighSigns(string package, string? champion)

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Kws.ServiceDefaults.Access;
 using Kws.ServiceDefaults.Errors;
 using Kws.Training.V1;
 using Kws.TrainingOrchestrator.Database;
@@ -28,7 +29,7 @@ internal sealed class CorrectionCalls(
         var now = timeProvider.GetUtcNow();
         var id = request.EventId.Length > 0 ? request.EventId : Guid.CreateVersion7(now).ToString("N");
         var mark = await marks.ReadAsync(
-            new RecordingMark(id, request.Key, request.Label, request.DataSet, context.Peer, now),
+            new RecordingMark(id, request.Key, request.Label, request.DataSet, context.CallerName(), now),
             context.CancellationToken);
         if (await recordings.FindAsync(request.Key, context.CancellationToken) is null)
             throw new NotFoundException("recording", request.Key);

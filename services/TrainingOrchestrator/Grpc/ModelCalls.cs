@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Kws.ServiceDefaults.Access;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
@@ -32,9 +33,9 @@ internal sealed class ModelCalls(
         using var upload = new PackageUpload(folders.OfUpload(), options.Value.MaxBytes);
         var task = await upload.ReadAsync(requests, context.CancellationToken);
         var stored = await publishing.PublishAsync(
-            upload.Folder, upload.Paths, task, context.Peer, context.CancellationToken);
+            upload.Folder, upload.Paths, task, context.CallerName(), context.CancellationToken);
         var named = await registry.FindAsync(stored.Task, stored.Name, stored.Version, context.CancellationToken);
-        return ModelMessages.Of(named.Model, named.Aliases, withManifest: true);
+        return ModelMessages.Of(named.Model, named.Aliases, withDetails: true);
     }
 
     public async Task<ListModelsResponse> ListAsync(ListModelsRequest request, CancellationToken cancellationToken)
@@ -55,7 +56,7 @@ internal sealed class ModelCalls(
         var named = await registry.FindAsync(
             request.Task.ToModelTask("task"), Names.Check("name", request.Name),
             Names.Check("version", request.Version), cancellationToken);
-        return ModelMessages.Of(named.Model, named.Aliases, withManifest: true);
+        return ModelMessages.Of(named.Model, named.Aliases, withDetails: true);
     }
 
     public async Task<DiffModelsResponse> DiffAsync(DiffModelsRequest request, CancellationToken cancellationToken)
@@ -81,14 +82,14 @@ internal sealed class ModelCalls(
         var (task, alias) = (request.Task.ToModelTask("task"), Alias(request.Alias));
         var promotion = await promotions.StartAsync(
             task, Names.Check("name", request.Name), Names.Check("version", request.Version), alias,
-            trials.PolicyOf(request.Policy, task, alias), context.Peer, context.CancellationToken);
+            trials.PolicyOf(request.Policy, task, alias), context.CallerName(), context.CancellationToken);
         return await FindAsync(promotion.Id, context.CancellationToken);
     }
 
     public async Task<Promotion> RollBackAsync(RollBackModelRequest request, ServerCallContext context)
     {
         var promotion = await promotions.RollBackAsync(
-            request.Task.ToModelTask("task"), context.Peer, context.CancellationToken);
+            request.Task.ToModelTask("task"), context.CallerName(), context.CancellationToken);
         return await FindAsync(promotion.Id, context.CancellationToken);
     }
 

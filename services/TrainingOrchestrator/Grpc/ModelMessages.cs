@@ -4,6 +4,7 @@ using Kws.Training.V1;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Gates;
 using Kws.TrainingOrchestrator.Registry;
+using AnswerTableMessage = Kws.Training.V1.AnswerTable;
 using GateMessage = Kws.Training.V1.GateResult;
 using PromotionStateMessage = Kws.Training.V1.PromotionState;
 using StateMessage = Kws.Training.V1.ModelState;
@@ -15,8 +16,8 @@ internal static class ModelMessages
 {
     /// <param name="model">The registry's row.</param>
     /// <param name="aliases">That stand for it.</param>
-    /// <param name="withManifest">Whether its manifest goes along.</param>
-    public static Model Of(ModelRow model, IEnumerable<string> aliases, bool withManifest = false)
+    /// <param name="withDetails">Whether its manifest and its answers go along.</param>
+    public static Model Of(ModelRow model, IEnumerable<string> aliases, bool withDetails = false)
     {
         var message = new Model
         {
@@ -33,11 +34,14 @@ internal static class ModelMessages
             CreatedBy = model.CreatedBy,
             CreatedAt = Timestamp.FromDateTimeOffset(model.CreatedAt),
             Bytes = model.Bytes,
-            Manifest = withManifest ? model.Manifest : "",
+            Manifest = withDetails ? model.Manifest : "",
         };
         message.Aliases.Add(aliases);
         message.Metrics.Add(MetricsOf(model.Manifest));
-        message.Gates.Add(GateReport.OfJson(model.Gates).Results.Select(gate => new GateMessage
+        var report = GateReport.OfJson(model.Gates);
+        if (withDetails)
+            message.Answers.Add(report.Answers.Select(Of));
+        message.Gates.Add(report.Results.Select(gate => new GateMessage
         {
             Gate = gate.Gate,
             Passed = gate.Passed,
@@ -65,6 +69,14 @@ internal static class ModelMessages
                 : $"{promotion.PreviousName}/{promotion.PreviousVersion}",
         };
         message.Replicas.Add(replicas.Select(Of));
+        return message;
+    }
+
+    private static AnswerTableMessage Of(Gates.AnswerTable answers)
+    {
+        var message = new AnswerTableMessage { Model = answers.Model, Data = answers.Data };
+        message.Labels.Add(answers.Labels);
+        message.Counts.Add(answers.Counts);
         return message;
     }
 

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Kws.ServiceDefaults.Access;
 using Kws.Training.V1;
 
 namespace Kws.TrainingOrchestrator.Grpc;
@@ -33,7 +34,7 @@ internal sealed class TrainingService(
 
     /// <inheritdoc/>
     public override Task<Job> SubmitJob(SubmitJobRequest request, ServerCallContext context) =>
-        jobs.SubmitAsync(request, context.Peer, context.CancellationToken);
+        jobs.SubmitAsync(request, context.CallerName(), context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task<Job> GetJob(GetJobRequest request, ServerCallContext context) =>

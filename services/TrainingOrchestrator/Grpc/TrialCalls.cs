@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Kws.ServiceDefaults.Access;
 using Kws.ServiceDefaults.Errors;
 using Kws.Training.V1;
 using Kws.TrainingOrchestrator.Registry;
@@ -32,7 +33,7 @@ internal sealed class TrialCalls(TrialRegistry trials, IOptions<TrialOptions> op
     public async Task<Trial> WithdrawAsync(WithdrawTrialRequest request, ServerCallContext context)
     {
         var (trial, figures) = await trials.WithdrawAsync(
-            request.Task.ToModelTask("task"), context.Peer, context.CancellationToken);
+            request.Task.ToModelTask("task"), context.CallerName(), context.CancellationToken);
         return TrialMessages.Of(trial, figures);
     }
 

@@ -1,4 +1,5 @@
 using Kws.Contracts.Events;
+using Kws.Database;
 using Kws.ServiceDefaults.Errors;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Grpc;
@@ -12,8 +13,9 @@ namespace Kws.TrainingOrchestrator.Hearing;
 /// <see cref="TrainingRefused"/>, stored with the request's id, so that a copy of the request is not read
 /// again.</summary>
 internal sealed class TrainingRequestedConsumer(
-    JobCalls jobs, ITrainingDatabases databases, OutboxSignal outbox, CallerErrors errors, TrainingMetrics metrics,
-    TimeProvider timeProvider, ILogger<TrainingRequestedConsumer> logger) : IConsumer<TrainingRequested>
+    JobCalls jobs, IDatabases<TrainingDatabase> databases, OutboxSignal outbox, CallerErrors errors,
+    TrainingMetrics metrics, TimeProvider timeProvider, ILogger<TrainingRequestedConsumer> logger)
+    : IConsumer<TrainingRequested>
 {
     private const int LongestId = 200;
 

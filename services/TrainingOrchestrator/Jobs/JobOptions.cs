@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.Settings;
 using Microsoft.Extensions.Options;
 

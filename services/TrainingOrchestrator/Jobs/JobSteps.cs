@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kws.Database;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.TrainingOrchestrator.Database;
@@ -13,7 +14,7 @@ namespace Kws.TrainingOrchestrator.Jobs;
 /// <inheritdoc/>
 internal sealed class JobSteps(
     JobStore store,
-    ITrainingDatabases databases,
+    IDatabases<TrainingDatabase> databases,
     DataSetCopies dataSets,
     PackageStore packages,
     BaseModels bases,
@@ -100,13 +101,13 @@ internal sealed class JobSteps(
         JobRow job, string folder, string data, CancellationToken cancellationToken)
     {
         // First: it changes the manifest that the gates read.
-        GateResult[] old = RecipeOf(job).AddsWords && await BaseAsync(job, cancellationToken).ConfigureAwait(false)
-            is { } basis
+        var basis = await BaseAsync(job, cancellationToken).ConfigureAwait(false);
+        GateResult[] old = RecipeOf(job).AddsWords && basis is not null
             ? [await newWords.FinishAsync(folder, basis, data, cancellationToken).ConfigureAwait(false)]
             : [];
-        var report = await gates.WeighAsync(
-            folder, data, await ChampionAsync(job, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+        var candidate = new Candidate(folder, data, $"{job.DataSet} {job.DataSetVersion}, validation",
+            await ChampionAsync(job, cancellationToken).ConfigureAwait(false), basis);
+        var report = await gates.WeighAsync(candidate, cancellationToken).ConfigureAwait(false);
         return report with { Results = [.. report.Results, .. old] };
     }
 

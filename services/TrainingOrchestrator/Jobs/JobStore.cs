@@ -1,4 +1,5 @@
 using Kws.Contracts.Events;
+using Kws.Database;
 using Kws.Models;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Outbox;
@@ -8,7 +9,7 @@ namespace Kws.TrainingOrchestrator.Jobs;
 
 /// <summary>Jobs in the database. Every change of state is stored together with the event that tells it.</summary>
 internal sealed class JobStore(
-    ITrainingDatabases databases, OutboxSignal outbox, TrainingMetrics metrics, TimeProvider timeProvider,
+    IDatabases<TrainingDatabase> databases, OutboxSignal outbox, TrainingMetrics metrics, TimeProvider timeProvider,
     ILogger<JobStore> logger)
 {
     /// <summary>Stores a new job. One whose request is known already is not stored: that request's job is

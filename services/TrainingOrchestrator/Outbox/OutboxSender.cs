@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.ServiceDefaults.Bus;
 using Kws.TrainingOrchestrator.Database;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ namespace Kws.TrainingOrchestrator.Outbox;
 /// at a time does so.</summary>
 /// <remarks>Without a bus nobody listens: what is stored is let go.</remarks>
 internal sealed class OutboxSender(
-    ITrainingDatabases databases,
+    IDatabases<TrainingDatabase> databases,
     IConfirmedEvents bus,
     OutboxSignal signal,
     Replica replica,

@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.TrainingOrchestrator.Database;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kws.TrainingOrchestrator.Registry;
 
 /// <summary>The versions of all models, and what they are called.</summary>
-internal sealed class ModelRegistry(ITrainingDatabases databases, OutboxSignal outbox)
+internal sealed class ModelRegistry(IDatabases<TrainingDatabase> databases, OutboxSignal outbox)
 {
     /// <summary>By task and name, the newest first.</summary>
     /// <param name="task">Null: all.</param>

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Kws.Database;
 using Kws.TrainingOrchestrator.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kws.TrainingOrchestrator.Registry;
 
 /// <summary>Gives models their versions: 1.0.0, 1.1.0, 1.2.0 ... of a name.</summary>
-internal sealed class ModelVersions(ITrainingDatabases databases)
+internal sealed class ModelVersions(IDatabases<TrainingDatabase> databases)
 {
     /// <summary>The version of a job's model: the next of its name, the same however often it is asked.</summary>
     public async Task<string> ReserveAsync(JobRow job, CancellationToken cancellationToken)

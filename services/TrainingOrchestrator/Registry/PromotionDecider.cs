@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kws.Database;
 using Kws.TrainingOrchestrator.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace Kws.TrainingOrchestrator.Registry;
 /// <summary>Ends promotions: done once every replica that lives serves the version, failed when one refused it or time
 /// is over. One replica of this service at a time does so.</summary>
 internal sealed class PromotionDecider(
-    ITrainingDatabases databases,
+    IDatabases<TrainingDatabase> databases,
     Promotions promotions,
     Activations activations,
     IOptions<PromotionOptions> options,

@@ -1,4 +1,5 @@
 using Kws.Contracts.Events;
+using Kws.Database;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.TrainingOrchestrator.Database;
@@ -10,7 +11,7 @@ namespace Kws.TrainingOrchestrator.Registry;
 
 /// <summary>Gives aliases to versions. Each change is stored together with the event that tells it.</summary>
 internal sealed class Promotions(
-    ITrainingDatabases databases,
+    IDatabases<TrainingDatabase> databases,
     Activations activations,
     TrialRegistry trials,
     OutboxSignal outbox,

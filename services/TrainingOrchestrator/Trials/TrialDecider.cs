@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Registry;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ namespace Kws.TrainingOrchestrator.Trials;
 /// <summary>Ends trials as their policies say: promotes, rejects, keeps or rolls back. One replica of this service at a
 /// time does so.</summary>
 internal sealed class TrialDecider(
-    ITrainingDatabases databases,
+    IDatabases<TrainingDatabase> databases,
     TrialRegistry trials,
     Promotions promotions,
     IOptions<TrialOptions> options,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kws.Contracts.Events;
+using Kws.Database;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.TrainingOrchestrator.Database;
@@ -11,7 +12,8 @@ namespace Kws.TrainingOrchestrator.Trials;
 
 /// <summary>The trials of all tasks; one a task is under way.</summary>
 internal sealed class TrialRegistry(
-    ITrainingDatabases databases, OutboxSignal outbox, TimeProvider timeProvider, ILogger<TrialRegistry> logger)
+    IDatabases<TrainingDatabase> databases, OutboxSignal outbox, TimeProvider timeProvider,
+    ILogger<TrialRegistry> logger)
 {
     /// <summary>The newest first, with what was heard.</summary>
     /// <param name="task">Null: all.</param>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio;
+using Kws.ServiceDefaults.Access;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
 using Kws.Speech.V1;
@@ -31,6 +32,8 @@ internal sealed class SpeechService(
         IServerStreamWriter<SynthesizeResponse> responses,
         ServerCallContext context)
     {
+        if (SpeechAnnouncer.DeviceOf(context.RequestHeaders) is { Length: > 0 } device)
+            context.Caller().CheckDevice(SpeechAnnouncer.DeviceHeader, device);
         var order = await requests.ReadAsync(request, context.CancellationToken);
         var writer =
             new PatientWriter<SynthesizeResponse>(responses, _readTimeout, timeProvider, context.CancellationToken);
@@ -134,7 +137,7 @@ internal sealed class SpeechService(
     private static string ClientOf(ServerCallContext context)
     {
         var device = SpeechAnnouncer.DeviceOf(context.RequestHeaders);
-        return device.Length > 0 ? device : context.GetHttpContext().Connection.RemoteIpAddress?.ToString() ?? "";
+        return device.Length > 0 ? device : context.Origin();
     }
 
     private async Task WriteAsync(PatientWriter<SynthesizeResponse> responses, SynthesizeResponse response)

@@ -35,10 +35,13 @@ internal sealed class ReadCall(
 
     public Task FinishAsync(CancellationToken cancellationToken) => session.FinishAsync(cancellationToken);
 
-    public async Task<Exception> DrainAsync(CancellationToken cancellationToken)
+    // A word that is begun would be read as two.
+    public bool CanMove => !session.HasWordInProgress;
+
+    public async Task<Exception> DrainAsync(string reason, CancellationToken cancellationToken)
     {
         await session.FinishAsync(cancellationToken);
-        return new NotReadyException("the server is draining; reconnect and send frames again");
+        return new NotReadyException($"{reason}; reconnect and send frames again");
     }
 
     public void Abandon(Exception? fault)

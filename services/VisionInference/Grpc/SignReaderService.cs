@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Kws.Models;
+using Kws.ServiceDefaults.Access;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Errors;
@@ -25,6 +26,7 @@ internal sealed class SignReaderService(
             || requestStream.Current.BodyCase != ReadRequest.BodyOneofCase.Config)
             throw new InvalidRequestException("body", requestStream.Current?.BodyCase, "config, in the first message");
         var settings = ReadConfigReader.Read(requestStream.Current.Config);
+        call.Caller().CheckDevice("config.device_id", settings.DeviceId);
         using var place = sessions.Enter(call, settings.DeviceId);
         call.ExpectData();
         using var session = sessions.Open(settings);

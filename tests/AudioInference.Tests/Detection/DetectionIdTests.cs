@@ -24,4 +24,14 @@ public sealed class DetectionIdTests
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.All(ids, id => Assert.Matches("^[0-9a-f]{32}$", id));
     }
+
+    [Theory]
+    [InlineData("ada", "phone:one")]
+    [InlineData("ada:", "phone:one")]
+    [InlineData("ada:phone", ":one")]
+    [InlineData("ada:phone:one", "")]
+    [InlineData("ada:phone:on", "e")]
+    public void AnotherDevice_HoweverItNamesItsRecording_MakesOtherIds(string device, string recording) =>
+        Assert.NotEqual(DetectionId.Create("ada:phone", "one", "yes", 16000),
+            DetectionId.Create(device, recording, "yes", 16000));
 }

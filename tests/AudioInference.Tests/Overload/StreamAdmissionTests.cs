@@ -142,6 +142,20 @@ public sealed class StreamAdmissionTests : IDisposable
         Assert.Empty(Ended);
     }
 
+    [Fact]
+    public void Streams_AllLeaveAtOnceAndAreDecidedLate_OthersAreAdmitted()
+    {
+        Begin(100);
+        Pass(16, _ => 0.05);
+
+        _open.ForEach(stream => stream.Place!.Dispose());
+        Pass(1.5, _ => 0.5);
+
+        Begin(StreamAdmission.AlwaysAdmitted);
+        _admission.ThrowIfOverloaded();
+        Assert.Empty(_logs.Lines);
+    }
+
     private void Begin(int streams)
     {
         for (var i = 0; i < streams; i++)

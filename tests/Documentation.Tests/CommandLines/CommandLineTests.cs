@@ -38,14 +38,17 @@ public sealed partial class CommandLineTests
             .Concat(page.CodeLines.SelectMany(line => InBlock().Matches(line)))
             .Select(match => match.Groups["line"].Value.Trim());
 
+    /// <summary>What the command line does not know among some words.</summary>
     // An option that a command does not know is read as one of its arguments, if it has any.
-    private static IEnumerable<string> Unknown(string line)
+    internal static IEnumerable<string> Unknown(IReadOnlyList<string> words)
     {
-        var parsed = s_root.Parse([.. CommandLineParser.SplitCommandLine(line)]);
+        var parsed = s_root.Parse(words);
         return parsed.UnmatchedTokens.Concat(parsed.Tokens
             .Where(token => token.Type != TokenType.Option && token.Value.StartsWith("--", StringComparison.Ordinal))
             .Select(token => token.Value)).Distinct();
     }
+
+    private static IEnumerable<string> Unknown(string line) => Unknown([.. CommandLineParser.SplitCommandLine(line)]);
 
     [GeneratedRegex(@"`kws (?<line>[^`]+)`")]
     private static partial Regex Inline();

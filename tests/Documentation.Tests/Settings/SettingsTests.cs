@@ -2,10 +2,17 @@ using System.Text.RegularExpressions;
 using Kws.AudioInference;
 using Kws.AudioInference.Recordings;
 using Kws.FeatureExtraction;
+using Kws.Gateway.Console;
+using Kws.Gateway.Http;
+using Kws.Gateway.Identity;
+using Kws.Gateway.Sockets;
+using Kws.Gateway.Wyoming;
+using Kws.ServiceDefaults.Access;
 using Kws.ServiceDefaults.Bus;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Draining;
 using Kws.ServiceDefaults.Endpoints;
+using Kws.ServiceDefaults.Tls;
 using Kws.ServiceDefaults.WarmingUp;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
@@ -36,11 +43,17 @@ public sealed partial class SettingsTests
                 typeof(GrpcLimitsOptions), typeof(CallLimitsOptions), typeof(HealthOptions), typeof(DrainOptions),
                 typeof(BusOptions), typeof(WarmUpOptions),
             ],
+        ["Access"] = [typeof(AccessOptions), typeof(TlsOptions)],
         ["AudioInference"] = [typeof(AudioInferenceOptions)],
         ["Recordings"] = [typeof(RecordingOptions), typeof(ObjectStoreOptions)],
         ["FeatureExtraction"] = [typeof(FeatureExtractionOptions)],
         ["VisionInference"] = [typeof(VisionInferenceOptions)],
         ["Tts"] = [typeof(TtsOptions)],
+        ["Console"] = [typeof(ConsoleOptions)],
+        ["Gateway"] = [typeof(HttpApiOptions)],
+        ["Identity"] = [typeof(IdentityOptions)],
+        ["Sockets"] = [typeof(SocketOptions)],
+        ["Wyoming"] = [typeof(WyomingOptions)],
         ["TrainingOrchestrator"] =
             [
                 typeof(DatabaseOptions), typeof(ImportOptions), typeof(JobOptions), typeof(LocalTrainerOptions),

@@ -1,4 +1,4 @@
-using Kws.Cli.Packages;
+using Kws.SpokenWords;
 
 namespace Kws.Cli.Tests.Packages;
 

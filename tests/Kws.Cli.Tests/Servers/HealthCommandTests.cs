@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.HealthCheck;
 using Kws.Audio.V1;
@@ -123,7 +124,24 @@ public sealed class HealthCommandTests
         Assert.Equal((0, "", $"{host.Address}/ Serving\n"), (run.ExitCode, run.Error, run.Out));
     }
 
+    [Fact]
+    public async Task Health_ServerThatKnowsItsCallers_ServesWhoeverAsks()
+    {
+        await using var host = await ScriptedHost.StartAsync(new Guarded());
+
+        var run = await KwsRun.WithAsync("health", "--server", host.Address).WithTimeout();
+
+        Assert.Equal((0, "", $"{host.Address}/ Serving\n"), (run.ExitCode, run.Error, run.Out));
+    }
+
     private sealed class Stranger : KeywordSpotter.KeywordSpotterBase;
+
+    private sealed class Guarded : KeywordSpotter.KeywordSpotterBase
+    {
+        public override Task<DescribeModelResponse> DescribeModel(
+            DescribeModelRequest request, ServerCallContext context) =>
+            throw new RpcException(new Status(StatusCode.Unauthenticated, "nobody is known to call"));
+    }
 
     private static HealthServiceImpl Service(HealthCheckResponse.Types.ServingStatus status)
     {

@@ -30,7 +30,11 @@ public sealed class ServerSessionTests
         "the server at http://localhost:1/ has no such service\nCheck that the address")]
     [InlineData(StatusCode.Internal,
         "the server at http://localhost:1/ answered Internal: rate is 1; allowed: 2\nLook at the server's log")]
-    [InlineData(StatusCode.PermissionDenied, "the server at http://localhost:1/ answered PermissionDenied")]
+    [InlineData(StatusCode.Unauthenticated, "the server at http://localhost:1/ does not know who calls: rate is 1; "
+        + "allowed: 2\nLog in with kws login, or name a device's file with --token-file")]
+    [InlineData(StatusCode.PermissionDenied, "the server at http://localhost:1/ does not allow it: rate is 1; "
+        + "allowed: 2\nUse a login or a device that has the scope")]
+    [InlineData(StatusCode.DataLoss, "the server at http://localhost:1/ answered DataLoss")]
     public async Task Use_ServerFails_SaysWhatAndTheNextStep(StatusCode status, string text)
     {
         var failed = await Assert.ThrowsAsync<CommandFailedException>(() => FailAsync(status));

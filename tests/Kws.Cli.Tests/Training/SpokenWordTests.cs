@@ -1,6 +1,5 @@
-using Kws.Cli.CommandLine;
 using Kws.Cli.Training;
-using Kws.Speech.V1;
+using Kws.SpokenWords;
 using Kws.Training.V1;
 
 namespace Kws.Cli.Tests.Training;
@@ -22,8 +21,7 @@ public sealed class SpokenWordTests
     [InlineData("?!")]
     [InlineData("unknown")]
     public void Label_OfWhatIsNoWord_IsRefusedByName(string text) =>
-        Assert.Contains("--say", Assert.Throws<BadInputException>(() => SpokenWord.OfText(text)).Message,
-            StringComparison.Ordinal);
+        Assert.Equal(text, Assert.Throws<InvalidSpokenWordException>(() => SpokenWord.OfText(text)).Text);
 
     [Fact]
     public void Alike_OfAPhrase_HasItsPartsAndOtherBeginningsButNotItself()
@@ -47,10 +45,10 @@ public sealed class SpokenWordTests
     [Fact]
     public void Cast_OfAnotherEngine_NeedsVoicesForBoth()
     {
-        Voice[] voices =
-            [.. ((string[])["Amy", "Brian", "Emma"]).Select(id => new Voice { Id = id, Engine = "polly" })];
-        Assert.Throws<CommandFailedException>(() => VoiceCast.Of(voices, "en"));
-        var cast = VoiceCast.Of([.. voices, new Voice { Id = "Joey", Engine = "polly" }], "en");
+        SpeakingVoice[] voices =
+            [.. ((string[])["Amy", "Brian", "Emma"]).Select(id => new SpeakingVoice(id, "polly"))];
+        Assert.Throws<TooFewVoicesException>(() => VoiceCast.Of(voices, "en"));
+        var cast = VoiceCast.Of([.. voices, new SpeakingVoice("Joey", "polly")], "en");
         Assert.Equal((3, 1), (cast.Training.Count, cast.Validation.Count));
     }
 
@@ -95,7 +93,7 @@ public sealed class SpokenWordTests
     }
 
     private static VoiceCast Cast() => VoiceCast.Of(
-        [.. ((string[])["en-us", "en-us+f3", "en-gb"]).Select(id => new Voice { Id = id, Engine = "espeak-ng" })],
+        [.. ((string[])["en-us", "en-us+f3", "en-gb"]).Select(id => new SpeakingVoice(id, "espeak-ng"))],
         "en");
 
     private static IReadOnlyList<Utterance> Script(bool withWords, bool splits) =>

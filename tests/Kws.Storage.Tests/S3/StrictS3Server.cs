@@ -32,6 +32,9 @@ internal sealed class StrictS3Server : IAsyncDisposable
 
     public int Requests { get; private set; }
 
+    /// <summary>Of the last request: what goes with the keys of a role. Null: it had none.</summary>
+    public string? SessionToken { get; private set; }
+
     public static async Task<StrictS3Server> StartAsync()
     {
         var server = new StrictS3Server();
@@ -44,6 +47,7 @@ internal sealed class StrictS3Server : IAsyncDisposable
     private async Task AnswerAsync(HttpContext http)
     {
         Requests++;
+        SessionToken = http.Request.Headers["x-amz-security-token"];
         var fault = await _signatures.FaultOfAsync(http.Request);
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);

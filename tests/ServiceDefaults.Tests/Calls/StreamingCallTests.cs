@@ -55,6 +55,43 @@ public class StreamingCallTests
     }
 
     [Fact]
+    public async Task Run_ConnectionIsOld_StopsReadingAndTellsWhereToResume()
+    {
+        var running = RunAsync();
+
+        _call.Age();
+
+        await _sides.Until("drain");
+        _sides.Responses.SetResult();
+        await Assert.ThrowsAsync<NotReadyException>(() => running).WithTimeout();
+        Assert.Equal("the connection is old", _sides.Reason);
+    }
+
+    [Fact]
+    public async Task Run_ConnectionIsOldAmidSomething_EndsOnceThatIsOver()
+    {
+        _sides.CanMove = false;
+        var running = RunAsync();
+        _call.Age();
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.Delay(5);
+            _timeProvider.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.Empty(_sides.Told);
+
+        _sides.CanMove = true;
+        while (!_sides.Told.Contains("drain"))
+        {
+            await Task.Delay(5);
+            _timeProvider.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        _sides.Responses.SetResult();
+        await Assert.ThrowsAsync<NotReadyException>(() => running).WithTimeout();
+    }
+
+    [Fact]
     public async Task Run_ResponsesFail_StopsReadingAndThrowsTheirFault()
     {
         var running = RunAsync();
@@ -120,6 +157,10 @@ public class StreamingCallTests
 
         public bool ReadingEnded { get; private set; }
 
+        public bool CanMove { get; set; } = true;
+
+        public string? Reason { get; private set; }
+
         public string[] Told
         {
             get
@@ -158,8 +199,9 @@ public class StreamingCallTests
             return Task.CompletedTask;
         }
 
-        public Task<Exception> DrainAsync(CancellationToken cancellationToken)
+        public Task<Exception> DrainAsync(string reason, CancellationToken cancellationToken)
         {
+            Reason = reason;
             Tell("drain");
             return Task.FromResult<Exception>(new NotReadyException("resume at 7"));
         }

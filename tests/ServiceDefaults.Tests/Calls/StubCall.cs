@@ -1,21 +1,26 @@
 using Grpc.Core;
 using Kws.ServiceDefaults.Draining;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Kws.ServiceDefaults.Tests.Calls;
 
 /// <summary>A call without a connection: its client never comes nor goes unless a test says so.</summary>
-internal sealed class StubCall : ServerCallContext, IDrainSignal, IHttpRequestLifetimeFeature
+internal sealed class StubCall : ServerCallContext, IDrainSignal, IHttpRequestLifetimeFeature,
+    IConnectionLifetimeNotificationFeature
 {
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _draining = new();
+    private readonly CancellationTokenSource _aged = new();
 
     public StubCall(DateTime? deadline = null)
     {
         DeadlineCore = deadline ?? DateTime.MaxValue;
-        var http = new DefaultHttpContext();
+        var http = new DefaultHttpContext { RequestServices = new ServiceCollection().BuildServiceProvider() };
         http.Features.Set<IHttpRequestLifetimeFeature>(this);
+        http.Features.Set<IConnectionLifetimeNotificationFeature>(this);
         UserState["__HttpContext"] = http;
     }
 
@@ -26,6 +31,12 @@ internal sealed class StubCall : ServerCallContext, IDrainSignal, IHttpRequestLi
     public CancellationToken RequestAborted
     {
         get => _ended.Token;
+        set => throw new NotSupportedException();
+    }
+
+    public CancellationToken ConnectionClosedRequested
+    {
+        get => _aged.Token;
         set => throw new NotSupportedException();
     }
 
@@ -56,6 +67,10 @@ internal sealed class StubCall : ServerCallContext, IDrainSignal, IHttpRequestLi
     }
 
     public void Drain() => _draining.Cancel();
+
+    public void Age() => _aged.Cancel();
+
+    void IConnectionLifetimeNotificationFeature.RequestClose() => Age();
 
     protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) =>
         throw new NotSupportedException();

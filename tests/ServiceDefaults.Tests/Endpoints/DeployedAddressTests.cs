@@ -68,6 +68,8 @@ public sealed class DeployedAddressTests : IDisposable
     {
         (string, string)[] settings =
             [("ASPNETCORE_URLS", ""), ("WarmUp__Limit", "00:00:00"), ("Health__OnServicePorts", "true"),
+                // Ports alone are those of every interface.
+                ("Access__Mode", "Jwt"), ("Access__MeshKey", Access.GuardedMesh.MeshKey),
                 .. variables.Split(' ').Select(Setting)];
         return ServiceProcess.StartAsync("FeatureExtraction", 0, settings);
     }

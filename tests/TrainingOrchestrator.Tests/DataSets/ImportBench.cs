@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.Models;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
@@ -15,7 +16,8 @@ internal sealed class ImportBench : IDisposable
     private readonly TemporaryFolder _folder;
 
     private ImportBench(
-        ITrainingDatabases databases, TemporaryFolder folder, Action<ImportOptions>? change, IObjectStore? store)
+        IDatabases<TrainingDatabase> databases, TemporaryFolder folder, Action<ImportOptions>? change,
+        IObjectStore? store)
     {
         (_folder, Databases) = (folder, databases);
         Store = store ?? new DirectoryObjectStore(StoreFolder);
@@ -34,7 +36,7 @@ internal sealed class ImportBench : IDisposable
             NullLogger<ImportSweep>.Instance);
     }
 
-    public ITrainingDatabases Databases { get; }
+    public IDatabases<TrainingDatabase> Databases { get; }
 
     public IObjectStore Store { get; }
 
@@ -66,7 +68,8 @@ internal sealed class ImportBench : IDisposable
     /// <summary>Another replica at the same database and store.</summary>
     public ImportBench OtherReplica() => new(Databases, new TemporaryFolder(), null, Store);
 
-    public static ImportBench On(ITrainingDatabases databases) => new(databases, new TemporaryFolder(), null, null);
+    public static ImportBench On(IDatabases<TrainingDatabase> databases) =>
+        new(databases, new TemporaryFolder(), null, null);
 
     /// <summary>Imports an archive.</summary>
     public Task<StoredVersion> ImportAsync(

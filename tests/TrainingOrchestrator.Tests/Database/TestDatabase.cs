@@ -1,10 +1,11 @@
+using Kws.Database;
 using Kws.TrainingOrchestrator.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kws.TrainingOrchestrator.Tests.Database;
 
 /// <summary>A database with its tables, for tests.</summary>
-internal sealed class TestDatabase(string kind, Func<TrainingDatabase> open) : ITrainingDatabases
+internal sealed class TestDatabase(string kind, Func<TrainingDatabase> open) : IDatabases<TrainingDatabase>
 {
     public string Kind => kind;
 

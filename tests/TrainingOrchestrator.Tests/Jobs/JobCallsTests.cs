@@ -1,5 +1,7 @@
 using Grpc.Core;
+using Kws.Models;
 using Kws.Training.V1;
+using Kws.TrainingOrchestrator.Database;
 
 namespace Kws.TrainingOrchestrator.Tests.Jobs;
 
@@ -46,6 +48,38 @@ public sealed class JobCallsTests : IAsyncLifetime
             new GetModelRequest { Task = job.Task, Name = "tones", Version = "1.0.0" }).ResponseAsync.WithTimeout();
         Assert.NotNull(await _host.Store.FindAsync(
             new Kws.Storage.ObjectKey($"{model.PackageKey}/manifest.json")).WithTimeout());
+        var answers = Assert.Single(model.Answers);
+        Assert.Equal(("tones/1.0.0", "tones 1, validation"), (answers.Model, answers.Data));
+        Assert.Equal(answers.Labels.Count * answers.Labels.Count, answers.Counts.Count);
+        Assert.Equal(model.Gates.Single(gate => gate.Gate == "accuracy").Value,
+            (Enumerable.Range(0, answers.Labels.Count).Sum(label => answers.Counts[label * (answers.Labels.Count + 1)])
+                / (double)answers.Counts.Sum()).ToString("0.####", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [SkippableFact]
+    public async Task Submit_SecondModel_IsComparedWithTheOneThatServes()
+    {
+        await WatchAsync((await SubmitAsync()).Id);
+        await using (var database = _host.Databases.Open())
+        {
+            database.Aliases.Add(new AliasRow
+            {
+                Task = ModelTask.KeywordSpotting,
+                Alias = "champion",
+                Name = "tones",
+                Version = "1.0.0",
+                PromotionId = "one",
+                At = DateTimeOffset.UnixEpoch,
+            });
+            await database.SaveChangesAsync().WithTimeout();
+        }
+        var second = await SubmitAsync();
+        await WatchAsync(second.Id);
+
+        var model = await _host.Client.GetModelAsync(
+            new GetModelRequest { Task = second.Task, Name = "tones", Version = "1.1.0" }).ResponseAsync.WithTimeout();
+        Assert.Equal(["tones/1.1.0", "tones/1.0.0"], model.Answers.Select(answers => answers.Model));
+        Assert.Equal(model.Answers[0].Counts.Sum(), model.Answers[1].Counts.Sum());
     }
 
     [SkippableFact]

@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Executors;
 using Kws.TrainingOrchestrator.Jobs;
@@ -58,7 +59,7 @@ public sealed class JobProgressTests : JobTestBase
         return await database.JobProgress.Select(row => row.Epoch).Order().ToListAsync().WithTimeout();
     }
 
-    private sealed class FlakyDatabases(ITrainingDatabases real) : ITrainingDatabases
+    private sealed class FlakyDatabases(IDatabases<TrainingDatabase> real) : IDatabases<TrainingDatabase>
     {
         public bool IsAway { get; set; }
 

@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.Models;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Jobs;
@@ -36,7 +37,7 @@ public abstract class JobTestBase(SharedPostgres? server = null) : IAsyncLifetim
         return Task.CompletedTask;
     }
 
-    private protected JobStore StoreOn(ITrainingDatabases databases) =>
+    private protected JobStore StoreOn(IDatabases<TrainingDatabase> databases) =>
         new(databases, new OutboxSignal(), TestMetrics.New(), Clock, NullLogger<JobStore>.Instance);
 
     private protected JobRow NewJob(string? requestId = null, int maxAttempts = 3)

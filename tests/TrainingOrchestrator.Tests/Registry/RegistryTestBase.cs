@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.Models;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Outbox;
@@ -20,19 +21,19 @@ public abstract class RegistryTestBase
 
     private protected PromotionOptions Settings { get; } = new();
 
-    private protected Promotions PromotionsOn(ITrainingDatabases databases) =>
+    private protected Promotions PromotionsOn(IDatabases<TrainingDatabase> databases) =>
         new(databases, ActivationsNow(), TrialsOn(databases), new OutboxSignal(), TestMetrics.New(), Clock,
             NullLogger<Promotions>.Instance);
 
-    private protected TrialRegistry TrialsOn(ITrainingDatabases databases) =>
+    private protected TrialRegistry TrialsOn(IDatabases<TrainingDatabase> databases) =>
         new(databases, new OutboxSignal(), Clock, NullLogger<TrialRegistry>.Instance);
 
-    private protected PromotionDecider DeciderOn(ITrainingDatabases databases) => new(
+    private protected PromotionDecider DeciderOn(IDatabases<TrainingDatabase> databases) => new(
         databases, PromotionsOn(databases), ActivationsNow(), Options.Create(Settings), new Replica(), Clock,
         NullLogger<PromotionDecider>.Instance);
 
     /// <summary>Puts versions of the model "mine" into the registry.</summary>
-    private protected async Task AddAsync(ITrainingDatabases databases, params string[] versions)
+    private protected async Task AddAsync(IDatabases<TrainingDatabase> databases, params string[] versions)
     {
         await using var database = databases.Open();
         database.Models.AddRange(versions.Select(version => ModelOf(version)));
@@ -80,14 +81,14 @@ public abstract class RegistryTestBase
         promotions.StartAsync(Keywords, "mine", version, alias, policy, "tests", CancellationToken.None)
             .WithTimeout();
 
-    private protected static async Task<string?> AliasAsync(ITrainingDatabases databases, string alias)
+    private protected static async Task<string?> AliasAsync(IDatabases<TrainingDatabase> databases, string alias)
     {
         await using var database = databases.Open();
         return await database.Aliases.Where(row => row.Alias == alias).Select(row => row.Version)
             .SingleOrDefaultAsync().WithTimeout();
     }
 
-    private protected static async Task<List<OutboxRow>> EventsAsync(ITrainingDatabases databases)
+    private protected static async Task<List<OutboxRow>> EventsAsync(IDatabases<TrainingDatabase> databases)
     {
         await using var database = databases.Open();
         return await database.Outbox.AsNoTracking().OrderBy(row => row.Position).ToListAsync().WithTimeout();

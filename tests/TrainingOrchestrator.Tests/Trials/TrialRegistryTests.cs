@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.ServiceDefaults.Errors;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Registry;
@@ -106,7 +107,7 @@ public abstract class TrialRegistryTestBase : RegistryTestBase
         (await trials.ListAsync(Keywords, null, 1, CancellationToken.None).WithTimeout()).Single();
 
     private protected TrialDecider TriesOn(
-        ITrainingDatabases databases, Promotions promotions, TrialRegistry trials) => new(
+        IDatabases<TrainingDatabase> databases, Promotions promotions, TrialRegistry trials) => new(
             databases, trials, promotions, Options.Create(new TrialOptions()), new Replica(), Clock,
             NullLogger<TrialDecider>.Instance);
 

@@ -33,6 +33,17 @@ public sealed class EspeakEngineTests
     }
 
     [SkippableFact]
+    public async Task SpeakAsync_WithEachVoiceOfTheList_Speaks()
+    {
+        await using var host = new EspeakHost();
+        foreach (var voice in (await host.Engine.VoicesAsync(CancellationToken.None).WithTimeout()).Voices)
+        {
+            var parts = await host.SpeakAsync(EspeakHost.Plain("one 1") with { Voice = voice.Id }).WithTimeout();
+            Assert.True(SpeechSamples.Of(parts).Any(sample => sample != 0), voice.Id);
+        }
+    }
+
+    [SkippableFact]
     public async Task SpeakAsync_AfterAJobWithItsOwnRatePitchAndVolume_SoundsAsBefore()
     {
         await using var host = new EspeakHost();

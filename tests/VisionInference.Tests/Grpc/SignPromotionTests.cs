@@ -1,7 +1,9 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
 using Kws.Models;
 using Kws.Training.V1;
+using Kws.Vision.V1;
 using Microsoft.Extensions.DependencyInjection;
 using static Kws.VisionInference.Tests.Grpc.WhatWasRead;
 using Client = Kws.Training.V1.Training.TrainingClient;
@@ -62,7 +64,12 @@ public sealed class SignPromotionTests : IAsyncLifetime
         var cameras = new List<Camera>();
         foreach (var replica in _replicas)
         {
-            cameras.Add(await Camera.OpenAsync(replica));
+            cameras.Add(await Camera.OpenAsync(replica, new ReadConfig
+            {
+                DeviceId = "camera-1",
+                // The replicas' clocks end no word, however long a promotion takes.
+                WordPause = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)),
+            }));
             await cameras[^1].ShowAsync("H");
         }
 

@@ -1,4 +1,5 @@
 using Kws.Contracts.Events;
+using Kws.Database;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.Outbox;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kws.TrainingOrchestrator.DataSets.Correcting;
 
 /// <summary>Marks of recordings in the database. A mark is stored together with the event that tells it.</summary>
-internal sealed class Corrections(ITrainingDatabases databases, OutboxSignal outbox)
+internal sealed class Corrections(IDatabases<TrainingDatabase> databases, OutboxSignal outbox)
 {
     /// <summary>Stores a mark, which replaces earlier ones of its recording. One whose event is known already is not
     /// stored: that event's mark is returned.</summary>

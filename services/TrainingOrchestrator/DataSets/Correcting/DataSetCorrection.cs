@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.Models;
 using Kws.ServiceDefaults.Calls;
 using Kws.ServiceDefaults.Errors;
@@ -22,7 +23,7 @@ internal sealed record CorrectedVersion(
 /// and rows -> what became of the marks. One that is cut short before the last is done again and finds the
 /// version.</remarks>
 internal sealed class DataSetCorrection(
-    ITrainingDatabases databases,
+    IDatabases<TrainingDatabase> databases,
     DataSetVersions versions,
     Corrections corrections,
     CorrectedClips clips,

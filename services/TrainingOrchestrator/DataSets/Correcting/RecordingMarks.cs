@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.Storage.Recordings;
@@ -20,7 +21,7 @@ internal sealed record RecordingMark(
 
 /// <summary>Checks marks, wherever they come from.</summary>
 internal sealed class RecordingMarks(
-    ITrainingDatabases databases, DataSetVersions versions, TimeProvider timeProvider)
+    IDatabases<TrainingDatabase> databases, DataSetVersions versions, TimeProvider timeProvider)
 {
     /// <summary>A label of any other word: such clips need not be in both splits.</summary>
     public const string Unknown = "unknown";

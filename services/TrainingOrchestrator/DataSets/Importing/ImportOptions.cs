@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.Settings;
 using Kws.TrainingOrchestrator.DataSets.Archives;
 using Microsoft.Extensions.Options;

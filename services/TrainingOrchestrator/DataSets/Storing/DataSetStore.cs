@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 using Kws.Storage;
@@ -9,7 +10,7 @@ namespace Kws.TrainingOrchestrator.DataSets.Storing;
 
 /// <summary>Stores versions: their files as objects, then their rows; all of it or nothing.</summary>
 internal sealed class DataSetStore(
-    ITrainingDatabases databases,
+    IDatabases<TrainingDatabase> databases,
     IObjectStore store,
     VersionObjects objects,
     Replica replica,

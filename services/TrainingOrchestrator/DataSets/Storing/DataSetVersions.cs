@@ -1,10 +1,11 @@
+using Kws.Database;
 using Kws.TrainingOrchestrator.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Kws.TrainingOrchestrator.DataSets.Storing;
 
 /// <summary>Reads the versions that are there.</summary>
-internal sealed class DataSetVersions(ITrainingDatabases databases)
+internal sealed class DataSetVersions(IDatabases<TrainingDatabase> databases)
 {
     /// <summary>A version; null: not known.</summary>
     /// <param name="name">Of the data set.</param>

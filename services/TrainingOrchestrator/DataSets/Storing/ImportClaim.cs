@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.ServiceDefaults.Errors;
 using Kws.TrainingOrchestrator.Database;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ internal sealed class ImportClaim : IAsyncDisposable
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(15);
-    private readonly ITrainingDatabases _databases;
+    private readonly IDatabases<TrainingDatabase> _databases;
     private readonly TimeProvider _timeProvider;
     private readonly string _lease;
     private readonly string _owner;
@@ -24,7 +25,8 @@ internal sealed class ImportClaim : IAsyncDisposable
     private readonly Task _renewing;
 
     private ImportClaim(
-        ITrainingDatabases databases, TimeProvider timeProvider, string prefix, string owner, CancellationToken ended)
+        IDatabases<TrainingDatabase> databases, TimeProvider timeProvider, string prefix, string owner,
+        CancellationToken ended)
     {
         (_databases, _timeProvider, _owner) = (databases, timeProvider, owner);
         _lease = LeasePrefix + prefix;
@@ -37,7 +39,7 @@ internal sealed class ImportClaim : IAsyncDisposable
 
     /// <summary>Takes the claim; null: it is another's.</summary>
     public static async Task<ImportClaim?> TryTakeAsync(
-        ITrainingDatabases databases, TimeProvider timeProvider, string prefix, string owner,
+        IDatabases<TrainingDatabase> databases, TimeProvider timeProvider, string prefix, string owner,
         CancellationToken cancellationToken)
     {
         await using var database = databases.Open();

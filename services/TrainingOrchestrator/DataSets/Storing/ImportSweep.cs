@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.DataSets.Importing;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ namespace Kws.TrainingOrchestrator.DataSets.Storing;
 /// whose import's claim has run out.</summary>
 internal sealed class ImportSweep(
     ImportFolders folders,
-    ITrainingDatabases databases,
+    IDatabases<TrainingDatabase> databases,
     VersionObjects objects,
     Replica replica,
     TimeProvider timeProvider,

@@ -1,3 +1,4 @@
+using Kws.Database;
 using Kws.Storage;
 using Kws.TrainingOrchestrator.Database;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kws.TrainingOrchestrator.DataSets.Storing;
 
 /// <summary>Objects of versions that came to nothing.</summary>
-internal sealed class VersionObjects(ITrainingDatabases databases, IObjectStore store)
+internal sealed class VersionObjects(IDatabases<TrainingDatabase> databases, IObjectStore store)
 {
     /// <summary>Deletes what lies below a prefix, unless it is a version's.</summary>
     public async Task DeleteUnlessStoredAsync(string prefix, CancellationToken cancellationToken)

@@ -36,8 +36,9 @@ internal sealed class SageMakerOptions : IValidatableObject
     [ObjectKeyPrefix]
     public string Prefix { get; set; } = "";
 
-    /// <summary>Image that the project's own trainer runs in, by SageMaker's script mode, such as AWS's for PyTorch;
-    /// not set: only the recipe <c>image-classification</c> is offered.</summary>
+    /// <summary>Image that the project's own trainer runs in: <c>kws/trainer</c>, which brings its own, or one with
+    /// SageMaker's script mode, such as AWS's for PyTorch; not set: only the recipe <c>image-classification</c> is
+    /// offered.</summary>
     [TextPattern(@"\S{1,255}", "address of an image", IsOptional = true)]
     public string TrainerImage { get; set; } = "";
 

@@ -14,6 +14,7 @@ internal sealed unsafe class EspeakSynthesizer
     private static EspeakSynthesizer? s_active;
 
     private readonly Stream _output;
+    private readonly Lazy<IReadOnlyDictionary<string, string>> _files = new(EspeakVoices.Files);
     private int _job;
     private long _samplesWritten;
     private volatile int _cancelledJob;
@@ -44,7 +45,7 @@ internal sealed unsafe class EspeakSynthesizer
         _job = jobNumber;
         _samplesWritten = 0;
         s_active = this;
-        if (EspeakLibrary.SetVoiceByName(job.Voice) != 0)
+        if (!TrySetVoice(job.Voice))
         {
             Write(WorkerFrameKind.Failed, Encoding.UTF8.GetBytes($"espeak-ng cannot load the voice '{job.Voice}'"));
             return;
@@ -68,6 +69,16 @@ internal sealed unsafe class EspeakSynthesizer
         _isMuted = true;
         Synthesize("<speak><emphasis level=\"none\"> </emphasis></speak>", isSsml: true);
         _isMuted = false;
+    }
+
+    // The library knows most voices by their language, the rest by their file alone.
+    private bool TrySetVoice(string voice)
+    {
+        if (EspeakLibrary.SetVoiceByName(voice) == 0)
+            return true;
+        var id = voice.Split('+')[0];
+        return _files.Value.TryGetValue(id, out var file)
+            && EspeakLibrary.SetVoiceByName(file + voice[id.Length..]) == 0;
     }
 
     private static void SetParameters(int rateWpm, int pitch, int volume)

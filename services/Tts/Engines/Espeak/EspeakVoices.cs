@@ -39,6 +39,15 @@ internal static unsafe class EspeakVoices
         return new EspeakVoiceList(voices, variants);
     }
 
+    /// <summary>The file of each voice, such as <c>gmw/en</c> of <c>en-gb</c>.</summary>
+    public static IReadOnlyDictionary<string, string> Files()
+    {
+        Dictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var voice in ReadNative(null).Where(voice => voice.Languages.Count > 0))
+            files.TryAdd(voice.Languages[0], voice.Identifier);
+        return files;
+    }
+
     private static List<(string Name, string Identifier, List<string> Languages,
         byte Gender)> ReadNative(string? language)
     {

@@ -1,0 +1,20 @@
+using System.Net;
+using Kws.Cli.CommandLine;
+
+namespace Kws.Cli.Access;
+
+/// <summary>HTTP beside gRPC: with the same rule for proxies.</summary>
+internal static class GatewayHttp
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The caller disposes it.</summary>
+    public static HttpClient Create(Uri address, CliContext context)
+    {
+        var proxy = address.Scheme == Uri.UriSchemeHttps && context.Variable("KWS_PROXY") is { Length: > 0 } text
+            ? new WebProxy(text)
+            : null;
+        var handler = new SocketsHttpHandler { UseProxy = proxy is not null, Proxy = proxy, AllowAutoRedirect = false };
+        return new HttpClient(handler) { BaseAddress = address, Timeout = s_patience };
+    }
+}

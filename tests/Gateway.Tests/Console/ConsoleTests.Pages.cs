@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text.Json;
+using Kws.Audio;
+using Kws.Gateway.Tests.Hosts;
+using Kws.Storage;
+using Kws.Storage.Recordings;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kws.Gateway.Tests.Console;
+
+public sealed partial class ConsoleTests
+{
+    private static readonly string[] s_pages =
+    [
+        "/", "/signs", "/try", "/speak", "/train", "/data-sets", "/jobs", "/models", "/recordings", "/devices", "/live",
+    ];
+
+    [SkippableFact]
+    public async Task Pages_OnAPhoneInTheDark_FitAndAreDark()
+    {
+        var page = await console.OpenAsync("/", options =>
+        {
+            options.ViewportSize = new ViewportSize { Width = 390, Height = 844 };
+            options.ColorScheme = ColorScheme.Dark;
+        });
+        foreach (var path in s_pages)
+        {
+            await page.GotoAsync(new Uri(console.Gateway.Http.BaseAddress!, path).ToString()).WithTimeout();
+            await LivingAsync(page);
+            var wide = await page.EvaluateAsync<int>(
+                "() => document.documentElement.scrollWidth - document.documentElement.clientWidth").WithTimeout();
+            Assert.True(wide <= 0, $"{path} is {wide} pixels too wide");
+            Assert.Equal("rgb(14, 19, 18)", await page.EvaluateAsync<string>(
+                "() => getComputedStyle(document.documentElement).backgroundColor").WithTimeout());
+            if (path == "/")
+                await page.KeepPictureAsync("console-phone");
+        }
+        console.AssertNoOffence();
+    }
+
+    [SkippableFact]
+    public async Task Pages_ByKeyboardAlone_AreReachedAndUsed()
+    {
+        var page = await console.OpenAsync("/");
+        await LivingAsync(page);
+        await page.TabToAsync("#menu a[href='/try']");
+        await page.Keyboard.PressAsync("Enter").WithTimeout();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Try").WithTimeout();
+        await page.TabToAsync("#try input[type=file]");
+
+        await page.TabToAsync("#menu a[href='/']", "Shift+Tab");
+        await page.Keyboard.PressAsync("Enter").WithTimeout();
+        await Expect(page.Locator("#listen[data-ready=true]")).ToBeVisibleAsync().WithTimeout();
+        await page.TabToAsync("#listen-button");
+        await page.Keyboard.PressAsync("Space").WithTimeout();
+        await Expect(page.Locator("#listen-button")).ToHaveAttributeAsync("aria-pressed", "true").WithTimeout();
+        await page.Keyboard.PressAsync("Space").WithTimeout();
+        await Expect(page.Locator("#listen-state")).ToHaveTextAsync("The microphone is off.").WithTimeout();
+    }
+
+    [SkippableFact]
+    public async Task Pages_ServicesAreAway_SayWhatToDo()
+    {
+        await using var alone = await GatewayHost.StartAsync(
+            [.. ((string[])["audioinference", "visioninference", "tts", "trainingorchestrator"])
+                .Select(name => MeshBehind.Setting(name, FreePort.Address()))]);
+        var page = await console.OpenAsync("/", gateway: alone.Http.BaseAddress);
+        foreach (var (path, service) in ((string, string)[])
+            [("/", "The keyword spotter"), ("/speak", "The speech service"), ("/models", "The trainer")])
+        {
+            await page.GotoAsync(new Uri(alone.Http.BaseAddress!, path).ToString()).WithTimeout();
+            await Expect(page.Locator(".notice.bad")).ToContainTextAsync($"{service} is away.").WithTimeout();
+            await Expect(page.GetByText("Try again", new() { Exact = true })).ToBeVisibleAsync().WithTimeout();
+        }
+    }
+
+    [SkippableFact]
+    public async Task Page_Headers_AllowNothingFromElsewhere()
+    {
+        Skip.IfNot(ConsoleBrowser.IsInstalled, "no Chromium is installed");
+        using var page = await console.Gateway.Http.GetAsync("/").WithTimeout();
+
+        var policy = page.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("no-referrer", page.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Contains("microphone=(self)", page.Headers.GetValues("Permissions-Policy").Single(),
+            StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Pages_AddressThatIsNone_SaySoWithStatus404()
+    {
+        var page = await console.OpenAsync("/try");
+
+        var answer = await page.GotoAsync(new Uri(console.Gateway.Http.BaseAddress!, "/nothing").ToString())
+            .WithTimeout();
+
+        Assert.Equal(404, answer?.Status);
+        await Expect(page.Locator("h1")).ToHaveTextAsync("There is no such page").WithTimeout();
+        // Drawn anew by then, once its circuit is there.
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle).WithTimeout();
+        await Expect(page.Locator("#menu")).ToBeVisibleAsync().WithTimeout();
+        await page.GetByText("Go to Listen").ClickAsync().WithTimeout();
+        await Expect(page.Locator("#listen[data-ready=true]")).ToBeVisibleAsync().WithTimeout();
+        console.AssertNoOffence();
+    }
+
+    [SkippableFact]
+    public async Task Recordings_Clip_IsPlayedAndDeleted()
+    {
+        Skip.IfNot(ConsoleBrowser.IsInstalled, "no Chromium is installed");
+        await StoreClipAsync("stop", "kitchen");
+        var page = await console.OpenAsync("/recordings");
+        var row = page.Locator("tr", new() { HasText = "kitchen" });
+
+        await Expect(row).ToContainTextAsync("0.91").WithTimeout();
+        await row.GetByText("Play").ClickAsync().WithTimeout();
+        await Expect(page.Locator("#player audio[data-played]")).ToBeVisibleAsync().WithTimeout();
+        await row.GetByLabel("Delete this clip").ClickAsync().WithTimeout();
+        await Expect(row).ToHaveCountAsync(0).WithTimeout();
+        Assert.Null(await Archive.FindAsync("recordings/stop/2026-05-04/kitchen.wav").WithTimeout());
+        console.AssertNoOffence();
+    }
+
+    [SkippableFact]
+    public async Task Recordings_ClipWasAnotherWord_IsACorrectionOfTheDataSet()
+    {
+        Skip.IfNot(ConsoleBrowser.IsInstalled, "no Chromium is installed");
+        await ToneArchive.ImportAsync(console.Gateway, "tones");
+        await StoreClipAsync("yes", "porch");
+        await StoreClipAsync("no", "cellar");
+        var page = await console.OpenAsync("/recordings");
+        var porch = page.Locator("tr", new() { HasText = "porch" });
+
+        await page.GetByLabel("Corrections go into").SelectOptionAsync("tones").WithTimeout();
+        await porch.GetByLabel("What it really was").SelectOptionAsync("no").WithTimeout();
+
+        await Expect(page.GetByText("The clip is marked as no for tones.")).ToBeVisibleAsync().WithTimeout();
+        var corrections = JsonElement.Parse(
+            await console.Gateway.Http.GetStringAsync("/v1/datasets/tones/corrections").WithTimeout());
+        var correction = Assert.Single(corrections.EnumerateArray());
+        Assert.Equal(("recordings/yes/2026-05-04/porch.wav", "no"),
+            (correction.GetProperty("key").GetString(), correction.GetProperty("label").GetString()));
+        console.AssertNoOffence();
+    }
+
+    [SkippableFact]
+    public async Task Live_StreamIsWatched_IsShownAndItsDeviceIsTold()
+    {
+        var device = await console.OpenAsync("/signs");
+        await Expect(device.Locator("#signs[data-ready=true]")).ToBeVisibleAsync().WithTimeout();
+        await device.Locator("#signs-button").ClickAsync().WithTimeout();
+        await Expect(device.Locator("#signs-state")).ToHaveTextAsync("Reading").WithTimeout();
+        await Expect(device.Locator(".watched")).ToBeHiddenAsync().WithTimeout();
+
+        var page = await console.OpenAsync("/live");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Watch" }).First.ClickAsync().WithTimeout();
+        await Expect(page.Locator("#live-picture img")).ToBeVisibleAsync().WithTimeout();
+        await Expect(device.Locator(".watched")).ToContainTextAsync("watches this stream").WithTimeout();
+
+        await page.GetByText("Stop watching").ClickAsync().WithTimeout();
+        await Expect(device.Locator(".watched")).ToBeHiddenAsync().WithTimeout();
+        console.AssertNoOffence();
+    }
+
+    // Once its circuit is there.
+    private static Task LivingAsync(IPage page) =>
+        Expect(page.Locator(".waiting")).ToHaveCountAsync(0).WithTimeout();
+
+    private RecordingArchive Archive => new(new DirectoryObjectStore(console.Store));
+
+    // A clip of silence with the device's name.
+    private Task StoreClipAsync(string label, string device) => Archive.StoreAsync(new RecordedClip
+    {
+        Id = device,
+        Label = label,
+        Confidence = 0.91f,
+        DeviceId = device,
+        RecordedAt = DateTimeOffset.Parse("2026-05-04T10:00:00Z", CultureInfo.InvariantCulture),
+        SampleRateHz = RateHz,
+        FirstSample = 0,
+        StartSample = 1000,
+        EndSample = 9000,
+        ModelName = "small",
+        ModelVersion = "1.3.0",
+    }, WavWriter.ToPcm16(RateHz, new float[RateHz])).WithTimeout();
+}

@@ -1,0 +1,166 @@
+using Kws.Gateway.Tests.Hosts;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Kws.Gateway.Tests.Console;
+
+/// <summary>The console as somebody uses it, in a real browser. <c>KWS_UPDATE_DOCS=1</c> renews the documentation's
+/// pictures.</summary>
+[Collection(nameof(MeshBehind))]
+public sealed partial class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>, IAsyncLifetime
+{
+    private const int RateHz = 16_000;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => console.CloseAsync();
+
+    [SkippableFact]
+    public async Task Listen_WordIsSaid_ShowsItWithScoreAndDelay()
+    {
+        var page = await ListeningAsync();
+
+        var heard = page.Locator("#heard li").First;
+        await Expect(heard).ToContainTextAsync(ConsoleFixture.SpokenWord).WithTimeout();
+        await Expect(heard).ToContainTextAsync("score").WithTimeout();
+        await Expect(heard).ToContainTextAsync(" ms").WithTimeout();
+        await Expect(page.Locator("#listen-state")).ToContainTextAsync("Listening with small").WithTimeout();
+        Assert.True(await page.EvaluateAsync<int>("""
+            () => {
+              const canvas = document.getElementById("mel");
+              const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+              return new Set(pixels.filter((_, i) => i % 4 === 0)).size;
+            }
+            """).WithTimeout() > 20, "the log-mel picture shows nothing");
+        await page.KeepPictureAsync("console-listen");
+        console.AssertNoOffence();
+    }
+
+    [SkippableFact]
+    public async Task Listen_ConnectionBreaks_ResumesTheRecordingAndHearsOn()
+    {
+        const int AcknowledgedBefore = 14;
+        const int HeardAfter = 2;
+        var page = await console.OpenAsync("/");
+        var frames = new ListenFrames(page);
+        var heard = page.Locator("#heard li");
+        await StartListeningAsync(page);
+        await Eventually.BeAsync(() => frames.Acknowledged >= AcknowledgedBefore, "seven seconds heard");
+        var before = await heard.CountAsync().WithTimeout();
+
+        await page.EvaluateAsync("() => sockets.at(-1).close()").WithTimeout();
+        await Eventually.BeAsync(() => frames.Configs.Count > 1, "another connection");
+        await Eventually.BeAsync(async () => await heard.CountAsync() >= before + HeardAfter, "words after the break");
+
+        var (first, second) = (frames.Configs[0], frames.Configs[1]);
+        Assert.Equal(first.GetProperty("recording_id").GetString(), second.GetProperty("recording_id").GetString());
+        Assert.Equal(0, first.GetProperty("resume_sample").GetInt64());
+        Assert.True(second.GetProperty("resume_sample").GetInt64() > 0, "it did not resume");
+        await Expect(page.Locator("#listen-state")).ToContainTextAsync("Listening with").WithTimeout();
+        await page.Locator("#listen-button").ClickAsync().WithTimeout();
+        await Expect(page.Locator("#listen-state")).ToHaveTextAsync("The microphone is off.").WithTimeout();
+        // Each spoken word once, whether it was told once or, before and after the break, twice.
+        (string Id, long Start)[] spoken =
+            [.. frames.Words.DistinctBy(word => word.Id).OrderBy(word => word.Start)];
+        await Expect(heard).ToHaveCountAsync(spoken.Length).WithTimeout();
+        Assert.All(spoken.Zip(spoken.Skip(1)), words =>
+            Assert.True(words.Second.Start - words.First.Start > RateHz, $"heard twice: {words}"));
+    }
+
+    [SkippableFact]
+    public async Task Listen_SensitivityIsChanged_RestartsWithTheNewThresholds()
+    {
+        var page = await console.OpenAsync("/");
+        var frames = new ListenFrames(page);
+        await StartListeningAsync(page);
+        await Expect(page.Locator("#listen-state")).ToContainTextAsync("Listening with").WithTimeout();
+
+        await page.Locator("input[data-label=yes]").FocusAsync().WithTimeout();
+        await page.Keyboard.PressAsync("Home").WithTimeout();
+
+        await Eventually.BeAsync(() => frames.Configs.Count > 1, "a second stream");
+        Assert.Contains("\"label\":\"yes\",\"threshold\":0.05", frames.Configs[^1].GetRawText(),
+            StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Signs_WordIsSpelled_ShowsItAndSpeaksIt()
+    {
+        Skip.IfNot(console.IsSigning, "there are no photos to sign with");
+        var page = await console.OpenAsync("/signs");
+        await Expect(page.Locator("#signs[data-ready=true]")).ToBeVisibleAsync().WithTimeout();
+        await page.Locator("#signs-button").ClickAsync().WithTimeout();
+
+        await Expect(page.Locator("#spelled")).ToContainTextAsync("HELLO").WithTimeout();
+        await Expect(page.Locator("#words li").First).ToContainTextAsync("HELLO").WithTimeout();
+        await Expect(page.Locator("#signs[data-played]")).ToBeVisibleAsync().WithTimeout();
+        console.AssertNoOffence();
+    }
+
+    [SkippableFact]
+    public async Task Try_Recording_ShowsItsLabels()
+    {
+        var clip = ConsoleFixture.Clip("yes");
+        var page = await console.OpenAsync("/try");
+        await page.Locator("input[type=file]:enabled").SetInputFilesAsync(clip).WithTimeout();
+
+        await Expect(page.Locator("#answer")).ToHaveTextAsync("yes").WithTimeout();
+        await Expect(page.Locator("#preview audio")).ToBeVisibleAsync().WithTimeout();
+        await page.KeepPictureAsync("console-try");
+        console.AssertNoOffence();
+    }
+
+    [SkippableFact]
+    public async Task Try_Photo_ShowsItsLetter()
+    {
+        var page = await console.OpenAsync("/try");
+        await page.Locator("input[type=file]:enabled").SetInputFilesAsync(await console.PhotoAsync('L')).WithTimeout();
+
+        await Expect(page.Locator("#answer")).ToHaveTextAsync("L").WithTimeout();
+        await Expect(page.Locator("#preview img")).ToBeVisibleAsync().WithTimeout();
+    }
+
+    [SkippableFact]
+    public async Task Try_NeitherOfBoth_SaysWhatIsWrongAndWhatToDo()
+    {
+        var page = await console.OpenAsync("/try");
+        await page.Locator("input[type=file]:enabled").SetInputFilesAsync(new FilePayload
+        {
+            Name = "notes.txt",
+            MimeType = "text/plain",
+            Buffer = [.. "not audio"u8],
+        }).WithTimeout();
+
+        await Expect(page.Locator(".notice.bad .notice-next")).ToContainTextAsync("try again").WithTimeout();
+    }
+
+    [SkippableFact]
+    public async Task Speak_Text_IsPlayedAndSaved()
+    {
+        var page = await console.OpenAsync("/speak");
+        await page.Locator("#speak-text").FillAsync("Good morning.").WithTimeout();
+        await page.Locator("#speak button[type=submit]").ClickAsync().WithTimeout();
+
+        await Expect(page.Locator("#spoken audio[data-played]")).ToBeVisibleAsync().WithTimeout();
+        await page.KeepPictureAsync("console-speak");
+        var download = await page.RunAndWaitForDownloadAsync(() =>
+            page.GetByText("Save as WAV").ClickAsync()).WithTimeout();
+        var wav = await File.ReadAllBytesAsync(await download.PathAsync().WithTimeout());
+        Assert.Equal("RIFF", System.Text.Encoding.ASCII.GetString(wav, 0, 4));
+        Assert.True(wav.Length > 20_000, $"{wav.Length} bytes");
+        console.AssertNoOffence();
+    }
+
+    private async Task<IPage> ListeningAsync()
+    {
+        var page = await console.OpenAsync("/");
+        await StartListeningAsync(page);
+        return page;
+    }
+
+    private static async Task StartListeningAsync(IPage page)
+    {
+        await Expect(page.Locator("#listen[data-ready=true]")).ToBeVisibleAsync().WithTimeout();
+        await page.Locator("#listen-button").ClickAsync().WithTimeout();
+    }
+}
