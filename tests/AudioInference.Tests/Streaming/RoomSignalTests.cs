@@ -60,7 +60,7 @@ public sealed class RoomSignalTests
 
         _room.Set();
 
-        await Wait().WithTimeout(TimeSpan.FromSeconds(5));
+        await Wait().WithTimeout();
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class RoomSignalTests
 
         _room.Set();
 
-        await Wait().WithTimeout(TimeSpan.FromSeconds(5));
+        await Wait().WithTimeout();
     }
 
     [Fact]

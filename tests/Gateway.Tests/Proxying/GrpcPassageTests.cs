@@ -88,10 +88,10 @@ public sealed class GrpcPassageTests(MeshBehind mesh)
         var stopping = gateway.StopAsync();
 
         var ended = await Assert.ThrowsAsync<RpcException>(() =>
-            call.ResponseStream.MoveNext(CancellationToken.None).WithTimeout(TimeSpan.FromSeconds(5)));
+            call.ResponseStream.MoveNext(CancellationToken.None).WithTimeout(TimeSpan.FromSeconds(25)));
         Assert.Equal(StatusCode.Unavailable, ended.StatusCode);
         Assert.Contains("draining", ended.Status.Detail, StringComparison.Ordinal);
-        await stopping.WithTimeout(TimeSpan.FromSeconds(5));
+        await stopping.WithTimeout(TimeSpan.FromSeconds(25));
     }
 
     [SkippableFact]

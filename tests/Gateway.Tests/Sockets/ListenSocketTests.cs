@@ -145,7 +145,7 @@ public sealed class ListenSocketTests(MeshBehind mesh)
         Assert.Equal("UNAVAILABLE", (string?)error["status"]);
         Assert.True((long)error["resume_sample"]! >= resume);
         Assert.Equal(1013, socket.CloseCode);
-        await stopping.WithTimeout(TimeSpan.FromSeconds(10));
+        await stopping.WithTimeout(TimeSpan.FromSeconds(25));
     }
 
     [SkippableFact]

@@ -270,7 +270,7 @@ public sealed class WyomingTests(MeshBehind mesh)
 
         Assert.Equal("UNAVAILABLE", (string?)error!["data"]!["code"]);
         Assert.Null(await client.ReceiveAsync());
-        await stopping.WithTimeout(TimeSpan.FromSeconds(10));
+        await stopping.WithTimeout(TimeSpan.FromSeconds(25));
     }
 
     [SkippableFact]
