@@ -4,7 +4,6 @@ import torch
 
 from .cost import parameter_count
 from .environment import locations
-from .package import write_package
 from .progress import Progress
 from .recipe import load_recipe
 from .task import create_task
@@ -27,7 +26,7 @@ def train_and_package(options):
         model, final = loop.run()
         task.finish_model(model)
         progress.report("trained", parameters=parameter_count(model), **final)
-        folder, manifest = write_package(task, recipe, model, places.output)
+        folder, manifest = task.write_package(recipe, model, places.output)
         # Not part of the package: what another run may start or learn from.
         torch.save(model.state_dict(), folder.parent / f"{folder.name}.pt")
         progress.report("packaged", folder=str(folder),

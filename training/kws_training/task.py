@@ -5,6 +5,7 @@ import importlib
 import torch
 
 from .errors import TrainingError
+from .package import write_package
 
 _TASKS = {
     "keyword-spotting": "kws_training.keyword.task:create",
@@ -89,6 +90,10 @@ class Task:
         """Called once with the model to be shipped. Returns the manifest's `metrics`: a list of
         {"name", "value", "data", "samples"}; may write further files (confusion matrix) to `folder`."""
         raise NotImplementedError
+
+    def write_package(self, recipe, model, output):
+        """Writes what was trained as a package below `output`. Returns (folder, manifest)."""
+        return write_package(self, recipe, model, output)
 
     def manifest_fields(self):
         """The keys of the manifest that only this task knows (features, image, detection, attribution ...)."""

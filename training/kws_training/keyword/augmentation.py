@@ -1,4 +1,4 @@
-"""From clips to noisy one-second windows: everything a microphone, a room and a hurried speaker do."""
+"""From clips to noisy windows: everything a microphone, a room and a hurried speaker do."""
 
 import numpy as np
 import torch
@@ -21,13 +21,14 @@ _DEFAULTS = {
 class Augmenter:
     """Makes training windows. All randomness comes from the generator handed in with each call."""
 
-    def __init__(self, noises, settings, seed):
+    def __init__(self, noises, settings, seed, window=SAMPLE_RATE):
         unknown = set(settings) - set(_DEFAULTS)
         if unknown:
             raise ValueError(f"augmentation: unknown keys {sorted(unknown)}; known are {sorted(_DEFAULTS)}")
         self._noises = noises
         self._settings = {**_DEFAULTS, **settings}
-        self._filters = FilterBank(seed)
+        self._window = window
+        self._filters = FilterBank(seed, window=window)
 
     def speech(self, clips, placements, neighbours, random):
         """Windows [len(clips), 16000] with clip i placed by `placements[i]`: "near" and "running" about as
@@ -39,30 +40,35 @@ class Augmenter:
         speeds = np.exp(random.normal(0, s["speed_deviation"], count)).clip(0.75, 1.3)
         placed = self._place(placements, starts, ends, speeds, random)
         waves = placement.render(clips.samples, clips.lengths, placed, random)
-        loudness = _word_level(waves, *placed.word_in_window(starts, ends))
+        loudness = word_level(waves, *placed.word_in_window(starts, ends))
         rows = np.flatnonzero(random.random(count) < s["neighbour_share"])
         if len(rows) and len(neighbours):
             waves[rows] += self._neighbours(rows, placed, starts, ends, loudness, neighbours, random)
-        rows = np.flatnonzero(random.random(count) < s["reverberation_share"])
+        return self.in_a_room(waves, loudness, random)
+
+    def in_a_room(self, waves, loudness, random):
+        """What a microphone makes of speech [n, window] whose words are `loudness` [n] (RMS) loud: reverberation,
+        noise, a line's band, gain, 16 bits."""
+        rows = np.flatnonzero(random.random(len(waves)) < self._settings["reverberation_share"])
         if len(rows):
             waves[rows] = self._filters.reverberate(waves[rows], random)
         waves += self._mixed_noise(loudness, random)
         return self._through_microphone(waves, random)
 
     def silence(self, count, random):
-        """Windows [count, 16000] without speech: noise of every kind and level, fading, and digital silence."""
-        waves = np.zeros((count, SAMPLE_RATE), dtype=np.float32)
+        """Windows [count, window] without speech: noise of every kind and level, fading, and digital silence."""
+        waves = np.zeros((count, self._window), dtype=np.float32)
         for row in range(count):
             kind = random.random()
             if kind < 0.06:
                 continue
             if kind < 0.35:  # a recording at its own loudness, turned up or down
-                noise = self._noises.recorded(random, SAMPLE_RATE) * 10 ** (random.uniform(-40, 6) / 20)
+                noise = self._noises.recorded(random, self._window) * 10 ** (random.uniform(-40, 6) / 20)
             else:
-                noise = self._noises.draw(random, SAMPLE_RATE, speech_allowed=False)
+                noise = self._noises.draw(random, self._window, speech_allowed=False)
                 noise = noise * 10 ** (random.uniform(-85, -8) / 20)
             if random.random() < 0.3:
-                noise = noise * _gain_curve(random)
+                noise = noise * _gain_curve(random, self._window)
             waves[row] = noise
         waves = torch.from_numpy(waves)
         rows = np.flatnonzero(random.random(count) < self._settings["band_limit_share"])
@@ -91,16 +97,16 @@ class Augmenter:
         begin = np.where(before, word_start[rows] - gap - length, word_end[rows] + gap)
         beside = placement.Placement(speeds, begin - clips.starts / speeds)
         waves = placement.render(clips.samples, clips.lengths, beside, random)
-        level = _word_level(waves, *beside.word_in_window(clips.starts, clips.ends))
+        level = word_level(waves, *beside.word_in_window(clips.starts, clips.ends))
         wanted = loudness[rows] * torch.from_numpy(10 ** (random.uniform(-8, 4, len(rows)) / 20)).float()
         return waves * (wanted / level.clamp(min=1e-4)).clamp(max=10)[:, None]
 
     def _mixed_noise(self, loudness, random):
         s = self._settings
-        noise = torch.zeros(len(loudness), SAMPLE_RATE)
+        noise = torch.zeros(len(loudness), self._window)
         for row in np.flatnonzero(random.random(len(loudness)) < s["noise_share"]):
             level = float(loudness[row]) * 10 ** (-random.uniform(*s["snr_db"]) / 20)
-            noise[row] = torch.from_numpy(self._noises.draw(random, SAMPLE_RATE)) * level
+            noise[row] = torch.from_numpy(self._noises.draw(random, self._window)) * level
         return noise
 
     def _through_microphone(self, waves, random):
@@ -113,22 +119,23 @@ class Augmenter:
         return _quantised(waves * torch.from_numpy(gain).float()[:, None])
 
 
-def _word_level(waves, starts, ends):
+def word_level(waves, starts, ends):
     """RMS of each row between start and end (held within the window, at least 100 ms)."""
     time = torch.arange(waves.shape[1])[None, :]
-    starts = torch.from_numpy(np.clip(starts, 0, SAMPLE_RATE - 1600))[:, None]
-    ends = torch.from_numpy(np.clip(ends, 1600, SAMPLE_RATE))[:, None]
+    window = waves.shape[1]
+    starts = torch.from_numpy(np.clip(starts, 0, window - 1600))[:, None]
+    ends = torch.from_numpy(np.clip(ends, 1600, window))[:, None]
     inside = ((time >= starts) & (time < ends)).float()
     return (waves.square() * inside).sum(1).div(inside.sum(1).clamp(min=1)).sqrt().clamp(min=1e-4)
 
 
-def _gain_curve(random):
+def _gain_curve(random, length):
     """A volume knob being turned: straight in decibels between random points, or a step."""
-    points = np.sort(random.uniform(0, SAMPLE_RATE, 2))
+    points = np.sort(random.uniform(0, length, 2))
     levels = random.uniform(-30, 6, 4)
-    decibels = np.interp(np.arange(SAMPLE_RATE), [0, *points, SAMPLE_RATE], levels)
+    decibels = np.interp(np.arange(length), [0, *points, length], levels)
     if random.random() < 0.4:
-        decibels = np.where(np.arange(SAMPLE_RATE) < points[0], levels[0], levels[1])
+        decibels = np.where(np.arange(length) < points[0], levels[0], levels[1])
     return (10 ** (decibels / 20)).astype(np.float32)
 
 

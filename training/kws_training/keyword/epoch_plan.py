@@ -16,8 +16,10 @@ _DEFAULTS = {
     "scarce_below": 500,        # recorded clips under which a keyword is scarce
     "synthetic_weight": 0.4,    # of synthetic speech in the loss
     "near_share": 0.55,         # of the words placed about as recorded; the others lie anywhere in the window
+    "clipped_share": 0.0,       # of a keyword's windows: its recording begins late or stops early, and enough is left
     # Shares of `unknown` other than recorded words. Cut: a keyword of which the window holds only a part. Broken:
-    # another word whose recording begins or ends in the middle of it (none unless asked for).
+    # another word whose recording begins or ends in the middle of it. Talk: real running speech; hard: where a model
+    # heard a keyword in it; beside: a keyword within it. (The last four: none unless asked for.)
     "unknown_shares": {"synthetic": 0.12, "running": 0.17, "cut": 0.13, "spliced": 0.08, "reversed": 0.05},
 }
 # Played backwards, these come near another keyword.
@@ -27,8 +29,8 @@ _NOT_REVERSED = ("on", "no", "go", "up")
 @dataclass(frozen=True)
 class Plan:
     """One row a window: clip index (-1: none), label index, placement, weight. Placements are "near", "anywhere",
-    "cut", "spliced", "reversed", "broken" (see `Sources` and `Augmenter`), "running" (a window of running speech) and
-    "silence"."""
+    "cut", "spliced", "reversed", "broken", "clipped", "beside" (see `Sources` and `Augmenter`), "running" (a window of
+    synthetic running speech), "talk" and "hard" (of real one), and "silence"."""
 
     clips: np.ndarray
     labels: np.ndarray
@@ -85,7 +87,10 @@ class Planner:
         drawn = np.concatenate([_without_repeats(recorded, s["per_keyword"] - spoken, random),
                                 _without_repeats(synthetic, spoken, random)])
         weights = np.where(np.arange(len(drawn)) < s["per_keyword"] - spoken, 1.0, s["synthetic_weight"])
-        return self._part(drawn, word, None, weights, random)
+        part = self._part(drawn, word, None, weights, random)
+        if s["clipped_share"]:
+            part.placements[random.random(len(drawn)) < s["clipped_share"]] = "clipped"
+        return part
 
     def _unknown(self, random):
         s = self._settings
@@ -102,10 +107,14 @@ class Planner:
         forwards = [clips for word, clips in self._recorded.items() if word not in _NOT_REVERSED]
         keywords = np.concatenate(list(self._recorded.values()))
         drawn = [(recorded, None, 1.0), (synthetic, None, s["synthetic_weight"]),
-                 (np.full(counts.get("running", 0), -1), "running", s["synthetic_weight"])]
+                 (np.full(counts.get("running", 0), -1), "running", s["synthetic_weight"]),
+                 *((np.full(counts[kind], -1), kind, 1.0) for kind in ("talk", "hard") if counts.get(kind))]
         for kind, pool in (("cut", keywords), ("spliced", words),
                            ("reversed", np.concatenate([*forwards, self.other_recorded])),
-                           ("broken", self.other_recorded if len(self.other_recorded) else words)):
+                           ("broken", self.other_recorded if len(self.other_recorded) else words),
+                           ("beside", keywords)):
+            if kind == "beside" and not counts.get(kind):
+                continue
             drawn.append((pool[random.integers(len(pool), size=counts.get(kind, 0))], kind, 1.0))
         return [self._part(clips, UNKNOWN, placement, weight, random) for clips, placement, weight in drawn]
 

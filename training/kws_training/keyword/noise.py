@@ -14,12 +14,16 @@ VALIDATION_SHARE = 0.2
 class NoiseBank:
     """Draws noise of any length as float32 with RMS 1 (or exact digital silence)."""
 
-    def __init__(self, recordings, voices=None):
+    def __init__(self, recordings, voices=None, talk=None, talkers_share=0.0):
+        """`voices` are clips of words, `talk` is running speech (int16): of all noise where speech may be heard,
+        `talkers_share` is one to seven people talking."""
         self._recordings = [r.astype(np.float32) / 32768 for r in recordings]
         self._voices = voices
+        self._talk = talk
+        self._talkers_share = talkers_share
 
     @staticmethod
-    def load(data, part, voices=None):
+    def load(data, part, voices=None, talk=None, talkers_share=0.0):
         """`part` is "train" or "validation": the beginning or the end of each background recording."""
         folder = Path(data) / BACKGROUND_FOLDER
         recordings = []
@@ -27,7 +31,7 @@ class NoiseBank:
             samples = read_mono(path)
             split = int(len(samples) * (1 - VALIDATION_SHARE))
             recordings.append(samples[:split] if part == "train" else samples[split:])
-        return NoiseBank(recordings, voices)
+        return NoiseBank(recordings, voices, talk, talkers_share)
 
     def recorded(self, random, length):
         """A cut of a random recording at its own loudness; coloured noise if there are none."""
@@ -41,6 +45,8 @@ class NoiseBank:
 
     def draw(self, random, length, speech_allowed=True):
         """One noise of a random kind, RMS 1. Babble (several voices at once) only where speech may be heard."""
+        if self._talkers_share and speech_allowed and random.random() < self._talkers_share:
+            return _unit(talkers(random, length, self._talk))
         kind = random.random()
         if kind < 0.6:
             noise = self.recorded(random, length)
@@ -52,7 +58,21 @@ class NoiseBank:
             noise = taps(random, length) + 0.02 * coloured(random, length)
         else:
             noise = babble(random, length, self._voices)
-        return noise / (np.sqrt(np.mean(np.square(noise))) + 1e-9)
+        return _unit(noise)
+
+
+def _unit(noise):
+    return noise / (np.sqrt(np.mean(np.square(noise))) + 1e-9)
+
+
+def talkers(random, length, talk):
+    """One to seven people talking at once, cut from running speech."""
+    wave = np.zeros(length, dtype=np.float32)
+    for _ in range(random.integers(1, 8)):
+        start = random.integers(max(1, len(talk) - length))
+        voice = talk[start:start + length].astype(np.float32)
+        wave[:len(voice)] += voice / (np.sqrt(np.mean(np.square(voice))) + 1.0) * random.uniform(0.3, 1)
+    return wave
 
 
 def coloured(random, length):

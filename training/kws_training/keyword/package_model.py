@@ -10,6 +10,18 @@ from ..features import FrontEnd
 from ..onnx_runner import OnnxRunner
 from ..package import read_manifest
 
+_SHIPPED = Path(__file__).parents[3] / "models"
+
+
+def package_folder(path, output):
+    """The folder of a package that a recipe names: absolute, seen from `output`, where an earlier run has put it, or
+    among the project's own models."""
+    places = [Path(output) / path, _SHIPPED / path]
+    folder = next((place for place in places if (place / "manifest.json").is_file()), None)
+    if folder is None:
+        raise TrainingError(f"{path}: no model package in {' or '.join(str(place.parent) for place in places)}")
+    return folder
+
 
 class PackageModel:
     """Runs a package's own model.onnx behind its own front end."""

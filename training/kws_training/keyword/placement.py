@@ -1,4 +1,4 @@
-"""Where a word ends up in the one-second window, and how fast it is spoken."""
+"""Where a word ends up in the window, and how fast it is spoken."""
 
 from dataclasses import dataclass
 
@@ -46,10 +46,15 @@ def cut_off(starts, ends, random, speeds, least=0.12, most=0.45):
     return Placement(speeds, word_start - starts / speeds)
 
 
-def render(samples, lengths, placement, random):
-    """The clips as placed: float32 [batch, 16000] in [-1, 1], linear interpolation. Outside of the recording
+def ending_at(ends, speeds, at):
+    """The word ends at sample `at` of the window."""
+    return Placement(speeds, at - ends / speeds)
+
+
+def render(samples, lengths, placement, random, window=_WINDOW):
+    """The clips as placed: float32 [batch, window] in [-1, 1], linear interpolation. Outside of the recording
     its own noise floor goes on as white noise, so that a clip's edge is no cue."""
-    time = torch.arange(_WINDOW, dtype=torch.float32)[None, :]
+    time = torch.arange(window, dtype=torch.float32)[None, :]
     speeds = torch.from_numpy(placement.speeds.astype(np.float32))[:, None]
     offsets = torch.from_numpy(placement.offsets.astype(np.float32))[:, None]
     position = (time - offsets) * speeds

@@ -11,11 +11,13 @@ _ALIKE = ({"no", "go"}, {"on", "off", "stop", "up", "no"}, {"left", "yes"}, {"do
 
 
 class Sources:
-    """Looks up single words in `clips` and windows in `running` (int16, hours of running speech)."""
+    """Looks up single words in `clips` and windows in `running` (int16, hours of running speech) and `talk` (a
+    `HardTalk`, real running speech)."""
 
-    def __init__(self, clips, running):
+    def __init__(self, clips, running, talk=None):
         self.clips = clips
         self._running = running
+        self._talk = talk
 
     def take(self, plan, random):
         """The recordings of the plan's rows as a ClipSet."""
@@ -24,6 +26,11 @@ class Sources:
             start = random.integers(len(self._running) - SAMPLE_RATE)
             source.samples[row] = self._running[start:start + SAMPLE_RATE]
             source.lengths[row], source.starts[row], source.ends[row] = SAMPLE_RATE, 0, SAMPLE_RATE
+        for row in np.flatnonzero(np.isin(plan.placements, ("talk", "hard"))):
+            source.samples[row] = self._talk.window(random, plan.placements[row] == "hard")
+            source.lengths[row], source.starts[row], source.ends[row] = SAMPLE_RATE, 0, SAMPLE_RATE
+        for row in np.flatnonzero(plan.placements == "clipped"):
+            _clip(source, row, random)
         for row in np.flatnonzero(plan.placements == "reversed"):
             _reverse(source, row)
         for row in np.flatnonzero(plan.placements == "broken"):
@@ -67,16 +74,37 @@ def _reverse(source, row):
 def _break(source, row, random):
     """Leaves a part of the word, as when recording began late or stopped early: an abrupt end sounds like a stop
     consonant ("four" like "up")."""
-    length, start, end = source.lengths[row], source.starts[row], source.ends[row]
-    at = start + int(random.uniform(0.3, 0.8) * (end - start))
+    share = random.uniform(0.3, 0.8)
     if random.random() < 0.7:
-        source.samples[row, at:] = 0
-        source.lengths[row] = source.ends[row] = at
+        _stop_early(source, row, share)
     else:
-        kept = source.samples[row, at:length].copy()
-        source.samples[row] = 0
-        source.samples[row, :len(kept)] = kept
-        source.lengths[row], source.starts[row], source.ends[row] = len(kept), 0, end - at
+        _begin_late(source, row, share)
+
+
+def _clip(source, row, random):
+    """Recording begins up to a quarter of the word late, or stops that much early: still the word."""
+    missing = random.uniform(0.03, 0.25)
+    if random.random() < 0.7:
+        _begin_late(source, row, missing)
+    else:
+        _stop_early(source, row, 1 - missing)
+
+
+def _stop_early(source, row, share):
+    """Keeps the word up to `share` of it."""
+    at = source.starts[row] + int(share * (source.ends[row] - source.starts[row]))
+    source.samples[row, at:] = 0
+    source.lengths[row] = source.ends[row] = at
+
+
+def _begin_late(source, row, share):
+    """Leaves out the word up to `share` of it."""
+    length, start, end = source.lengths[row], source.starts[row], source.ends[row]
+    at = start + int(share * (end - start))
+    kept = source.samples[row, at:length].copy()
+    source.samples[row] = 0
+    source.samples[row, :len(kept)] = kept
+    source.lengths[row], source.starts[row], source.ends[row] = len(kept), 0, end - at
 
 
 def _alike(one, other):

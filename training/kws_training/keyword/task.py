@@ -23,12 +23,15 @@ from .report import ATTRIBUTION, LICENCE, VALIDATION_DATA, default_detection, wr
 from .spec_augment import mask_stripes
 from .teacher import Teacher
 from .training_windows import TrainingWindows
+from .verifier_task import VerifierTask
 from .word_task import WordTask
 
 
 def create(recipe, places, progress):
-    """The task: words more for a model that is there (`extends`), or a model of its own."""
-    return (WordTask if "extends" in recipe else KeywordTask)(recipe, places, progress)
+    """The task: words more for a model that is there (`extends`), a second network for it (`verifies`), or a model of
+    its own."""
+    kind = WordTask if "extends" in recipe else VerifierTask if "verifies" in recipe else KeywordTask
+    return kind(recipe, places, progress)
 
 
 class KeywordTask(Task):

@@ -1,13 +1,13 @@
 """Distillation (Hinton et al. 2015): a small model learns from what larger ones answer, not from labels alone."""
 
 import hashlib
-from pathlib import Path
 
 import torch
 
 from ..errors import TrainingError
 from ..onnx_runner import OnnxRunner
 from ..package import read_manifest
+from .package_model import package_folder
 
 
 class Teacher:
@@ -19,13 +19,15 @@ class Teacher:
 
     def __init__(self, settings, labels, spec, output):
         self._share = settings.get("share", 0.6)
+        self._when_right = settings.get("when_right", False)
         self._temperature = settings.get("temperature", 2.0)
         self._runners = []
         self._key = hashlib.sha256(str(self._temperature).encode())
         for package in settings["packages"]:
-            folder = Path(output) / package
-            if not (folder / "manifest.json").is_file():
-                raise TrainingError(f"teacher.packages: {folder}: no model package there; train it first, with the same --output")
+            try:
+                folder = package_folder(package, output)
+            except TrainingError as error:
+                raise TrainingError(f"teacher.packages: {error}; train it first, with the same --output") from error
             manifest = read_manifest(folder)
             if manifest["labels"] != labels or manifest["features_sha256"] != spec.sha256:
                 raise TrainingError(f"teacher.packages: {folder}: labels or features differ from the recipe's")
@@ -45,5 +47,10 @@ class Teacher:
         return torch.softmax(torch.log(torch.cat(parts).clamp(min=1e-6)) / self._temperature, dim=1)
 
     def mix(self, targets, answers):
-        """Targets [batch, labels] with the teachers' share in them."""
-        return torch.lerp(targets, answers, self._share)
+        """Targets [batch, labels] with the teachers' share in them; with `when_right`, only in the rows in which the
+        teachers find the same label likeliest: what they mistake is to be learnt from the label alone."""
+        mixed = torch.lerp(targets, answers, self._share)
+        if not self._when_right:
+            return mixed
+        right = answers.argmax(dim=1) == targets.argmax(dim=1)
+        return torch.where(right[:, None], mixed, targets)

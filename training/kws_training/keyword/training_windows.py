@@ -3,36 +3,42 @@
 import numpy as np
 import torch
 
+from ..errors import TrainingError
 from .audio_files import SAMPLE_RATE
 from .augmentation import Augmenter
 from .clips import load_clips
 from .epoch_plan import Planner
+from .hard_talk import HardTalk
 from .noise import NoiseBank
+from .package_model import package_folder
 from .sources import Sources
 from .speech_synthesis import running_speech, synthetic_clips
+from .talk import Talk, load_talk
 from .window_cache import WindowCache
 
 _SHARES_WITHOUT_SYNTHESIS = {"cut": 0.15, "spliced": 0.1, "reversed": 0.05}
 
 
 class TrainingWindows:
-    """Reads the recipe's keys `synthetic`, `sampling`, `augmentation` and `window_sets`."""
+    """Reads the recipe's keys `synthetic`, `sampling`, `augmentation`, `talk` and `window_sets`."""
 
     def __init__(self, recipe, places, labels, front_end, teacher=None):
         self._front_end = front_end
         self._teacher = teacher
         recorded = load_clips(places.data, "train", places.cache)
-        clips, running = _with_synthetic(recorded, recipe, labels, places.cache)
+        clips, running = with_synthetic(recorded, recipe, labels, places.cache)
         sampling = recipe.get("sampling", {})
         if not len(running):
             sampling = {"unknown_shares": _SHARES_WITHOUT_SYNTHESIS} | sampling
         self._planner = Planner(clips, len(recorded), labels, sampling)
-        self._sources = Sources(clips, running)
+        talk, hard = real_talk(recipe, places)
+        self._sources = Sources(clips, running, hard)
         self._neighbours = clips.take(self._planner.other_recorded)
-        noises = NoiseBank.load(places.data, "train", voices=recorded.samples)
+        noises = NoiseBank.load(places.data, "train", recorded.samples, talk.samples,
+                                recipe.get("talk", {}).get("talkers_share", 0.0))
         self._augmenter = Augmenter(noises, recipe.get("augmentation", {}), recipe["seed"])
-        self._kept = WindowCache(places.cache, recipe, f"{places.data.name} {len(recorded)} {' '.join(labels)}",
-                                 self._whole_set) if recipe.get("window_sets") else None
+        data_name = f"{places.data.name} {len(recorded)} {' '.join(labels)}" + (f" {len(talk)}" if len(talk) else "")
+        self._kept = WindowCache(places.cache, recipe, data_name, self._whole_set) if recipe.get("window_sets") else None
 
     def per_epoch(self):
         return self._planner.windows()
@@ -79,7 +85,23 @@ class TrainingWindows:
         return self._front_end(waves), labels, weights.float()
 
 
-def _with_synthetic(recorded, recipe, labels, cache):
+def real_talk(recipe, places):
+    """The `Talk` of the speakers to train on and, drawn by what the packages of `talk.hard_by` hear in it, a
+    `HardTalk`; empty and None unless the recipe has the key `talk`."""
+    settings = recipe.get("talk")
+    if settings is None:
+        return Talk.empty(), None
+    unknown = set(settings) - {"hard_by", "least", "talkers_share"}
+    if unknown:
+        raise TrainingError(f"talk: unknown keys {sorted(unknown)}; known are hard_by, least, talkers_share")
+    talk = load_talk(places.data, "train", places.cache)
+    if not len(talk):
+        raise TrainingError(f"talk: {places.data}/running: no recordings; leave the key out to train without real talk")
+    by = [package_folder(folder, places.output) for folder in settings.get("hard_by", [])]
+    return talk, HardTalk(talk, by, places.cache, settings.get("least", 0.1))
+
+
+def with_synthetic(recorded, recipe, labels, cache):
     """All clips, recorded ones first, and running speech, as the recipe's `synthetic` object asks."""
     synthetic, seed = recipe.get("synthetic"), recipe["seed"]
     if not synthetic:

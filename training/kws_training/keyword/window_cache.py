@@ -17,6 +17,7 @@ from ..kept_arrays import keep
 _FORMAT = 1
 # The keys of a recipe on which the windows depend; all others may change without making them again.
 _KEYS = ("seed", "keywords", "features", "synthetic", "sampling", "augmentation", "window_sets")
+_OPTIONAL_KEYS = ("talk",)
 
 
 class WindowCache:
@@ -24,6 +25,7 @@ class WindowCache:
 
     def __init__(self, folder, recipe, data_name, make):
         relevant = {key: recipe.get(key) for key in _KEYS} | {"data": data_name, "format": _FORMAT}
+        relevant |= {key: recipe[key] for key in _OPTIONAL_KEYS if key in recipe}
         key = hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()[:16]
         self._folder = Path(folder) / f"windows-{key}"
         self._seed = recipe["seed"]

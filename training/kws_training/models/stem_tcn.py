@@ -14,10 +14,12 @@ from .pooled import Pooled
 
 class StemTcn(nn.Module):
     """`channels` of the time blocks; one residual block for each of `kernels`, with that of `strides` over time.
-    `stem` channels of the two-dimensional part and its `stem_blocks` residual blocks, `head` channels before pooling."""
+    `stem` channels of the two-dimensional part and its `stem_blocks` residual blocks, `head` channels before pooling.
+    `positions` is the number of time steps behind the stem for a network that has to know where in its window
+    something is: a learnt value for each step and channel is added there; 0: none."""
 
     def __init__(self, labels, bands, channels=64, kernels=(9, 9, 11, 13), strides=(1, 2, 1, 1), stem=(16, 24),
-                 stem_blocks=1, head=128, dropout=0.1, squeeze=True, stem_stride=(2, 2)):
+                 stem_blocks=1, head=128, dropout=0.1, squeeze=True, stem_stride=(2, 2), positions=0):
         super().__init__()
         self.normalise = BandNormalisation(bands)
         first, second = stem
@@ -31,6 +33,7 @@ class StemTcn(nn.Module):
         # Spans all remaining frequencies: the same as a pointwise convolution over second * remaining channels.
         self.mix = nn.Sequential(nn.Conv2d(second, channels, (remaining, 1), bias=False), nn.BatchNorm2d(channels),
                                  nn.ReLU())
+        self.positions = nn.Parameter(0.02 * torch.randn(1, channels, positions)) if positions else None
         self._shared = len(kernels) // 2
         self.blocks = nn.Sequential(*(SeparableResidual(channels, k, s, squeeze) for k, s in zip(kernels, strides)))
         self.head = nn.Sequential(nn.Conv1d(channels, head, 1, bias=False), nn.BatchNorm1d(head), nn.ReLU())
@@ -42,7 +45,8 @@ class StemTcn(nn.Module):
     def begin(self, features):
         x = self.normalise(features).transpose(1, 2).unsqueeze(1)
         x = self.stem(x.contiguous(memory_format=torch.channels_last))
-        return self.blocks[:self._shared](self.mix(x).squeeze(2))
+        x = self.mix(x).squeeze(2)
+        return self.blocks[:self._shared](x if self.positions is None else x + self.positions)
 
     def ending(self):
         return nn.Sequential(self.blocks[self._shared:], self.head, Pooled())
