@@ -79,6 +79,18 @@ class SourcesTests(unittest.TestCase):
         ends_early = broken.lengths == broken.ends
         self.assertTrue(0 < ends_early.sum() < len(rows))
 
+    def test_clipped_word_lacks_at_most_a_quarter_of_itself(self):
+        rows = np.arange(8).repeat(10)
+        clipped = self._taken("clipped", rows)
+        whole = (self.clips.ends - self.clips.starts)[rows]
+        left = (clipped.ends - clipped.starts) / whole
+        self.assertTrue(0.74 < left.min() and left.max() < 0.98, (left.min(), left.max()))
+        late = clipped.starts == 0
+        self.assertTrue(0 < late.sum() < len(rows))
+        for row in np.flatnonzero(late):
+            self.assertIn(clipped.samples[row, :clipped.lengths[row]].tobytes(),
+                          self.clips.samples[rows[row], :self.clips.lengths[rows[row]]].tobytes())
+
     def test_word_as_recorded_is_left_alone(self):
         np.testing.assert_array_equal(self._taken("near", [3]).samples, self.clips.samples[3:4])
 
@@ -101,6 +113,16 @@ class PlannerTests(unittest.TestCase):
         broken = plan.take(plan.placements == "broken")
         self.assertEqual(set(broken.labels.tolist()), {1})
         self.assertFalse(set(_clips().words[broken.clips]) & set(self.LABELS))
+
+    def test_clipped_keywords_stay_keywords_and_those_beside_talk_are_none(self):
+        settings = {"per_keyword": 200, "unknown": 50, "silence": 0, "clipped_share": 0.25,
+                    "unknown_shares": {"talk": 0.2, "hard": 0.4, "beside": 0.2}}
+        plan = Planner(_clips(), 20, self.LABELS, settings).draw(np.random.default_rng(3))
+        clipped, beside = (plan.take(plan.placements == kind) for kind in ("clipped", "beside"))
+        self.assertTrue(60 <= len(clipped) <= 140 and set(clipped.labels.tolist()) == {2, 3}, len(clipped))
+        self.assertEqual((len(beside), set(beside.labels.tolist())), (10, {1}))
+        self.assertTrue(set(_clips().words[beside.clips]) <= set(self.LABELS))
+        self.assertEqual([int((plan.placements == kind).sum()) for kind in ("talk", "hard")], [10, 20])
 
 
 class AugmenterTests(unittest.TestCase):

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from .audio_files import SAMPLE_RATE, SUFFIXES, read_mono
 
 FOLDER = "running"
 PARTS = ("train", "tune")
+_LIBRISPEECH = re.compile(r"([0-9]+)-[0-9]+-[0-9]+")
+_LJ_SPEECH = re.compile(r"LJ[0-9]{3}-[0-9]{4}")
 _MARGIN = 0.3  # seconds around a keyword that is said which are no negative either
 _PAUSE = SAMPLE_RATE  # between recordings, of their own noise floor
 
@@ -35,15 +38,18 @@ class Talk:
         return Talk(np.zeros(0, np.int16), np.zeros(0, bool), np.zeros(0, np.int64), np.zeros(0, "U1"))
 
 
-def part_of(name):
-    """"train" or "tune": half of the speakers each, by the first byte of the speaker's SHA-256. `name` is the path
-    below the folder; a LibriSpeech name begins with its speaker, LJ Speech is one speaker, and of the orders, whose
-    speakers are not told, each recording counts as one."""
-    source, _, file = name.partition("/")
-    if source == "ljspeech":
-        return "train"
-    speaker = file.partition("-")[0] if source == "librispeech" else Path(file).stem
-    return PARTS[hashlib.sha256(speaker.encode()).digest()[0] % 2]
+def speaker_of(file):
+    """Who speaks, by the name of a file without its folders and its ending: the number that a LibriSpeech name begins
+    with, "LJ" for a name of LJ Speech, else the whole name."""
+    name = Path(file).stem
+    libri = _LIBRISPEECH.fullmatch(name)
+    return libri[1] if libri else "LJ" if _LJ_SPEECH.fullmatch(name) else name
+
+
+def part_of(file):
+    """"train" or "tune", half of the speakers each, by the rule of `kws evaluate false-alarms --part`
+    (docs/training.md): whether the first byte of the speaker's SHA-256 is even."""
+    return PARTS[hashlib.sha256(speaker_of(file).encode()).digest()[0] % 2]
 
 
 def load_talk(data, part, cache):
@@ -51,7 +57,7 @@ def load_talk(data, part, cache):
     folder = Path(data) / FOLDER
     suffixes = (*SUFFIXES, ".opus")
     files = sorted(f for f in folder.glob("*/*") if f.suffix.lower() in suffixes
-                   and part in ("all", part_of(f.relative_to(folder).as_posix())))
+                   and part in ("all", part_of(f)))
     if not files:
         return Talk.empty()
     said = _said(folder / "heard.csv")

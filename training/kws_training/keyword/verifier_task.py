@@ -47,8 +47,8 @@ class VerifierTask(Task):
         self._base = BasePackage(self._folder)
         self.spec, self._front_end = self._base.spec, FrontEnd(self._base.spec)
         recipe["verifies"] = self._base.reference
-        if "talk" not in recipe:
-            raise TrainingError("talk: missing; a verifier learns from real talk")
+        if not isinstance(recipe.get("talk"), dict):
+            raise TrainingError(f"talk: {recipe.get('talk')!r}, expected an object: a verifier learns from real talk")
         self._frames = recipe.get("frames", _FRAMES)
         self._samples = (self._frames - 1) * self.spec.hop_samples + self.spec.frame_length_samples
         self._windows = VerifierWindows(recipe, places, self.labels, self._front_end, self._samples)
