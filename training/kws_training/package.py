@@ -58,7 +58,7 @@ def _write(task, recipe, model, staging):
             "latency_note": "PyTorch, one thread, on the machine that trained",
         },
         "training": {"recipe": recipe, "seed": recipe["seed"], "framework": f"torch {torch.__version__}"},
-        "files": [file_entry(staging, onnx_file.name)],
+        "files": [file_entry(staging, name) for name in (onnx_file.name, *task.further_files())],
     }
     write_manifest(staging / "manifest.json", manifest)
     return manifest

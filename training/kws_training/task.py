@@ -86,6 +86,10 @@ class Task:
     def finish_export(self, onnx_file):
         """Called with the written ONNX file, before it is measured and hashed; a task may rewrite it."""
 
+    def further_files(self):
+        """Names of files that `finish_export` has put beside the ONNX file."""
+        return []
+
     def final_report(self, model, folder):
         """Called once with the model to be shipped. Returns the manifest's `metrics`: a list of
         {"name", "value", "data", "samples"}; may write further files (confusion matrix) to `folder`."""

@@ -23,6 +23,10 @@ class BasePackage:
             raise TrainingError(f"extends: {folder}: no keyword package with the recipe that it was trained by")
 
     @property
+    def folder(self):
+        return self._package.folder
+
+    @property
     def reference(self):
         """"name/version"."""
         return f"{self.manifest['name']}/{self.manifest['version']}"

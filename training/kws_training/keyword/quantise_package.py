@@ -23,11 +23,15 @@ def quantise_package(model, places, output):
         raise TrainingError(f"--package {model.folder}: its weights are eight bits already")
     folder = Path(output) / name / version
     with staged(folder) as staging:
-        count = quantise_weights(Path(model.folder) / "model.onnx", staging / "model.onnx")
-        entry = file_entry(staging, "model.onnx")
+        names = [file["path"] for file in model.manifest["files"]]
+        count = sum(quantise_weights(Path(model.folder) / file, staging / file) for file in names)
+        entries = [file_entry(staging, file) for file in names]
+        entry = entries[0]
         cost = {key: value for key, value in model.manifest["cost"].items() if not key.startswith("latency")}
+        if "verifier" in cost:
+            cost["verifier"] = cost["verifier"] | {"bytes": entries[1]["bytes"]}
         training = model.manifest["training"] | {"quantisation": f"{count} weights in int8, one scale an output channel"}
-        manifest = model.manifest | {"name": name, "cost": cost | {"bytes": entry["bytes"]}, "training": training, "files": [entry]}
+        manifest = model.manifest | {"name": name, "cost": cost | {"bytes": entry["bytes"]}, "training": training, "files": entries}
         write_manifest(staging / "manifest.json", manifest)
         waves, targets = evaluation_windows(load_clips(places.data, "validation", places.cache),
                                             NoiseBank.load(places.data, "validation"), model.labels)

@@ -1,5 +1,6 @@
 """A keyword model that hears words more than another one, which it is made of."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,14 @@ class WordTask(Task):
     def example_input(self, batch):
         return torch.zeros(batch, self.spec.frame_count(SAMPLE_RATE), self.spec.coefficients)
 
+    def finish_export(self, onnx_file):
+        for name in self.further_files():
+            shutil.copy2(self._base.folder / name, onnx_file.with_name(name))
+
+    def further_files(self):
+        """The base's verifier goes on looking at the words that it knows, whose thresholds count on it."""
+        return [self._base.manifest["verifier"]["file"]] if "verifier" in self._base.manifest else []
+
     @torch.no_grad()
     def final_report(self, model, folder):
         waves, targets = self._validation
@@ -103,8 +112,11 @@ class WordTask(Task):
         base = self._base.manifest
         detection = {key: value for key, value in base["detection"].items() if key != "tuning"}
         detection["thresholds"] = {**detection["thresholds"], **{word: _THRESHOLD for word in self._words}}
-        return {"features": self.spec.fields(), "features_sha256": self.spec.sha256, "image": None,
-                "detection": detection, "licence": base["licence"], "attribution": base["attribution"]}
+        fields = {"features": self.spec.fields(), "features_sha256": self.spec.sha256, "image": None,
+                  "detection": detection, "licence": base["licence"], "attribution": base["attribution"]}
+        if "verifier" in base:
+            fields["verifier"] = {"labels": self._base.labels, **base["verifier"]}
+        return fields
 
     @torch.no_grad()
     def _prepare(self, model):
