@@ -11,7 +11,8 @@ namespace Kws.Cli.Packages;
 /// <summary>What every evaluation reads: a model package, a folder of clips, background noise.</summary>
 internal sealed class EvaluationInput
 {
-    private readonly Argument<string> _clips = new("FOLDER") { Description = "Clips as <word>/*.wav or *.flac" };
+    private readonly Argument<string> _clips =
+        new("FOLDER") { Description = "Clips as <word>/*.wav, *.flac or *.opus" };
     private readonly Option<string> _model =
         new("--model") { Description = PackageChoice.Description, DefaultValueFactory = _ => "small" };
     private readonly Option<string?> _root = PackageChoice.Root();

@@ -3,7 +3,7 @@ using Kws.Audio;
 
 namespace Kws.Evaluation;
 
-/// <summary>Clips in the layout <c>&lt;folder&gt;/&lt;word&gt;/*.wav|flac</c>.</summary>
+/// <summary>Clips in the layout <c>&lt;folder&gt;/&lt;word&gt;/*.wav|flac|opus</c>.</summary>
 public static class ClipFolder
 {
     /// <summary>Longest clip taken, in bytes of its file.</summary>
@@ -27,7 +27,7 @@ public static class ClipFolder
             .Order(StringComparer.Ordinal)
             .SelectMany(word => AudioFiles(word).Take(perWord > 0 ? perWord : int.MaxValue))];
         if (files.Length == 0)
-            throw new DirectoryNotFoundException($"'{folder}' holds no <word>/*.wav or *.flac");
+            throw new DirectoryNotFoundException($"'{folder}' holds no <word>/*.wav, *.flac or *.opus");
         ConcurrentDictionary<string, LabelledClip> clips = [];
         await Parallel.ForEachAsync(files, cancellationToken, async (file, cancellationToken) =>
         {
@@ -53,9 +53,9 @@ public static class ClipFolder
         }
     }
 
-    /// <summary>WAV and FLAC files of a folder, by name.</summary>
+    /// <summary>WAV, FLAC and Opus files of a folder, by name.</summary>
     public static IEnumerable<string> AudioFiles(string folder) => Directory.EnumerateFiles(folder)
-        .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".wav" or ".flac")
+        .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".wav" or ".flac" or ".opus")
         .Order(StringComparer.Ordinal);
 }
 

@@ -7,7 +7,7 @@ public sealed class NoiseBank(IReadOnlyList<float[]> recordings)
     /// <summary>The end of each recording is kept for tests; training hears the rest.</summary>
     private const double TestShare = 0.2;
 
-    /// <summary>The test share of each WAV or FLAC file of a folder; no folder: an empty bank.</summary>
+    /// <summary>The test share of each WAV, FLAC or Opus file of a folder; no folder: an empty bank.</summary>
     /// <param name="folder">Background recordings, or null.</param>
     /// <param name="sampleRateHz">The model's rate.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
