@@ -55,8 +55,12 @@ public static class ClipFolder
 
     /// <summary>WAV, FLAC and Opus files of a folder, by name.</summary>
     public static IEnumerable<string> AudioFiles(string folder) => Directory.EnumerateFiles(folder)
-        .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".wav" or ".flac" or ".opus")
+        .Where(IsAudioFile)
         .Order(StringComparer.Ordinal);
+
+    /// <summary>Whether a file's name says that it is WAV, FLAC or Opus.</summary>
+    public static bool IsAudioFile(string file) =>
+        Path.GetExtension(file).ToLowerInvariant() is ".wav" or ".flac" or ".opus";
 }
 
 /// <summary>A recording of one word.</summary>
