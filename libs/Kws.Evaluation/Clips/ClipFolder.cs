@@ -32,10 +32,21 @@ public static class ClipFolder
         await Parallel.ForEachAsync(files, cancellationToken, async (file, cancellationToken) =>
         {
             var word = Path.GetFileName(Path.GetDirectoryName(file))!;
-            clips[file] = new LabelledClip(word, await ReadFileAsync(file, sampleRateHz, cancellationToken));
+            clips[file] = new LabelledClip(word, await ReadFileAsync(file, sampleRateHz, cancellationToken))
+            {
+                Speaker = SpeakerOf(file),
+            };
             progress?.Invoke(clips.Count, files.Length);
         });
         return [.. files.Select(file => clips[file])];
+    }
+
+    // As in Speech Commands: <speaker>_nohash_<take>.
+    private static string SpeakerOf(string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        var end = name.IndexOf("_nohash_", StringComparison.Ordinal);
+        return end < 0 ? name : name[..end];
     }
 
     /// <summary>One file, brought to <paramref name="sampleRateHz"/>.</summary>
@@ -66,4 +77,8 @@ public static class ClipFolder
 /// <summary>A recording of one word.</summary>
 /// <param name="Word">What is said, by the name of its folder.</param>
 /// <param name="Samples">Mono at the model's rate, in [-1, 1].</param>
-public sealed record LabelledClip(string Word, float[] Samples);
+public sealed record LabelledClip(string Word, float[] Samples)
+{
+    /// <summary>Who says it, by the file's name; empty: unknown.</summary>
+    public string Speaker { get; init; } = "";
+}

@@ -11,14 +11,16 @@ public sealed class NoiseBank(IReadOnlyList<float[]> recordings)
     /// <param name="folder">Background recordings, or null.</param>
     /// <param name="sampleRateHz">The model's rate.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<NoiseBank> ReadAsync(string? folder, int sampleRateHz, CancellationToken cancellationToken)
+    /// <param name="picked">Which files, by path; null: all.</param>
+    public static async Task<NoiseBank> ReadAsync(
+        string? folder, int sampleRateHz, CancellationToken cancellationToken, Func<string, bool>? picked = null)
     {
         List<float[]> recordings = [];
         if (folder is not null)
         {
             if (!Directory.Exists(folder))
                 throw new DirectoryNotFoundException($"no folder '{folder}' with background recordings");
-            foreach (var file in ClipFolder.AudioFiles(folder))
+            foreach (var file in ClipFolder.AudioFiles(folder).Where(picked ?? (_ => true)))
             {
                 var samples = await ClipFolder.ReadFileAsync(file, sampleRateHz, cancellationToken);
                 recordings.Add(samples[(int)(samples.Length * (1 - TestShare))..]);
