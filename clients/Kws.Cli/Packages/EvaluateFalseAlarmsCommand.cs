@@ -6,8 +6,8 @@ using Kws.Models;
 
 namespace Kws.Cli.Packages;
 
-/// <summary><c>kws evaluate false-alarms</c>: events an hour without a keyword, while people talk (<c>--talk</c>), or in
-/// synthetic talk, other words and noise, and what fewer would cost in words.</summary>
+/// <summary><c>kws evaluate false-alarms</c>: events an hour without a keyword, while people talk (<c>--talk</c>), or
+/// in synthetic talk, other words and noise, and what fewer would cost in words.</summary>
 internal sealed class EvaluateFalseAlarmsCommand
 {
     private readonly EvaluationInput _input = new(clipsAreOptional: true);

@@ -12,7 +12,8 @@ public static class G711
     internal static float[] MuLaw { get; } =
         [.. Enumerable.Range(0, 256).Select(code => DecodeMuLaw((byte)code) * Scale)];
 
-    internal static float[] ALaw { get; } = [.. Enumerable.Range(0, 256).Select(code => DecodeALaw((byte)code) * Scale)];
+    internal static float[] ALaw { get; } =
+        [.. Enumerable.Range(0, 256).Select(code => DecodeALaw((byte)code) * Scale)];
 
     /// <summary>The mu-law code of a sample; what is louder than the loudest code is that one.</summary>
     public static byte ToMuLaw(short sample)

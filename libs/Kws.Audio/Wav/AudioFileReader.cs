@@ -3,7 +3,8 @@ namespace Kws.Audio;
 /// <summary>Reads audio files by their first bytes, whatever their name.</summary>
 public static class AudioFileReader
 {
-    /// <summary>A WAV, FLAC or Ogg Opus file, decoded and mixed to mono; tags before and after are stepped over.</summary>
+    /// <summary>A WAV, FLAC or Ogg Opus file, decoded and mixed to mono; tags before and after it are stepped
+    /// over.</summary>
     /// <exception cref="InvalidAudioException">Another type, a broken file, or beyond the limits.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static async Task<WavAudio> ReadAsync(

@@ -99,7 +99,10 @@ public sealed class ClipDegrader(IReadOnlyList<LabelledClip> clips, NoiseBank ki
     {
         string[] others = [.. _speakers.Where(speaker => speaker != clip.Speaker)];
         if (others.Length < LeastBabblers)
-            throw new InvalidOperationException($"babble needs {LeastBabblers} other speakers; {others.Length} are there");
+        {
+            throw new InvalidOperationException(
+                $"babble needs {LeastBabblers} other speakers; {others.Length} are there");
+        }
         random.Shuffle(others);
         var babble = new float[clip.Samples.Length];
         foreach (var speaker in others.Take(random.Next(LeastBabblers, MostBabblers + 1)))

@@ -13,16 +13,23 @@ public static class StreamMetrics
 
     /// <summary>Misses, delays and false alarms on recordings with known words; no delays without a hit.</summary>
     /// <param name="score">Of at least one recording with a keyword.</param>
+    /// <param name="bySeed">Of each of the recordings; null: how they differ is not told.</param>
     /// <exception cref="ArgumentException">There was no keyword: a share of misses has no meaning.</exception>
-    public static IReadOnlyList<ModelMetric> OfKnownWords(StreamScore score)
+    public static IReadOnlyList<ModelMetric> OfKnownWords(
+        StreamScore score, IReadOnlyList<StreamScore>? bySeed = null)
     {
         if (score.Words == 0)
             throw new ArgumentException("the score is of 0 keywords; expected at least 1", nameof(score));
         var data = FormattableString.Invariant(
             $"seeded recordings of {score.Hours:0.00} h with {score.Words} keywords of validation speakers");
+        (var lower, var upper) = score.MissInterval;
+        var misses = data + FormattableString.Invariant(
+            $": {score.Misses} missed, 95 % interval {lower:0.0000} to {upper:0.0000}")
+            + (bySeed is not { Count: > 1 } ? "" : $"; {bySeed.Min(one => one.Misses)} to "
+                + $"{bySeed.Max(one => one.Misses)} in one of {bySeed.Count} recordings");
         List<ModelMetric> metrics =
         [
-            new($"{StreamPrefix}miss_share", Math.Round(score.MissShare, 4), data, score.Words),
+            new($"{StreamPrefix}miss_share", Math.Round(score.MissShare, 4), misses, score.Words),
         ];
         if (score.DelaySecondsP50 is { } middle)
             metrics.Add(new ModelMetric($"{StreamPrefix}delay_seconds_p50", middle, data, score.Hits));

@@ -34,6 +34,9 @@ public sealed class StreamScore
     /// <summary>Share of the keywords that were missed, 0 .. 1.</summary>
     public double MissShare => Words > 0 ? (double)Misses / Words : 0;
 
+    /// <summary>95 % interval of <see cref="MissShare"/>; everything is possible without a keyword.</summary>
+    public (double Lower, double Upper) MissInterval => Words > 0 ? ShareInterval.Wilson95(Misses, Words) : (0, 1);
+
     public IReadOnlyDictionary<string, int> FalseAlarmsByLabel => _falseAlarmsByLabel;
 
     /// <summary>The keywords that were missed, by recording and start.</summary>

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Kws.Evaluation;
 
-/// <summary>A CSV file with a head line (RFC 4180): quotes around what holds a comma, a quote or a line break.</summary>
+/// <summary>A CSV file with a head line (RFC 4180): quotes are around what holds a comma, a quote or a line
+/// break.</summary>
 internal sealed class CsvTable
 {
     private const int MostBytes = 64 << 20;

@@ -46,8 +46,8 @@ public sealed class EvaluateDegradedTests(SpokenClips clips) : IClassFixture<Spo
     }
 
     [Theory]
-    [InlineData("--degrade: 'loud,quiet' is not allowed; it must name some of all, cut-onset, cut-end, kitchen, babble, "
-        + "telephone, clipping, reverberation, quiet, kitchen-20db", "--degrade", "loud,quiet")]
+    [InlineData("--degrade: 'loud,quiet' is not allowed; it must name some of all, cut-onset, cut-end, kitchen, "
+        + "babble, telephone, clipping, reverberation, quiet, kitchen-20db", "--degrade", "loud,quiet")]
     [InlineData("--degrade: ',' is not allowed", "--degrade", ",")]
     [InlineData("--noise: '' is not allowed; kitchen needs a folder of recorded noise", "--degrade", "kitchen-5db")]
     [InlineData("--degrade: 'babble' is not allowed; it needs clips of more than 6 speakers", "--degrade", "babble")]

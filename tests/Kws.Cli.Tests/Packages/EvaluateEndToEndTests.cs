@@ -26,15 +26,29 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
     [Fact]
     public async Task Stream_WithWrite_PrintsTheScoreAndPutsItIntoTheManifest()
     {
-        var run = await RunAsync("evaluate", "stream", clips.Path, "--json", "--write");
+        var run = await RunAsync("evaluate", "stream", clips.Path, "--seeds", "2", "--json", "--write");
         Assert.True(run.ExitCode == 0, run.Error);
         var score = JsonDocument.Parse(run.Out).RootElement;
         var misses = score.GetProperty("misses").GetInt32();
-        Assert.Equal((50, misses),
+        Assert.Equal((100, misses),
             (score.GetProperty("words").GetInt32(), score.GetProperty("missed").GetArrayLength()));
+        var bySeed = score.GetProperty("by_seed").EnumerateArray().ToList();
+        Assert.Equal([1, 2], bySeed.Select(one => one.GetProperty("seed").GetInt32()));
+        Assert.Equal(misses, bySeed.Sum(one => one.GetProperty("misses").GetInt32()));
+        Assert.InRange(misses / 100.0, score.GetProperty("miss_interval95")[0].GetDouble(),
+            score.GetProperty("miss_interval95")[1].GetDouble());
         ModelMetric metric = Assert.Single(Manifest().Metrics, metric => metric.Name == "stream.miss_share");
-        Assert.Equal((misses / 50.0, 50), (metric.Value, metric.Samples));
+        Assert.Equal((misses / 100.0, 100), (metric.Value, metric.Samples));
         Assert.Contains("Written to", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_Table_HasEachSeedAndTheIntervalOfMisses()
+    {
+        var run = await RunAsync("evaluate", "stream", clips.Path, "--seeds", "2", "--seed", "7");
+        Assert.True(run.ExitCode == 0, run.Error);
+        foreach (var text in (string[])["seed 7", "seed 8", "all", "of 100: ", "% to ", "of a recording's 50."])
+            Assert.Contains(text, run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +63,8 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
             .Select(point => point.GetProperty("false_alarms_an_hour").GetDouble())];
         Assert.True(rates.Length > 5);
         Assert.True(rates[0] <= rates[^1], "stricter thresholds raise fewer false alarms");
-        Assert.Equal(3, Assert.Single(Manifest().Metrics, metric => metric.Name == "false_alarms_per_hour.synthetic").Samples);
+        Assert.Equal(3, Assert.Single(Manifest().Metrics,
+            metric => metric.Name == "false_alarms_per_hour.synthetic").Samples);
         Assert.DoesNotContain(Manifest().Metrics, metric => metric.Name == "false_alarms_per_hour");
     }
 

@@ -16,7 +16,8 @@ internal sealed class PackageCopy : IDisposable
     }
 
     /// <summary>The package that was copied.</summary>
-    public static string Shipped => new ModelFolder(Repository.PathOf("models")).Find(ModelTask.KeywordSpotting, "tiny");
+    public static string Shipped =>
+        new ModelFolder(Repository.PathOf("models")).Find(ModelTask.KeywordSpotting, "tiny");
 
     public string Folder { get; }
 

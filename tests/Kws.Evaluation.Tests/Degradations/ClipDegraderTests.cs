@@ -80,7 +80,9 @@ public class ClipDegraderTests
 
         var cut = Degrader(clips).Apply(Condition(name), 0).Samples;
 
-        var expected = name == "cut-onset" ? clips[0].Samples[(start + quarter)..] : clips[0].Samples[..(end - quarter)];
+        var expected = name == "cut-onset"
+            ? clips[0].Samples[(start + quarter)..]
+            : clips[0].Samples[..(end - quarter)];
         Assert.Equal(Decibels.Quantise([.. expected]), cut);
     }
 
@@ -141,7 +143,8 @@ public class ClipDegraderTests
         Assert.Equal(14, Degradation.Find(["all"])!.Count);
         Assert.Equal(["kitchen-20db", "kitchen-10db", "kitchen-5db", "kitchen-0db"],
             Degradation.Find(["kitchen", "kitchen-5db"])!.Select(known => known.Name));
-        Assert.Equal(["cut-end", "babble-0db"], Degradation.Find(["babble-0db", "cut-end"])!.Select(known => known.Name));
+        Assert.Equal(["cut-end", "babble-0db"],
+            Degradation.Find(["babble-0db", "cut-end"])!.Select(known => known.Name));
         Assert.Null(Degradation.Find(["quiet", "loud"]));
     }
 
