@@ -102,7 +102,8 @@ internal sealed class EvaluateFalseAlarmsCommand
         }
         ScoreTable.Write(context,
             $"{model.Manifest.Name} {model.Manifest.Version}: synthetic talk, other words, noise", scores);
-        context.Out.WriteLine("Nobody talks in it; kws evaluate false-alarms --talk FOLDER measures with people.");
+        context.Out.WriteLine(
+            "No person speaks a sentence in it; kws evaluate false-alarms --talk FOLDER measures with people.");
         if (curve is not null)
             TradeOffTable.Write(context, curve);
         else

@@ -39,8 +39,8 @@ public static class StreamMetrics
         return metrics;
     }
 
-    /// <summary>False alarms an hour in audio without keywords in which nobody talks; its samples are
-    /// minutes.</summary>
+    /// <summary>False alarms an hour in audio without keywords and without sentences of people; its
+    /// samples are minutes.</summary>
     /// <param name="score">Of audio of some length.</param>
     /// <param name="kinds">What was in that audio.</param>
     /// <exception cref="ArgumentException">There was no audio: a rate has no meaning.</exception>
@@ -50,7 +50,7 @@ public static class StreamMetrics
             throw new ArgumentException("the score is of 0 hours; expected more than 0", nameof(score));
         var audio = string.Join(", ", kinds.Order(StringComparer.Ordinal));
         (var lower, var upper) = PoissonRate.Interval(score.FalseAlarms, score.Hours);
-        var data = FormattableString.Invariant($"{score.Hours:0.0} h of {audio}; nobody talks: ")
+        var data = FormattableString.Invariant($"{score.Hours:0.0} h of {audio}; no sentence of a person: ")
             + Counted(score.FalseAlarms, lower, upper);
         return new ModelMetric(Synthetic, Math.Round(score.FalseAlarmsAnHour, 2), data, Minutes(score.Hours));
     }
@@ -62,7 +62,10 @@ public static class StreamMetrics
     public static IReadOnlyList<ModelMetric> OfTalk(IReadOnlyList<TalkScore> scores, TalkPart part) =>
         [.. scores.OrderBy(score => score.Source != TalkScore.All).Select(score => OfTalk(score, part))];
 
-    /// <summary>Whether a metric is replaced by new ones of audio in which nobody talks.</summary>
+    /// <summary>Whether a metric is of recordings with known words.</summary>
+    public static bool IsOfKnownWords(string name) => name.StartsWith(StreamPrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether a metric is replaced by new ones of audio without sentences of people.</summary>
     public static bool IsOfNonKeywordAudio(string name) => name is FalseAlarmsPerHour or Synthetic;
 
     /// <summary>Whether a metric is replaced by new ones of people talking.</summary>
@@ -90,7 +93,7 @@ public static class StreamMetrics
     /// <summary>Whether a metric depends on the thresholds: it says nothing any more once they are others.</summary>
     public static bool IsOfStreams(string name) =>
         name.StartsWith(FalseAlarmsPerHour, StringComparison.Ordinal)
-        || name.StartsWith(StreamPrefix, StringComparison.Ordinal);
+        || IsOfKnownWords(name);
 
     private static ModelMetric OfTalk(TalkScore score, TalkPart part)
     {
