@@ -15,7 +15,8 @@ public sealed class CardFiguresTests
     private static readonly ModelSessionOptions s_oneThread = new() { IntraOpThreads = 1 };
 
     public static TheoryData<string> Packages =>
-        [.. KeywordPackages.All.Where(name => !name.EndsWith(KeywordPackages.EightBitSuffix, StringComparison.Ordinal))];
+        [.. KeywordPackages.All
+            .Where(name => !name.EndsWith(KeywordPackages.EightBitSuffix, StringComparison.Ordinal))];
 
     [SkippableTheory]
     [MemberData(nameof(Packages))]

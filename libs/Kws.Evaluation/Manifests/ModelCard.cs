@@ -22,15 +22,15 @@ public static partial class ModelCard
 
     private const string OfSyntheticAudio = """
         ### Synthetic talk, other words, noise
-        `kws evaluate false-alarms`: no person speaks a sentence in this audio. It compares models; it does not say what a
-        room will hear.
+        `kws evaluate false-alarms`: no person speaks a sentence in this audio. It compares models; it does not say
+        what a room will hear.
 
         """;
 
     private const string OfStreams = """
         ### In a stream
-        `kws evaluate stream`: recordings of 20 minutes, each with 50 keywords and 100 other words over changing noise (5 to
-        30 dB), by MLPerf Tiny's rules.
+        `kws evaluate stream`: recordings of 20 minutes, each with 50 keywords and 100 other words over changing noise
+        (5 to 30 dB), by MLPerf Tiny's rules.
 
         """;
 
@@ -78,7 +78,8 @@ public static partial class ModelCard
         Add(text, OfStreams, "value",
             metrics.Where(metric => StreamMetrics.IsOfKnownWords(metric.Name)), value => Number(value, "0.####"));
         Add(text, OfClips, "accuracy",
-            metrics.Where(metric => DegradedAccuracy.IsMetric(metric.Name)), value => $"{Number(100 * value, "0.0")} %");
+            metrics.Where(metric => DegradedAccuracy.IsMetric(metric.Name)),
+            value => $"{Number(100 * value, "0.0")} %");
         return text.ToString();
     }
 
@@ -94,7 +95,7 @@ public static partial class ModelCard
         }
         text.Append(CultureInfo.InvariantCulture, $"| metric | {unit} | measured on |\n|---|---|---|\n");
         foreach (var metric in measured)
-            text.Append(CultureInfo.InvariantCulture, $"| `{metric.Name}` | {format(metric.Value)} | {metric.Data} |\n");
+            text.Append($"| `{metric.Name}` | {format(metric.Value)} | {metric.Data} |\n");
         text.Append('\n');
     }
 

@@ -18,7 +18,8 @@ public sealed class ModelCardTests : IDisposable
             ("accuracy", 0.9, "clips"), ("false_alarms_per_hour.synthetic", 0.3, "10 h"),
             ("false_alarms_per_hour.talk", 9.45, "1.9 h")));
 
-        Assert.StartsWith("# A model\n<!-- measured 1.3.0 -->\n### While people talk\n", card, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# A model\n<!-- measured 1.3.0 -->\n### While people talk\n", card, StringComparison.Ordinal);
         Assert.EndsWith("|\n\n<!-- /measured -->\nmore\n", card, StringComparison.Ordinal);
         string[] rows = [.. card.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
         Assert.Equal(
@@ -57,14 +58,17 @@ public sealed class ModelCardTests : IDisposable
             await File.ReadAllTextAsync(_folder["README.md"]).WithTimeout(), StringComparison.Ordinal);
     }
 
-    private static JsonObject Manifest(string version, params (string Name, double Value, string Data)[] metrics) => new()
+    private static JsonObject Manifest(string version, params (string Name, double Value, string Data)[] metrics)
     {
-        ["version"] = version,
-        ["metrics"] = new JsonArray([.. metrics.Select(metric => new JsonObject
-        {
-            ["name"] = metric.Name,
-            ["value"] = metric.Value,
-            ["data"] = metric.Data,
-        })]),
-    };
+        JsonNode[] entries =
+        [
+            .. metrics.Select(metric => new JsonObject
+            {
+                ["name"] = metric.Name,
+                ["value"] = metric.Value,
+                ["data"] = metric.Data,
+            }),
+        ];
+        return new JsonObject { ["version"] = version, ["metrics"] = new JsonArray(entries) };
+    }
 }

@@ -48,7 +48,8 @@ public class StreamMetricsTests
             StreamMetrics.OfNonKeywordAudio(
             s_scoring.Score([hour, hour, Heard([]) with { SampleCount = 16_000L * 3600 }]), ["words", "noise"]);
         Assert.Equal(new ModelMetric("false_alarms_per_hour.synthetic", 0.67,
-            "3.0 h of noise, words; no sentence of a person: 2 false alarms, 95 % interval 0.08 to 2.41 an hour", 180), metric);
+            "3.0 h of noise, words; no sentence of a person: 2 false alarms, 95 % interval 0.08 to 2.41 an hour", 180),
+            metric);
     }
 
     [Fact]
