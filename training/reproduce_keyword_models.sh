@@ -47,9 +47,13 @@ tune() {
 }
 
 measure() {
-    for kind in stream false-alarms; do
-        "$kws" evaluate "$kind" "$data/validation" --noise "$data/background_noise" --model "$(package "$1")" --write
+    for kind in stream false-alarms "clips --degrade all"; do
+        # shellcheck disable=SC2086 # a kind and its options
+        "$kws" evaluate $kind "$data/validation" --noise "$data/background_noise" --model "$(package "$1")" --write
     done
+    if [[ -d $data/running ]]; then
+        "$kws" evaluate false-alarms --talk "$data/running" --model "$(package "$1")" --write
+    fi
 }
 
 package() {

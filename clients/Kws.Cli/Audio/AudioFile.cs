@@ -18,7 +18,7 @@ internal static class AudioFile
     public static async Task<Recording> ReadAsync(string path, CancellationToken cancellationToken)
     {
         if (!File.Exists(path))
-            throw new BadInputException("file", path, "it must be an existing WAV or FLAC file");
+            throw new BadInputException("file", path, "it must be an existing WAV, FLAC or Opus file");
         try
         {
             var audio = await AudioFileReader.ReadAsync(path, s_limits, cancellationToken);

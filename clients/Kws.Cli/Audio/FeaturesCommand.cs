@@ -9,7 +9,7 @@ namespace Kws.Cli.Audio;
 /// <summary><c>kws features</c>: what a model sees of a recording.</summary>
 internal sealed class FeaturesCommand(CliContext context)
 {
-    private readonly Argument<string> _file = new("FILE") { Description = "A WAV or FLAC file" };
+    private readonly Argument<string> _file = new("FILE") { Description = "A WAV, FLAC or Opus file" };
     private readonly ServerAddress _server = ServerAddress.OfFeatureExtraction();
     private readonly Option<bool> _local = new("--local")
     {

@@ -18,7 +18,7 @@ internal static class BenchOptions
 
     public static Option<string?> Audio() => new("--audio")
     {
-        Description = "Folder of WAV or FLAC recordings to send (words spoken by espeak-ng)",
+        Description = "Folder of WAV, FLAC or Opus recordings to send (words spoken by espeak-ng)",
         HelpName = "FOLDER",
     };
 

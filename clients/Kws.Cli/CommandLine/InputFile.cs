@@ -31,7 +31,8 @@ internal sealed record InputFile(string Path, string Name)
 /// <param name="Order">Of the names below the folder.</param>
 internal sealed record InputKind(string Names, IReadOnlyList<string> Endings, IComparer<string> Order)
 {
-    public static InputKind Clips { get; } = new("WAV or FLAC", [".wav", ".flac"], StringComparer.Ordinal);
+    public static InputKind Clips { get; } = new(
+        "WAV, FLAC or Opus", [".wav", ".flac", ".opus"], StringComparer.Ordinal);
 
     /// <summary>Pictures, which may be frames: numbers in their names count as numbers.</summary>
     public static InputKind Pictures { get; } = new(

@@ -11,7 +11,7 @@ internal sealed class ClassifyCommand(CliContext context)
 {
     private readonly Argument<string[]> _paths = new("FILE")
     {
-        Description = "WAV or FLAC files, or folders of them",
+        Description = "WAV, FLAC or Opus files, or folders of them",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -11,7 +11,7 @@ namespace Kws.Cli.Keywords;
 internal sealed class ListenOptions
 {
     public Argument<string> Source { get; } =
-        new("FILE") { Description = "A WAV or FLAC file, or - for live audio on standard input (raw or WAV)" };
+        new("FILE") { Description = "A WAV, FLAC or Opus file, or - for live audio on standard input (raw or WAV)" };
 
     public ServerAddress Server { get; } = ServerAddress.OfAudioInference();
 

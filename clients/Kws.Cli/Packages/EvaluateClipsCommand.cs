@@ -20,15 +20,35 @@ internal static class EvaluateClipsCommand
             Description = "Draw the confusion matrix to this file",
             HelpName = "FILE"
         };
+        var degrade = new DegradeOptions();
+        var write = new MetricsOption();
         var json = CommonOptions.Json();
         var command = new Command("clips",
-            "Accuracy, recall and confusion matrix on a folder of clips; silence is a twelfth") { png, json };
+            "Accuracy, recall and confusion matrix on a folder of clips; silence is a twelfth")
+        {
+            png, write.Option, json,
+        };
+        degrade.AddTo(command);
         input.AddTo(command);
         command.SetWork(context, async (parsed, cancellationToken) =>
         {
-            using var model = KeywordModel.Open(input.Package(parsed),
+            var conditions = degrade.Conditions(parsed, input, png, write.Option);
+            var package = input.Package(parsed);
+            using var model = KeywordModel.Open(package,
                 new ModelSessionOptions { IntraOpThreads = Environment.ProcessorCount });
             var data = await input.ReadAsync(context, parsed, model, cancellationToken);
+            if (conditions is not null)
+            {
+                var report = await DegradedReport.MeasureAsync(
+                    context, model, data.Clips, conditions, degrade.Seed(parsed),
+                    parsed.GetValue(input.NoiseOption), cancellationToken);
+                await write.ApplyAsync(context, parsed, package, report.Metrics, cancellationToken);
+                if (parsed.GetValue(json))
+                    await context.Out.WriteLineAsync(JsonOutput.ToDocument(report.Json(model.Manifest)));
+                else
+                    report.Write(context, model.Manifest);
+                return;
+            }
             var silences = Silences.Draw(data.Noises, Math.Max(10, data.Clips.Count / 11),
                 model.FeatureSpec.SampleRateHz, SilenceSeed);
             var matrix = ClipAccuracy.Measure(model, data.Clips, silences,

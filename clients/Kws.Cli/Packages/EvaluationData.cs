@@ -1,3 +1,4 @@
+using Kws.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Output;
 using Kws.Cli.Speech;
@@ -68,6 +69,27 @@ internal sealed record EvaluationData(
             var recording = await audio.MinuteAsync(seed, minute, cancellationToken);
             return new HeardRecording(recording.Kind, listener.Listen(recording.Samples), [], recording.Samples.Length);
         }, cancellationToken);
+    }
+
+    /// <summary>Recordings of talk, heard by the model; in order.</summary>
+    /// <exception cref="BadInputException">A file is no audio.</exception>
+    public static async Task<HeardRecording[]> TalkAsync(
+        CliContext context,
+        KeywordModel model,
+        IReadOnlyList<TalkFile> files,
+        CancellationToken cancellationToken)
+    {
+        var listener = new TalkListener(new StreamListener(model), model.FeatureSpec.SampleRateHz);
+        try
+        {
+            return await ListenAsync(new StepProgress(context, "listening, recordings"),
+                [.. Enumerable.Range(0, files.Count)], Environment.ProcessorCount,
+                (at, cancellationToken) => listener.ListenAsync(files[at], cancellationToken), cancellationToken);
+        }
+        catch (InvalidAudioException exception)
+        {
+            throw new BadInputException(exception.Message, exception);
+        }
     }
 
     private static async Task<HeardRecording[]> ListenAsync(

@@ -9,9 +9,14 @@ using Kws.Models;
 namespace Kws.Cli.Packages;
 
 /// <summary>What every evaluation reads: a model package, a folder of clips, background noise.</summary>
-internal sealed class EvaluationInput
+/// <param name="clipsAreOptional">Whether a command can do without the clips.</param>
+internal sealed class EvaluationInput(bool clipsAreOptional = false)
 {
-    private readonly Argument<string> _clips = new("FOLDER") { Description = "Clips as <word>/*.wav or *.flac" };
+    private readonly Argument<string?> _clips = new("FOLDER")
+    {
+        Description = "Clips as <word>/*.wav, *.flac or *.opus",
+        Arity = clipsAreOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+    };
     private readonly Option<string> _model =
         new("--model") { Description = PackageChoice.Description, DefaultValueFactory = _ => "small" };
     private readonly Option<string?> _root = PackageChoice.Root();
@@ -31,6 +36,12 @@ internal sealed class EvaluationInput
         command.Options.Add(_noise);
     }
 
+    /// <summary>The folder of clips; null: none was given.</summary>
+    public string? Clips(ParseResult parsed) => parsed.GetValue(_clips);
+
+    /// <summary>Names the folder of background recordings.</summary>
+    public Option<string?> NoiseOption => _noise;
+
     /// <summary>The chosen package.</summary>
     public ModelPackage Package(ParseResult parsed)
     {
@@ -48,7 +59,8 @@ internal sealed class EvaluationInput
         KeywordModel model,
         CancellationToken cancellationToken)
     {
-        var folder = parsed.GetRequiredValue(_clips);
+        var folder = Clips(parsed) ?? throw new BadInputException("FOLDER", "",
+            "it must be a folder of clips as <word>/*.wav, *.flac or *.opus");
         try
         {
             var rate = model.FeatureSpec.SampleRateHz;

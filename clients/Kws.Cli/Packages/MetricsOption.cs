@@ -16,16 +16,18 @@ internal sealed class MetricsOption
 
     /// <summary>Writes the metrics if the option was given, and says so on standard error: standard output has the
     /// figures.</summary>
+    /// <param name="outdated">Names of other metrics that these replace; null: none.</param>
     public async Task ApplyAsync(
         CliContext context,
         ParseResult parsed,
         ModelPackage package,
         IReadOnlyList<ModelMetric> metrics,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Predicate<string>? outdated = null)
     {
         if (!parsed.GetValue(Option))
             return;
-        await MeasuredManifest.WriteAsync(package.Folder, metrics, cancellationToken);
+        await MeasuredManifest.WriteAsync(package.Folder, metrics, cancellationToken, outdated);
         await context.Error.WriteLineAsync($"Written to {Path.Combine(package.Folder, "manifest.json")}.");
     }
 }

@@ -23,11 +23,14 @@ public sealed record AudioContainer(string Name, string Holds, AudioReaders Read
     public static AudioContainer Flac { get; } =
         new("FLAC", "all that the program `flac` decodes, with tags before or after", AudioReaders.Files);
 
+    public static AudioContainer Opus { get; } =
+        new("Ogg Opus", "mono or stereo; of several streams the first", AudioReaders.Files);
+
     public static AudioContainer Mp3 { get; } = Foreign("MP3");
 
     /// <summary>All that are recognised; those that nobody reads are refused by name.</summary>
     public static IReadOnlyList<AudioContainer> Known { get; } =
-        [Wav, Rf64, Bw64, Flac, .. Magic.All.Select(magic => magic.Container), Mp3];
+        [Wav, Rf64, Bw64, Flac, Opus, .. Magic.All.Select(magic => magic.Container), Mp3];
 
     /// <summary>Whether files of it are WAV files with lengths of 32 or 64 bit.</summary>
     public bool IsWav => this == Wav || this == Rf64 || this == Bw64;
@@ -47,6 +50,8 @@ public sealed record AudioContainer(string Name, string Holds, AudioReaders Read
         }
         if (start.StartsWith("fLaC"u8))
             return Flac;
+        if (IsOpus(start))
+            return Opus;
         foreach (var magic in Magic.All)
         {
             if (magic.IsAt(start))
@@ -62,12 +67,16 @@ public sealed record AudioContainer(string Name, string Holds, AudioReaders Read
     /// <summary>Whether an ID3 tag comes first.</summary>
     public static bool IsTagged(ReadOnlySpan<byte> start) => Id3Tag.LengthBefore(start) > 0;
 
-    /// <summary>Names of what is read, such as "WAV, RF64, BW64 or FLAC".</summary>
+    /// <summary>Names of what is read, such as "WAV, RF64, BW64, FLAC or Ogg Opus".</summary>
     public static string NamesFor(AudioReaders reader)
     {
         string[] names = [.. Known.Where(container => container.Readers.HasFlag(reader)).Select(c => c.Name)];
         return $"{string.Join(", ", names[..^1])} or {names[^1]}";
     }
+
+    // A first page holds one packet of less than 255 bytes.
+    private static bool IsOpus(ReadOnlySpan<byte> start) =>
+        start.StartsWith("OggS"u8) && start.Length > 28 && start[28..].StartsWith(OpusHead.Magic);
 
     private static AudioContainer Foreign(string name) => new(name, "", AudioReaders.None);
 
@@ -77,7 +86,7 @@ public sealed record AudioContainer(string Name, string Holds, AudioReaders Read
         public static readonly Magic[] All =
         [
             new(Foreign("RIFX"), 0, [.. "RIFX"u8]),
-            new(Foreign("Ogg (Opus, Vorbis)"), 0, [.. "OggS"u8]),
+            new(Foreign("Ogg (Vorbis, Speex)"), 0, [.. "OggS"u8]),
             new(Foreign("AIFF"), 8, [.. "AIF"u8]),
             new(Foreign("CAF"), 0, [.. "caff"u8]),
             new(Foreign("AU"), 0, [.. ".snd"u8]),

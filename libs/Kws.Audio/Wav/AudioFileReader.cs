@@ -3,7 +3,8 @@ namespace Kws.Audio;
 /// <summary>Reads audio files by their first bytes, whatever their name.</summary>
 public static class AudioFileReader
 {
-    /// <summary>A WAV or FLAC file, decoded and mixed to mono; tags before and after it are stepped over.</summary>
+    /// <summary>A WAV, FLAC or Ogg Opus file, decoded and mixed to mono; tags before and after it are stepped
+    /// over.</summary>
     /// <exception cref="InvalidAudioException">Another type, a broken file, or beyond the limits.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static async Task<WavAudio> ReadAsync(
@@ -24,6 +25,11 @@ public static class AudioFileReader
                 file.Position = begin;
                 return await FlacProgram.DecodeAsync(file, end - begin, limits, cancellationToken)
                     .ConfigureAwait(false);
+            }
+            if (container == AudioContainer.Opus)
+            {
+                file.Position = begin;
+                return OpusFile.Read(file, limits, cancellationToken);
             }
             if (container is not { IsWav: true } && start.Length >= 12)
                 throw WavHeader.Refusal(start, AudioReaders.Files);

@@ -3,7 +3,7 @@ using Kws.Audio;
 
 namespace Kws.Evaluation;
 
-/// <summary>Clips in the layout <c>&lt;folder&gt;/&lt;word&gt;/*.wav|flac</c>.</summary>
+/// <summary>Clips in the layout <c>&lt;folder&gt;/&lt;word&gt;/*.wav|flac|opus</c>.</summary>
 public static class ClipFolder
 {
     /// <summary>Longest clip taken, in bytes of its file.</summary>
@@ -27,15 +27,26 @@ public static class ClipFolder
             .Order(StringComparer.Ordinal)
             .SelectMany(word => AudioFiles(word).Take(perWord > 0 ? perWord : int.MaxValue))];
         if (files.Length == 0)
-            throw new DirectoryNotFoundException($"'{folder}' holds no <word>/*.wav or *.flac");
+            throw new DirectoryNotFoundException($"'{folder}' holds no <word>/*.wav, *.flac or *.opus");
         ConcurrentDictionary<string, LabelledClip> clips = [];
         await Parallel.ForEachAsync(files, cancellationToken, async (file, cancellationToken) =>
         {
             var word = Path.GetFileName(Path.GetDirectoryName(file))!;
-            clips[file] = new LabelledClip(word, await ReadFileAsync(file, sampleRateHz, cancellationToken));
+            clips[file] = new LabelledClip(word, await ReadFileAsync(file, sampleRateHz, cancellationToken))
+            {
+                Speaker = SpeakerOf(file),
+            };
             progress?.Invoke(clips.Count, files.Length);
         });
         return [.. files.Select(file => clips[file])];
+    }
+
+    // As in Speech Commands: <speaker>_nohash_<take>.
+    private static string SpeakerOf(string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        var end = name.IndexOf("_nohash_", StringComparison.Ordinal);
+        return end < 0 ? name : name[..end];
     }
 
     /// <summary>One file, brought to <paramref name="sampleRateHz"/>.</summary>
@@ -53,13 +64,21 @@ public static class ClipFolder
         }
     }
 
-    /// <summary>WAV and FLAC files of a folder, by name.</summary>
+    /// <summary>WAV, FLAC and Opus files of a folder, by name.</summary>
     public static IEnumerable<string> AudioFiles(string folder) => Directory.EnumerateFiles(folder)
-        .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".wav" or ".flac")
+        .Where(IsAudioFile)
         .Order(StringComparer.Ordinal);
+
+    /// <summary>Whether a file's name says that it is WAV, FLAC or Opus.</summary>
+    public static bool IsAudioFile(string file) =>
+        Path.GetExtension(file).ToLowerInvariant() is ".wav" or ".flac" or ".opus";
 }
 
 /// <summary>A recording of one word.</summary>
 /// <param name="Word">What is said, by the name of its folder.</param>
 /// <param name="Samples">Mono at the model's rate, in [-1, 1].</param>
-public sealed record LabelledClip(string Word, float[] Samples);
+public sealed record LabelledClip(string Word, float[] Samples)
+{
+    /// <summary>Who says it, by the file's name; empty: unknown.</summary>
+    public string Speaker { get; init; } = "";
+}

@@ -10,7 +10,8 @@ internal static class ManifestFile
     private static readonly JsonSerializerOptions s_readable =
         new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Replaces the file whole, so that a reader sees the old or the new one.</summary>
+    /// <summary>Replaces the file whole, so that a reader sees the old or the new one; the model's card follows
+    /// (<see cref="ModelCard"/>).</summary>
     /// <param name="packageFolder">Holds a manifest that was checked, as that of a loaded package.</param>
     /// <param name="change">Changes the manifest.</param>
     /// <param name="cancellationToken">Leaves the old file.</param>
@@ -20,11 +21,13 @@ internal static class ManifestFile
         var file = Path.Combine(packageFolder, "manifest.json");
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellationToken))!.AsObject();
         change(manifest);
+        var text = manifest.ToJsonString(s_readable);
         var partial = $"{file}.part";
         try
         {
-            await File.WriteAllTextAsync(partial, manifest.ToJsonString(s_readable) + "\n", cancellationToken);
+            await File.WriteAllTextAsync(partial, text + "\n", cancellationToken);
             File.Move(partial, file, overwrite: true);
+            await ModelCard.RenewAsync(packageFolder, JsonNode.Parse(text)!.AsObject(), cancellationToken);
         }
         finally
         {

@@ -10,9 +10,16 @@ public static class MeasuredManifest
     /// <param name="packageFolder">The folder of a loaded package.</param>
     /// <param name="metrics">What was measured.</param>
     /// <param name="cancellationToken">Ends the work; the old manifest stays.</param>
+    /// <param name="outdated">Names of other metrics that these replace; null: none.</param>
     public static Task WriteAsync(
-        string packageFolder, IReadOnlyList<ModelMetric> metrics, CancellationToken cancellationToken) =>
-        ManifestFile.ChangeAsync(packageFolder, manifest => Put(manifest, metrics), cancellationToken);
+        string packageFolder, IReadOnlyList<ModelMetric> metrics, CancellationToken cancellationToken,
+        Predicate<string>? outdated = null) =>
+        ManifestFile.ChangeAsync(packageFolder, manifest =>
+        {
+            if (outdated is not null)
+                Remove(manifest, outdated);
+            Put(manifest, metrics);
+        }, cancellationToken);
 
     /// <summary>Adds the metrics at the end, in place of older ones of the same names.</summary>
     internal static void Put(JsonObject manifest, IReadOnlyList<ModelMetric> metrics)

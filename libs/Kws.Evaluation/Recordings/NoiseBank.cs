@@ -7,18 +7,20 @@ public sealed class NoiseBank(IReadOnlyList<float[]> recordings)
     /// <summary>The end of each recording is kept for tests; training hears the rest.</summary>
     private const double TestShare = 0.2;
 
-    /// <summary>The test share of each WAV or FLAC file of a folder; no folder: an empty bank.</summary>
+    /// <summary>The test share of each WAV, FLAC or Opus file of a folder; no folder: an empty bank.</summary>
     /// <param name="folder">Background recordings, or null.</param>
     /// <param name="sampleRateHz">The model's rate.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<NoiseBank> ReadAsync(string? folder, int sampleRateHz, CancellationToken cancellationToken)
+    /// <param name="picked">Which files, by path; null: all.</param>
+    public static async Task<NoiseBank> ReadAsync(
+        string? folder, int sampleRateHz, CancellationToken cancellationToken, Func<string, bool>? picked = null)
     {
         List<float[]> recordings = [];
         if (folder is not null)
         {
             if (!Directory.Exists(folder))
                 throw new DirectoryNotFoundException($"no folder '{folder}' with background recordings");
-            foreach (var file in ClipFolder.AudioFiles(folder))
+            foreach (var file in ClipFolder.AudioFiles(folder).Where(picked ?? (_ => true)))
             {
                 var samples = await ClipFolder.ReadFileAsync(file, sampleRateHz, cancellationToken);
                 recordings.Add(samples[(int)(samples.Length * (1 - TestShare))..]);

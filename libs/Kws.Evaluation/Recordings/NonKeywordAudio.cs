@@ -2,7 +2,8 @@ namespace Kws.Evaluation;
 
 /// <summary>A minute in which no keyword is spoken.</summary>
 /// <param name="Kind">
-/// <c>text</c> or, with sentences in it, <c>everyday text</c>; <c>words</c>, <c>noise</c> or <c>quiet</c>.
+/// <c>synthetic talk</c> or, with sentences in it, <c>synthetic everyday talk</c>; <c>other words</c>, <c>noise</c> or
+/// <c>near silence</c>.
 /// </param>
 /// <param name="Samples">At 16 kHz, rounded to 16 bits.</param>
 public sealed record NonKeywordMinute(string Kind, float[] Samples);
@@ -65,10 +66,11 @@ public sealed class NonKeywordAudio(
         NonKeywordMinute minute = kind switch
         {
             < 0.4 when speak is not null && _vocabulary.Length > 0 =>
-                new(IsEveryday ? "everyday text" : "text", await TextAsync(speak, random, cancellationToken)),
-            < 0.65 when _others.Length > 0 => new("words", Words(random)),
+                new(IsEveryday ? "synthetic everyday talk" : "synthetic talk",
+                    await TextAsync(speak, random, cancellationToken)),
+            < 0.65 when _others.Length > 0 => new("other words", Words(random)),
             < 0.85 => new("noise", Noise(random)),
-            _ => new("quiet", Quiet(random)),
+            _ => new("near silence", Quiet(random)),
         };
         Decibels.Quantise(minute.Samples);
         return minute;

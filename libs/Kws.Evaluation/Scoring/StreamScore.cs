@@ -6,6 +6,7 @@ public sealed class StreamScore
     private readonly SortedDictionary<string, int> _falseAlarmsByLabel = new(StringComparer.Ordinal);
     private readonly List<double> _delays = [];
     private readonly List<MissedWord> _missed = [];
+    private readonly List<HeardEvent> _falseAlarmEvents = [];
 
     /// <summary>Recordings added up.</summary>
     public int Recordings { get; private set; }
@@ -33,10 +34,16 @@ public sealed class StreamScore
     /// <summary>Share of the keywords that were missed, 0 .. 1.</summary>
     public double MissShare => Words > 0 ? (double)Misses / Words : 0;
 
+    /// <summary>95 % interval of <see cref="MissShare"/>; everything is possible without a keyword.</summary>
+    public (double Lower, double Upper) MissInterval => Words > 0 ? ShareInterval.Wilson95(Misses, Words) : (0, 1);
+
     public IReadOnlyDictionary<string, int> FalseAlarmsByLabel => _falseAlarmsByLabel;
 
     /// <summary>The keywords that were missed, by recording and start.</summary>
     public IReadOnlyList<MissedWord> Missed => _missed;
+
+    /// <summary>The false alarms, by recording and time.</summary>
+    public IReadOnlyList<HeardEvent> FalseAlarmEvents => _falseAlarmEvents;
 
     internal void AddRecording(int words, double hours)
     {
@@ -61,8 +68,10 @@ public sealed class StreamScore
     internal void AddMissed(string label, double startSeconds) =>
         _missed.Add(new MissedWord(Recordings - 1, label, Math.Round(startSeconds, 2)));
 
-    internal void AddFalseAlarm(string label, bool whileAnotherWordWasSpoken)
+    internal void AddFalseAlarm(string label, bool whileAnotherWordWasSpoken, double seconds, float score)
     {
+        _falseAlarmEvents.Add(
+            new HeardEvent(Recordings - 1, label, Math.Round(seconds, 2), Math.Round(score, 4)));
         FalseAlarms++;
         Confused += whileAnotherWordWasSpoken ? 1 : 0;
         _falseAlarmsByLabel[label] = _falseAlarmsByLabel.GetValueOrDefault(label) + 1;
@@ -73,3 +82,10 @@ public sealed class StreamScore
             ? null
             : Math.Round(_delays.Order().ElementAt((int)Math.Ceiling(share * _delays.Count) - 1), 3);
 }
+
+/// <summary>An event that no keyword was spoken for.</summary>
+/// <param name="Recording">Number of its recording among those scored, from 0.</param>
+/// <param name="Label">What was reported.</param>
+/// <param name="Seconds">End of the audio that it was decided on, from the recording's begin.</param>
+/// <param name="Score">The detector's, 0 .. 1.</param>
+public sealed record HeardEvent(int Recording, string Label, double Seconds, double Score);

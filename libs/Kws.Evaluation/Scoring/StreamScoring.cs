@@ -73,11 +73,12 @@ public sealed class StreamScoring(ModelManifest manifest)
             var repeats = lastEvent.TryGetValue(label, out var previous) && at - previous < _rate;
             lastEvent[label] = at;
             if (!repeats)
-                Judge(score, recording, open, label, at);
+                Judge(score, recording, open, label, at, output.Confidence);
         }
     }
 
-    private void Judge(StreamScore score, HeardRecording recording, List<SpokenWord> open, string label, long at)
+    private void Judge(
+        StreamScore score, HeardRecording recording, List<SpokenWord> open, string label, long at, float confidence)
     {
         var hit = open.FindIndex(word => word.Label == label && InTime(word, at));
         if (hit >= 0)
@@ -87,7 +88,7 @@ public sealed class StreamScoring(ModelManifest manifest)
         }
         else
         {
-            score.AddFalseAlarm(label, recording.Spoken.Any(word => InTime(word, at)));
+            score.AddFalseAlarm(label, recording.Spoken.Any(word => InTime(word, at)), at / (double)_rate, confidence);
         }
     }
 

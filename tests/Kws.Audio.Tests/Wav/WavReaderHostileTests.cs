@@ -61,7 +61,7 @@ public sealed class WavReaderHostileTests
 
     [Theory]
     [InlineData("RIFX", "RIFX")]
-    [InlineData("OggS", "Ogg (Opus, Vorbis)")]
+    [InlineData("OggS", "Ogg (Vorbis, Speex)")]
     [InlineData("fLaC", "FLAC")]
     [InlineData("RIFG", "'RIFG' 'WAVE'")]
     public void Read_OtherContainer_NamesItsType(string magic, string name)

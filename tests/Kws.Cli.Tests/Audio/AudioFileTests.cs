@@ -47,7 +47,7 @@ public sealed class AudioFileTests : IDisposable
         var refused = await Assert.ThrowsAsync<BadInputException>(
             () => toSend ? (Task)AudioFile.ReadToSendAsync(path, default) : AudioFile.ReadAsync(path, default));
 
-        Assert.Equal($"file: '{path}' is not allowed; it must be an existing WAV or FLAC file", refused.Message);
+        Assert.Equal($"file: '{path}' is not allowed; it must be an existing WAV, FLAC or Opus file", refused.Message);
     }
 
     [Theory]

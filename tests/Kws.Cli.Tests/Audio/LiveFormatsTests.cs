@@ -14,7 +14,8 @@ public sealed class LiveFormatsTests
     public static TheoryData<string, byte[]> Foreign => new()
     {
         { "FLAC", [.. "fLaC"u8, .. new byte[40]] },
-        { "Ogg (Opus, Vorbis)", [.. "OggS"u8, .. new byte[40]] },
+        { "Ogg (Vorbis, Speex)", [.. "OggS"u8, .. new byte[40]] },
+        { "Ogg Opus", [.. "OggS"u8, .. new byte[24], .. "OpusHead"u8, .. new byte[11]] },
         { "RIFX", [.. "RIFX"u8, 0, 0, 0, 36, .. "WAVEfmt "u8] },
         { "MP3", Mp3() },
         { "MP3", [.. Mp3(), .. new byte[10_000]] },

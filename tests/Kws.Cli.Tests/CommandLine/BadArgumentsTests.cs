@@ -51,8 +51,9 @@ public sealed class BadArgumentsTests
     }
 
     [Theory]
-    [InlineData("file: 'nowhere.wav' is not allowed; it must be an existing WAV or FLAC file", "listen", "nowhere.wav")]
-    [InlineData("file: 'nowhere.wav' is not allowed; it must be an existing WAV or FLAC file", "features",
+    [InlineData("file: 'nowhere.wav' is not allowed; it must be an existing WAV, FLAC or Opus file", "listen",
+        "nowhere.wav")]
+    [InlineData("file: 'nowhere.wav' is not allowed; it must be an existing WAV, FLAC or Opus file", "features",
         "nowhere.wav", "--local")]
     [InlineData("file: 'nowhere.wav' is not allowed; it must be an existing file or folder", "classify", "nowhere.wav")]
     [InlineData("file: 'nowhere.png' is not allowed; it must be an existing file or folder", "sign", "classify",

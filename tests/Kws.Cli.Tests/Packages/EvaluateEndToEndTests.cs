@@ -8,10 +8,9 @@ namespace Kws.Cli.Tests.Packages;
 /// speaks.</summary>
 public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<SpokenClips>, IDisposable
 {
-    private readonly TemporaryFolder _models = new();
-    private string? _package;
+    private readonly PackageCopy _package = new();
 
-    public void Dispose() => _models.Dispose();
+    public void Dispose() => _package.Dispose();
 
     [Fact]
     public async Task Clips_Json_HoldsAccuracyAndConfusion()
@@ -27,15 +26,29 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
     [Fact]
     public async Task Stream_WithWrite_PrintsTheScoreAndPutsItIntoTheManifest()
     {
-        var run = await RunAsync("evaluate", "stream", clips.Path, "--json", "--write");
+        var run = await RunAsync("evaluate", "stream", clips.Path, "--seeds", "2", "--json", "--write");
         Assert.True(run.ExitCode == 0, run.Error);
         var score = JsonDocument.Parse(run.Out).RootElement;
         var misses = score.GetProperty("misses").GetInt32();
-        Assert.Equal((50, misses),
+        Assert.Equal((100, misses),
             (score.GetProperty("words").GetInt32(), score.GetProperty("missed").GetArrayLength()));
+        var bySeed = score.GetProperty("by_seed").EnumerateArray().ToList();
+        Assert.Equal([1, 2], bySeed.Select(one => one.GetProperty("seed").GetInt32()));
+        Assert.Equal(misses, bySeed.Sum(one => one.GetProperty("misses").GetInt32()));
+        Assert.InRange(misses / 100.0, score.GetProperty("miss_interval95")[0].GetDouble(),
+            score.GetProperty("miss_interval95")[1].GetDouble());
         ModelMetric metric = Assert.Single(Manifest().Metrics, metric => metric.Name == "stream.miss_share");
-        Assert.Equal((misses / 50.0, 50), (metric.Value, metric.Samples));
+        Assert.Equal((misses / 100.0, 100), (metric.Value, metric.Samples));
         Assert.Contains("Written to", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_Table_HasEachSeedAndTheIntervalOfMisses()
+    {
+        var run = await RunAsync("evaluate", "stream", clips.Path, "--seeds", "2", "--seed", "7");
+        Assert.True(run.ExitCode == 0, run.Error);
+        foreach (var text in (string[])["seed 7", "seed 8", "all", "of 100: ", "% to ", "of a recording's 50."])
+            Assert.Contains(text, run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +63,9 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
             .Select(point => point.GetProperty("false_alarms_an_hour").GetDouble())];
         Assert.True(rates.Length > 5);
         Assert.True(rates[0] <= rates[^1], "stricter thresholds raise fewer false alarms");
-        Assert.Equal(3, Assert.Single(Manifest().Metrics, metric => metric.Name == "false_alarms_per_hour").Samples);
+        Assert.Equal(3, Assert.Single(Manifest().Metrics,
+            metric => metric.Name == "false_alarms_per_hour.synthetic").Samples);
+        Assert.DoesNotContain(Manifest().Metrics, metric => metric.Name == "false_alarms_per_hour");
     }
 
     [Fact]
@@ -78,7 +93,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
         var run = await RunAsync([.. command, clips.WithoutUp]);
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("clips of up", run.Error, StringComparison.Ordinal);
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Shipped, "manifest.json")).WithTimeout(),
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(PackageCopy.Shipped, "manifest.json")).WithTimeout(),
             Manifest().Json);
     }
 
@@ -109,23 +124,8 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
         Assert.Contains("nowhere", run.Error, StringComparison.Ordinal);
     }
 
-    private static string Shipped =>
-        new ModelFolder(Repository.PathOf("models")).Find(ModelTask.KeywordSpotting, "tiny");
+    private ModelManifest Manifest() => _package.Manifest;
 
-    /// <summary>The manifest of the copy; loading it checks every file against its hash.</summary>
-    private ModelManifest Manifest() => ModelPackage.Load(_package!).Manifest;
-
-    private async Task<KwsRun> RunAsync(params string[] arguments)
-    {
-        if (_package is null)
-        {
-            _package = _models["keyword-spotting", "tiny", Path.GetFileName(Shipped)];
-            Directory.CreateDirectory(_package);
-            foreach (var file in Directory.GetFiles(Shipped))
-                File.Copy(file, Path.Combine(_package, Path.GetFileName(file)));
-        }
-        return await KwsRun.WithAsync(
-            [.. arguments, "--noise", clips.Noise, "--model", "tiny", "--models", _models.Path])
-            .WithTimeout(TimeSpan.FromMinutes(2));
-    }
+    private Task<KwsRun> RunAsync(params string[] arguments) =>
+        _package.RunAsync([.. arguments, "--noise", clips.Noise]);
 }

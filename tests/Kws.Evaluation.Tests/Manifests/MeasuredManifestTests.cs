@@ -20,10 +20,21 @@ public class MeasuredManifestTests
     public async Task WriteAsync_WhatIsThereAlready_LeavesTheManifestByteForByte()
     {
         using var package = new PackageCopy("small");
-        ModelMetric[] streams = [.. package.Load().Metrics.Where(metric => StreamMetrics.IsOfStreams(metric.Name))];
-        Assert.Equal(5, streams.Length);
+        // What is written goes to the end, where these stand already.
+        ModelMetric[] streams = [.. package.Load().Metrics.Where(metric => StreamMetrics.IsOfKnownWords(metric.Name))];
+        Assert.Equal(4, streams.Length);
         await MeasuredManifest.WriteAsync(package.Folder, streams, CancellationToken.None).WithTimeout();
         Assert.Equal(package.Before, package.Now);
+    }
+
+    [Fact]
+    public async Task WriteAsync_OutdatedNames_AreTakenOut()
+    {
+        using var package = new PackageCopy("small");
+        await MeasuredManifest.WriteAsync(package.Folder, [new("false_alarms_per_hour.talk", 1, "d", 2)], default,
+            StreamMetrics.IsOfTalk).WithTimeout();
+        Assert.Equal(1, Assert.Single(package.Load().Metrics, metric => StreamMetrics.IsOfTalk(metric.Name)).Value);
+        Assert.Contains(package.Load().Metrics, metric => StreamMetrics.IsOfKnownWords(metric.Name));
     }
 
     [Fact]

@@ -47,8 +47,8 @@ public class NonKeywordAudioTests
         NonKeywordAudio audio =
             new(Tones.Clips(), s_noises, s_keywords, s_words, voice.SpeakAsync, ["The kettle was still warm."]);
         var minutes = await MinutesAsync(audio, 12);
-        Assert.Contains(minutes, minute => minute.Kind == "everyday text");
-        Assert.DoesNotContain(minutes, minute => minute.Kind == "text");
+        Assert.Contains(minutes, minute => minute.Kind == "synthetic everyday talk");
+        Assert.DoesNotContain(minutes, minute => minute.Kind == "synthetic talk");
         string[] sentences =
             [.. voice.Texts.SelectMany(text => text.Split('.', StringSplitOptions.RemoveEmptyEntries))];
         var share = sentences.Count(sentence =>
@@ -61,7 +61,7 @@ public class NonKeywordAudioTests
     {
         var audio = new NonKeywordAudio(Tones.Clips()[..2], s_noises, s_keywords, [], null);
         var minutes = await MinutesAsync(audio, 8);
-        Assert.All(minutes, minute => Assert.Contains(minute.Kind, (string[])["noise", "quiet"]));
+        Assert.All(minutes, minute => Assert.Contains(minute.Kind, (string[])["noise", "near silence"]));
     }
 
     [Fact]
