@@ -33,12 +33,15 @@ public sealed class ReplayTests
         {
             var random = new Random(seed);
             var smoothing = random.Next(1, 6);
-            var rules = new SecondLookRules(random.Next(1, 9), random.Next(12), RandomLook.Thresholds);
-            var plan = Plan(smoothing, random.Next(14), threshold: 0.3f + 0.1f * random.Next(7),
+            var rules = new SecondLookRules(random.Next(1, 16), random.Next(12), RandomLook.Thresholds);
+            var plan = Plan(smoothing, random.Next(random.Next(1, 14)), threshold: 0.3f + 0.1f * random.Next(7),
                 early: random.Next(smoothing + 1), earlyOdds: 1 + random.Next(3), secondLook: rules);
-            var rows = Recording(seed, Decisions);
+            // Sounds that score high for long, too: what a look said when they began must not matter later.
+            var longer = random.Next(1, 20);
+            float[][] rows = [.. Recording(seed, Decisions).SelectMany(row => Enumerable.Repeat(row, longer))
+                .Take(Decisions)];
             var first = random.Next(Decisions);
-            var share = random.NextSingle();
+            var share = random.NextSingle() * random.NextSingle();
             var whole = Reports(plan, rows, 0, first, new RandomLook(seed, share));
             var start = Math.Max(0, first - plan.MemoryDecisions);
             // What a look heard of the audio before the restart is lost.
@@ -48,7 +51,7 @@ public sealed class ReplayTests
             keywords += whole.Count(report => report.Output.HasKeyword);
             refused += whole.Count(report => report.Refused.Length > 0);
         }
-        Assert.True(keywords > 2000 && refused > 2000, $"{keywords} keywords, {refused} refused");
+        Assert.True(keywords > 500 && refused > 500, $"{keywords} keywords, {refused} refused");
     }
 
     [Fact]
