@@ -18,22 +18,24 @@ internal static class EvaluateFalseAlarmsCommand
         var recordings = BoundedOption.Create(
             "--recordings", "20-minute recordings with 50 keywords each, to weigh misses against", 4, 1, 1000);
         var text = new TextOption();
+        var verifier = new VerifierOption();
         var write = new MetricsOption();
         var json = CommonOptions.Json();
         var command = new Command("false-alarms", "False alarms an hour in text, other words, noise and silence")
         {
-            hours, seed, recordings, text.Option, write.Option, json,
+            hours, seed, recordings, text.Option, verifier.Option, write.Option, json,
         };
         input.AddTo(command);
         command.SetWork(context, async (parsed, cancellationToken) =>
         {
             var package = input.Package(parsed);
             using var model = KeywordModel.Open(package, EvaluationData.OneThread);
+            var heardAs = verifier.HeardAs(parsed, model.Manifest, write.IsAsked(parsed));
             var data = await input.ReadAsync(context, parsed, model, cancellationToken);
             IReadOnlyList<HeardRecording> heard = await data.NonKeywordMinutesAsync(
-                context, model, parsed.GetValue(hours), parsed.GetValue(seed), text.Sentences(parsed),
+                context, model, heardAs, parsed.GetValue(hours), parsed.GetValue(seed), text.Sentences(parsed),
                     cancellationToken);
-            var scoring = new StreamScoring(model.Manifest);
+            var scoring = new StreamScoring(heardAs);
             List<(string Kind, StreamScore Score)> scores = [.. heard.GroupBy(recording => recording.Kind)
                 .OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => (kind.Key, scoring.Score(kind)))];
             var all = scoring.Score(heard);
@@ -43,8 +45,9 @@ internal static class EvaluateFalseAlarmsCommand
             IReadOnlyList<TradeOffPoint>? curve = null;
             if (data.WithoutClips.Count == 0)
             {
-                var known = await data.KnownRecordingsAsync(context, model, knownSeeds, cancellationToken);
-                curve = TradeOffCurve.Measure(scoring, known, heard, model.Manifest.Detection!.Thresholds);
+                var known = await data.KnownRecordingsAsync(context, model, heardAs, knownSeeds, cancellationToken);
+                curve = TradeOffCurve.Measure(
+                    scoring, known, heard, heardAs.Detection!.Thresholds, heardAs.Verifier?.Thresholds);
             }
             await write.ApplyAsync(context, parsed, package, [rate], cancellationToken);
             if (parsed.GetValue(json))

@@ -14,6 +14,9 @@ internal sealed class MetricsOption
         Description = "Put the figures into the package's manifest, in place of older ones",
     };
 
+    /// <summary>Whether the option was given.</summary>
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(Option);
+
     /// <summary>Writes the metrics if the option was given, and says so on standard error: standard output has the
     /// figures.</summary>
     public async Task ApplyAsync(
@@ -23,7 +26,7 @@ internal sealed class MetricsOption
         IReadOnlyList<ModelMetric> metrics,
         CancellationToken cancellationToken)
     {
-        if (!parsed.GetValue(Option))
+        if (!IsAsked(parsed))
             return;
         await MeasuredManifest.WriteAsync(package.Folder, metrics, cancellationToken);
         await context.Error.WriteLineAsync($"Written to {Path.Combine(package.Folder, "manifest.json")}.");
