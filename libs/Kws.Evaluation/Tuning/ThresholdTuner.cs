@@ -38,10 +38,11 @@ public sealed class ThresholdTuner(
     public FittedThresholds Fit(
         IReadOnlyList<string> keywords, double targetPerHour, double mostMisses, double talkTargetPerHour = 2)
     {
-        var costs = keywords.AsParallel().AsOrdered().Select(keyword => (keyword, Costs: CostsOf(keyword, mostMisses)))
-            .ToDictionary(pair => pair.keyword, pair => pair.Costs);
-        var steps = costs.AsParallel().AsOrdered().Select(pair => (pair.Key, Step: Start(pair.Value)))
-            .ToDictionary(pair => pair.Key, pair => pair.Step);
+        KeywordCosts[] found =
+            [.. keywords.AsParallel().AsOrdered().Select(keyword => CostsOf(keyword, mostMisses))];
+        ThresholdStep[] starts = [.. found.AsParallel().AsOrdered().Select(Start)];
+        var costs = keywords.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
+        var steps = keywords.Zip(starts).ToDictionary(pair => pair.First, pair => pair.Second);
         while (true)
         {
             var alarms = Score(steps);
