@@ -23,11 +23,14 @@ def quantise_package(model, places, output):
         raise TrainingError(f"--package {model.folder}: its weights are eight bits already")
     folder = Path(output) / name / version
     with staged(folder) as staging:
-        count = quantise_weights(Path(model.folder) / "model.onnx", staging / "model.onnx")
-        entry = file_entry(staging, "model.onnx")
+        verifier = model.manifest.get("verifier")
+        names = ["model.onnx"] + ([verifier["file"]] if verifier else [])
+        count = sum(quantise_weights(Path(model.folder) / name, staging / name) for name in names)
+        entry, *others = [file_entry(staging, name) for name in names]
         cost = {key: value for key, value in model.manifest["cost"].items() if not key.startswith("latency")}
         training = model.manifest["training"] | {"quantisation": f"{count} weights in int8, one scale an output channel"}
-        manifest = model.manifest | {"name": name, "cost": cost | {"bytes": entry["bytes"]}, "training": training, "files": [entry]}
+        manifest = model.manifest | {"name": name, "cost": cost | {"bytes": entry["bytes"]}, "training": training,
+                                     "files": [entry, *others]}
         write_manifest(staging / "manifest.json", manifest)
         waves, targets = evaluation_windows(load_clips(places.data, "validation", places.cache),
                                             NoiseBank.load(places.data, "validation"), model.labels)
