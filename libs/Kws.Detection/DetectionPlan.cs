@@ -11,6 +11,7 @@ public sealed class DetectionPlan
     public static readonly IReadOnlyList<string> Fillers = ["silence", "unknown"];
 
     private readonly float[] _thresholds;
+    private readonly float[] _secondThresholds;
     private readonly int[] _keywords;
 
     /// <param name="labels">The model's labels, in the order of its posteriors.</param>
@@ -21,6 +22,7 @@ public sealed class DetectionPlan
     /// more.</param>
     /// <param name="nearMissShare">Share of the threshold from which a peak is a near miss, 0 .. 1. One: no near
     /// misses.</param>
+    /// <param name="secondLook">When a second look lets a word start; null: every crossing does.</param>
     /// <exception cref="ArgumentException">A label of <paramref name="thresholds"/> is unknown or a filler, or a number
     /// is out of range.</exception>
     public DetectionPlan(
@@ -28,7 +30,8 @@ public sealed class DetectionPlan
         IReadOnlyDictionary<string, float> thresholds,
         Smoothing smoothing,
         int refractoryDecisions,
-        float nearMissShare)
+        float nearMissShare,
+        SecondLookRules? secondLook = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(smoothing.Windows, nameof(smoothing));
         ArgumentOutOfRangeException.ThrowIfNegative(refractoryDecisions);
@@ -38,6 +41,7 @@ public sealed class DetectionPlan
         Smoothing = smoothing;
         RefractoryDecisions = refractoryDecisions;
         NearMissShare = nearMissShare;
+        SecondLook = secondLook;
         _thresholds = new float[labels.Count];
         foreach (var (label, threshold) in thresholds)
         {
@@ -47,6 +51,7 @@ public sealed class DetectionPlan
                     $"the threshold of '{label}' is {threshold}; it must be above 0 and at most 1", nameof(thresholds));
             _thresholds[index] = threshold;
         }
+        _secondThresholds = secondLook is null ? [] : [.. labels.Select(secondLook.ThresholdOf)];
         _keywords = [.. Enumerable.Range(0, labels.Count).Where(i => _thresholds[i] > 0)];
     }
 
@@ -60,6 +65,9 @@ public sealed class DetectionPlan
     public int RefractoryDecisions { get; }
 
     public float NearMissShare { get; }
+
+    /// <summary>When a second look lets a word start; null: every crossing does.</summary>
+    public SecondLookRules? SecondLook { get; }
 
     /// <summary>
     /// Decisions below the threshold that end a word: as many as the shortest mean has, so that the same word said
@@ -83,13 +91,42 @@ public sealed class DetectionPlan
     /// <summary>A near miss is the best score among so many decisions before and after it.</summary>
     public int NearMissReach => Math.Clamp(RefractoryDecisions / 2, 3, 20);
 
+    /// <summary>Decisions, from the last one before which nothing is known, after which it is known of every crossing
+    /// whether it started a word: a gap, and with a second look one for each look.</summary>
+    private int StartDecisions => GapDecisions * (SecondLook?.Looks ?? 1);
+
+    /// <summary>How many decisions before the present one a near miss may lie.</summary>
+    public int NearMissDelay =>
+        SecondLook is null ? NearMissReach : Math.Max(NearMissReach, StartDecisions + 1);
+
+    /// <summary>Decisions after the end of a recording in which a near miss may still come out.</summary>
+    public int TailDecisions => SecondLook is null ? NearMissReach : Math.Max(NearMissReach, GapDecisions + 1);
+
     /// <summary>Decisions before one that can influence what it reports.</summary>
-    public int MemoryDecisions => Smoothing.Windows - 1 + Math.Max(
-        GapDecisions + RefractoryDecisions + RefractoryEpoch - 1,
-        2 * NearMissReach);
+    /// <remarks>Before the first of <see cref="Smoothing"/>'s rows, or of the frames that a second look hears, nothing
+    /// is right; a crossing of then may be thought to begin, to go on or to have been looked at differently, which ends
+    /// within <see cref="StartDecisions"/>; what starts or does not start until then bars others for the refractory
+    /// period, and those others again, but not beyond the next epoch.</remarks>
+    public int MemoryDecisions => SecondLook is null
+        ? Smoothing.Windows - 1 + Math.Max(
+            StartDecisions + RefractoryDecisions + RefractoryEpoch - 1, 2 * NearMissReach)
+        // One more: a crossing that ended unconfirmed is told a decision later.
+        : Math.Max(Smoothing.Windows - 1, SecondLook.ContextDecisions) + Math.Max(
+            StartDecisions + RefractoryDecisions + RefractoryEpoch, 2 * NearMissReach);
 
     /// <summary>The score at which the label is reported; 0 for labels that are not reported.</summary>
     public float Threshold(int label) => _thresholds[label];
+
+    /// <summary>The posterior from which the second look confirms the label; only with a
+    /// <see cref="SecondLook"/>.</summary>
+    public float SecondThreshold(int label) => _secondThresholds[label];
+
+    /// <summary>Whether a detector may go over from one to the other: all but the thresholds, the keywords and the near
+    /// misses' share is equal.</summary>
+    public bool DecidesAlike(DetectionPlan other) =>
+        Labels.SequenceEqual(other.Labels)
+        && (Smoothing, RefractoryDecisions) == (other.Smoothing, other.RefractoryDecisions)
+        && SecondLookRules.LookAlike(SecondLook, other.SecondLook);
 
     private int IndexOfKeyword(string label)
     {

@@ -29,16 +29,18 @@ public sealed record DetectionSettings
     /// <param name="labels">The model's, in the order of its posteriors.</param>
     /// <param name="stride">Time from one decision to the next, above 0.</param>
     /// <param name="thresholds">By keyword; labels that are absent are not reported.</param>
+    /// <param name="secondLook">When a second look lets a word start; null: every crossing does.</param>
     /// <exception cref="ArgumentException">
     /// A label of <paramref name="thresholds"/> is no keyword, or a number is out of range.
     /// </exception>
     public DetectionPlan PlanFor(
-        IReadOnlyList<string> labels, TimeSpan stride, IReadOnlyDictionary<string, float> thresholds)
+        IReadOnlyList<string> labels, TimeSpan stride, IReadOnlyDictionary<string, float> thresholds,
+            SecondLookRules? secondLook = null)
     {
         // A part of a decision counts whole.
         var refractoryDecisions = (int)Math.Ceiling(TimeSpan.FromMilliseconds(RefractoryMs) / stride);
         var smoothing = new Smoothing(SmoothingWindows, EarlyWindows, EarlyOdds);
-        return new DetectionPlan(labels, thresholds, smoothing, refractoryDecisions, (float)NearMissShare);
+        return new DetectionPlan(labels, thresholds, smoothing, refractoryDecisions, (float)NearMissShare, secondLook);
     }
 
     /// <summary>Whether a stream may go over from one to the other: all but the thresholds and the near misses' share

@@ -14,6 +14,9 @@ public readonly record struct DetectorOutput(int Label, float Confidence, NearMi
 /// posteriors -> scores (<see cref="DetectionPlan.Smoothing"/>) -> at or above the threshold ("crossing")
 /// -> a crossing after <see cref="DetectionPlan.GapDecisions"/> without one starts a word -> reported, unless
 /// the same label was reported within the refractory period or another label just started a word.
+/// With a <see cref="DetectionPlan.SecondLook"/> a crossing starts a word at the first of its decisions that the look
+/// confirms; what it refuses leaves no trace, as if the score had not crossed there, but that the looks of one crossing
+/// are counted. The look is asked before the other rules, so that what they say does not change what it hears.
 /// A word before the present <see cref="DetectionPlan.RefractoryEpoch"/> counts as reported: so the rule needs no
 /// memory of words before that, and a word repeated faster than the period is reported at least once in two periods.
 /// </remarks>
@@ -23,6 +26,7 @@ public sealed class KeywordDetector
     private DetectionPlan _plan;
     private readonly PosteriorSmoother _smoother;
     private readonly NearMissFinder _nearMisses;
+    private readonly CrossingLooks? _looks;
     private readonly long _firstReported;
     private readonly long[] _lastCrossing;
     private readonly long[] _lastStart;
@@ -43,6 +47,7 @@ public sealed class KeywordDetector
         _firstReported = firstReported;
         _smoother = new PosteriorSmoother(plan.Labels.Count, plan.Smoothing);
         _nearMisses = new NearMissFinder(plan);
+        _looks = plan.SecondLook is null ? null : new CrossingLooks(plan);
         _lastCrossing = new long[plan.Labels.Count];
         _lastStart = new long[plan.Labels.Count];
         _lastBarring = new long[plan.Labels.Count];
@@ -57,25 +62,42 @@ public sealed class KeywordDetector
     /// <summary>Scores of the last decision, [labels]. Valid until the next <see cref="Decide"/>.</summary>
     public ReadOnlySpan<float> Scores => _smoother.Score;
 
-    /// <summary>Takes the posteriors of <see cref="NextDecision"/>, [labels]. Allocates nothing.</summary>
-    public DetectorOutput Decide(ReadOnlySpan<float> posteriors)
+    /// <summary>Crossings that the second look refused whole, each once, when its looks are used up or it has ended;
+    /// each by the best of its looks, whose score is at or above the threshold. Valid until the next
+    /// <see cref="Decide"/>.</summary>
+    public ReadOnlySpan<NearMissPeak> Refused => _looks is null ? [] : _looks.Refused;
+
+    /// <summary>Takes the posteriors of <see cref="NextDecision"/>. Allocates nothing.</summary>
+    /// <param name="posteriors">[labels].</param>
+    /// <param name="secondLook">Looks at this decision if need be; may be null while the plan wants none.</param>
+    public DetectorOutput Decide(ReadOnlySpan<float> posteriors, ISecondLook? secondLook = null)
     {
+        if (_looks is not null)
+            ArgumentNullException.ThrowIfNull(secondLook);
         var decision = NextDecision++;
         _smoother.Add(posteriors);
-        var label = FindStart(decision);
+        _looks?.Begin(decision);
+        var label = FindStart(decision, secondLook);
         NearMissPeak? miss = _nearMisses.Add(decision, _smoother.Score, out var peak) ? peak : null;
         if (decision < _firstReported)
+        {
+            _looks?.Forget();
             return new DetectorOutput(-1, 0, null);
+        }
         return new DetectorOutput(label, label < 0 ? 0 : _smoother.Score[label], miss);
     }
 
     /// <summary>
     /// Advances past the end of the recording without posteriors, so that a near miss shortly before the end
-    /// is still found. Call it <see cref="DetectionPlan.NearMissReach"/> times.
+    /// is still found, and a crossing that went on until then is <see cref="Refused"/>. Call it
+    /// <see cref="DetectionPlan.TailDecisions"/> times.
     /// </summary>
     public NearMissPeak? DecideNothingHeard()
     {
         var decision = NextDecision++;
+        _looks?.Begin(decision);
+        if (decision < _firstReported)
+            _looks?.Forget();
         return _nearMisses.Add(decision, [], out var peak) && decision >= _firstReported ? peak : null;
     }
 
@@ -83,14 +105,15 @@ public sealed class KeywordDetector
     /// <exception cref="ArgumentException">The plan has other labels or looks back differently.</exception>
     public void Adopt(DetectionPlan plan)
     {
-        if (!plan.Labels.SequenceEqual(_plan.Labels)
-            || (plan.Smoothing, plan.RefractoryDecisions) != (_plan.Smoothing, _plan.RefractoryDecisions))
-            throw new ArgumentException("the plan has other labels, smoothing or refractory period", nameof(plan));
+        if (!plan.DecidesAlike(_plan))
+            throw new ArgumentException(
+                "the plan has other labels, smoothing, refractory period or second looks", nameof(plan));
         _plan = plan;
+        _looks?.Adopt(plan);
         _nearMisses.Adopt(plan);
     }
 
-    private int FindStart(long decision)
+    private int FindStart(long decision, ISecondLook? secondLook)
     {
         var scores = _smoother.Score;
         var best = -1;
@@ -102,6 +125,8 @@ public sealed class KeywordDetector
                 continue;
             var starts = decision - _lastCrossing[label] > _plan.GapDecisions;
             _lastCrossing[label] = decision;
+            if (_looks is not null)
+                starts = _looks.Confirms(_plan.SecondLook!, decision, label, starts, scores, secondLook!);
             if (starts && IsFree(label, decision) && (best < 0 || scores[label] > scores[best]))
                 best = label;
             if (starts)

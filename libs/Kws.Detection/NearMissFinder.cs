@@ -1,18 +1,34 @@
 namespace Kws.Detection;
 
-/// <summary>A keyword whose best score stayed below its threshold.</summary>
+/// <summary>A keyword whose best score stayed below its threshold, or reached it and was refused by the second
+/// look.</summary>
 /// <param name="Decision">The decision with the best score.</param>
 /// <param name="Label">Index of the keyword.</param>
 /// <param name="Score">Its score.</param>
 /// <param name="Rival">Index of the strongest other label at that decision, of all labels.</param>
 /// <param name="RivalScore">Its score.</param>
-public readonly record struct NearMissPeak(long Decision, int Label, float Score, int Rival, float RivalScore);
+public readonly record struct NearMissPeak(long Decision, int Label, float Score, int Rival, float RivalScore)
+{
+    /// <summary>A label at a decision, with the strongest of the others.</summary>
+    /// <param name="scores">[labels].</param>
+    internal static NearMissPeak Of(long decision, int label, ReadOnlySpan<float> scores)
+    {
+        var rival = -1;
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (i != label && (rival < 0 || scores[i] > scores[rival]))
+                rival = i;
+        }
+        return new NearMissPeak(decision, label, scores[label], rival, rival < 0 ? 0 : scores[rival]);
+    }
+}
 
 /// <summary>
 /// Finds peaks of the best keyword's share of its threshold that reach <see cref="DetectionPlan.NearMissShare"/>
 /// but not 1, and are the highest within <see cref="DetectionPlan.NearMissReach"/> decisions on both sides.
 /// </summary>
-/// <remarks>A word that was reported has a share of at least 1 nearby and so hides the slopes beside it.</remarks>
+/// <remarks>A word that was reported, or refused by the second look, has a share of at least 1 nearby and so hides the
+/// slopes beside it.</remarks>
 internal sealed class NearMissFinder(DetectionPlan plan)
 {
     private readonly int _reach = plan.NearMissReach;
@@ -63,13 +79,6 @@ internal sealed class NearMissFinder(DetectionPlan plan)
         }
         if (label < 0)
             return new Candidate(decision, 0, default);
-        var rival = -1;
-        for (var i = 0; i < scores.Length; i++)
-        {
-            if (i != label && (rival < 0 || scores[i] > scores[rival]))
-                rival = i;
-        }
-        var rivalScore = rival < 0 ? 0 : scores[rival];
-        return new Candidate(decision, share, new NearMissPeak(decision, label, scores[label], rival, rivalScore));
+        return new Candidate(decision, share, NearMissPeak.Of(decision, label, scores));
     }
 }

@@ -33,6 +33,9 @@ internal sealed class AudioInferenceMetrics : IModelListener
     private readonly Histogram<double> _delay;
     private readonly Counter<long> _keywords;
     private readonly Counter<long> _nearMisses;
+    private readonly Counter<long> _looks;
+    private readonly Histogram<double> _verifier;
+    private readonly Counter<long> _verifierRefused;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _ended;
     private readonly Counter<long> _refused;
@@ -62,6 +65,12 @@ internal sealed class AudioInferenceMetrics : IModelListener
             "Time from receipt of a keyword's last sample to its event");
         _keywords = meter.CreateCounter<long>("kws.audio.keywords", "{keyword}", "Keywords reported, by label");
         _nearMisses = meter.CreateCounter<long>("kws.audio.near_misses", "{keyword}", "Near misses, by label");
+        _looks = meter.CreateCounter<long>("kws.audio.verifier.looks", "{look}",
+            "Second looks at a keyword that may have been spoken, by label");
+        _verifier = meter.CreateHistogram<double>("kws.audio.verifier.duration", "s",
+            "Time of one inference of the verifier");
+        _verifierRefused = meter.CreateCounter<long>("kws.audio.verifier.refused", "{keyword}",
+            "Keywords that no second look confirmed, by label");
         _dropped = meter.CreateCounter<long>("kws.audio.dropped", "{item}", "What was accepted and lost, by reason");
         _models = meter.CreateCounter<long>("kws.audio.model.loads", "{load}",
             "Models loaded or refused, by version and outcome");
@@ -105,6 +114,14 @@ internal sealed class AudioInferenceMetrics : IModelListener
     }
 
     public void NearMiss(string label) => _nearMisses.Add(1, new KeyValuePair<string, object?>("label", label));
+
+    /// <summary>The verifier was asked about a label.</summary>
+    public void SecondLook(string label) => _looks.Add(1, new KeyValuePair<string, object?>("label", label));
+
+    public void Verified(TimeSpan duration) => _verifier.Record(duration.TotalSeconds);
+
+    public void VerifierRefused(string label) =>
+        _verifierRefused.Add(1, new KeyValuePair<string, object?>("label", label));
 
     public void Dropped(AudioDropReason reason, int count = 1) =>
         _dropped.Add(count, new KeyValuePair<string, object?>("reason", reason.ToString()));

@@ -11,9 +11,10 @@ internal static class DetectionFixture
         float nearMissShare = 0.6f,
         float threshold = 0.8f,
         int early = 0,
-        float earlyOdds = 8) =>
+        float earlyOdds = 8,
+        SecondLookRules? secondLook = null) =>
         new(Labels, new Dictionary<string, float> { ["yes"] = threshold, ["no"] = threshold, ["go"] = threshold },
-            new Smoothing(smoothing, early, earlyOdds), refractory, nearMissShare);
+            new Smoothing(smoothing, early, earlyOdds), refractory, nearMissShare, secondLook);
 
     /// <summary>A row where one label has <paramref name="score"/> and silence has the rest.</summary>
     public static float[] Row(string label, float score)

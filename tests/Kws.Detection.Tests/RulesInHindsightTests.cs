@@ -21,25 +21,27 @@ public sealed class RulesInHindsightTests
         {
             var random = new Random(seed);
             var smoothing = 1 + random.Next(8);
+            var looks = new RandomLook(seed, share: 0.5f);
             var plan = Plan(smoothing, random.Next(16), threshold: 0.35f + 0.55f * random.NextSingle(),
-                early: random.Next(smoothing + 1), earlyOdds: 1 + random.Next(8));
+                early: random.Next(smoothing + 1), earlyOdds: 1 + random.Next(8),
+                secondLook: seed % 2 == 0 ? null : new SecondLookRules(1 + random.Next(8), 0, RandomLook.Thresholds));
             var rows = Recording(seed, Decisions);
             var scores = Scores(plan, rows);
             if (plan.Keywords.ToArray()
                 .Any(label => scores.Any(row => Math.Abs(row[label] - plan.Threshold(label)) < Undecided)))
                 continue;
-            var expected = Hindsight(plan, scores);
-            Assert.Equal(expected, Heard(plan, rows));
+            var expected = Hindsight(plan, scores, looks);
+            Assert.Equal(expected, Heard(plan, rows, looks));
             compared++;
             events += expected.Count;
         }
         Assert.True(compared > 500 && events > 1000, $"{compared} recordings with {events} events");
     }
 
-    private static List<(int Decision, int Label)> Hindsight(DetectionPlan plan, double[][] scores)
+    private static List<(int Decision, int Label)> Hindsight(DetectionPlan plan, double[][] scores, ISecondLook looks)
     {
         (int Decision, int Label)[] starts =
-            [.. plan.Keywords.ToArray().SelectMany(label => Starts(plan, scores, label))
+            [.. plan.Keywords.ToArray().SelectMany(label => Starts(plan, scores, label, looks))
             .OrderBy(start => start.Decision)];
         var events = new List<(int Decision, int Label)>();
         foreach (var rivals in starts.GroupBy(start => start.Decision))
@@ -52,13 +54,25 @@ public sealed class RulesInHindsightTests
         return events;
     }
 
-    /// <summary>Crossings with a gap before them.</summary>
-    private static IEnumerable<(int Decision, int Label)> Starts(DetectionPlan plan, double[][] scores, int label)
+    /// <summary>Crossings with a gap before them; with a second look the first decision of each that it confirms, of as
+    /// many as it looks at.</summary>
+    private static IEnumerable<(int Decision, int Label)> Starts(
+        DetectionPlan plan, double[][] scores, int label, ISecondLook looks)
     {
-        int[] crossings = [.. Enumerable.Range(0, scores.Length)
-            .Where(decision => scores[decision][label] >= plan.Threshold(label))];
-        return crossings.Where((decision, i) => i == 0 || decision - crossings[i - 1] > plan.GapDecisions)
-            .Select(decision => (decision, label));
+        var crossings = new List<List<int>>();
+        for (var decision = 0; decision < scores.Length; decision++)
+        {
+            if (scores[decision][label] < plan.Threshold(label))
+                continue;
+            if (crossings.Count == 0 || decision - crossings[^1][^1] > plan.GapDecisions)
+                crossings.Add([]);
+            crossings[^1].Add(decision);
+        }
+        return plan.SecondLook is not { } rules
+            ? crossings.Select(crossing => (crossing[0], label))
+            : crossings.SelectMany(crossing => crossing.Take(rules.Looks)
+                .Where(decision => looks.PosteriorOf(decision, label) >= plan.SecondThreshold(label)).Take(1)
+                .Select(decision => (decision, label)));
     }
 
     private static bool Bars(DetectionPlan plan, (int Decision, int Label) earlier, (int Decision, int Label) start,
@@ -86,10 +100,10 @@ public sealed class RulesInHindsightTests
         return Math.Max(Mean(smoothing.Windows), early / (early + (1 - early) * smoothing.EarlyOdds));
     }
 
-    private static List<(int, int)> Heard(DetectionPlan plan, float[][] rows)
+    private static List<(int, int)> Heard(DetectionPlan plan, float[][] rows, ISecondLook looks)
     {
         var detector = new KeywordDetector(plan, 0, 0);
-        return [.. rows.Select(row => detector.Decide(row).Label).Select((label, decision) => (decision, label))
+        return [.. rows.Select(row => detector.Decide(row, looks).Label).Select((label, decision) => (decision, label))
             .Where(heard => heard.label >= 0)];
     }
 }

@@ -19,6 +19,7 @@ internal sealed class EvaluateFalseAlarmsCommand
     private readonly Option<int> _recordings = BoundedOption.Create(
         "--recordings", "20-minute recordings with 50 keywords each, to weigh misses against", 4, 1, 1000);
     private readonly TextOption _text = new();
+    private readonly VerifierOption _verifier = new();
     private readonly MetricsOption _write = new();
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -33,7 +34,7 @@ internal sealed class EvaluateFalseAlarmsCommand
         var command = new Command("false-alarms",
             "False alarms an hour while people talk (--talk), or in synthetic talk, other words and noise")
         {
-            _hours, _seed, _recordings, _text.Option, _write.Option, _json,
+            _hours, _seed, _recordings, _text.Option, _verifier.Option, _write.Option, _json,
         };
         _input.AddTo(command);
         _talk.AddTo(command);
@@ -43,20 +44,21 @@ internal sealed class EvaluateFalseAlarmsCommand
                 [_hours, _seed, _recordings, _text.Option, _input.NoiseOption]);
             var package = _input.Package(parsed);
             using var model = KeywordModel.Open(package, EvaluationData.OneThread);
+            var heardAs = _verifier.HeardAs(parsed, model.Manifest, _write.IsAsked(parsed));
             await (isTalk
-                ? ListenToTalkAsync(context, parsed, package, model, cancellationToken)
-                : ListenToSyntheticAsync(context, parsed, package, model, cancellationToken));
+                ? ListenToTalkAsync(context, parsed, package, model, heardAs, cancellationToken)
+                : ListenToSyntheticAsync(context, parsed, package, model, heardAs, cancellationToken));
         });
         return command;
     }
 
     private async Task ListenToTalkAsync(CliContext context, ParseResult parsed, ModelPackage package,
-        KeywordModel model, CancellationToken cancellationToken)
+        KeywordModel model, ModelManifest heardAs, CancellationToken cancellationToken)
     {
         var files = await _talk.ReadAsync(parsed, cancellationToken);
         var part = _talk.Part(parsed);
-        var scores = TalkScore.Of(files, await EvaluationData.TalkAsync(context, model, files, cancellationToken),
-            new StreamScoring(model.Manifest));
+        var scores = TalkScore.Of(files, await EvaluationData.TalkAsync(context, model, heardAs, files,
+            cancellationToken), new StreamScoring(heardAs));
         await _write.ApplyAsync(context, parsed, package, StreamMetrics.OfTalk(scores, part), cancellationToken,
             StreamMetrics.IsOfTalk);
         if (parsed.GetValue(_json))
@@ -70,12 +72,12 @@ internal sealed class EvaluateFalseAlarmsCommand
     }
 
     private async Task ListenToSyntheticAsync(CliContext context, ParseResult parsed, ModelPackage package,
-        KeywordModel model, CancellationToken cancellationToken)
+        KeywordModel model, ModelManifest heardAs, CancellationToken cancellationToken)
     {
         var data = await _input.ReadAsync(context, parsed, model, cancellationToken);
-        IReadOnlyList<HeardRecording> heard = await data.NonKeywordMinutesAsync(context, model,
+        IReadOnlyList<HeardRecording> heard = await data.NonKeywordMinutesAsync(context, model, heardAs,
             parsed.GetValue(_hours), parsed.GetValue(_seed), _text.Sentences(parsed), cancellationToken);
-        var scoring = new StreamScoring(model.Manifest);
+        var scoring = new StreamScoring(heardAs);
         List<(string Kind, StreamScore Score)> scores = [.. heard.GroupBy(recording => recording.Kind)
             .OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => (kind.Key, scoring.Score(kind)))];
         var all = scoring.Score(heard);
@@ -85,8 +87,9 @@ internal sealed class EvaluateFalseAlarmsCommand
         IReadOnlyList<TradeOffPoint>? curve = null;
         if (data.WithoutClips.Count == 0)
         {
-            var known = await data.KnownRecordingsAsync(context, model, knownSeeds, cancellationToken);
-            curve = TradeOffCurve.Measure(scoring, known, heard, model.Manifest.Detection!.Thresholds);
+            var known = await data.KnownRecordingsAsync(context, model, heardAs, knownSeeds, cancellationToken);
+            curve = TradeOffCurve.Measure(
+                scoring, known, heard, heardAs.Detection!.Thresholds, heardAs.Verifier?.Thresholds);
         }
         await _write.ApplyAsync(context, parsed, package, [rate], cancellationToken,
             StreamMetrics.IsOfNonKeywordAudio);

@@ -19,21 +19,23 @@ internal static class EvaluateStreamCommand
         seeds.Aliases.Add("--recordings");
         var seed = BoundedOption.Create(
             "--seed", "The first seed: another one gives other recordings", 1, 0, 1_000_000);
+        var verifier = new VerifierOption();
         var write = new MetricsOption();
         var json = CommonOptions.Json();
         var command = new Command("stream", "Hits, misses and false alarms on long recordings (MLPerf Tiny's rules)")
         {
-            seeds, seed, write.Option, json,
+            seeds, seed, verifier.Option, write.Option, json,
         };
         input.AddTo(command);
         command.SetWork(context, async (parsed, cancellationToken) =>
         {
             var package = input.Package(parsed);
             using var model = KeywordModel.Open(package, EvaluationData.OneThread);
+            var heardAs = verifier.HeardAs(parsed, model.Manifest, write.IsAsked(parsed));
             var data = await input.ReadAsync(context, parsed, model, cancellationToken);
             int[] numbers = [.. Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(seeds))];
-            var heard = await data.KnownRecordingsAsync(context, model, numbers, cancellationToken);
-            var scoring = new StreamScoring(model.Manifest);
+            var heard = await data.KnownRecordingsAsync(context, model, heardAs, numbers, cancellationToken);
+            var scoring = new StreamScoring(heardAs);
             var all = scoring.Score(heard);
             StreamScore[] bySeed = [.. heard.Select(recording => scoring.Score([recording]))];
             await write.ApplyAsync(context, parsed, package, StreamMetrics.OfKnownWords(all, bySeed),

@@ -26,10 +26,12 @@ internal sealed record EvaluationData(
     public IReadOnlyList<string> WithoutClips => [.. Keywords.Except(Clips.Select(clip => clip.Word))];
 
     /// <summary>Seeded recordings of words over noise, heard by the model; in the order of the seeds.</summary>
+    /// <param name="heardAs">See <see cref="StreamListener"/>.</param>
     /// <exception cref="BadInputException">A keyword has no clip.</exception>
     public Task<HeardRecording[]> KnownRecordingsAsync(
         CliContext context,
         KeywordModel model,
+        ModelManifest heardAs,
         IEnumerable<int> seeds,
         CancellationToken cancellationToken)
     {
@@ -40,34 +42,35 @@ internal sealed record EvaluationData(
                 $"it must also hold clips of {string.Join(", ", WithoutClips)}");
         }
         var builder = new KnownRecordingBuilder(Clips, Noises, Keywords);
-        var listener = new StreamListener(model);
+        var listener = new StreamListener(model, heardAs);
         return ListenAsync(new StepProgress(context, "listening, recordings"), [.. seeds], MostRecordingsAtOnce,
             (seed, _) =>
         {
             var recording = builder.Build(seed);
-            return Task.FromResult(new HeardRecording("stream", listener.Listen(recording.Samples), recording.Spoken,
-                recording.Samples.Length));
+            return Task.FromResult(listener.Hear("stream", recording.Samples, recording.Spoken));
         }, cancellationToken);
     }
 
     /// <summary>Seeded minutes without keywords, heard by the model; in order.</summary>
+    /// <param name="heardAs">See <see cref="StreamListener"/>.</param>
     /// <param name="sentences">See <see cref="NonKeywordAudio"/>.</param>
     public Task<HeardRecording[]> NonKeywordMinutesAsync(
         CliContext context,
         KeywordModel model,
+        ModelManifest heardAs,
         double hours,
         int seed,
         IReadOnlyList<string> sentences,
         CancellationToken cancellationToken)
     {
         var audio = new NonKeywordAudio(Clips, Noises, Keywords, SpokenText.Words, SpeakAsync, sentences);
-        var listener = new StreamListener(model);
+        var listener = new StreamListener(model, heardAs);
         var minutes = Math.Max(1, (int)Math.Round(hours * 60));
         return ListenAsync(new StepProgress(context, "listening, minutes"), [.. Enumerable.Range(0, minutes)],
             Environment.ProcessorCount, async (minute, cancellationToken) =>
         {
             var recording = await audio.MinuteAsync(seed, minute, cancellationToken);
-            return new HeardRecording(recording.Kind, listener.Listen(recording.Samples), [], recording.Samples.Length);
+            return listener.Hear(recording.Kind, recording.Samples, []);
         }, cancellationToken);
     }
 
@@ -76,10 +79,11 @@ internal sealed record EvaluationData(
     public static async Task<HeardRecording[]> TalkAsync(
         CliContext context,
         KeywordModel model,
+        ModelManifest heardAs,
         IReadOnlyList<TalkFile> files,
         CancellationToken cancellationToken)
     {
-        var listener = new TalkListener(new StreamListener(model), model.FeatureSpec.SampleRateHz);
+        var listener = new TalkListener(new StreamListener(model, heardAs), model.FeatureSpec.SampleRateHz);
         try
         {
             return await ListenAsync(new StepProgress(context, "listening, recordings"),

@@ -14,6 +14,9 @@ internal sealed class MetricsOption
         Description = "Put the figures into the package's manifest, in place of older ones",
     };
 
+    /// <summary>Whether the option was given.</summary>
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(Option);
+
     /// <summary>Writes the metrics if the option was given, and says so on standard error: standard output has the
     /// figures.</summary>
     /// <param name="outdated">Names of other metrics that these replace; null: none.</param>
@@ -25,7 +28,7 @@ internal sealed class MetricsOption
         CancellationToken cancellationToken,
         Predicate<string>? outdated = null)
     {
-        if (!parsed.GetValue(Option))
+        if (!IsAsked(parsed))
             return;
         await MeasuredManifest.WriteAsync(package.Folder, metrics, cancellationToken, outdated);
         await context.Error.WriteLineAsync($"Written to {Path.Combine(package.Folder, "manifest.json")}.");

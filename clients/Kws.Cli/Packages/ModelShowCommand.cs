@@ -38,16 +38,27 @@ internal static class ModelShowCommand
             .Row("features", model.FeaturesCanonicalJson)
             .Row("features sha256", model.FeaturesSha256);
         AddCost(facts, manifest);
+        var verifier = VerifierFacts.Of(manifest);
+        verifier?.AddTo(facts);
         AddMetrics(facts, manifest);
         if (manifest.TryGetProperty("licence", out var licence))
             facts.Row("licence", licence.ToString());
 
-        var thresholds = new ResultTable("keyword", ">reported from");
+        var thresholds = verifier is null
+            ? new ResultTable("keyword", ">reported from")
+            : new ResultTable("keyword", ">reported from", ">confirmed from");
         foreach (var keyword in model.Keywords)
-            thresholds.Row(keyword, model.Thresholds.TryGetValue(keyword, out var threshold)
-                ? threshold.ToString("0.000", CultureInfo.InvariantCulture) : "");
+        {
+            var reported = model.Thresholds.TryGetValue(keyword, out var threshold) ? Digits(threshold) : "";
+            if (verifier is null)
+                thresholds.Row(keyword, reported);
+            else
+                thresholds.Row(keyword, reported, Digits(verifier.ThresholdOf(keyword)));
+        }
         return Report.OfDocument(manifest).Add(facts).Add(thresholds);
     }
+
+    private static string Digits(float threshold) => threshold.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static void AddCost(ResultTable table, JsonElement manifest)
     {

@@ -40,12 +40,13 @@ internal static class TuneCommand
         {
             var package = input.Package(parsed);
             using var model = KeywordModel.Open(package, EvaluationData.OneThread);
-            var scoring = new StreamScoring(Smoothed(model.Manifest, parsed.GetValue(smoothing)));
+            var heardAs = Smoothed(model.Manifest, parsed.GetValue(smoothing));
+            var scoring = new StreamScoring(heardAs);
             var data = await input.ReadAsync(context, parsed, model, cancellationToken);
             var seeds = Enumerable.Range(FirstSeed, parsed.GetValue(recordings));
-            var known = await data.KnownRecordingsAsync(context, model, seeds, cancellationToken);
+            var known = await data.KnownRecordingsAsync(context, model, heardAs, seeds, cancellationToken);
             var without = await data.NonKeywordMinutesAsync(
-                context, model, parsed.GetValue(hours), FirstSeed, text.Sentences(parsed), cancellationToken);
+                context, model, heardAs, parsed.GetValue(hours), FirstSeed, text.Sentences(parsed), cancellationToken);
             var fit = new ThresholdTuner(scoring, known, without)
                 .Fit(data.Keywords, parsed.GetValue(target), parsed.GetValue(misses));
             var tuning = TuningRecord.Of(scoring, parsed.GetValue(target), fit, known, without);
@@ -82,9 +83,16 @@ internal static class TuneCommand
 
     private static void Write(CliContext context, TuningRecord tuning, string? folder)
     {
-        var thresholds = new ResultTable("keyword", ">threshold");
+        var isVerified = tuning.VerifierThresholds.Count > 0;
+        var thresholds = isVerified
+            ? new ResultTable("keyword", ">threshold", ">verifier") : new ResultTable("keyword", ">threshold");
         foreach ((var label, var threshold) in tuning.Thresholds)
-            thresholds.Row(label, threshold.ToString("0.0000", CultureInfo.InvariantCulture));
+        {
+            if (isVerified)
+                thresholds.Row(label, Digits(threshold), Digits(tuning.VerifierThresholds[label]));
+            else
+                thresholds.Row(label, Digits(threshold));
+        }
         thresholds.WriteTo(context.Tables());
         TradeOffTable.Write(context, tuning.TradeOff);
         context.Out.WriteLine(tuning.Statement);
@@ -92,4 +100,6 @@ internal static class TuneCommand
             ? "Nothing was written; add --write to put it into the manifest."
             : $"Written to {Path.Combine(folder, "manifest.json")}.");
     }
+
+    private static string Digits(float threshold) => threshold.ToString("0.0000", CultureInfo.InvariantCulture);
 }

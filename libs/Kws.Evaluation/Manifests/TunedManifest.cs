@@ -8,7 +8,8 @@ namespace Kws.Evaluation;
 public static class TunedManifest
 {
     /// <summary>
-    /// Replaces <c>detection.thresholds</c>, <c>smoothing_windows</c> and <c>tuning</c>. Metrics of streams were
+    /// Replaces <c>detection.thresholds</c>, <c>smoothing_windows</c> and <c>tuning</c>, and <c>verifier.thresholds</c>
+    /// where there is a verifier that was tuned with them. Metrics of streams were
     /// measured with other thresholds, so they go; <see cref="MeasuredManifest"/> puts new ones in.
     /// </summary>
     /// <param name="packageFolder">The folder of a loaded keyword package.</param>
@@ -22,6 +23,8 @@ public static class TunedManifest
             detection["smoothing_windows"] = tuning.SmoothingWindows;
             detection["thresholds"] = Numbers(tuning.Thresholds, 4);
             detection["tuning"] = Record(tuning);
+            if (tuning.VerifierThresholds.Count > 0 && manifest["verifier"] is JsonObject verifier)
+                verifier["thresholds"] = Numbers(tuning.VerifierThresholds, 4);
             MeasuredManifest.Remove(manifest, StreamMetrics.IsOfStreams);
         }, cancellationToken);
 
@@ -41,7 +44,21 @@ public static class TunedManifest
             MeasuredManifest.Put(manifest, metrics);
         }, cancellationToken);
 
-    private static JsonObject Record(TuningRecord tuning) => new()
+    private static JsonObject Record(TuningRecord tuning)
+    {
+        var record = Figures(tuning);
+        if (tuning.Talk is { } talk)
+            record["talk"] = new JsonObject
+            {
+                ["false_alarms_per_hour_target"] = talk.FalseAlarmsPerHourTarget,
+                ["false_alarms"] = talk.FalseAlarms,
+                ["hours"] = ManifestFile.Rounded(talk.Hours, 2),
+                ["interval_95_per_hour"] = Array(talk.Interval95PerHour.Select(rate => ManifestFile.Rounded(rate, 4))),
+            };
+        return record;
+    }
+
+    private static JsonObject Figures(TuningRecord tuning) => new()
     {
         ["false_alarms_per_hour_target"] = tuning.FalseAlarmsPerHourTarget,
         ["false_alarms"] = tuning.FalseAlarms,

@@ -10,7 +10,17 @@ public sealed record HeardRecording(
     string Kind,
     float[] Posteriors,
     IReadOnlyList<SpokenWord> Spoken,
-    long SampleCount);
+    long SampleCount)
+{
+    /// <summary>What the verifier says of it; null: it was heard without one.</summary>
+    public SecondLooks? Looks { get; init; }
+}
+
+/// <summary>A keyword that is told.</summary>
+/// <param name="Label">Of it.</param>
+/// <param name="DecidedSample">One past the last sample of the window that decided it, at the model's rate.</param>
+/// <param name="Confidence">The first network's score.</param>
+public sealed record DetectedWord(string Label, long DecidedSample, float Confidence);
 
 /// <summary>A keyword that no event of its label came for in time.</summary>
 /// <param name="Recording">Number of its recording among those scored, from 0.</param>

@@ -1,20 +1,46 @@
+using Kws.Detection;
 using Kws.Features;
 using Kws.Models;
 
 namespace Kws.Evaluation;
 
-/// <summary>Runs a model over a recording as a live stream is heard: a window every stride, on the same grid.</summary>
-public sealed class StreamListener(KeywordModel model)
+/// <summary>Runs a model over a recording as a live stream is heard: a window every stride, on the same grid; and its
+/// verifier wherever a detector may ask for it.</summary>
+/// <param name="model">The model.</param>
+/// <param name="heardAs">Says how posteriors become scores and whether the verifier is used; null: the model's own
+/// manifest.</param>
+public sealed class StreamListener(KeywordModel model, ModelManifest? heardAs = null)
 {
     private const int BatchSize = 64;
+    private readonly ModelManifest _manifest = heardAs ?? model.Manifest;
 
     /// <summary>Posteriors of all decisions, row-major [decisions, labels].</summary>
-    public float[] Listen(ReadOnlySpan<float> samples)
+    public float[] Listen(ReadOnlySpan<float> samples) => Decide(FramesOf(samples));
+
+    /// <summary>All that is needed to score a recording.</summary>
+    /// <param name="kind">For grouping, such as <c>noise</c>.</param>
+    /// <param name="samples">At the model's rate.</param>
+    /// <param name="spoken">The keywords that are in it.</param>
+    public HeardRecording Hear(string kind, ReadOnlySpan<float> samples, IReadOnlyList<SpokenWord> spoken)
+    {
+        var frames = FramesOf(samples);
+        var posteriors = Decide(frames);
+        var looks = _manifest.Verifier is not null && model.HasVerifier ? Look(frames, posteriors) : null;
+        return new HeardRecording(kind, posteriors, spoken, samples.Length) { Looks = looks };
+    }
+
+    private float[] FramesOf(ReadOnlySpan<float> samples)
     {
         var frontEnd = new StreamingFrontEnd(model.FeatureSpec);
+        var frames = new float[frontEnd.FramesFor(samples.Length) * model.FeatureSpec.Coefficients];
+        frontEnd.Process(samples, frames);
+        return frames;
+    }
+
+    private float[] Decide(float[] frames)
+    {
         int values = model.FeatureSpec.Coefficients, stride = model.Detection.StrideFrames;
-        var frames = new float[frontEnd.FramesFor(samples.Length) * values];
-        var frameCount = frontEnd.Process(samples, frames);
+        var frameCount = frames.Length / values;
         var decisions = frameCount < model.FramesPerWindow ? 0 : 1 + ((frameCount - model.FramesPerWindow) / stride);
         var windowValues = model.FramesPerWindow * values;
         float[] batch = new float[BatchSize * windowValues], posteriors = new float[decisions * model.LabelCount];
@@ -27,5 +53,52 @@ public sealed class StreamListener(KeywordModel model)
                 posteriors.AsSpan(at * model.LabelCount, count * model.LabelCount));
         }
         return posteriors;
+    }
+
+    private SecondLooks Look(float[] frames, float[] posteriors)
+    {
+        var detection = _manifest.Detection!;
+        var smoothing = new Smoothing(detection.SmoothingWindows, detection.EarlyWindows, detection.EarlyOdds);
+        var floor = detection.Thresholds.Values.Append(SecondLooks.LowestThreshold).Min();
+        // Without thresholds: it smooths and reports nothing.
+        var scores = new KeywordDetector(
+            new DetectionPlan(model.Labels, new Dictionary<string, float>(), smoothing, 0, 1), 0, 0);
+        int[] keywords = [.. model.Keywords.Select(keyword => model.Labels.ToList().IndexOf(keyword))];
+        var decisions = new List<int>();
+        var answers = new List<float>();
+        float[] heard = new float[model.VerifierValues], answer = new float[model.LabelCount];
+        for (var at = 0; at < posteriors.Length; at += model.LabelCount)
+        {
+            scores.Decide(posteriors.AsSpan(at, model.LabelCount));
+            if (!Reaches(scores.Scores, keywords, floor))
+                continue;
+            var decision = at / model.LabelCount;
+            CopyUntil(frames, (decision * model.StrideFrames) + model.FramesPerWindow, heard);
+            model.Verify(heard, answer);
+            decisions.Add(decision);
+            answers.AddRange(answer);
+        }
+        return new SecondLooks(floor, smoothing, [.. decisions], [.. answers]);
+    }
+
+    private static bool Reaches(ReadOnlySpan<float> scores, int[] keywords, float floor)
+    {
+        foreach (var keyword in keywords)
+        {
+            if (scores[keyword] >= floor)
+                return true;
+        }
+        return false;
+    }
+
+    // The recording's first frame stands for those before it, as in the service.
+    private void CopyUntil(float[] frames, int end, Span<float> to)
+    {
+        var values = model.FeatureSpec.Coefficients;
+        var missing = Math.Max(0, model.VerifierFrames - end);
+        frames.AsSpan((end - model.VerifierFrames + missing) * values, (model.VerifierFrames - missing) * values)
+            .CopyTo(to[(missing * values)..]);
+        for (var frame = 0; frame < missing; frame++)
+            frames.AsSpan(0, values).CopyTo(to[(frame * values)..]);
     }
 }

@@ -6,7 +6,8 @@ namespace Kws.Evaluation;
 /// <summary>
 /// Scores what a model heard by MLPerf Tiny's streaming rules: an event is a hit if it comes between the start of
 /// a word of its label and 1 s after the word's end; a word is hit once; events of a label within 1 s of its last
-/// one count once; every other event is a false alarm.
+/// one count once; every other event is a false alarm. Where the manifest has a verifier its second looks are heeded:
+/// the recordings must have been heard with it.
 /// </summary>
 public sealed class StreamScoring(ModelManifest manifest)
 {
@@ -18,28 +19,49 @@ public sealed class StreamScoring(ModelManifest manifest)
     private readonly int _windowSamples = ((manifest.Input.Shape[1] - 1) * manifest.Features!.HopSamples)
         + manifest.Features!.FrameLengthSamples;
 
+    /// <summary>Whether a second look decides with the scores.</summary>
+    public bool HasSecondLook => manifest.Verifier is not null;
+
     /// <summary>The scores of all recordings added up.</summary>
     /// <param name="recordings">What the model heard.</param>
     /// <param name="thresholds">By label, in place of the manifest's; labels that are absent report nothing.</param>
+    /// <param name="verifierThresholds">The verifier's by label, in place of the manifest's; labels that are absent have
+    /// 0.5.</param>
+    /// <exception cref="ArgumentException">A recording was heard without the verifier, or otherwise smoothed, or looked
+    /// at only where scores are above a threshold.</exception>
     public StreamScore Score(
         IEnumerable<HeardRecording> recordings,
-        IReadOnlyDictionary<string, float>? thresholds = null)
+        IReadOnlyDictionary<string, float>? thresholds = null,
+        IReadOnlyDictionary<string, float>? verifierThresholds = null)
     {
-        var plan = Plan(thresholds);
+        var plan = Plan(thresholds, verifierThresholds);
         var score = new StreamScore();
         foreach (var recording in recordings)
             Add(score, recording, plan);
         return score;
     }
 
+    /// <summary>The words that are told of a recording, in order, with the manifest's thresholds.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="Score"/>.</exception>
+    public IReadOnlyList<DetectedWord> Events(HeardRecording recording)
+    {
+        var plan = Plan();
+        RequireLooks(recording, plan);
+        return [.. Events(recording, plan)];
+    }
+
     /// <summary>The detector's rules as the manifest has them.</summary>
     /// <param name="thresholds">By label, in place of the manifest's.</param>
-    public DetectionPlan Plan(IReadOnlyDictionary<string, float>? thresholds = null) => new(
+    /// <param name="verifierThresholds">The verifier's by label, in place of the manifest's.</param>
+    public DetectionPlan Plan(
+        IReadOnlyDictionary<string, float>? thresholds = null,
+        IReadOnlyDictionary<string, float>? verifierThresholds = null) => new(
         manifest.Labels,
         thresholds ?? _detection.Thresholds,
         SmoothingOf(manifest),
         RefractoryDecisions,
-        (float)_detection.NearMissShare);
+        (float)_detection.NearMissShare,
+        manifest.Verifier?.RulesFor(manifest.Input.Shape[1], _detection.StrideFrames, verifierThresholds));
 
     private static Smoothing SmoothingOf(ModelManifest manifest) =>
         new(manifest.Detection!.SmoothingWindows, manifest.Detection.EarlyWindows, manifest.Detection.EarlyOdds);
@@ -50,6 +72,7 @@ public sealed class StreamScoring(ModelManifest manifest)
 
     private void Add(StreamScore score, HeardRecording recording, DetectionPlan plan)
     {
+        RequireLooks(recording, plan);
         score.AddRecording(recording.Spoken.Count, recording.SampleCount / (double)_rate / 3600);
         List<SpokenWord> open = [.. recording.Spoken];
         if (_peaks.Reach(recording, plan))
@@ -61,19 +84,41 @@ public sealed class StreamScoring(ModelManifest manifest)
     private void AddEvents(StreamScore score, HeardRecording recording, List<SpokenWord> open, DetectionPlan plan)
     {
         Dictionary<string, long> lastEvent = [];
+        foreach ((var label, var at, var confidence) in Events(recording, plan))
+        {
+            var repeats = lastEvent.TryGetValue(label, out var previous) && at - previous < _rate;
+            lastEvent[label] = at;
+            if (!repeats)
+                Judge(score, recording, open, label, at, confidence);
+        }
+    }
+
+    private IEnumerable<DetectedWord> Events(HeardRecording recording, DetectionPlan plan)
+    {
         var detector = new KeywordDetector(plan, 0, 0);
         int labels = manifest.Labels.Count, decisions = recording.Posteriors.Length / labels;
         for (var decision = 0; decision < decisions; decision++)
         {
-            var output = detector.Decide(recording.Posteriors.AsSpan(decision * labels, labels));
-            if (!output.HasKeyword)
-                continue;
-            var label = manifest.Labels[output.Label];
-            var at = ((long)decision * _strideSamples) + _windowSamples;
-            var repeats = lastEvent.TryGetValue(label, out var previous) && at - previous < _rate;
-            lastEvent[label] = at;
-            if (!repeats)
-                Judge(score, recording, open, label, at, output.Confidence);
+            var output = detector.Decide(recording.Posteriors.AsSpan(decision * labels, labels), recording.Looks);
+            if (output.HasKeyword)
+                yield return new DetectedWord(manifest.Labels[output.Label],
+                    ((long)decision * _strideSamples) + _windowSamples, output.Confidence);
+        }
+    }
+
+    private static void RequireLooks(HeardRecording recording, DetectionPlan plan)
+    {
+        if (plan.SecondLook is null)
+            return;
+        if (recording.Looks is not { } looks)
+            throw new ArgumentException($"a recording of kind '{recording.Kind}' was heard without the verifier");
+        if (looks.Smoothing != plan.Smoothing)
+            throw new ArgumentException($"a recording of kind '{recording.Kind}' was smoothed otherwise when heard");
+        foreach (var keyword in plan.Keywords)
+        {
+            if (plan.Threshold(keyword) < looks.Floor)
+                throw new ArgumentException($"the threshold of '{plan.Labels[keyword]}' is "
+                    + $"{plan.Threshold(keyword)}; the verifier looked where scores are {looks.Floor} or more");
         }
     }
 

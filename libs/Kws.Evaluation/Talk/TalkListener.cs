@@ -23,7 +23,7 @@ public sealed class TalkListener(StreamListener listener, int sampleRateHz)
     public async Task<HeardRecording> ListenAsync(TalkFile file, CancellationToken cancellationToken)
     {
         var samples = await ClipFolder.ReadFileAsync(file.Path, sampleRateHz, cancellationToken);
-        return new HeardRecording(file.Source, listener.Listen(BetweenPauses(samples, file.Name)), [], samples.Length);
+        return listener.Hear(file.Source, BetweenPauses(samples, file.Name), []) with { SampleCount = samples.Length };
     }
 
     // Noise as loud as the quietest tenth of the recording: digital zero would be a jump that no room makes.

@@ -30,24 +30,33 @@ public sealed record TuningRecord(
     string Statement,
     string Data)
 {
+    /// <summary>The verifier's, by keyword; empty without one.</summary>
+    public IReadOnlyDictionary<string, float> VerifierThresholds { get; init; } = new Dictionary<string, float>();
+
+    /// <summary>What they cost in running speech; null: none was listened to.</summary>
+    public TalkAlarms? Talk { get; init; }
+
     /// <summary>Judges fitted thresholds on the recordings that they were fitted to.</summary>
     /// <param name="scoring">The model's scoring.</param>
     /// <param name="target">False alarms an hour, above 0.</param>
     /// <param name="fit">The thresholds.</param>
     /// <param name="known">Recordings with known words.</param>
     /// <param name="without">Audio without keywords, at least one recording.</param>
+    /// <param name="talk">What was fitted to in running speech; null: there was none.</param>
     public static TuningRecord Of(
         StreamScoring scoring,
         double target,
         FittedThresholds fit,
         IReadOnlyList<HeardRecording> known,
-        IReadOnlyList<HeardRecording> without)
+        IReadOnlyList<HeardRecording> without,
+        (IReadOnlyList<HeardRecording> Heard, double TargetPerHour)? talk = null)
     {
-        StreamScore hits = scoring.Score(known, fit.Values), alarms = scoring.Score(without, fit.Values);
+        StreamScore hits = scoring.Score(known, fit.Values, fit.Verifier),
+            alarms = scoring.Score(without, fit.Values, fit.Verifier);
         (var lower, var upper) = PoissonRate.Interval(alarms.FalseAlarms, alarms.Hours);
         var byKind = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var kind in without.GroupBy(recording => recording.Kind))
-            byKind[kind.Key] = scoring.Score(kind, fit.Values).FalseAlarmsAnHour;
+            byKind[kind.Key] = scoring.Score(kind, fit.Values, fit.Verifier).FalseAlarmsAnHour;
         var words = FormattableString.Invariant(
             $"{known.Count} seeded recordings of {hits.Hours:0.0} h with {hits.Words} keywords");
         var audio = FormattableString.Invariant($"{alarms.Hours:0.0} h of {string.Join(", ", byKind.Keys)}");
@@ -62,9 +71,15 @@ public sealed record TuningRecord(
             alarms.Hours,
             [lower, upper],
             byKind,
-            TradeOffCurve.Measure(scoring, known, without, fit.Values),
+            TradeOffCurve.Measure(scoring, known, without, fit.Values, fit.Verifier),
             $"{Seen(alarms, lower, upper)} {Verdict(target, fit.Limited, upper)}",
-            $"{words}; {audio}");
+            $"{words}; {audio}")
+        {
+            VerifierThresholds = fit.Verifier,
+            Talk = talk is { } speech
+                ? TalkAlarms.Of(scoring.Score(speech.Heard, fit.Values, fit.Verifier), speech.TargetPerHour)
+                : null,
+        };
     }
 
     private static string Seen(StreamScore alarms, double lower, double upper) => string.Create(
@@ -84,5 +99,20 @@ public sealed record TuningRecord(
             return "This audio supports the claim.";
         var hours = FormattableString.Invariant($"{PoissonRate.HoursNeeded(target):0} h");
         return $"Too little audio to claim {rate}: that takes at least {hours} without a false alarm.";
+    }
+}
+
+/// <summary>What fitted thresholds cost in running speech.</summary>
+/// <param name="FalseAlarmsPerHourTarget">The rate to stay under there.</param>
+/// <param name="FalseAlarms">Events.</param>
+/// <param name="Hours">Length of the speech.</param>
+/// <param name="Interval95PerHour">95 % interval of the false alarms an hour: lower, upper.</param>
+public sealed record TalkAlarms(
+    double FalseAlarmsPerHourTarget, int FalseAlarms, double Hours, IReadOnlyList<double> Interval95PerHour)
+{
+    internal static TalkAlarms Of(StreamScore score, double target)
+    {
+        (var lower, var upper) = PoissonRate.Interval(score.FalseAlarms, score.Hours);
+        return new TalkAlarms(target, score.FalseAlarms, score.Hours, [lower, upper]);
     }
 }

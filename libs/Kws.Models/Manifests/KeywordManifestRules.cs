@@ -6,8 +6,8 @@ namespace Kws.Models;
 /// <summary>What the manifest of a keyword model must satisfy beyond the common rules.</summary>
 internal static class KeywordManifestRules
 {
-    // Ten seconds at the default hop; a window is held for every stream.
-    private const int MaxFramesPerWindow = 1000;
+    /// <summary>Ten seconds at the default hop; a window is held for every stream.</summary>
+    public const int MaxFramesPerWindow = 1000;
 
     public static ModelManifest Check(ManifestDocument document, ModelManifest manifest, ManifestFaults faults)
     {
@@ -18,9 +18,12 @@ internal static class KeywordManifestRules
                 shape.Count == 3 && shape[1] <= MaxFramesPerWindow && shape[2] == features.Coefficients,
                 "inputs[0].shape", shape,
                     $"[-1, frames (1 .. {MaxFramesPerWindow}), {features.Coefficients}], a row of features a frame");
-        return manifest
-            with
-        { Features = features, Detection = CheckDetection(document.Detection, manifest.Labels, faults) };
+        return manifest with
+        {
+            Features = features,
+            Detection = CheckDetection(document.Detection, manifest.Labels, faults),
+            Verifier = VerifierRules.Check(document.Verifier, manifest, faults),
+        };
     }
 
     private static FeatureSpec? CheckFeatures(ManifestDocument document, ManifestFaults faults)

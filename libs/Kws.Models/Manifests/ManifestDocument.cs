@@ -17,6 +17,7 @@ internal sealed record ManifestDocument(
     [property: JsonPropertyName("features_sha256")] string? FeaturesSha256,
     ImageDocument? Image,
     DetectionSettings? Detection,
+    VerifierDocument? Verifier,
     ReadingDocument? Reading,
     IReadOnlyList<MetricDocument?>? Metrics,
     CostDocument? Cost,
@@ -33,6 +34,9 @@ internal sealed record ImageDocument(
 internal sealed record ReadingDocument(
     double? MinimumPosterior, int? SmoothingFrames, int? CommitFrames, int? CommitMs, int? WordPauseMs,
         Dictionary<string, Dictionary<string, double>?>? Confusions);
+
+internal sealed record VerifierDocument(
+    string? File, int? Frames, int? Looks, IReadOnlyDictionary<string, float>? Thresholds);
 
 internal sealed record MetricDocument(string? Name, double? Value, string? Data, long? Samples);
 

@@ -37,6 +37,9 @@ public sealed record ModelManifest
     /// <summary>How a stream of posteriors becomes words. Null for models that spot none.</summary>
     public DetectionSettings? Detection { get; init; }
 
+    /// <summary>The network that looks a second time before a word is told. Null: there is none.</summary>
+    public VerifierSettings? Verifier { get; init; }
+
     /// <summary>How a stream of posteriors becomes letters. Null for models that read none.</summary>
     public ReadingSettings? Reading { get; init; }
 

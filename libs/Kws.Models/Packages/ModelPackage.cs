@@ -3,11 +3,12 @@ namespace Kws.Models;
 /// <summary>A package whose manifest and files were verified. The model itself is proven when it is opened.</summary>
 public sealed class ModelPackage
 {
-    private ModelPackage(string folder, ModelManifest manifest, byte[] model)
+    private ModelPackage(string folder, ModelManifest manifest, byte[] model, byte[] verifier)
     {
         Folder = folder;
         Manifest = manifest;
         Model = model;
+        Verifier = verifier;
     }
 
     /// <summary>Where it was read from.</summary>
@@ -19,6 +20,9 @@ public sealed class ModelPackage
     // The very bytes that were hashed: a file that changes after the check cannot slip in.
     internal byte[] Model { get; }
 
+    // Empty without one.
+    internal byte[] Verifier { get; }
+
     /// <summary>Reads <c>manifest.json</c> and every file that it lists, and checks all of it.</summary>
     /// <param name="folder">The package's folder, <c>models/&lt;task&gt;/&lt;name&gt;/&lt;version&gt;</c>.</param>
     /// <exception cref="InvalidModelPackageException">Anything is missing, malformed, inconsistent or not what its
@@ -27,14 +31,16 @@ public sealed class ModelPackage
     {
         var json = PackageFiles.Read(folder, "manifest.json", ManifestReader.MaxBytes);
         var manifest = ManifestReader.Read(folder, json);
-        byte[] model = [];
+        byte[] model = [], verifier = [];
         foreach (var file in manifest.Files)
         {
             var content = PackageFiles.ReadVerified(folder, file);
             if (file.Path == PackageFileRules.ModelFile)
                 model = content;
+            if (file.Path == manifest.Verifier?.File)
+                verifier = content;
         }
-        return new ModelPackage(folder, manifest, model);
+        return new ModelPackage(folder, manifest, model, verifier);
     }
 }
 

@@ -36,7 +36,7 @@ internal static class ExternalWeights
         if (!walk.Message(Message.Model, model.Length, 0))
             return "is no serialised ONNX graph; expected an ONNX file";
         return walk.IsExternal
-            ? "keeps weights in other files (external data); expected all weights in model.onnx"
+            ? "keeps weights in other files (external data); expected all weights in it"
             : null;
     }
 

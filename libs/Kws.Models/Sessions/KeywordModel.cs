@@ -4,16 +4,20 @@ using Kws.Features;
 namespace Kws.Models;
 
 /// <summary>A loaded keyword model: log-mel or cepstral features in, posteriors of its labels out.</summary>
-/// <remarks>What it says of itself stays readable after it is disposed; only <see cref="Run"/> needs the
-/// model.</remarks>
+/// <remarks>What it says of itself stays readable after it is disposed; only <see cref="Run"/> and
+/// <see cref="Verify"/> need the model.</remarks>
 public sealed class KeywordModel : IHostedModel
 {
     // A keyword whose threshold the manifest leaves out is reported when it is likelier than all else together.
     private const float DefaultThreshold = 0.5f;
 
-    private readonly ModelSession _session;
+    // Two, so that the warm-up finds a graph that ignores its open batch dimension.
+    private const int VerifierBatch = 2;
 
-    private KeywordModel(ModelManifest manifest, ModelSession session)
+    private readonly ModelSession _session;
+    private readonly ModelSession? _verifier;
+
+    private KeywordModel(ModelManifest manifest, ModelSession session, ModelSession? verifier)
     {
         Manifest = manifest;
         FeatureSpec = manifest.Features!;
@@ -23,6 +27,7 @@ public sealed class KeywordModel : IHostedModel
         Stride = TimeSpan.FromSeconds((double)Detection.StrideFrames * FeatureSpec.HopSamples
             / FeatureSpec.SampleRateHz);
         _session = session;
+        _verifier = verifier;
     }
 
     /// <summary>What the package says of itself.</summary>
@@ -65,6 +70,15 @@ public sealed class KeywordModel : IHostedModel
     /// <summary>Time from one decision to the next.</summary>
     public TimeSpan Stride { get; }
 
+    /// <summary>Whether a second network looks before a word is told.</summary>
+    public bool HasVerifier => _verifier is not null;
+
+    /// <summary>Feature frames that the verifier hears; 0 without one.</summary>
+    public int VerifierFrames => Manifest.Verifier?.Frames ?? 0;
+
+    /// <summary>Values that the verifier hears, [frames, coefficients]; 0 without one.</summary>
+    public int VerifierValues => _verifier?.InputValues ?? 0;
+
     /// <summary>Verifies a package's folder, loads its model and warms it up.</summary>
     /// <exception cref="InvalidModelPackageException">The package is faulty or holds no keyword model.</exception>
     public static KeywordModel Load(string folder, ModelSessionOptions? options = null) =>
@@ -76,7 +90,20 @@ public sealed class KeywordModel : IHostedModel
     public static KeywordModel Open(ModelPackage package, ModelSessionOptions? options = null)
     {
         PackageTask.Require(package, ModelTask.KeywordSpotting);
-        return new KeywordModel(package.Manifest, ModelSession.Open(package, options ?? new ModelSessionOptions()));
+        options ??= new ModelSessionOptions();
+        var session = ModelSession.Open(package, options);
+        try
+        {
+            var verifier = PackageGraph.VerifierOf(package) is { } graph
+                ? ModelSession.Open(package.Folder, graph, options with { MaxBatch = VerifierBatch })
+                : null;
+            return new KeywordModel(package.Manifest, session, verifier);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -91,32 +118,52 @@ public sealed class KeywordModel : IHostedModel
     public void Run(ReadOnlySpan<float> features, int batch, Span<float> posteriors) =>
         _session.Run(features, batch, posteriors);
 
+    /// <summary>Runs the verifier on one stretch of audio. Allocates nothing after the first runs; threads as for
+    /// <see cref="Run"/>.</summary>
+    /// <param name="features">[<see cref="VerifierFrames"/>, coefficients], row-major, as the spec computes them;
+    /// copied.</param>
+    /// <param name="posteriors">[labels]; written: 0 .. 1, they sum to 1.</param>
+    /// <exception cref="InvalidOperationException">The model has no verifier.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public void Verify(ReadOnlySpan<float> features, Span<float> posteriors) =>
+        (_verifier ?? throw new InvalidOperationException($"model {Name} {Version} has no verifier"))
+            .Run(features, 1, posteriors);
+
     /// <summary>The rules of a stream that reports every keyword at the model's own threshold.</summary>
     public DetectionPlan Plan() => PlanFor(new Dictionary<string, float?>());
 
     /// <summary>The rules of a stream.</summary>
     /// <param name="chosen">Keywords to report, null for the model's threshold; empty: every keyword.</param>
+    /// <param name="verifierThreshold">Of every keyword, in place of the verifier's own; null: its own.</param>
     /// <exception cref="ArgumentException">A label is no keyword, or a threshold is out of range.</exception>
-    public DetectionPlan PlanFor(IReadOnlyDictionary<string, float?> chosen)
+    public DetectionPlan PlanFor(IReadOnlyDictionary<string, float?> chosen, float? verifierThreshold = null)
     {
         var thresholds = chosen.Count == 0
             ? Keywords.ToDictionary(keyword => keyword, ThresholdOf)
             : chosen.ToDictionary(choice => choice.Key, choice => choice.Value ?? ThresholdOf(choice.Key));
-        return Detection.PlanFor(Labels, Stride, thresholds);
+        var second = verifierThreshold is { } all ? Keywords.ToDictionary(keyword => keyword, _ => all) : null;
+        return Detection.PlanFor(
+            Labels, Stride, thresholds, Manifest.Verifier?.RulesFor(FramesPerWindow, StrideFrames, second));
     }
 
     /// <summary>
     /// Whether a stream may go on with this model in the middle of a recording: the same features, windows,
-    /// labels and decision rules. Thresholds may differ.
+    /// labels and decision rules, second looks included. Thresholds may differ.
     /// </summary>
     public bool Continues(KeywordModel other) =>
         FeaturesSha256 == other.FeaturesSha256
         && FramesPerWindow == other.FramesPerWindow
         && Detection.DecidesAlike(other.Detection)
+        && VerifierSettings.LookAlike(Manifest.Verifier, other.Manifest.Verifier)
         && Labels.SequenceEqual(other.Labels);
 
     /// <summary>Releases the model. Not while a run is in progress.</summary>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _verifier?.Dispose();
+    }
 
     private float ThresholdOf(string label) => Detection.Thresholds.GetValueOrDefault(label, DefaultThreshold);
 }

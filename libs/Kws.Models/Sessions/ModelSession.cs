@@ -3,24 +3,27 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Kws.Models;
 
-/// <summary>A package's model, loaded, compared with its manifest, and run once before anyone relies on it.</summary>
+/// <summary>A network of a package, loaded, compared with its manifest, and run once before anyone relies on
+/// it.</summary>
 internal sealed class ModelSession : IDisposable
 {
     // Log energies lie within -14 .. 12, normalised pixels within -3 .. 3.
     private const float LargestInput = 12;
 
-    private readonly ModelManifest _manifest;
+    private readonly PackageGraph _graph;
+    private readonly int _labels;
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
     private readonly ModelSessionOptions _options;
     private readonly Stack<BoundBatches> _idle = new();
     private bool _disposed;
 
-    private ModelSession(ModelPackage package, ModelSessionOptions options)
+    private ModelSession(PackageGraph graph, ModelSessionOptions options)
     {
-        _manifest = package.Manifest;
+        _graph = graph;
         _options = options;
-        InputValues = BoundBatches.ElementCount(_manifest.Input);
+        InputValues = BoundBatches.ElementCount(graph.Input);
+        _labels = BoundBatches.ElementCount(graph.Output);
         // Telemetry of the native library reports to its maker what this process runs.
         OrtEnv.Instance().DisableTelemetryEvents();
         using var sessionOptions = new SessionOptions
@@ -29,30 +32,39 @@ internal sealed class ModelSession : IDisposable
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        if (EightBitWeights.AreAllThatIsQuantised(package.Model))
+        if (EightBitWeights.AreAllThatIsQuantised(graph.Bytes))
             sessionOptions.AddSessionConfigEntry(EightBitWeights.UnpackWhileLoading, "1");
-        _session = new InferenceSession(package.Model, sessionOptions);
+        _session = new InferenceSession(graph.Bytes, sessionOptions);
     }
 
     /// <summary>Values of one item's input.</summary>
     public int InputValues { get; }
 
-    /// <summary>Loads, compares and warms up.</summary>
+    /// <summary>Loads, compares and warms up a package's model.</summary>
     /// <exception cref="InvalidModelPackageException">The runtime refuses the model, the model is not what the
     /// manifest says, or its posteriors are none.</exception>
-    public static ModelSession Open(ModelPackage package, ModelSessionOptions options)
+    public static ModelSession Open(ModelPackage package, ModelSessionOptions options) =>
+        Open(package.Folder, PackageGraph.ModelOf(package), options);
+
+    /// <summary>Loads, compares and warms up a network of a package.</summary>
+    /// <param name="folder">The package, for errors.</param>
+    /// <param name="graph">The network.</param>
+    /// <param name="options">How it is run.</param>
+    /// <exception cref="InvalidModelPackageException">The runtime refuses the network, it is not what the manifest
+    /// says, or its posteriors are none.</exception>
+    public static ModelSession Open(string folder, PackageGraph graph, ModelSessionOptions options)
     {
         if (options.Faults() is { Count: > 0 } faults)
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
-        if (ExternalWeights.FaultOf(package.Model) is { } fault)
-            throw new InvalidModelPackageException(package.Folder, [$"{PackageFileRules.ModelFile} {fault}"]);
+        if (ExternalWeights.FaultOf(graph.Bytes) is { } fault)
+            throw new InvalidModelPackageException(folder, [$"{graph.File} {fault}"]);
         try
         {
-            var session = new ModelSession(package, options);
+            var session = new ModelSession(graph, options);
             try
             {
-                session.CompareWithManifest(package.Folder);
-                session.WarmUp(package.Folder);
+                session.CompareWithManifest(folder);
+                session.WarmUp(folder);
                 return session;
             }
             catch
@@ -63,8 +75,8 @@ internal sealed class ModelSession : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidModelPackageException(package.Folder,
-                [$"{PackageFileRules.ModelFile} is refused by ONNX Runtime; expected a model that loads and runs: " +
+            throw new InvalidModelPackageException(folder,
+                [$"{graph.File} is refused by ONNX Runtime; expected a model that loads and runs: " +
                     $"{e.Message}"], e);
         }
     }
@@ -79,7 +91,7 @@ internal sealed class ModelSession : IDisposable
         if (batch < 1 || batch > _options.MaxBatch)
             throw new ArgumentOutOfRangeException(nameof(batch), batch, $"expected 1 .. {_options.MaxBatch}");
         RequireLength(values.Length, batch * InputValues, nameof(values));
-        RequireLength(posteriors.Length, batch * _manifest.Labels.Count, nameof(posteriors));
+        RequireLength(posteriors.Length, batch * _labels, nameof(posteriors));
         var memory = Take();
         try
         {
@@ -111,7 +123,7 @@ internal sealed class ModelSession : IDisposable
             if (_idle.TryPop(out var memory))
                 return memory;
         }
-        return new BoundBatches(_session, _manifest.Input, _manifest.Output, _options.MaxBatch);
+        return new BoundBatches(_session, _graph.Input, _graph.Output, _options.MaxBatch);
     }
 
     private void Return(BoundBatches memory)
@@ -128,8 +140,8 @@ internal sealed class ModelSession : IDisposable
     private void CompareWithManifest(string folder)
     {
         var faults = new ManifestFaults();
-        Compare("inputs[0]", _manifest.Input, _session.InputMetadata, faults);
-        Compare("outputs[0]", _manifest.Output, _session.OutputMetadata, faults);
+        Compare($"{_graph.Field}inputs[0]", _graph.Input, _session.InputMetadata, faults);
+        Compare($"{_graph.Field}outputs[0]", _graph.Output, _session.OutputMetadata, faults);
         if (faults.All.Count > 0)
             throw new InvalidModelPackageException(folder, faults.All);
     }
@@ -165,14 +177,14 @@ internal sealed class ModelSession : IDisposable
         catch (OnnxRuntimeException) when (_runOptions.Terminate)
         {
             throw new InvalidModelPackageException(folder,
-                [$"{PackageFileRules.ModelFile} did not answer within {_options.WarmUpLimit.TotalSeconds:0.#} s; " +
+                [$"{_graph.File} did not answer within {_options.WarmUpLimit.TotalSeconds:0.#} s; " +
                 "expected posteriors"]);
         }
     }
 
     private void WarmUp(string folder, int batch, float amplitude)
     {
-        var labels = _manifest.Labels.Count;
+        var labels = _labels;
         var values = new float[batch * InputValues];
         var random = new Random(Seed: batch);
         for (var i = 0; i < values.Length; i++)
@@ -191,7 +203,7 @@ internal sealed class ModelSession : IDisposable
             }
             if (!inRange || Math.Abs(sum - 1) > 0.01f)
                 throw new InvalidModelPackageException(folder,
-                    [$"outputs[0] of a warm-up run sums to {sum}; expected posteriors 0 .. 1 that sum to 1"]);
+                    [$"{_graph.Field}outputs[0] of a warm-up run sums to {sum}; expected posteriors 0 .. 1 that sum to 1"]);
         }
     }
 

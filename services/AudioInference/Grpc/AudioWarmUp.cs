@@ -96,7 +96,7 @@ internal sealed class AudioWarmUp(
         }
     }
 
-    // With such thresholds noise is full of keywords: the path from a decision to its event runs.
+    // With such thresholds noise is full of keywords: the path from a decision, over a second look, to its event runs.
     private static SpotSettings Settings(KeywordModel model) => new()
     {
         DeviceId = "warm-up",
@@ -104,6 +104,7 @@ internal sealed class AudioWarmUp(
         SampleRateHz = model.FeatureSpec.SampleRateHz,
         Encoding = PcmEncoding.S16Le,
         Keywords = model.Keywords.ToDictionary(label => label, _ => (float?)1e-9f),
+        VerifierThreshold = 1e-9f,
         WantsNearMisses = true,
         WantsAcknowledgements = true,
         WantsScores = true,

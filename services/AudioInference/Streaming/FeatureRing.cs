@@ -17,6 +17,13 @@ internal sealed class FeatureRing
         _store = new float[capacityFrames * valuesPerFrame];
     }
 
+    private FeatureRing(FeatureRing held, int capacityFrames)
+        : this(capacityFrames, held._values, held.FirstFrame)
+    {
+        for (var frame = held.FirstFrame; frame < held.NextFrame; frame++)
+            Add(held._store.AsSpan((int)(frame % held.CapacityFrames) * _values, _values));
+    }
+
     public int CapacityFrames { get; }
 
     public int HeldBytes => _store.Length * sizeof(float);
@@ -40,6 +47,10 @@ internal sealed class FeatureRing
         }
         FirstFrame = Math.Max(FirstFrame, NextFrame - CapacityFrames);
     }
+
+    /// <summary>The same frames with room for more.</summary>
+    /// <param name="capacityFrames">Frames kept, as many as here or more.</param>
+    public FeatureRing Grown(int capacityFrames) => new(this, capacityFrames);
 
     /// <summary>Copies <paramref name="count"/> frames from <paramref name="firstFrame"/> on to <paramref name="to"/>,
     /// [count, valuesPerFrame].</summary>

@@ -10,7 +10,7 @@ namespace Kws.AudioInference.Streaming;
 /// <summary>The decision half of a session: frames -> windows -> posteriors -> events.</summary>
 /// <remarks>
 /// A feature source adds frames, an inference worker takes windows and delivers posteriors, the intake asks for room:
-/// one lock, held for copies and detection only. A session is queued for inference at most once, so fast streams cannot
+/// one lock, held for copies and detection only, which now and then asks the verifier. A session is queued for inference at most once, so fast streams cannot
 /// crowd out others.
 /// </remarks>
 internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
@@ -38,18 +38,21 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
             EventAnnouncer announcer, SessionContext context)
     {
         (_context, _timeline, _receivedEnd) = (context, timeline, acceptedSample);
-        var plan = model.PlanFor(settings.Keywords);
+        var plan = model.PlanFor(settings.Keywords, settings.VerifierThreshold);
         var firstFrame = timeline.FirstFrame(acceptedSample);
         PendingFrames = (int)(context.Options.MaxPending.TotalSeconds * timeline.ModelRateHz / timeline.HopSamples);
         _modelSample = _firstModelSample = firstFrame * timeline.HopSamples;
         _windows = new SessionWindows(
             timeline, model.FeatureSpec.Coefficients, firstFrame, timeline.FirstDecision(acceptedSample),
-                plan.NearMissReach, PendingFrames);
-        _decisions = new SessionDecisions(settings, model, plan, timeline, _windows, acceptedSample, context.Time);
-        _trial = new StreamTrial(settings, context.Trials);
-        // Each window still pending may add four events to those that made the outbox congested.
+                plan.NearMissDelay, PendingFrames, model.VerifierFrames - model.FramesPerWindow);
+        _decisions = new SessionDecisions(
+            settings, model, plan, timeline, _windows, acceptedSample, context.Metrics, context.Time);
+        _trial = new StreamTrial(settings, context.Trials, _windows, context.Time);
+        // Each window still pending may add four events to those that made the outbox congested, and with a second look
+        // one for each keyword.
         var unread = context.Options.MaxUnreadResponses;
-        var capacity = unread + 4 * (PendingFrames / model.StrideFrames + 16) + plan.NearMissReach;
+        var each = model.HasVerifier ? 4 + plan.Keywords.Length : 4;
+        var capacity = unread + each * (PendingFrames / model.StrideFrames + 16) + plan.TailDecisions;
         _outbox = new SessionOutbox(unread, capacity, announcer);
     }
 
@@ -181,7 +184,8 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
                 MeasureDelays(timing.EndedTimestamp);
             for (var i = 0; i < _taken; i++)
                 Decide(posteriors.Slice(i * labels, labels));
-            _windows.Release(_decisions.NextDecision);
+            if (!_awaitsListener)
+                _windows.Release(_decisions.NextDecision);
             Publish(timing);
             QueueIfDue();
             FinishIfDecided();
@@ -199,9 +203,21 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
     {
         lock (_gate)
         {
-            _trial.Listener(posteriors, windows);
-            ListenerHeard();
+            try
+            {
+                _trial.Listener(posteriors, windows);
+            }
+            catch
+            {
+                _trial.Leave(isWhole: false);
+                throw;
+            }
+            finally
+            {
+                ListenerHeard();
+            }
         }
+        _room.Set();
     }
 
     public void SkipListener()
@@ -211,6 +227,7 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
             _trial.Leave(isWhole: false);
             ListenerHeard();
         }
+        _room.Set();
     }
 
     public void Fail(Exception exception) =>
@@ -241,6 +258,8 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
     private void ListenerHeard()
     {
         (_awaitsListener, _queued) = (false, false);
+        // Not before: the listener's verifier hears the frames of these decisions too.
+        _windows.Release(_decisions.NextDecision);
         if (_end.IsFinished || _end.IsClosed)
             _trial.Leave(isWhole: _end is { IsFinished: true, Fault: null, IsDrained: false });
         else
@@ -275,7 +294,7 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
     {
         if (ReferenceEquals(model, Model))
             return true;
-        var reason = $"model {model.Name} {model.Version} hears other features or labels; reconnect and resume";
+        var reason = $"model {model.Name} {model.Version} hears other features or labels, or decides otherwise; reconnect and resume";
         if (model.Continues(Model) && _decisions.TryMoveTo(model, out reason))
             return true;
         Fault(new StreamInterruptedException(reason));

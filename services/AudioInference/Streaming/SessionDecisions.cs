@@ -16,6 +16,8 @@ internal sealed class SessionDecisions
     private readonly long _firstReported;
     private readonly int _acknowledgeStride;
     private readonly TimeProvider _timeProvider;
+    private readonly AudioInferenceMetrics _metrics;
+    private SessionSecondLook? _secondLook;
     private DetectionPlan _plan;
     private KeywordModel _model;
 
@@ -26,10 +28,12 @@ internal sealed class SessionDecisions
         StreamTimeline timeline,
         SessionWindows windows,
         long acceptedSample,
+        AudioInferenceMetrics metrics,
         TimeProvider timeProvider)
     {
-        (_settings, _model, _plan, _timeline, _windows, _timeProvider) =
-            (settings, model, plan, timeline, windows, timeProvider);
+        (_settings, _model, _plan, _timeline, _windows, _metrics, _timeProvider) =
+            (settings, model, plan, timeline, windows, metrics, timeProvider);
+        _secondLook = SessionSecondLook.For(model, windows, metrics, timeProvider);
         var first = timeline.FirstDecision(acceptedSample);
         _firstReported = acceptedSample == 0 ? 0 : first + plan.MemoryDecisions;
         _detector = new KeywordDetector(plan, first, _firstReported);
@@ -58,8 +62,9 @@ internal sealed class SessionDecisions
     {
         try
         {
-            _plan = model.PlanFor(_settings.Keywords);
+            _plan = model.PlanFor(_settings.Keywords, _settings.VerifierThreshold);
             _model = model;
+            _secondLook = SessionSecondLook.For(model, _windows, _metrics, _timeProvider);
             _detector.Adopt(_plan);
             reason = "";
             return true;
@@ -71,14 +76,15 @@ internal sealed class SessionDecisions
         }
     }
 
-    /// <summary>Takes one decision's posteriors and writes what there is to tell, at most four events.</summary>
+    /// <summary>Takes one decision's posteriors and writes what there is to tell: at most four events, and one for each
+    /// keyword that the second look refused.</summary>
     /// <param name="posteriors">[labels].</param>
     /// <param name="receivedEnd">One past the last sample the device sent: positions are not beyond it.</param>
     /// <returns>The keyword that was spotted; null: none.</returns>
     public string? Decide(ReadOnlySpan<float> posteriors, long receivedEnd)
     {
         var decision = _detector.NextDecision;
-        var output = _detector.Decide(posteriors);
+        var output = _detector.Decide(posteriors, _secondLook);
         var decided = Math.Min(receivedEnd, _timeline.WindowEndDeviceSample(decision));
         if (_settings.WantsScores && decision >= _firstReported)
             Events.Add(new DecisionScored(decided, _detector.Scores.ToArray()));
@@ -87,6 +93,7 @@ internal sealed class SessionDecisions
                 _timeProvider.GetElapsedTime(_windows.ArrivalOf(decision))));
         if (output.NearMiss is { } miss)
             Events.Add(NearlySpotted(miss, receivedEnd));
+        TellRefused(receivedEnd);
         if (_settings.WantsAcknowledgements && (output.HasKeyword || (decision + 1) % _acknowledgeStride == 0))
             Events.Add(new AudioAcknowledged(decided, ResumeSample));
         return output.HasKeyword ? _plan.Labels[output.Label] : null;
@@ -105,13 +112,25 @@ internal sealed class SessionDecisions
                 Events.Add(new AudioAcknowledged(Math.Min(receivedEnd, decided), resume));
             return;
         }
-        for (var i = 0; i < _plan.NearMissReach; i++)
+        for (var i = 0; i < _plan.TailDecisions; i++)
         {
             if (_detector.DecideNothingHeard() is { } miss)
                 Events.Add(NearlySpotted(miss, receivedEnd));
+            TellRefused(receivedEnd);
         }
         if (_settings.WantsAcknowledgements)
             Events.Add(new AudioAcknowledged(receivedEnd, resume));
+    }
+
+    /// <summary>A word that the second look refused is a near miss too, with a score at or above the threshold.</summary>
+    private void TellRefused(long receivedEnd)
+    {
+        foreach (var refused in _detector.Refused)
+        {
+            _metrics.VerifierRefused(_plan.Labels[refused.Label]);
+            if (_plan.NearMissShare < 1)
+                Events.Add(NearlySpotted(refused, receivedEnd));
+        }
     }
 
     private KeywordSpotted Spotted(long decision, long decided, long receivedEnd, DetectorOutput output, TimeSpan delay)

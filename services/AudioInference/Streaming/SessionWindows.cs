@@ -6,10 +6,10 @@ internal sealed class SessionWindows
     // Frames before a window that help to find the noise floor under a word.
     private const int ContextFrames = 50;
     private readonly StreamTimeline _timeline;
-    private readonly FeatureRing _ring;
     private readonly long[] _arrivals;
     private readonly int _values;
-    private readonly int _keptFrames;
+    private FeatureRing _ring;
+    private int _keptFrames;
     private long _nextArrival;
     private long _released;
 
@@ -19,17 +19,19 @@ internal sealed class SessionWindows
     /// <param name="firstDecision">The first decision of the stream.</param>
     /// <param name="keptDecisions">Decisions that may still be looked back at.</param>
     /// <param name="pendingFrames">Most frames beyond the window of the first decision that was not released.</param>
+    /// <param name="framesBefore">Frames before a window that a second look at its decision hears.</param>
     public SessionWindows(
         StreamTimeline timeline,
         int valuesPerFrame,
         long firstFrame,
         long firstDecision,
         int keptDecisions,
-        int pendingFrames)
+        int pendingFrames,
+        int framesBefore = 0)
     {
         _timeline = timeline;
         _values = valuesPerFrame;
-        _keptFrames = ContextFrames + keptDecisions * timeline.StrideFrames;
+        _keptFrames = Math.Max(framesBefore, ContextFrames + keptDecisions * timeline.StrideFrames);
         PendingFrames = pendingFrames;
         _ring = new FeatureRing(_keptFrames + timeline.FramesPerWindow + pendingFrames, valuesPerFrame, firstFrame);
         NextDecision = _nextArrival = _released = firstDecision;
@@ -72,6 +74,30 @@ internal sealed class SessionWindows
     {
         _ring.CopyTo(NextDecision * _timeline.StrideFrames, _timeline.FramesPerWindow, to);
         NextDecision++;
+    }
+
+    /// <summary>Keeps more frames from here on.</summary>
+    /// <param name="framesBefore">Frames before a window that a second look at its decision hears.</param>
+    public void KeepBefore(int framesBefore)
+    {
+        if (framesBefore <= _keptFrames)
+            return;
+        _keptFrames = framesBefore;
+        _ring = _ring.Grown(_keptFrames + _timeline.FramesPerWindow + PendingFrames);
+    }
+
+    /// <summary>Copies the frames that end with a decision's window. The first that is held stands for those before
+    /// it, which at the begin of a recording were never there.</summary>
+    /// <param name="decision">One that was not released, or was taken last.</param>
+    /// <param name="frames">How many, as many as a window has or more.</param>
+    /// <param name="to">[frames, values].</param>
+    public void CopyUntil(long decision, int frames, Span<float> to)
+    {
+        var first = decision * _timeline.StrideFrames + _timeline.FramesPerWindow - frames;
+        var missing = (int)Math.Max(0, _ring.FirstFrame - first);
+        _ring.CopyTo(first + missing, frames - missing, to[(missing * _values)..]);
+        for (var frame = 0; frame < missing; frame++)
+            to.Slice(missing * _values, _values).CopyTo(to[(frame * _values)..]);
     }
 
     /// <summary>Gives up the frames that only decisions before this one needed.</summary>

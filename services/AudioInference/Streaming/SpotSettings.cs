@@ -17,6 +17,9 @@ internal sealed record SpotSettings
     /// <summary>Keywords to report with their thresholds, null for the model's own; empty: all.</summary>
     public IReadOnlyDictionary<string, float?> Keywords { get; init; } = new Dictionary<string, float?>();
 
+    /// <summary>From what posterior on the verifier confirms any keyword; null: the model's own thresholds.</summary>
+    public float? VerifierThreshold { get; init; }
+
     public bool WantsNearMisses { get; init; }
 
     public bool WantsAcknowledgements { get; init; }

@@ -9,7 +9,12 @@ namespace Kws.AudioInference.Trials;
 
 /// <summary>One stream's part in trials: whether the listener hears it, and what it detects there. Its device hears
 /// nothing of it. Not thread-safe.</summary>
-internal sealed class StreamTrial(SpotSettings settings, TrialBook book)
+/// <param name="settings">What the device asked for.</param>
+/// <param name="book">Where trials are counted.</param>
+/// <param name="windows">The stream's frames, for the listener's verifier.</param>
+/// <param name="timeProvider">Clock of its looks.</param>
+internal sealed class StreamTrial(
+    SpotSettings settings, TrialBook book, SessionWindows windows, TimeProvider timeProvider)
 {
     // Two models answer to one word at different points of it.
     private static readonly TimeSpan s_reach = TimeSpan.FromSeconds(0.75);
@@ -18,6 +23,7 @@ internal sealed class StreamTrial(SpotSettings settings, TrialBook book)
     private TrialCounts? _counts;
     private DetectionPairs? _pairs;
     private KeywordDetector? _detector;
+    private SessionSecondLook? _secondLook;
     private long _countedFrom;
     private bool _isChosen;
 
@@ -52,21 +58,27 @@ internal sealed class StreamTrial(SpotSettings settings, TrialBook book)
 
     /// <summary>Takes the listener's posteriors of the windows joined last, in their order.</summary>
     /// <param name="posteriors">[windows, labels of the listener].</param>
-    /// <param name="windows">1 or more.</param>
-    public void Listener(ReadOnlySpan<float> posteriors, int windows)
+    /// <param name="count">Windows, 1 or more.</param>
+    public void Listener(ReadOnlySpan<float> posteriors, int count)
     {
         if (_detector is null || _pairs is null || _trial is null)
             return;
         var labels = _trial.Model.LabelCount;
         var heard = 0;
-        for (var i = 0; i < windows; i++)
+        for (var i = 0; i < count; i++)
         {
             var decision = _detector.NextDecision;
-            var output = _detector.Decide(posteriors.Slice(i * labels, labels));
+            var output = _detector.Decide(posteriors.Slice(i * labels, labels), _secondLook);
             if (output.HasKeyword)
                 _pairs.Listener(decision, _trial.Model.Labels[output.Label]);
             if (output.NearMiss is { } miss && miss.Decision >= _countedFrom)
                 _counts!.NearMiss(_trial.Model.Labels[miss.Label]);
+            foreach (var refused in _detector.Refused)
+            {
+                if (refused.Decision >= _countedFrom)
+                    _counts!.NearMiss(_trial.Model.Labels[refused.Label]);
+            }
+
             if (decision >= _countedFrom)
                 heard++;
         }
@@ -81,7 +93,7 @@ internal sealed class StreamTrial(SpotSettings settings, TrialBook book)
     public void Leave(bool isWhole)
     {
         _pairs?.End(isWhole);
-        (_pairs, _detector) = (null, null);
+        (_pairs, _detector, _secondLook) = (null, null, null);
     }
 
     private void Choose(TrialModel<KeywordModel> trial)
@@ -111,6 +123,9 @@ internal sealed class StreamTrial(SpotSettings settings, TrialBook book)
             : decision + Math.Max(plan.MemoryDecisions, champion.PlanFor(settings.Keywords).MemoryDecisions);
         _countedFrom = decision == 0 ? 0 : settled + reach;
         _detector = new KeywordDetector(plan, decision, settled);
+        windows.KeepBefore(listener.VerifierFrames - listener.FramesPerWindow);
+        // Its looks are no part of what the service does for devices, and are not in its figures.
+        _secondLook = SessionSecondLook.For(listener, windows, null, timeProvider);
         _pairs = new DetectionPairs(reach, _countedFrom, _counts!);
         _counts!.StreamJoined();
     }

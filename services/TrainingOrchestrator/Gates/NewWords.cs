@@ -63,10 +63,10 @@ internal sealed class NewWords(IOptions<GateOptions> options)
         IReadOnlyList<KnownRecording> recordings, CancellationToken cancellationToken)
     {
         var listener = new StreamListener(model);
-        HeardRecording[] known = [.. recordings.Select(recording => new HeardRecording(
-            "stream", listener.Listen(recording.Samples), recording.Spoken, recording.Samples.Length))];
-        HeardRecording[] talk = [.. speech.Talk.Values.SelectMany(voice => voice).Select(samples =>
-            new HeardRecording("talk", listener.Listen(samples), [], samples.Length))];
+        HeardRecording[] known =
+            [.. recordings.Select(recording => listener.Hear("stream", recording.Samples, recording.Spoken))];
+        HeardRecording[] talk = [.. speech.Talk.Values.SelectMany(voice => voice)
+            .Select(samples => listener.Hear("talk", samples, []))];
         var figures = new WordTuner(new StreamScoring(model.Manifest), known, talk).Fit(words, GivenUp);
         await TunedManifest.WriteWordsAsync(
             package,

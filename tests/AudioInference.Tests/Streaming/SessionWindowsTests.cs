@@ -127,8 +127,77 @@ public sealed class SessionWindowsTests
         }
     }
 
-    private static SessionWindows Windows(long firstFrame = 0, long firstDecision = 0) =>
-        new(s_timeline, valuesPerFrame: 1, firstFrame, firstDecision, keptDecisions: 4, pendingFrames: 300);
+    [Fact]
+    public void CopyUntil_OfAnyDecision_EndsWithItsWindow()
+    {
+        var windows = Windows(framesBefore: 100);
+        windows.Add(Frames(0, 398));
+        var heard = new float[198];
+
+        windows.CopyUntil(20, 198, heard);
+        Assert.Equal(Frames(100, 198), heard);
+        windows.CopyUntil(10, 198, heard);
+        Assert.Equal(Frames(0, 198), heard);
+    }
+
+    [Fact]
+    public void CopyUntil_BeforeTheFirstFrame_RepeatsIt()
+    {
+        var windows = Windows(framesBefore: 100);
+        windows.Add([7, .. Frames(1, 197)]);
+        var heard = new float[198];
+
+        windows.CopyUntil(2, 198, heard);
+
+        Assert.Equal([.. Enumerable.Repeat(7f, 81), .. Frames(1, 117)], heard);
+    }
+
+    [Fact]
+    public void Windows_FilledToTheLimit_StillHoldWhatASecondLookHears()
+    {
+        var windows = Windows(framesBefore: 900);
+        var added = 0;
+        var heard = new float[998];
+        for (var decision = 0; decision < 300; decision++)
+        {
+            var room = (int)(windows.FrameLimit - added);
+            windows.Add(Frames(added, room));
+            added += room;
+            windows.CopyUntil(decision, 998, heard);
+            if (decision >= 90)
+                Assert.Equal(Frames(decision * Stride - 900, 998), heard);
+            windows.Release(decision + 1);
+        }
+    }
+
+    [Fact]
+    public void KeepBefore_InTheMiddleOfAStream_LosesNoFrameAndKeepsMoreFromThereOn()
+    {
+        var windows = Windows();
+        windows.Add(Frames(0, 398));
+        var held = windows.HeldBytes;
+
+        windows.KeepBefore(900);
+
+        Assert.True(windows.HeldBytes > held);
+        Assert.Equal(Frames(0, 5 * Stride + FramesPerWindow), windows.Context(5).Frames);
+        var added = 398;
+        var heard = new float[998];
+        for (var decision = 0; decision < 300; decision++)
+        {
+            var room = (int)(windows.FrameLimit - added);
+            windows.Add(Frames(added, room));
+            added += room;
+            windows.CopyUntil(decision, 998, heard);
+            Assert.Equal(Frames(Math.Max(0, decision * Stride - 900), 1)[0], heard[0]);
+            Assert.Equal(decision * Stride + FramesPerWindow - 1, heard[^1]);
+            windows.Release(decision + 1);
+        }
+    }
+
+    private static SessionWindows Windows(long firstFrame = 0, long firstDecision = 0, int framesBefore = 0) =>
+        new(s_timeline, valuesPerFrame: 1, firstFrame, firstDecision, keptDecisions: 4, pendingFrames: 300,
+            framesBefore);
 
     // A frame's only value is its number.
     private static float[] Frames(long first, int count) =>

@@ -142,7 +142,11 @@ public sealed class StreamTrialTests : IDisposable
             Encoding = PcmEncoding.S16Le,
             Keywords = keywords is null ? new Dictionary<string, float?>() : new() { [keywords] = null },
         },
-        _book);
+        _book,
+        new SessionWindows(
+            new StreamTimeline(16_000, _champion.FeatureSpec, _champion.StrideFrames, _champion.FramesPerWindow),
+            _champion.FeatureSpec.Coefficients, 0, 0, 5, 300),
+        TimeProvider.System);
 
     private TrialModel<KeywordModel> Listener(double share = 1, string against = "", string? labels = null)
     {

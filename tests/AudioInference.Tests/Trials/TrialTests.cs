@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Kws.AudioInference.Tests.Hosts;
 using Kws.Models;
 using Kws.TestSupport.Models;
@@ -128,6 +129,31 @@ public sealed class TrialTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Candidate_WithAVerifier_IsHeardThroughIt()
+    {
+        await Orchestrator.PromoteAsync(await PublishAsync("1.1.0", Strict));
+        await Orchestrator.PromoteAsync(
+            await PublishAsync("1.2.0", Strict, verifier: TinyVerifier.Section()), "candidate", Policy(decides: false));
+        await Eventually.BeAsync(() => _replicas.All(IsListening));
+
+        // Every other word comes right after a sound: the champion tells it, the listener's verifier refuses it.
+        var trial = await Orchestrator.TrialAsync();
+        for (var round = 0; round < 20
+            && trial.Figures?.Labels.FirstOrDefault() is not { ChampionAlone: > 3, Agreed: > 3 }; round++)
+        {
+            await Task.WhenAll(_replicas.Select(replica =>
+                PlayAsync(replica, withShortTones: false, WordsEach, withSound: true)));
+            trial = await Orchestrator.TrialAsync();
+        }
+
+        var yes = Assert.Single(trial.Figures.Labels);
+        Assert.Equal(("yes", 0), (yes.Label, yes.ListenerAlone));
+        Assert.InRange(yes.ChampionAlone / (double)(yes.ChampionAlone + yes.Agreed), 0.3, 0.6);
+        Assert.True(yes.ListenerNearMisses > 0, yes.ToString());
+        Assert.All(_replicas, replica => Assert.Equal("1.1.0", VersionOf(replica)));
+    }
+
+    [Fact]
     public async Task Trial_Withdrawn_ReplicasLetGoOfTheListener()
     {
         await Orchestrator.PromoteAsync(await PublishAsync("1.1.0", Strict));
@@ -175,12 +201,13 @@ public sealed class TrialTests(ITestOutputHelper output) : IAsyncLifetime
         return isThere;
     }
 
-    private async Task<Model> PublishAsync(string version, double threshold, int? largestBatch = null)
+    private async Task<Model> PublishAsync(
+        string version, double threshold, int? largestBatch = null, JsonObject? verifier = null)
     {
         using var workshop = new TemporaryFolder();
         return await Orchestrator.PublishAsync(TinyKeywordModel.WritePackage(
             workshop.Path, version: version, largestBatch: largestBatch,
-            change: manifest => manifest["detection"]!["thresholds"]!["yes"] = threshold));
+            change: manifest => manifest["detection"]!["thresholds"]!["yes"] = threshold, verifier: verifier));
     }
 
     // Streams on both replicas, one after another; each must bring its words as the champion hears them.
@@ -202,12 +229,14 @@ public sealed class TrialTests(ITestOutputHelper output) : IAsyncLifetime
         return trial;
     }
 
-    private async Task PlayAsync(SpotterHost replica, bool withShortTones, int words)
+    private async Task PlayAsync(SpotterHost replica, bool withShortTones, int words, bool withSound = false)
     {
         var audio = Tones.Recording(Rate, 4 * WordsEach,
             [.. Enumerable.Range(0, WordsEach).Select(i => (4.0 * i + 0.5, Tones.Yes))]);
         for (var i = 0; withShortTones && i < WordsEach; i++)
             Tones.Add(audio, Rate, 4 * i + 2.8, Tones.Yes, 0.26);
+        for (var i = 1; withSound && i < WordsEach; i += 2)
+            Tones.Add(audio, Rate, 4 * i - 1, TinyVerifier.RefusedHertz, 1.5);
         var config = Device.Config();
         config.RecordingId = $"recording-{Interlocked.Increment(ref _recordings)}";
         using var device = await Device.PlayAsync(replica.Client, config, audio);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kws.TestSupport.Models;
 
 namespace Kws.Cli.Tests.Benchmarking;
 
@@ -17,6 +18,27 @@ public sealed class BenchModelCommandTests
         Assert.All(json.GetProperty("latencies").EnumerateArray(), latency =>
             Assert.Equal(0, latency.GetProperty("allocated_bytes").GetInt64()));
         Assert.InRange(json.GetProperty("parameters").GetInt64(), 1, 100_000);
+    }
+
+    [Fact]
+    public async Task BenchModel_OfAPackageWithAVerifier_TellsItsSizeAndWhatALookTakes()
+    {
+        using var models = new TemporaryFolder();
+        var folder = TinyKeywordModel.WritePackage(models.Path, verifier: TinyVerifier.Section(looks: 4));
+
+        var run = await KwsRun.WithAsync("bench", "model", folder, "--seconds", "0.1", "--json").WithTimeout();
+        var table = await KwsRun.WithAsync("bench", "model", folder, "--seconds", "0.1").WithTimeout();
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var verifier = JsonDocument.Parse(run.Out).RootElement.GetProperty("verifier");
+        Assert.Equal((new FileInfo(Path.Combine(folder, "verifier.onnx")).Length, 198, 4), (
+            verifier.GetProperty("bytes").GetInt64(), verifier.GetProperty("frames").GetInt32(),
+            verifier.GetProperty("looks").GetInt32()));
+        var latency = verifier.GetProperty("latency");
+        Assert.Equal(0, latency.GetProperty("allocated_bytes").GetInt64());
+        Assert.True(latency.GetProperty("per_item_ms").GetDouble() > 0, run.Out);
+        Assert.Contains("hears 198 frames, up to 4 looks a word", table.Out, StringComparison.Ordinal);
+        Assert.Contains("a second look", table.Out, StringComparison.Ordinal);
     }
 
     [Fact]

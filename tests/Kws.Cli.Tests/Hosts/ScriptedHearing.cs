@@ -44,6 +44,12 @@ internal sealed class ScriptedHearing : KeywordSpotter.KeywordSpotterBase
         }
     }
 
+    /// <summary>What the server says of its model.</summary>
+    public string ManifestJson { get; init; } = """
+        {"name":"scripted","cost":{"parameters":75108},
+         "metrics":[{"name":"accuracy","value":0.97,"data":"validation","samples":100}],"licence":"MIT"}
+        """;
+
     public override Task<DescribeModelResponse> DescribeModel(
         DescribeModelRequest request, ServerCallContext context) => Task.FromResult(new DescribeModelResponse
         {
@@ -55,10 +61,7 @@ internal sealed class ScriptedHearing : KeywordSpotter.KeywordSpotterBase
             FeaturesSha256 = "0123",
             FeaturesCanonicalJson = "{}",
             SampleRateHz = 16_000,
-            ManifestJson = """
-            {"name":"scripted","cost":{"parameters":75108},
-             "metrics":[{"name":"accuracy","value":0.97,"data":"validation","samples":100}],"licence":"MIT"}
-            """,
+            ManifestJson = ManifestJson,
         });
 
     private static bool IsWav(ClassifyRequest request) => request.Wav.Span.StartsWith("RIFF"u8);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kws.Cli.CommandLine;
 using Kws.Models;
+using Kws.TestSupport.Models;
 
 namespace Kws.Cli.Tests.Packages;
 
@@ -9,8 +10,13 @@ namespace Kws.Cli.Tests.Packages;
 public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<SpokenClips>, IDisposable
 {
     private readonly PackageCopy _package = new();
+    private readonly TemporaryFolder _models = new();
 
-    public void Dispose() => _package.Dispose();
+    public void Dispose()
+    {
+        _package.Dispose();
+        _models.Dispose();
+    }
 
     [Fact]
     public async Task Clips_Json_HoldsAccuracyAndConfusion()
@@ -85,6 +91,38 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
         Assert.Contains("trade-off", run.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Tune_PackageWithAVerifier_FitsAndWritesBothThresholds()
+    {
+        var package = VerifiedPackage();
+        var run = await KwsRun.WithAsync("tune", clips.Path, "--model", package, "--noise", clips.Noise, "--hours",
+            "0.05", "--recordings", "1", "--write").WithTimeout(TimeSpan.FromMinutes(2));
+        Assert.True(run.ExitCode == 0, run.Error);
+        var manifest = ModelPackage.Load(package).Manifest;
+        Assert.Equal(manifest.Labels.Skip(2), manifest.Verifier!.Thresholds.Keys);
+        Assert.Equal((198, 6), (manifest.Verifier.Frames, manifest.Verifier.Looks));
+        Assert.Matches("keyword +│ threshold │ verifier", run.Out);
+    }
+
+    [Fact]
+    public async Task Stream_WithoutTheVerifier_IsScoredByTheFirstNetworkAlone()
+    {
+        var package = VerifiedPackage();
+        string[] evaluate = ["evaluate", "stream", clips.Path, "--seeds", "1", "--model", package, "--noise", clips.Noise, "--json"];
+        var with = await KwsRun.WithAsync(evaluate).WithTimeout(TimeSpan.FromMinutes(2));
+        var without = await KwsRun.WithAsync([.. evaluate, "--without-verifier"]).WithTimeout(TimeSpan.FromMinutes(2));
+        var refused = await KwsRun.WithAsync([.. evaluate, "--without-verifier", "--write"]).WithTimeout();
+        Assert.True(with.ExitCode == 0 && without.ExitCode == 0, with.Error + without.Error);
+        // What the tones of the tiny model hear in speech the verifier hears too, or less.
+        Assert.InRange(Events(with), 0, Events(without));
+        Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+        Assert.Contains("--without-verifier: 'given with --write' is not allowed", refused.Error,
+            StringComparison.Ordinal);
+
+        static int Events(KwsRun run) => run.Json.GetProperty("hits").GetInt32()
+            + run.Json.GetProperty("false_alarms").GetInt32();
+    }
+
     [Theory]
     [InlineData("tune", "--hours", "0.05")]
     [InlineData("evaluate", "stream", "--write")]
@@ -128,4 +166,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
 
     private Task<KwsRun> RunAsync(params string[] arguments) =>
         _package.RunAsync([.. arguments, "--noise", clips.Noise]);
+
+    private string VerifiedPackage() =>
+        TinyKeywordModel.WritePackage(_models.Path, "verified", verifier: TinyVerifier.Section());
 }

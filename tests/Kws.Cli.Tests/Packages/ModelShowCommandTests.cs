@@ -20,6 +20,26 @@ public sealed class ModelShowCommandTests
     }
 
     [Fact]
+    public async Task Show_ModelWithAVerifier_TellsItsSizeAndThresholds()
+    {
+        await using var host = await ScriptedHost.StartAsync(new ScriptedHearing
+        {
+            ManifestJson = """
+                {"verifier":{"file":"verifier.onnx","frames":198,"looks":6,"thresholds":{"yes":0.7}},
+                 "files":[{"path":"verifier.onnx","bytes":190000}]}
+                """,
+        });
+
+        var run = await KwsRun.WithAsync("model", "show", "--server", host.Address).WithTimeout();
+
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.Contains("verifier.onnx, 190,000 bytes, hears 198 frames, up to 6 looks a word", run.Out,
+            StringComparison.Ordinal);
+        Assert.Matches(@"yes +│ +0\.800 │ +0\.700 │", run.Out);
+        Assert.Matches(@"no +│ +│ +0\.500 │", run.Out);
+    }
+
+    [Fact]
     public async Task Show_AsJson_IsTheManifest()
     {
         await using var host = await ScriptedHost.StartAsync(new ScriptedHearing());

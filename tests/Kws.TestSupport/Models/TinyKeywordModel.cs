@@ -40,12 +40,15 @@ public static class TinyKeywordModel
     /// <param name="version">Its version.</param>
     /// <param name="change">Changes the manifest before it is written, for tests of faulty ones.</param>
     /// <param name="largestBatch">The model fails on batches of more windows; null: on none.</param>
+    /// <param name="verifier">Section "verifier" of the manifest, of <see cref="TinyVerifier"/>, which is then in the
+    /// package; null: no second look.</param>
     public static string WritePackage(
         string root,
         string name = "tiny",
         string version = "1.0.0",
         Action<JsonObject>? change = null,
-        int? largestBatch = null)
+        int? largestBatch = null,
+        JsonObject? verifier = null)
     {
         var manifest = TinyPackage.Manifest("keyword-spotting", name, version, Labels, "features", [-1, Frames, Bands]);
         manifest["features"] = JsonNode.Parse(FeaturesJson);
@@ -59,24 +62,18 @@ public static class TinyKeywordModel
             ["near_miss_share"] = 0.6,
             ["thresholds"] = new JsonObject { ["yes"] = 0.8, ["no"] = 0.7 },
         };
+        var network = verifier is null ? null : TinyVerifier.Model(verifier["frames"]!.GetValue<int>());
+        if (verifier is not null)
+            manifest["verifier"] = verifier;
         return TinyPackage.Write(
-            Path.Combine(root, "keyword-spotting", name, version), Model(largestBatch), manifest, change);
+            Path.Combine(root, "keyword-spotting", name, version), Model(largestBatch), manifest, change, network);
     }
 
     /// <summary>The model file.</summary>
     /// <param name="largestBatch">It fails on batches of more windows; null: on none.</param>
     public static byte[] Model(int? largestBatch = null)
     {
-        var weights = new float[Bands * Labels.Count];
-        float[] bias = [.. Labels.Select(_ => -30f)];
-        bias[0] = SilenceLogit;
-        foreach ((var label, var first) in new[] { ("yes", LowBand), ("no", HighBand) })
-        {
-            var column = Labels.ToList().IndexOf(label);
-            bias[column] = 0;
-            for (var band = first; band < first + BandsEach; band++)
-                weights[band * Labels.Count + column] = 1f / BandsEach;
-        }
+        var (weights, bias) = Weights();
         var graph = new OnnxGraph()
             .Input("features", -1, Frames, Bands)
             .Output("posteriors", -1, Labels.Count)
@@ -99,5 +96,21 @@ public static class TinyKeywordModel
                 .Node("Mul", ["logits", "factor"], "limited");
         var logits = largestBatch is null ? "logits" : "limited";
         return graph.Node("Softmax", [logits], "posteriors", ("axis", 1)).ToBytes();
+    }
+
+    /// <summary>What makes logits of the mean energies of a window's bands, [bands, labels] and [labels].</summary>
+    internal static (float[] Weights, float[] Bias) Weights()
+    {
+        var weights = new float[Bands * Labels.Count];
+        float[] bias = [.. Labels.Select(_ => -30f)];
+        bias[0] = SilenceLogit;
+        foreach ((var label, var first) in new[] { ("yes", LowBand), ("no", HighBand) })
+        {
+            var column = Labels.ToList().IndexOf(label);
+            bias[column] = 0;
+            for (var band = first; band < first + BandsEach; band++)
+                weights[band * Labels.Count + column] = 1f / BandsEach;
+        }
+        return (weights, bias);
     }
 }

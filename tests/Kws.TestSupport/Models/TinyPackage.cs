@@ -10,16 +10,13 @@ internal static class TinyPackage
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static string Write(string folder, byte[] model, JsonObject manifest, Action<JsonObject>? change)
+    public static string Write(string folder, byte[] model, JsonObject manifest, Action<JsonObject>? change,
+        byte[]? verifier = null)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllBytes(Path.Combine(folder, "model.onnx"), model);
-        manifest["files"] = new JsonArray(new JsonObject
-        {
-            ["path"] = "model.onnx",
-            ["sha256"] = Sha256(model),
-            ["bytes"] = model.Length,
-        });
+        manifest["files"] = new JsonArray(WriteFile(folder, "model.onnx", model));
+        if (verifier is not null)
+            manifest["files"]!.AsArray().Add(WriteFile(folder, "verifier.onnx", verifier));
         change?.Invoke(manifest);
         File.WriteAllText(Path.Combine(folder, "manifest.json"), manifest.ToJsonString(Indented));
         return folder;
@@ -65,6 +62,12 @@ internal static class TinyPackage
     public static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     public static string Sha256(string text) => Sha256(Encoding.UTF8.GetBytes(text));
+
+    private static JsonObject WriteFile(string folder, string name, byte[] content)
+    {
+        File.WriteAllBytes(Path.Combine(folder, name), content);
+        return new JsonObject { ["path"] = name, ["sha256"] = Sha256(content), ["bytes"] = content.Length };
+    }
 
     private static JsonObject Tensor(string name, int[] shape) => new()
     {

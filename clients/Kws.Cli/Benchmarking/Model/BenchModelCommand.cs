@@ -43,8 +43,15 @@ internal static class BenchModelCommand
             package, new ModelSessionOptions { MaxBatch = s_batches.Max(), IntraOpThreads = 1 });
         ModelLatency[] latencies = [.. s_batches.Select(
             batch => ModelLatency.Measure(runner, batch, duration, timeProvider, cancellationToken))];
+        var verifier = runner.Verifier is { } second
+            ? VerifierCost.Of(package.Manifest, ModelLatency.Measure(second, 1, duration, timeProvider,
+                cancellationToken))
+            : null;
         var bytes = package.Manifest.Files.Sum(file => file.Bytes);
         return new ModelCost(
-            package.Manifest, latencies, ModelBudget.Check(bytes, latencies[0].Run.P50Ms, PiEstimate.ForThisMachine));
+            package.Manifest, latencies, ModelBudget.Check(bytes, latencies[0].Run.P50Ms, PiEstimate.ForThisMachine))
+        {
+            Verifier = verifier,
+        };
     }
 }

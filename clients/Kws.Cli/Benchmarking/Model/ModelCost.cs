@@ -8,6 +8,9 @@ namespace Kws.Cli.Benchmarking.Model;
 internal sealed record ModelCost(
     ModelManifest Manifest, IReadOnlyList<ModelLatency> Latencies, IReadOnlyList<ModelBudget> Budgets)
 {
+    /// <summary>What a second look costs; null without a verifier.</summary>
+    public VerifierCost? Verifier { get; init; }
+
     private static PiEstimate Pi => PiEstimate.ForThisMachine;
 
     public Report ToReport() => Report.OfDocument(Json())
@@ -24,26 +27,38 @@ internal sealed record ModelCost(
         Manifest.Cost.Parameters,
         Manifest.Cost.MultiplyAdds,
         Latencies,
+        Verifier,
         Budgets,
         PiEstimate = Pi,
         Machine = Machine.This,
     };
 
-    private ResultTable Facts() =>
-        new ResultTable("", "~").Title($"{Manifest.Name} {Manifest.Version} ({Manifest.Task})")
-        .Row("parameters", Whole(Manifest.Cost.Parameters))
-        .Row("multiply-adds an inference", Whole(Manifest.Cost.MultiplyAdds))
-        .Row("labels", Manifest.Labels.Count);
+    private ResultTable Facts()
+    {
+        var facts = new ResultTable("", "~").Title($"{Manifest.Name} {Manifest.Version} ({Manifest.Task})")
+            .Row("parameters", Whole(Manifest.Cost.Parameters))
+            .Row("multiply-adds an inference", Whole(Manifest.Cost.MultiplyAdds))
+            .Row("labels", Manifest.Labels.Count);
+        return Verifier is null
+            ? facts
+            : facts.Row("verifier", string.Create(CultureInfo.InvariantCulture,
+                $"{Verifier.Bytes:#,0} bytes, hears {Verifier.Frames} frames, up to {Verifier.Looks} looks a word"));
+    }
 
     private ResultTable Delays()
     {
         var table = new ResultTable(
             "batch", ">p50 ms", ">p95 ms", ">p99 ms", ">max ms", ">ms an item", ">runs", ">bytes allocated a run");
         foreach (var latency in Latencies)
-            table.Row(latency.Batch, Ms(latency.Run.P50Ms), Ms(latency.Run.P95Ms), Ms(latency.Run.P99Ms),
+            Add(table, latency.Batch.ToString(CultureInfo.InvariantCulture), latency);
+        if (Verifier is not null)
+            Add(table, "a second look", Verifier.Latency);
+        return table;
+
+        static void Add(ResultTable table, string what, ModelLatency latency) =>
+            table.Row(what, Ms(latency.Run.P50Ms), Ms(latency.Run.P95Ms), Ms(latency.Run.P99Ms),
                 Ms(latency.Run.MaxMs),
                 Ms(latency.PerItemMs), latency.Run.Count, latency.AllocatedBytes);
-        return table;
     }
 
     private ResultTable Verdicts()
@@ -63,4 +78,19 @@ internal sealed record ModelCost(
         : value.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static string Ms(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a second look costs on this machine.</summary>
+/// <param name="Bytes">Size of the verifier's file.</param>
+/// <param name="Frames">Feature frames that it hears.</param>
+/// <param name="Looks">Decisions of one word that it may look at.</param>
+/// <param name="Latency">Of one look on one thread.</param>
+internal sealed record VerifierCost(long Bytes, int Frames, int Looks, ModelLatency Latency)
+{
+    public static VerifierCost Of(ModelManifest manifest, ModelLatency latency)
+    {
+        var verifier = manifest.Verifier!;
+        var bytes = manifest.Files.Single(file => file.Path == verifier.File).Bytes;
+        return new VerifierCost(bytes, verifier.Frames, verifier.Looks, latency);
+    }
 }

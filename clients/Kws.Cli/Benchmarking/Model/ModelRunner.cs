@@ -23,13 +23,22 @@ internal sealed class ModelRunner : IDisposable
 
     public int Labels { get; }
 
+    /// <summary>The model's verifier, for batches of 1; null without one. Disposed with the model.</summary>
+    public ModelRunner? Verifier { get; private init; }
+
     public static ModelRunner Open(ModelPackage package, ModelSessionOptions options)
     {
         if (package.Manifest.Task == ModelTask.KeywordSpotting)
         {
             var keyword = KeywordModel.Open(package, options);
             return new ModelRunner(keyword, keyword.FramesPerWindow * keyword.FeatureSpec.Coefficients,
-                keyword.LabelCount, keyword.Run);
+                keyword.LabelCount, keyword.Run)
+            {
+                Verifier = keyword.HasVerifier
+                    ? new ModelRunner(keyword, keyword.VerifierValues, keyword.LabelCount,
+                        (inputs, _, posteriors) => keyword.Verify(inputs, posteriors))
+                    : null,
+            };
         }
         var sign = SignModel.Open(package, options);
         return new ModelRunner(sign, sign.ValuesPerImage, sign.LabelCount, sign.Run);
