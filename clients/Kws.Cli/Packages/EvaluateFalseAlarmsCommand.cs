@@ -11,7 +11,7 @@ namespace Kws.Cli.Packages;
 internal sealed class EvaluateFalseAlarmsCommand
 {
     private readonly EvaluationInput _input = new(clipsAreOptional: true);
-    private readonly TalkOptions _talk = new();
+    private readonly TalkOptions _talk = new(TalkPart.All);
     private readonly Option<double> _hours =
         BoundedOption.Create("--hours", "How long to listen to synthetic audio", 2.0, 0.01, 10_000);
     private readonly Option<int> _seed =

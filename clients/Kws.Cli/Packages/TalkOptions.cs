@@ -4,14 +4,15 @@ using Kws.Evaluation;
 
 namespace Kws.Cli.Packages;
 
-/// <summary>What <c>kws evaluate false-alarms --talk</c> reads: folders of people talking.</summary>
+/// <summary>What <c>--talk</c> of <c>kws evaluate false-alarms</c> and <c>kws tune</c> reads: folders of people
+/// talking.</summary>
 internal sealed class TalkOptions
 {
-    private static readonly string[] s_parts = [.. Enum.GetNames<TalkPart>().Select(name => name.ToLowerInvariant())];
+    private static readonly string[] s_parts = [.. Enum.GetValues<TalkPart>().Select(NameOf)];
 
     private readonly Option<string[]> _folders = new("--talk")
     {
-        Description = "Folder of people talking (WAV, FLAC, Opus; any depth), in place of synthetic audio; repeatable",
+        Description = "Folder of people talking (WAV, FLAC, Opus; any depth); repeatable",
         HelpName = "FOLDER",
         DefaultValueFactory = _ => [],
     };
@@ -21,25 +22,36 @@ internal sealed class TalkOptions
             + $"(default: {TalkFolder.HeardFile} of each folder of --talk)",
         HelpName = "FILE",
     };
-    private readonly Option<string> _part = new("--part")
-    {
-        Description = "Which half of the speakers of --talk",
-        DefaultValueFactory = _ => "all",
-    };
+    private readonly Option<string> _part;
     private readonly Option<bool> _list = new("--list")
     {
         Description = "Print each false alarm of --talk, to be listened to",
     };
 
-    public TalkOptions() => _part.AcceptOnlyFromAmong(s_parts);
+    /// <param name="part">The speakers that are listened to unless told otherwise.</param>
+    public TalkOptions(TalkPart part)
+    {
+        _part = new Option<string>("--part")
+        {
+            Description = "Which half of the speakers of --talk",
+            DefaultValueFactory = _ => NameOf(part),
+        };
+        _part.AcceptOnlyFromAmong(s_parts);
+    }
 
-    /// <summary>Adds the options to a command.</summary>
+    /// <summary>Adds the options to a command that listens to talk or to something else.</summary>
     public void AddTo(Command command)
+    {
+        AddWithoutListTo(command);
+        command.Options.Add(_list);
+    }
+
+    /// <summary>Adds the options to a command that listens to talk besides.</summary>
+    public void AddWithoutListTo(Command command)
     {
         command.Options.Add(_folders);
         command.Options.Add(_heard);
         command.Options.Add(_part);
-        command.Options.Add(_list);
     }
 
     /// <summary>Whether talk is to be listened to, and options that only make sense so or otherwise are given
@@ -50,7 +62,7 @@ internal sealed class TalkOptions
     /// <exception cref="BadInputException">One of them would be left out.</exception>
     public bool IsChosen(ParseResult parsed, string? clips, IReadOnlyList<Option> others)
     {
-        var isChosen = parsed.GetRequiredValue(_folders).Length > 0;
+        var isChosen = IsGiven(parsed);
         if (isChosen && clips is not null)
             throw new BadInputException("FOLDER", clips, "clips are for synthetic audio; leave it out with --talk");
         IEnumerable<Option> useless = isChosen ? others : [_heard, _part, _list];
@@ -62,6 +74,11 @@ internal sealed class TalkOptions
         }
         return isChosen;
     }
+
+    /// <summary>Whether there is talk to listen to; other options of it without are told.</summary>
+    /// <exception cref="BadInputException">One of them would be left out.</exception>
+    public bool IsChosenBesides(ParseResult parsed) =>
+        IsGiven(parsed) || IsChosen(parsed, null, []);
 
     /// <summary>Which half of the speakers.</summary>
     public TalkPart Part(ParseResult parsed) =>
@@ -92,7 +109,10 @@ internal sealed class TalkOptions
         var part = Part(parsed);
         return files.Of(part) is { Count: > 0 } chosen
             ? chosen
-            : throw new BadInputException("--part", part.ToString().ToLowerInvariant(),
-                "no speaker of --talk belongs to it");
+            : throw new BadInputException("--part", NameOf(part), "no speaker of --talk belongs to it");
     }
+
+    private bool IsGiven(ParseResult parsed) => parsed.GetRequiredValue(_folders).Length > 0;
+
+    private static string NameOf(TalkPart part) => part.ToString().ToLowerInvariant();
 }

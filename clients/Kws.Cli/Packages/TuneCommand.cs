@@ -23,6 +23,9 @@ internal static class TuneCommand
         var hours = BoundedOption.Create("--hours", "Of audio without keywords to listen to", 10.0, 0.05, 10_000);
         var recordings = BoundedOption.Create(
             "--recordings", "20-minute recordings with 50 keywords each, to count misses in", 10, 1, 1000);
+        var talk = new TalkOptions(TalkPart.Tune);
+        var talkTarget = BoundedOption.Create(
+            "--talk-false-alarms-per-hour", "The rate to stay under while people talk (--talk)", 2.0, 0.0001, 1000);
         var smoothing = SmoothingOption();
         var text = new TextOption();
         var write = new Option<bool>("--write")
@@ -33,12 +36,14 @@ internal static class TuneCommand
         var json = CommonOptions.Json();
         var command = new Command("tune", "Fit the thresholds of a model package on validation audio")
         {
-            target, misses, hours, recordings, smoothing, text.Option, write, json,
+            target, misses, hours, recordings, talkTarget, smoothing, text.Option, write, json,
         };
         input.AddTo(command);
+        talk.AddWithoutListTo(command);
         command.SetWork(context, async (parsed, cancellationToken) =>
         {
             var package = input.Package(parsed);
+            var files = talk.IsChosenBesides(parsed) ? await talk.ReadAsync(parsed, cancellationToken) : [];
             using var model = KeywordModel.Open(package, EvaluationData.OneThread);
             var heardAs = Smoothed(model.Manifest, parsed.GetValue(smoothing));
             var scoring = new StreamScoring(heardAs);
@@ -47,9 +52,13 @@ internal static class TuneCommand
             var known = await data.KnownRecordingsAsync(context, model, heardAs, seeds, cancellationToken);
             var without = await data.NonKeywordMinutesAsync(
                 context, model, heardAs, parsed.GetValue(hours), FirstSeed, text.Sentences(parsed), cancellationToken);
-            var fit = new ThresholdTuner(scoring, known, without)
-                .Fit(data.Keywords, parsed.GetValue(target), parsed.GetValue(misses));
-            var tuning = TuningRecord.Of(scoring, parsed.GetValue(target), fit, known, without);
+            var talking = files.Count == 0
+                ? null
+                : await TalkingAsync(context, model, heardAs, files, cancellationToken);
+            var fit = new ThresholdTuner(scoring, known, without, talking).Fit(
+                data.Keywords, parsed.GetValue(target), parsed.GetValue(misses), parsed.GetValue(talkTarget));
+            var tuning = TuningRecord.Of(scoring, parsed.GetValue(target), fit, known, without,
+                talking is null ? null : (talking, parsed.GetValue(talkTarget)));
             if (parsed.GetValue(write))
                 await TunedManifest.WriteAsync(package.Folder, tuning, cancellationToken);
             if (parsed.GetValue(json))
@@ -58,6 +67,18 @@ internal static class TuneCommand
                 Write(context, tuning, parsed.GetValue(write) ? package.Folder : null);
         });
         return command;
+    }
+
+    // Keywords that somebody heard in the talk are spoken words: no false alarms.
+    private static async Task<IReadOnlyList<HeardRecording>> TalkingAsync(CliContext context, KeywordModel model,
+        ModelManifest heardAs, IReadOnlyList<TalkFile> files, CancellationToken cancellationToken)
+    {
+        var heard = await EvaluationData.TalkAsync(context, model, heardAs, files, cancellationToken);
+        return
+        [
+            .. heard.Zip(files, (recording, file) =>
+                recording with { Spoken = file.SaidWords(model.FeatureSpec.SampleRateHz) }),
+        ];
     }
 
     private static Option<int?> SmoothingOption() => new("--smoothing-windows")
@@ -96,6 +117,8 @@ internal static class TuneCommand
         thresholds.WriteTo(context.Tables());
         TradeOffTable.Write(context, tuning.TradeOff);
         context.Out.WriteLine(tuning.Statement);
+        if (tuning.Talk is { } talk)
+            context.Out.WriteLine(talk.Statement);
         context.Out.WriteLine(folder is null
             ? "Nothing was written; add --write to put it into the manifest."
             : $"Written to {Path.Combine(folder, "manifest.json")}.");

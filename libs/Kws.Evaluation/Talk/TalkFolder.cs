@@ -11,6 +11,20 @@ public sealed record TalkFile(
 {
     /// <summary>Who speaks, by the file's name.</summary>
     public string Speaker => TalkSpeakers.SpeakerOf(Name);
+
+    /// <summary>The keywords that somebody heard in it, as words of the recording that <see cref="TalkListener"/>
+    /// makes of it: an event for one of them is no false alarm.</summary>
+    /// <param name="sampleRateHz">Of that recording.</param>
+    public IReadOnlyList<SpokenWord> SaidWords(int sampleRateHz) =>
+    [
+        .. Stretches.Where(stretch => stretch.IsWord).Select(stretch => new SpokenWord(stretch.Label,
+            SampleOf(stretch.StartSeconds - TalkJudge.Before, sampleRateHz),
+            SampleOf(stretch.EndSeconds, sampleRateHz))),
+    ];
+
+    // As for other spoken words, an event may come for a second after the word.
+    private static int SampleOf(double seconds, int sampleRateHz) =>
+        (int)(Math.Max(0, seconds + TalkListener.PauseSeconds) * sampleRateHz);
 }
 
 /// <summary>What a person heard where a model reported a keyword.</summary>

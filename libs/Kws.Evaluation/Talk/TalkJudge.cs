@@ -34,7 +34,9 @@ public sealed record TalkEvent(
 /// </summary>
 public static partial class TalkJudge
 {
-    private const double Before = 0.5;
+    /// <summary>Seconds before a stretch from which an event belongs to it.</summary>
+    public const double Before = 0.5;
+
     private const double After = 1;
 
     /// <summary>Judges an event.</summary>

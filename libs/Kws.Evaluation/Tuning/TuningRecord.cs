@@ -110,6 +110,12 @@ public sealed record TuningRecord(
 public sealed record TalkAlarms(
     double FalseAlarmsPerHourTarget, int FalseAlarms, double Hours, IReadOnlyList<double> Interval95PerHour)
 {
+    /// <summary>All of it in a sentence.</summary>
+    public string Statement => string.Create(CultureInfo.InvariantCulture,
+        $"While people talk: {FalseAlarms} false alarms in {Hours:0.00} h, 95 % interval "
+        + $"{Interval95PerHour[0]:0.00} to {Interval95PerHour[1]:0.00} an hour; "
+        + $"{FalseAlarmsPerHourTarget:0.####} were asked.");
+
     internal static TalkAlarms Of(StreamScore score, double target)
     {
         (var lower, var upper) = PoissonRate.Interval(score.FalseAlarms, score.Hours);
