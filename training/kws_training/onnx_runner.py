@@ -130,7 +130,7 @@ _OPERATORS = {
     "LogSoftmax": lambda i, a: torch.log_softmax(i[0], dim=a.get("axis", -1)),
     "MatMul": lambda i, a: i[0] @ i[1],
     "Mul": lambda i, a: i[0] * i[1],
-    "Pad": lambda i, a: functional.pad(i[0], _pairs([int(v) for v in i[1]])),
+    "Pad": lambda i, a: functional.pad(i[0], _pairs([int(v) for v in i[1]]), value=float(i[2]) if len(i) > 2 else 0.0),
     "ReduceMean": _mean,
     "ReduceLogSumExp": lambda i, a: torch.logsumexp(i[0], dim=tuple(a["axes"]), keepdim=bool(a.get("keepdims", 1))),
     "Relu": lambda i, a: torch.relu(i[0]),

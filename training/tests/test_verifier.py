@@ -10,10 +10,9 @@ import soundfile
 import torch
 
 from kws_training.cli import main
-from kws_training.feature_spec import LOG_MEL_40
-from kws_training.features import FrontEnd
+from kws_training.export import export_onnx
 from kws_training.keyword import spoken_words
-from kws_training.keyword.verifier_task import VerifierTask
+from kws_training.keyword.verifier_labels import let_labels_pass, passing_thresholds
 from kws_training.onnx_runner import OnnxRunner
 from kws_training.package import file_entry, read_manifest
 from synthetic_data import word
@@ -90,6 +89,19 @@ class VerifierTests(unittest.TestCase):
         self.assertLess(epochs[-1]["loss"], epochs[0]["loss"])
         posteriors = OnnxRunner(folder / "verifier.onnx").run(torch.zeros(3, 198, 40))
         np.testing.assert_allclose(posteriors.sum(1).numpy(), 1, atol=1e-5)
+
+    def test_word_more_passes_a_verifier_that_does_not_know_it(self):
+        source, target = self.root / "known.onnx", self.root / "more.onnx"
+        export_onnx(torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(198 * 40, 4)), torch.zeros(1, 198, 40),
+                    "features", source)
+        let_labels_pass(source, target, 2)
+        heard = torch.randn(3, 198, 40, generator=torch.Generator().manual_seed(1))
+        known, more = OnnxRunner(source).run(heard).numpy(), OnnxRunner(target).run(heard).numpy()
+        np.testing.assert_allclose(more.sum(1), 1, atol=1e-5)
+        np.testing.assert_allclose(more[:, :4], known * 0.998, atol=1e-6)
+        thresholds = passing_thresholds({"yes": 0.5, "no": 0.9}, ["cat", "dog"])
+        self.assertTrue((more[:, 4:] >= thresholds["cat"]).all())
+        self.assertEqual(thresholds, {"yes": 0.499, "no": 0.8982, "cat": 0.0005, "dog": 0.0005})
 
     def test_talk_is_a_must(self):
         code, events = self._train("mute", talk=None)

@@ -1,6 +1,5 @@
 """A keyword model that hears words more than another one, which it is made of."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from .evaluation_set import evaluation_windows
 from .labels import BACKGROUND_FOLDER, SILENCE, UNKNOWN
 from .noise import NoiseBank
 from .report import write_report
+from .verifier_labels import let_labels_pass, passing_thresholds
 from .word_windows import WordWindows
 
 _THRESHOLD = 0.8  # until it is tuned
@@ -96,10 +96,11 @@ class WordTask(Task):
 
     def finish_export(self, onnx_file):
         for name in self.further_files():
-            shutil.copy2(self._base.folder / name, onnx_file.with_name(name))
+            let_labels_pass(self._base.folder / name, onnx_file.with_name(name), len(self._words))
 
     def further_files(self):
-        """The base's verifier goes on looking at the words that it knows, whose thresholds count on it."""
+        """The base's verifier goes on looking at the words that it knows, whose thresholds count on it; new ones it lets
+        pass."""
         return [self._base.manifest["verifier"]["file"]] if "verifier" in self._base.manifest else []
 
     @torch.no_grad()
@@ -115,7 +116,8 @@ class WordTask(Task):
         fields = {"features": self.spec.fields(), "features_sha256": self.spec.sha256, "image": None,
                   "detection": detection, "licence": base["licence"], "attribution": base["attribution"]}
         if "verifier" in base:
-            fields["verifier"] = {"labels": self._base.labels, **base["verifier"]}
+            fields["verifier"] = {**base["verifier"], "thresholds": passing_thresholds(
+                base["verifier"]["thresholds"], self._words)}
         return fields
 
     @torch.no_grad()
