@@ -7,11 +7,13 @@ namespace Kws.Cli.Tests.Packages;
 /// <summary><c>kws evaluate false-alarms --talk</c> on words by espeak-ng that stand for talk.</summary>
 public sealed class EvaluateTalkTests : IClassFixture<SpokenClips>, IDisposable
 {
+    private readonly SpokenClips _clips;
     private readonly PackageCopy _package = new();
     private readonly TemporaryFolder _talk = new();
 
     public EvaluateTalkTests(SpokenClips clips)
     {
+        _clips = clips;
         foreach (var word in (string[])["yes", "left", "right", "stop", "go", "house"])
         {
             Directory.CreateDirectory(_talk["orders"]);
@@ -74,6 +76,38 @@ public sealed class EvaluateTalkTests : IClassFixture<SpokenClips>, IDisposable
         Assert.InRange(tune.GetInt32(), 1, 6);
     }
 
+    // Every word of the talk is an alarm, until somebody says that it was said.
+    [Fact]
+    public async Task Tune_WithTalk_RaisesThresholdsUntilItIsQuiet()
+    {
+        var quiet = await TuneAsync("--write");
+        await File.WriteAllLinesAsync(_talk["heard.csv"],
+        [
+            "file,label,start_s,end_s,judged",
+            .. Directory.GetFiles(_talk.Path, "*.wav", SearchOption.AllDirectories).SelectMany(file =>
+                SpokenClips.Keywords.Select(word => $"{Path.GetRelativePath(_talk.Path, file)},{word},0,1,word")),
+        ]).WithTimeout();
+        var said = await TuneAsync();
+
+        Assert.Equal(0, quiet.GetProperty("talk").GetProperty("false_alarms").GetInt32());
+        Assert.Equal(0, said.GetProperty("talk").GetProperty("false_alarms").GetInt32());
+        Assert.True(Sum(quiet) > Sum(said) + 0.5, $"{Sum(quiet)} with alarms in talk, {Sum(said)} without");
+        var tuning = JsonElement.Parse(_package.Manifest.Json).GetProperty("detection").GetProperty("tuning");
+        Assert.Equal(2, tuning.GetProperty("talk").GetProperty("false_alarms_per_hour_target").GetDouble());
+
+        static double Sum(JsonElement tuned) =>
+            tuned.GetProperty("thresholds").EnumerateObject().Sum(label => label.Value.GetDouble());
+    }
+
+    [Fact]
+    public async Task Tune_PartWithoutTalk_IsBadInput()
+    {
+        var run = await _package.RunAsync(["tune", _clips.Path, "--noise", _clips.Noise, "--part", "tune"]);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("--part: 'tune' is not allowed; it is for --talk FOLDER", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--seed: '3' is not allowed; it is for synthetic audio", "--seed", "3")]
     [InlineData("--noise: 'x' is not allowed; it is for synthetic audio", "--noise", "x")]
@@ -109,6 +143,14 @@ public sealed class EvaluateTalkTests : IClassFixture<SpokenClips>, IDisposable
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("broken.opus", run.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement> TuneAsync(params string[] arguments)
+    {
+        var run = await _package.RunAsync(["tune", _clips.Path, "--noise", _clips.Noise, "--hours", "0.05", "--recordings",
+            "1", "--most-misses", "1", "--talk", _talk.Path, "--part", "all", "--json", .. arguments]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return JsonElement.Parse(run.Out);
     }
 
     private async Task<JsonElement> JsonAsync(params string[] arguments)

@@ -14,6 +14,9 @@ public sealed class SpokenClips : IAsyncLifetime
         ["yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go", "house"];
     private readonly TemporaryFolder _folder = new();
 
+    /// <summary>Ten of the words.</summary>
+    public static IReadOnlyList<string> Keywords => s_words[..^1];
+
     /// <summary>Eleven words.</summary>
     public string Path => _folder["all"];
 
