@@ -37,8 +37,8 @@ public sealed class SecondLookTests
         var heard = Hear(Plan(looks: 4), rows, script);
         Assert.Empty(heard.Keywords);
         Assert.Equal(4, script.Asked.Count);
-        Assert.Equal((7L, Yes, 0.95f), Assert.Single(heard.Refused) is var best ? (best.Decision, best.Label, best.Score)
-            : default);
+        var best = Assert.Single(heard.Refused);
+        Assert.Equal((7L, Yes, 0.95f), (best.Decision, best.Label, best.Score));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ internal sealed class VerifierFacts
 
     private VerifierFacts(JsonElement verifier, string bytes) => (_verifier, _bytes) = (verifier, bytes);
 
-    /// <summary>Null: there is none. The server has checked the manifest; what is of another kind is left out.</summary>
+    /// <summary>Null: there is none. The server has checked the manifest; what is of another kind is left
+    /// out.</summary>
     public static VerifierFacts? Of(JsonElement manifest) =>
         manifest.TryGetProperty("verifier", out var verifier) && verifier.ValueKind == JsonValueKind.Object
             ? new VerifierFacts(verifier, BytesOf(manifest, Text(verifier, "file")))

@@ -25,8 +25,8 @@ public sealed class StreamScoring(ModelManifest manifest)
     /// <summary>The scores of all recordings added up.</summary>
     /// <param name="recordings">What the model heard.</param>
     /// <param name="thresholds">By label, in place of the manifest's; labels that are absent report nothing.</param>
-    /// <param name="verifierThresholds">The verifier's by label, in place of the manifest's; labels that are absent have
-    /// 0.5.</param>
+    /// <param name="verifierThresholds">The verifier's by label, in place of the manifest's; labels that are absent
+    /// have 0.5.</param>
     /// <exception cref="ArgumentException">A recording was heard without the verifier, or otherwise smoothed, or looked
     /// at only where scores are above a threshold.</exception>
     public StreamScore Score(

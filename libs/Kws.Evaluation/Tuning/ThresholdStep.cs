@@ -10,8 +10,8 @@ internal enum ThresholdGrid
     Second,
 }
 
-/// <summary>A pair of thresholds on their grids: equal steps in log-odds, since posteriors crowd near 1, where a step of
-/// 0.01 is a large one.</summary>
+/// <summary>A pair of thresholds on their grids: equal steps in log-odds, since posteriors crowd near 1, where a step
+/// of 0.01 is a large one.</summary>
 /// <param name="First">The score's threshold is 1 / (1 + e^(0.4 - 0.2 First)).</param>
 /// <param name="Second">The verifier's is 1 / (1 + e^(3 - 0.25 Second)).</param>
 internal readonly record struct ThresholdStep(int First, int Second)

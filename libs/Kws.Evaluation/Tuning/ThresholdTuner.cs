@@ -82,7 +82,8 @@ public sealed class ThresholdTuner(
     private static ThresholdStep Cheapest(KeywordCosts costs, ThresholdStep at, ThresholdGrid which)
     {
         var line = costs.Line(at, which);
-        (int, int)[] prices = [.. line.Take(costs.Highest(line) + 1).Select(step => (step.Cost.Wrong, step.Cost.Alarms))];
+        (int, int)[] prices =
+            [.. line.Take(costs.Highest(line) + 1).Select(step => (step.Cost.Wrong, step.Cost.Alarms))];
         if (prices.Length == 0)
             return at;
         var least = prices.Min();

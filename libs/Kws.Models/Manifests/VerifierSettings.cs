@@ -22,7 +22,8 @@ public sealed record VerifierSettings
     /// <summary>Decisions of one crossing that it may look at, 1 .. 100. Default 6.</summary>
     public int Looks { get; init; } = 6;
 
-    /// <summary>Posterior from which it confirms a keyword, above 0 .. 1, by label. Keywords left out have 0.5.</summary>
+    /// <summary>Posterior from which it confirms a keyword, above 0 .. 1, by label. Keywords left out have
+    /// 0.5.</summary>
     public IReadOnlyDictionary<string, float> Thresholds { get; init; } = new Dictionary<string, float>();
 
     /// <summary>The rules of a stream's second looks.</summary>

@@ -203,7 +203,8 @@ internal sealed class ModelSession : IDisposable
             }
             if (!inRange || Math.Abs(sum - 1) > 0.01f)
                 throw new InvalidModelPackageException(folder,
-                    [$"{_graph.Field}outputs[0] of a warm-up run sums to {sum}; expected posteriors 0 .. 1 that sum to 1"]);
+                    [$"{_graph.Field}outputs[0] of a warm-up run sums to {sum}; " +
+                        "expected posteriors 0 .. 1 that sum to 1"]);
         }
     }
 

@@ -10,8 +10,8 @@ namespace Kws.AudioInference.Streaming;
 /// <summary>The decision half of a session: frames -> windows -> posteriors -> events.</summary>
 /// <remarks>
 /// A feature source adds frames, an inference worker takes windows and delivers posteriors, the intake asks for room:
-/// one lock, held for copies and detection only, which now and then asks the verifier. A session is queued for inference at most once, so fast streams cannot
-/// crowd out others.
+/// one lock, held for copies and detection only, which now and then asks the verifier. A session is queued for
+/// inference at most once, so fast streams cannot crowd out others.
 /// </remarks>
 internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
 {
@@ -294,7 +294,8 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
     {
         if (ReferenceEquals(model, Model))
             return true;
-        var reason = $"model {model.Name} {model.Version} hears other features or labels, or decides otherwise; reconnect and resume";
+        var reason = $"model {model.Name} {model.Version} hears other features or labels, or decides otherwise; "
+            + "reconnect and resume";
         if (model.Continues(Model) && _decisions.TryMoveTo(model, out reason))
             return true;
         Fault(new StreamInterruptedException(reason));

@@ -122,7 +122,8 @@ internal sealed class SessionDecisions
             Events.Add(new AudioAcknowledged(receivedEnd, resume));
     }
 
-    /// <summary>A word that the second look refused is a near miss too, with a score at or above the threshold.</summary>
+    /// <summary>A word that the second look refused is a near miss too, with a score at or above the
+    /// threshold.</summary>
     private void TellRefused(long receivedEnd)
     {
         foreach (var refused in _detector.Refused)

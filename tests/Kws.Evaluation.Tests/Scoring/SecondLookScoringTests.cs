@@ -21,8 +21,8 @@ public sealed class SecondLookScoringTests : IDisposable
             Word("yes", 20), Word("no", 140));
         var score = new StreamScoring(VerifiedHearing.Manifest()).Score([heard]);
         Assert.Equal((1, 1, 1), (score.Hits, score.Misses, score.FalseAlarms));
-        Assert.Equal([("yes", (long)AtDecision(20)), ("no", AtDecision(100))],
-            new StreamScoring(VerifiedHearing.Manifest()).Events(heard).Select(word => (word.Label, word.DecidedSample)));
+        Assert.Equal([new("yes", AtDecision(20)), new DetectedWord("no", AtDecision(100))],
+            new StreamScoring(VerifiedHearing.Manifest()).Events(heard));
     }
 
     [Fact]

@@ -68,7 +68,8 @@ public sealed class VerifierTuningTests : IDisposable
     public void Fit_AlarmsInTalkAlone_AreHeldToTheTargetOfTalk()
     {
         var known = VerifiedHearing.Heard([(30, "yes", 0.9f, 0.95f)], Word("yes", 30));
-        HeardRecording[] without = [VerifiedHearing.Heard([])], talk = [VerifiedHearing.Heard([(40, "yes", 0.9f, 0.8f)])];
+        HeardRecording[] without = [VerifiedHearing.Heard([])],
+            talk = [VerifiedHearing.Heard([(40, "yes", 0.9f, 0.8f)])];
         var hours = s_scoring.Score(talk).Hours;
         // Nothing asks for it: the middle of what does as well for the words.
         var strict = new ThresholdTuner(s_scoring, [known], without, talk).Fit(["yes"], 1, 0.3, 0.5 / hours);
