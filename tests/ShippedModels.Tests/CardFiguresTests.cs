@@ -29,7 +29,7 @@ public sealed class CardFiguresTests
         await Parallel.ForAsync(0, files.Count, async (at, cancellationToken) =>
             heard[at] = await listener.ListenAsync(files[at], cancellationToken)).WithTimeout(TimeSpan.FromMinutes(5));
 
-        foreach (var score in TalkScore.Of(files, heard, new StreamScoring(model.Manifest)))
+        foreach (var score in TalkScore.Of(files, heard, model.Manifest))
         {
             var claimed = Claimed(model, score.Source == TalkScore.All
                 ? "false_alarms_per_hour.talk"

@@ -56,7 +56,7 @@ internal sealed class EvaluateFalseAlarmsCommand
         var files = await _talk.ReadAsync(parsed, cancellationToken);
         var part = _talk.Part(parsed);
         var scores = TalkScore.Of(files, await EvaluationData.TalkAsync(context, model, files, cancellationToken),
-            new StreamScoring(model.Manifest));
+            model.Manifest);
         await _write.ApplyAsync(context, parsed, package, StreamMetrics.OfTalk(scores, part), cancellationToken,
             StreamMetrics.IsOfTalk);
         if (parsed.GetValue(_json))

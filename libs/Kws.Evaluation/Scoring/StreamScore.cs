@@ -68,10 +68,9 @@ public sealed class StreamScore
     internal void AddMissed(string label, double startSeconds) =>
         _missed.Add(new MissedWord(Recordings - 1, label, Math.Round(startSeconds, 2)));
 
-    internal void AddFalseAlarm(string label, bool whileAnotherWordWasSpoken, double seconds, float score)
+    internal void AddFalseAlarm(string label, bool whileAnotherWordWasSpoken, double seconds)
     {
-        _falseAlarmEvents.Add(
-            new HeardEvent(Recordings - 1, label, Math.Round(seconds, 2), Math.Round(score, 4)));
+        _falseAlarmEvents.Add(new HeardEvent(Recordings - 1, label, Math.Round(seconds, 3)));
         FalseAlarms++;
         Confused += whileAnotherWordWasSpoken ? 1 : 0;
         _falseAlarmsByLabel[label] = _falseAlarmsByLabel.GetValueOrDefault(label) + 1;
@@ -87,5 +86,4 @@ public sealed class StreamScore
 /// <param name="Recording">Number of its recording among those scored, from 0.</param>
 /// <param name="Label">What was reported.</param>
 /// <param name="Seconds">End of the audio that it was decided on, from the recording's begin.</param>
-/// <param name="Score">The detector's, 0 .. 1.</param>
-public sealed record HeardEvent(int Recording, string Label, double Seconds, double Score);
+public sealed record HeardEvent(int Recording, string Label, double Seconds);

@@ -73,12 +73,11 @@ public sealed class StreamScoring(ModelManifest manifest)
             var repeats = lastEvent.TryGetValue(label, out var previous) && at - previous < _rate;
             lastEvent[label] = at;
             if (!repeats)
-                Judge(score, recording, open, label, at, output.Confidence);
+                Judge(score, recording, open, label, at);
         }
     }
 
-    private void Judge(
-        StreamScore score, HeardRecording recording, List<SpokenWord> open, string label, long at, float confidence)
+    private void Judge(StreamScore score, HeardRecording recording, List<SpokenWord> open, string label, long at)
     {
         var hit = open.FindIndex(word => word.Label == label && InTime(word, at));
         if (hit >= 0)
@@ -88,7 +87,7 @@ public sealed class StreamScoring(ModelManifest manifest)
         }
         else
         {
-            score.AddFalseAlarm(label, recording.Spoken.Any(word => InTime(word, at)), at / (double)_rate, confidence);
+            score.AddFalseAlarm(label, recording.Spoken.Any(word => InTime(word, at)), at / (double)_rate);
         }
     }
 

@@ -1,3 +1,5 @@
+using Kws.Models;
+
 namespace Kws.Evaluation;
 
 /// <summary>What a model reported in hours of talk.</summary>
@@ -38,11 +40,13 @@ public sealed record TalkScore(string Source, int Files, double Hours, IReadOnly
     /// <summary>One score for each source, by name, and one of all at the end.</summary>
     /// <param name="files">Of talk, at least one.</param>
     /// <param name="heard">What was heard in each, in the same order.</param>
-    /// <param name="scoring">The model's scoring.</param>
+    /// <param name="manifest">Of the model that heard them.</param>
     public static IReadOnlyList<TalkScore> Of(
-        IReadOnlyList<TalkFile> files, IReadOnlyList<HeardRecording> heard, StreamScoring scoring)
+        IReadOnlyList<TalkFile> files, IReadOnlyList<HeardRecording> heard, ModelManifest manifest)
     {
-        TalkScore[] byFile = [.. files.Zip(heard, (file, recording) => Of(file, scoring.Score([recording])))];
+        var scoring = new StreamScoring(manifest);
+        var trace = new ScoreTrace(manifest);
+        TalkScore[] byFile = [.. files.Zip(heard, (file, recording) => Of(file, recording, scoring, trace))];
         return
         [
             .. byFile.GroupBy(score => score.Source).OrderBy(group => group.Key, StringComparer.Ordinal)
@@ -51,11 +55,18 @@ public sealed record TalkScore(string Source, int Files, double Hours, IReadOnly
         ];
     }
 
-    private static TalkScore Of(TalkFile file, StreamScore score) => new(file.Source, 1, score.Hours,
-    [
-        .. score.FalseAlarmEvents.Select(heard => TalkJudge.Judge(
-            file, heard.Label, Math.Max(0, heard.Seconds - TalkListener.PauseSeconds), heard.Score)),
-    ]);
+    private static TalkScore Of(
+        TalkFile file, HeardRecording recording, StreamScoring scoring, ScoreTrace trace)
+    {
+        // No word of a recording of talk is known, so all that was heard is among these.
+        var score = scoring.Score([recording]);
+        return new TalkScore(file.Source, 1, score.Hours,
+        [
+            .. score.FalseAlarmEvents.Zip(trace.At(recording, score.FalseAlarmEvents), (heard, sure) =>
+                TalkJudge.Judge(
+                    file, heard.Label, Math.Max(0, heard.Seconds - TalkListener.PauseSeconds), sure)),
+        ]);
+    }
 
     private static TalkScore Sum(string source, IEnumerable<TalkScore> scores)
     {

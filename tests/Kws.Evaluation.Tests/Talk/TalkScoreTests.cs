@@ -22,7 +22,7 @@ public sealed class TalkScoreTests(TinyModel tiny) : IClassFixture<TinyModel>
             HourOf((50, "no", 0.95f), (90, "no", 0.95f)),
         ];
 
-        var scores = TalkScore.Of(files, heard, new StreamScoring(Manifest()));
+        var scores = TalkScore.Of(files, heard, Manifest());
 
         Assert.Equal([("a", 2, 2.0, 1, 1, 1), ("b", 1, 1.0, 2, 0, 0), ("all", 3, 3.0, 3, 1, 1)],
             scores.Select(score => (score.Source, score.Files, score.Hours, score.FalseAlarms, score.ReallySaid,
@@ -31,13 +31,14 @@ public sealed class TalkScoreTests(TinyModel tiny) : IClassFixture<TinyModel>
         Assert.Equal(PoissonRate.Interval(3, 3), scores[^1].Interval);
         Assert.Equal(Math.Round((AtDecision(120) / 16_000.0) - 1, 2),
             scores[^1].Events.Single(e => e is { Label: "yes", Verdict: TalkVerdict.FalseAlarm }).Seconds, 0.011);
+        Assert.Equal([0.95, 0.9, 0.95, 0.95, 0.95], scores[^1].Events.Select(heard => Math.Round(heard.Score, 3)));
     }
 
     [Fact]
     public void OfTalk_Scores_AreMetricsWithIntervalsAllFirst()
     {
         var scores = TalkScore.Of([File("a/1.wav", null), File("b/2.wav", "no")],
-            [HourOf((50, "yes", 0.95f)), HourOf((50, "no", 0.95f))], new StreamScoring(Manifest()));
+            [HourOf((50, "yes", 0.95f)), HourOf((50, "no", 0.95f))], Manifest());
 
         var metrics = StreamMetrics.OfTalk(scores, TalkPart.Tune);
 
