@@ -22,7 +22,8 @@ public sealed class CardFiguresTests
     [MemberData(nameof(Packages))]
     public async Task FalseAlarmsWhilePeopleTalk_AreThoseOfTheCard(string name)
     {
-        var files = await TalkFolder.ReadAsync(RealData.Require("speech", "running"), null, default).WithTimeout();
+        var files = (await TalkFolder.ReadAsync(RealData.Require("speech", "running"), null, default).WithTimeout())
+            .Files;
         using var model = KeywordModel.Load(KeywordPackages.FolderOf(name), s_oneThread);
         var listener = new TalkListener(new StreamListener(model), RateHz);
         var heard = new HeardRecording[files.Count];

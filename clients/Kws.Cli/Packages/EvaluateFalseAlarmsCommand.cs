@@ -55,7 +55,7 @@ internal sealed class EvaluateFalseAlarmsCommand
     private async Task ListenToTalkAsync(CliContext context, ParseResult parsed, ModelPackage package,
         KeywordModel model, ModelManifest heardAs, CancellationToken cancellationToken)
     {
-        var files = await _talk.ReadAsync(parsed, cancellationToken);
+        var files = await _talk.ReadAsync(context, parsed, cancellationToken);
         var part = _talk.Part(parsed);
         var scores = TalkScore.Of(files, await EvaluationData.TalkAsync(context, model, heardAs, files,
             cancellationToken), new StreamScoring(heardAs));

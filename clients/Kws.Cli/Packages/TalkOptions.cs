@@ -89,24 +89,33 @@ internal sealed class TalkOptions
 
     /// <summary>The recordings of the chosen speakers.</summary>
     /// <exception cref="BadInputException">A folder or table is absent or not as it must be.</exception>
-    public async Task<IReadOnlyList<TalkFile>> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TalkFile>> ReadAsync(
+        CliContext context, ParseResult parsed, CancellationToken cancellationToken)
     {
         var heard = parsed.GetValue(_heard);
         if (heard is not null && !File.Exists(heard))
             throw new BadInputException("--heard", heard, "it must be an existing CSV file");
-        List<TalkFile> files = [];
+        List<TalkCollection> collections = [];
         foreach (var folder in parsed.GetRequiredValue(_folders))
         {
             try
             {
-                files.AddRange(await TalkFolder.ReadAsync(folder, heard, cancellationToken));
+                collections.Add(await TalkFolder.ReadAsync(folder, heard, cancellationToken));
             }
             catch (Exception exception) when (exception is DirectoryNotFoundException or InvalidDataException)
             {
                 throw new BadInputException("--talk", folder, exception.Message);
             }
         }
+        // One table for several folders names files of each.
+        var notThere = heard is null
+            ? collections.SelectMany(collection => collection.NotThere)
+            : collections.Select(collection => collection.NotThere.AsEnumerable())
+                .Aggregate((some, others) => some.Intersect(others));
+        foreach (var name in notThere)
+            await context.Error.WriteLineAsync($"warning: {name} was judged and is not there");
         var part = Part(parsed);
+        IReadOnlyList<TalkFile> files = [.. collections.SelectMany(collection => collection.Files)];
         return files.Of(part) is { Count: > 0 } chosen
             ? chosen
             : throw new BadInputException("--part", NameOf(part), "no speaker of --talk belongs to it");

@@ -43,7 +43,7 @@ internal static class TuneCommand
         command.SetWork(context, async (parsed, cancellationToken) =>
         {
             var package = input.Package(parsed);
-            var files = talk.IsChosenBesides(parsed) ? await talk.ReadAsync(parsed, cancellationToken) : [];
+            var files = talk.IsChosenBesides(parsed) ? await talk.ReadAsync(context, parsed, cancellationToken) : [];
             using var model = KeywordModel.Open(package, EvaluationData.OneThread);
             var heardAs = Smoothed(model.Manifest, parsed.GetValue(smoothing));
             var scoring = new StreamScoring(heardAs);

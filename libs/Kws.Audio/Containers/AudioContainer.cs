@@ -9,6 +9,9 @@ public sealed record AudioContainer(string Name, string Holds, AudioReaders Read
     /// <summary>Bytes from the begin of a file, or from behind its ID3 tag, that are enough to recognise it.</summary>
     public const int EnoughBytes = 4_096;
 
+    // Of an Ogg page with one segment.
+    private const int FirstPacketOffset = 28;
+
     private const string Samples =
         "PCM of 8, 16, 24 or 32 bit, float of 32 or 64 bit, A-law, µ-law; plain or extensible";
 
@@ -62,7 +65,8 @@ public sealed record AudioContainer(string Name, string Holds, AudioReaders Read
 
     /// <summary>Whether the answer for so few bytes may be another with <see cref="EnoughBytes"/>.</summary>
     public static bool NeedsMore(ReadOnlySpan<byte> start) =>
-        start.Length < EnoughBytes && (MpegFrame.MayBeAt(start) || IsTagged(start));
+        start.Length < EnoughBytes
+        && (MpegFrame.MayBeAt(start) || IsTagged(start) || (IsOgg(start) && !IsOpus(start)));
 
     /// <summary>Whether an ID3 tag comes first.</summary>
     public static bool IsTagged(ReadOnlySpan<byte> start) => Id3Tag.LengthBefore(start) > 0;
@@ -76,7 +80,10 @@ public sealed record AudioContainer(string Name, string Holds, AudioReaders Read
 
     // A first page holds one packet of less than 255 bytes.
     private static bool IsOpus(ReadOnlySpan<byte> start) =>
-        start.StartsWith("OggS"u8) && start.Length > 28 && start[28..].StartsWith(OpusHead.Magic);
+        IsOgg(start) && start.Length > FirstPacketOffset
+        && start[FirstPacketOffset..].StartsWith(OpusHead.Magic);
+
+    private static bool IsOgg(ReadOnlySpan<byte> start) => start.StartsWith("OggS"u8);
 
     private static AudioContainer Foreign(string name) => new(name, "", AudioReaders.None);
 

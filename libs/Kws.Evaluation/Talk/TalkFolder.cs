@@ -27,6 +27,11 @@ public sealed record TalkFile(
         (int)(Math.Max(0, seconds + TalkListener.PauseSeconds) * sampleRateHz);
 }
 
+/// <summary>A folder of talk.</summary>
+/// <param name="Files">Its recordings, by name.</param>
+/// <param name="NotThere">Files that the judgements name and the folder does not have.</param>
+public sealed record TalkCollection(IReadOnlyList<TalkFile> Files, IReadOnlyList<string> NotThere);
+
 /// <summary>What a person heard where a model reported a keyword.</summary>
 /// <param name="Label">The keyword.</param>
 /// <param name="StartSeconds">From the file's begin.</param>
@@ -38,7 +43,7 @@ public sealed record HeardStretch(string Label, double StartSeconds, double EndS
     public const string Word = "word";
 
     /// <summary>Whether the keyword was really said.</summary>
-    public bool IsWord => Judged == Word;
+    public bool IsWord => string.Equals(Judged.Trim(), Word, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Reads collections of talk: recordings in folders of any depth, <c>manifest.csv</c> with what is said in
@@ -47,6 +52,9 @@ public static class TalkFolder
 {
     /// <summary>Judgements, beside the recordings.</summary>
     public const string HeardFile = "heard.csv";
+
+    // macOS lays a file of attributes with this prefix beside each file that it copies to a foreign disk.
+    private const string AppleDouble = "._";
 
     private const string ManifestFile = "manifest.csv";
     private const string FileColumn = "file";
@@ -63,13 +71,14 @@ public static class TalkFolder
     /// <exception cref="DirectoryNotFoundException">The folder is absent or holds no recording.</exception>
     /// <exception cref="InvalidDataException">A table is not as it must be; the message names file and
     /// line.</exception>
-    public static async Task<IReadOnlyList<TalkFile>> ReadAsync(
+    public static async Task<TalkCollection> ReadAsync(
         string folder, string? heardFile, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"no folder '{folder}' with recordings of talk");
         string[] names = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(ClipFolder.IsAudioFile)
+            .Where(file => ClipFolder.IsAudioFile(file)
+                && !Path.GetFileName(file).StartsWith(AppleDouble, StringComparison.Ordinal))
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)];
         if (names.Length == 0)
@@ -78,12 +87,13 @@ public static class TalkFolder
         heardFile ??= File.Exists(Path.Combine(folder, HeardFile)) ? Path.Combine(folder, HeardFile) : null;
         var heard = heardFile is null ? [] : await HeardAsync(heardFile, cancellationToken);
         var own = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return [.. names.Select(name => new TalkFile(
+        IReadOnlyList<TalkFile> files = [.. names.Select(name => new TalkFile(
             Path.Combine(folder, name),
             name,
             name.Contains('/', StringComparison.Ordinal) ? name[..name.IndexOf('/', StringComparison.Ordinal)] : own,
             texts.GetValueOrDefault(name),
             heard.GetValueOrDefault(name, [])))];
+        return new TalkCollection(files, [.. heard.Keys.Except(names).Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>The speakers of a part.</summary>

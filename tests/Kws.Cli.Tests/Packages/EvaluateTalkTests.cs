@@ -47,8 +47,10 @@ public sealed class EvaluateTalkTests : IClassFixture<SpokenClips>, IDisposable
 
         await File.WriteAllLinesAsync(_talk["heard.csv"], alarms.Select(alarm => string.Create(
             CultureInfo.InvariantCulture, $"{alarm.File},{alarm.Label},{alarm.Seconds},{alarm.Seconds},word"))
-            .Prepend("file,label,start_s,end_s,judged")).WithTimeout();
+            .Prepend("gone.wav,yes,1,2,word").Prepend("file,label,start_s,end_s,judged")).WithTimeout();
         var judged = (await JsonAsync()).GetProperty("talk").GetProperty("all");
+        Assert.Contains("warning: gone.wav was judged and is not there", (await RunAsync()).Error,
+            StringComparison.Ordinal);
         Assert.Equal((0, alarms.Count), (judged.GetProperty("false_alarms").GetInt32(),
             judged.GetProperty("really_said").GetInt32()));
     }

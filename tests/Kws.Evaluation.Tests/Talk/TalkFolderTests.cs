@@ -8,7 +8,8 @@ public sealed class TalkFolderTests : IDisposable
 
     public TalkFolderTests()
     {
-        foreach (var name in (string[])["deep/er/103-1-1.wav", "b/x.flac", "b/y.OPUS", "top.wav", "b/notes.txt"])
+        foreach (var name in (string[])["deep/er/103-1-1.wav", "b/x.flac", "b/y.OPUS", "top.wav", "b/notes.txt",
+            "b/._x.flac"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
             File.WriteAllBytes(_folder[name], WavWriter.ToPcm16(16_000, new float[160]));
@@ -20,7 +21,7 @@ public sealed class TalkFolderTests : IDisposable
     [Fact]
     public async Task ReadAsync_FolderOfAnyDepth_GroupsByTheFirstFolder()
     {
-        var files = await TalkFolder.ReadAsync(_folder.Path, null, default).WithTimeout();
+        var files = (await TalkFolder.ReadAsync(_folder.Path, null, default).WithTimeout()).Files;
 
         Assert.Equal(["b/x.flac", "b/y.OPUS", "deep/er/103-1-1.wav", "top.wav"], files.Select(file => file.Name));
         Assert.Equal(["b", "b", "deep", Path.GetFileName(_folder.Path)], files.Select(file => file.Source));
@@ -34,10 +35,12 @@ public sealed class TalkFolderTests : IDisposable
         await File.WriteAllTextAsync(_folder["manifest.csv"], "file,seconds,text\r\n"
             + "b/x.flac,1,\"He said \"\"stop, now\"\".\"\ntop.wav,1,\n").WithTimeout();
         await File.WriteAllTextAsync(_folder["heard.csv"], "file,label,start_s,end_s,judged,model\n"
-            + "b/x.flac,stop,0.5,1.25,word,m\nb/x.flac,stop,3,4,not,m\n\n").WithTimeout();
+            + "b/x.flac,stop,0.5,1.25,word,m\nb/x.flac,stop,3,4,not,m\n\nc/gone.wav,stop,3,4,not,m\n").WithTimeout();
 
-        var files = await TalkFolder.ReadAsync(_folder.Path, null, default).WithTimeout();
+        var collection = await TalkFolder.ReadAsync(_folder.Path, null, default).WithTimeout();
 
+        var files = collection.Files;
+        Assert.Equal(["c/gone.wav"], collection.NotThere);
         Assert.Equal(("He said \"stop, now\".", null), (files[0].Text, files[3].Text));
         Assert.Equal([new("stop", 0.5, 1.25, "word"), new("stop", 3, 4, "not")], files[0].Stretches);
     }
@@ -63,7 +66,7 @@ public sealed class TalkFolderTests : IDisposable
     [Fact]
     public async Task Of_Parts_ShareNoSpeakerAndLeaveNoneOut()
     {
-        var files = await TalkFolder.ReadAsync(_folder.Path, null, default).WithTimeout();
+        var files = (await TalkFolder.ReadAsync(_folder.Path, null, default).WithTimeout()).Files;
 
         IReadOnlyList<TalkFile> train = files.Of(TalkPart.Train), tune = files.Of(TalkPart.Tune);
 

@@ -31,6 +31,7 @@ public sealed class TalkScoreTests(TinyModel tiny) : IClassFixture<TinyModel>
         Assert.Equal(PoissonRate.Interval(3, 3), scores[^1].Interval);
         Assert.Equal(Math.Round((AtDecision(120) / 16_000.0) - 1, 2),
             scores[^1].Events.Single(e => e is { Label: "yes", Verdict: TalkVerdict.FalseAlarm }).Seconds, 0.011);
+        Assert.Equal([0.95, 0.9, 0.95, 0.95, 0.95], scores[^1].Events.Select(heard => Math.Round(heard.Score, 3)));
     }
 
     [Fact]
