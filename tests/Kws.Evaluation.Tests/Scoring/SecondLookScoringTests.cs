@@ -21,7 +21,8 @@ public sealed class SecondLookScoringTests : IDisposable
             Word("yes", 20), Word("no", 140));
         var score = new StreamScoring(VerifiedHearing.Manifest()).Score([heard]);
         Assert.Equal((1, 1, 1), (score.Hits, score.Misses, score.FalseAlarms));
-        Assert.Equal([new("yes", AtDecision(20)), new DetectedWord("no", AtDecision(100))],
+        // The confidence is the first network's.
+        Assert.Equal([new("yes", AtDecision(20), 0.9f), new DetectedWord("no", AtDecision(100), 0.9f)],
             new StreamScoring(VerifiedHearing.Manifest()).Events(heard));
     }
 
