@@ -39,11 +39,13 @@ small & one=$!
 tiny & other=$!
 wait "$one"
 wait "$other"
+# The package small/1.4.0: small/1.3.0 with a second network.
+train small-verifier small-verifier --set name=small
 
-# Usage: tune NAME FALSE_ALARMS_PER_HOUR
+# Usage: tune NAME FALSE_ALARMS_PER_HOUR HOURS [OPTION...]
 tune() {
     "$kws" tune "$data/validation" --noise "$data/background_noise" --model "$(package "$1")" \
-        --false-alarms-per-hour "$2" --hours 50 --write
+        --false-alarms-per-hour "$2" --hours "$3" "${@:4}" --write
 }
 
 measure() {
@@ -57,11 +59,13 @@ measure() {
 }
 
 package() {
-    echo "$output/keyword-spotting/$1/$(version "${1%-int8}")"
+    local recipe=${1%-int8}
+    [[ $recipe != small ]] || recipe=small-verifier
+    echo "$output/keyword-spotting/$1/$(version "$recipe")"
 }
 
-tune small 0.6
-tune tiny 0.8
+tune small 0.8 20 --talk "$data/running"
+tune tiny 0.8 50
 for name in small tiny; do
     "$python" -m kws_training quantise --package "$(package "$name")" --data "$data" --cache "$output/cache" \
         --output "$output/keyword-spotting"
