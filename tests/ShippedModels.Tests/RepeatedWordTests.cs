@@ -20,16 +20,18 @@ public sealed class RepeatedWordTests
         var folder = RealData.Require("speech", "validation");
         using var model = KeywordPackages.Load(name);
         var listener = new StreamListener(model);
+        var scoring = new StreamScoring(model.Manifest);
         int heard = 0, said = 0, others = 0;
         foreach (var word in model.Labels.Except(DetectionPlan.Fillers))
         {
             foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, word), "*.flac")
                 .Order(StringComparer.Ordinal).Take(4))
             {
-                var events = Events(model, listener.Listen(Repeated(await SharedAudio.ClipAsync(file))));
-                var right = events.Count(label => label == word);
+                var events = scoring.Events(
+                    listener.Hear("repeated", Repeated(await SharedAudio.ClipAsync(file)), []));
+                var right = events.Count(heard => heard.Label == word);
                 heard += Math.Min(right, Times);
-                others += events.Length - Math.Min(right, Times);
+                others += events.Count - Math.Min(right, Times);
                 said += Times;
             }
         }
@@ -52,18 +54,5 @@ public sealed class RepeatedWordTests
                 samples[start + n] += clip[n];
         }
         return samples;
-    }
-
-    private static string[] Events(KeywordModel model, float[] posteriors)
-    {
-        var detector = new KeywordDetector(new StreamScoring(model.Manifest).Plan(), 0, 0);
-        var events = new List<string>();
-        foreach (var row in posteriors.Chunk(model.LabelCount))
-        {
-            var output = detector.Decide(row);
-            if (output.HasKeyword)
-                events.Add(model.Labels[output.Label]);
-        }
-        return [.. events];
     }
 }

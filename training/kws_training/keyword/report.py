@@ -11,6 +11,11 @@ ATTRIBUTION = [
     "arXiv:1804.03209, Google, CC BY 4.0",
     "Additional training words spoken by espeak-ng",
 ]
+TALK_ATTRIBUTION = [
+    "LibriSpeech: V. Panayotov et al., 'LibriSpeech: an ASR corpus based on public domain audio books', 2015, CC BY 4.0",
+    "LJ Speech: K. Ito and L. Johnson, 'The LJ Speech Dataset', 2017, public domain",
+    "Spoken orders: Picovoice, 'speech-to-intent-benchmark', Apache-2.0",
+]
 VALIDATION_DATA = "Speech Commands, validation speakers"
 
 

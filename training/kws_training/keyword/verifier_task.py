@@ -21,6 +21,7 @@ from .clips import load_clips
 from .hard_talk import HardTalk
 from .labels import SILENCE, UNKNOWN, label_index
 from .package_model import package_folder
+from .report import TALK_ATTRIBUTION
 from .spec_augment import mask_stripes
 from .talk import load_talk
 from .verifier_windows import LATEST, VerifierWindows
@@ -103,7 +104,8 @@ class VerifierTask(Task):
                     shutil.copy2(base / other, staging / other)
             model = model.cpu().eval()
             export_onnx(model, self.example_input(1), self.input_name, staging / FILE)
-            manifest |= {"name": recipe["name"], "version": recipe["version"]}
+            rights = self.rights(manifest["licence"], [*manifest["attribution"], *TALK_ATTRIBUTION])
+            manifest |= {"name": recipe["name"], "version": recipe["version"], **rights}
             keywords = [label for label in self.labels if label not in (SILENCE, UNKNOWN)]
             manifest["verifier"] = {"file": FILE, "frames": self._frames, "looks": recipe.get("looks", _LOOKS),
                                     "thresholds": dict.fromkeys(keywords, _THRESHOLD)}
