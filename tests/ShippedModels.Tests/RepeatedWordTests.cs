@@ -1,6 +1,5 @@
 using Kws.Detection;
 using Kws.Evaluation;
-using Kws.Models;
 
 namespace Kws.ShippedModels.Tests;
 
