@@ -161,6 +161,9 @@ public sealed class HostileHttpTests
         await using var gateway = await GatewayHost.StartAsync(
             string.Create(CultureInfo.InvariantCulture, $"--GRPC_PORT={grpcPort}"),
             MeshBehind.Setting("audioinference", FreePort.Address()));
+        // How Kestrel tells that it has closed such a connection.
+        gateway.Logs.Expect(line => line.Category == "Microsoft.AspNetCore.Server.Kestrel.Http2"
+            && line.Message.Contains("exceeded the output operations maximum queue size", StringComparison.Ordinal));
 
         await HeldMemory.StaysBelowAsync(64 << 20, async () =>
         {
