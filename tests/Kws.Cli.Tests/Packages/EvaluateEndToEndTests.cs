@@ -108,7 +108,10 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
     public async Task Stream_WithoutTheVerifier_IsScoredByTheFirstNetworkAlone()
     {
         var package = VerifiedPackage();
-        string[] evaluate = ["evaluate", "stream", clips.Path, "--seeds", "1", "--model", package, "--noise", clips.Noise, "--json"];
+        string[] evaluate =
+        [
+            "evaluate", "stream", clips.Path, "--seeds", "1", "--model", package, "--noise", clips.Noise, "--json",
+        ];
         var with = await KwsRun.WithAsync(evaluate).WithTimeout(TimeSpan.FromMinutes(2));
         var without = await KwsRun.WithAsync([.. evaluate, "--without-verifier"]).WithTimeout(TimeSpan.FromMinutes(2));
         var refused = await KwsRun.WithAsync([.. evaluate, "--without-verifier", "--write"]).WithTimeout();

@@ -149,8 +149,8 @@ public sealed class EvaluateTalkTests : IClassFixture<SpokenClips>, IDisposable
 
     private async Task<JsonElement> TuneAsync(params string[] arguments)
     {
-        var run = await _package.RunAsync(["tune", _clips.Path, "--noise", _clips.Noise, "--hours", "0.05", "--recordings",
-            "1", "--most-misses", "1", "--talk", _talk.Path, "--part", "all", "--json", .. arguments]);
+        var run = await _package.RunAsync(["tune", _clips.Path, "--noise", _clips.Noise, "--hours", "0.05",
+            "--recordings", "1", "--most-misses", "1", "--talk", _talk.Path, "--part", "all", "--json", .. arguments]);
         Assert.True(run.ExitCode == 0, run.Error);
         return JsonElement.Parse(run.Out);
     }
