@@ -12,7 +12,9 @@ import torch
 from kws_training.cli import main
 from kws_training.export import export_onnx
 from kws_training.keyword import spoken_words
+from kws_training.keyword.clips import ClipSet
 from kws_training.keyword.verifier_labels import let_labels_pass, passing_thresholds
+from kws_training.keyword.verifier_windows import VerifierWindows
 from kws_training.onnx_runner import OnnxRunner
 from kws_training.package import file_entry, read_manifest
 from synthetic_data import word
@@ -102,6 +104,20 @@ class VerifierTests(unittest.TestCase):
         thresholds = passing_thresholds({"yes": 0.5, "no": 0.9}, ["cat", "dog"])
         self.assertTrue((more[:, 4:] >= thresholds["cat"]).all())
         self.assertEqual(thresholds, {"yes": 0.499, "no": 0.8982, "cat": 0.0005, "dog": 0.0005})
+
+    def test_words_before_a_command_leave_a_pause_and_fill_the_window(self):
+        random = np.random.default_rng(2)
+        clips = ClipSet.of([np.round(word(name, random) * 32767).astype(np.int16) for name in ("yes", "bed") * 8],
+                           ["yes", "bed"] * 8)
+        windows = VerifierWindows.__new__(VerifierWindows)
+        windows._samples, windows._words = 32000, clips
+        starts = np.full(16, 26000.0)
+        waves = windows._words_before(clips, starts, torch.full((16,), 0.1), random).numpy()
+        self.assertTrue(np.isfinite(waves).all())
+        # Nothing but the recordings' hiss in the 0.3 s before the command; a word within the second before that.
+        pause, before = waves[:, 26000 - 4700:26000], waves[:, 4000:26000 - 4800]
+        self.assertLess(np.sqrt(np.square(pause).mean(axis=1)).max(), 0.015)
+        self.assertGreater(np.abs(before).max(axis=1).min(), 0.05)
 
     def test_talk_is_a_must(self):
         code, events = self._train("mute", talk=None)

@@ -16,8 +16,9 @@ from .window_cache import WindowCache
 
 # Seconds from the end of a word to the end of the window: events come while it is said or up to half a second after.
 EARLIEST, LATEST = -0.05, 0.5
-_BEFORE_SHARE = 0.25        # of the words that follow another one
-_BEFORE_GAP = (0.3, 1.0)    # seconds between the two: both stand alone
+_BEFORE_SHARE = 0.4         # of the words that follow another one, which may follow another one, too
+_AGAIN_SHARE = 0.4          # of the words before that are the same one, said again
+_BEFORE_GAP = (0.3, 1.0)    # seconds between two words that stand alone
 _BESIDE_GAP = (0.0, 0.08)   # seconds between a keyword and the talk around it
 
 
@@ -106,7 +107,7 @@ class VerifierWindows:
             waves[row] += self._talk_around(starts[row], ends[row], float(loudness[row]), random)
         rows = np.flatnonzero(~beside & (random.random(count) < _BEFORE_SHARE))
         if len(rows):
-            waves[rows] += self._word_before(starts[rows], loudness[rows], random)
+            waves[rows] += self._words_before(source.take(rows), starts[rows], loudness[rows], random)
         return self._augmenter.in_a_room(waves, loudness, random)
 
     def _talk_around(self, start, end, loudness, random):
@@ -122,12 +123,22 @@ class VerifierWindows:
         level = np.sqrt(np.mean(np.square(talk))) + 1e-5
         return torch.from_numpy(wave * (loudness / level * 10 ** (random.uniform(-6, 4) / 20)))
 
-    def _word_before(self, starts, loudness, random):
-        words = self._words.take(random.integers(len(self._words), size=len(starts)))
-        speeds = np.exp(random.normal(0, 0.08, len(starts))).clip(0.8, 1.25)
-        at = starts - random.uniform(*_BEFORE_GAP, len(starts)) * SAMPLE_RATE
-        placed = placement.ending_at(words.ends, speeds, at)
-        waves = placement.render(words.samples, words.lengths, placed, random, self._samples)
-        level = word_level(waves, *placed.word_in_window(words.starts, words.ends))
-        wanted = loudness * torch.from_numpy(10 ** (random.uniform(-8, 4, len(starts)) / 20)).float()
-        return waves * (wanted / level.clamp(min=1e-4)).clamp(max=10)[:, None]
+    def _words_before(self, words, starts, loudness, random):
+        """A row of words, each alone, up to the ones that begin at `starts`: as many as the windows hold."""
+        waves = torch.zeros(len(starts), self._samples)
+        while (starts > 0).any():
+            before = self._words.take(random.integers(len(self._words), size=len(starts)))
+            again = np.flatnonzero(random.random(len(starts)) < _AGAIN_SHARE)
+            for name in ("samples", "lengths", "starts", "ends"):
+                getattr(before, name)[again] = getattr(words, name)[again]
+            speeds = np.exp(random.normal(0, 0.08, len(starts))).clip(0.8, 1.25)
+            placed = placement.ending_at(before.ends, speeds,
+                                         starts - random.uniform(*_BEFORE_GAP, len(starts)) * SAMPLE_RATE)
+            heard = placement.render(before.samples, before.lengths, placed, random, self._samples)
+            begin, end = placed.word_in_window(before.starts, before.ends)
+            level = word_level(heard, begin, end)
+            wanted = loudness * torch.from_numpy(10 ** (random.uniform(-8, 4, len(starts)) / 20)).float()
+            # Words that have ended before the window begins leave nothing in it but their recording's noise.
+            waves += heard * ((wanted / level.clamp(min=1e-4)).clamp(max=10) * torch.from_numpy(end > 0))[:, None]
+            starts = begin
+        return waves
