@@ -39,7 +39,7 @@ small & one=$!
 tiny & other=$!
 wait "$one"
 wait "$other"
-# The package small/1.4.0: small/1.3.0 with a second network.
+# small/1.3.0 with a second network.
 train small-verifier small-verifier --set name=small
 
 # Usage: tune NAME FALSE_ALARMS_PER_HOUR HOURS [OPTION...]

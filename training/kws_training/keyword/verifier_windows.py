@@ -16,6 +16,7 @@ from .window_cache import WindowCache
 
 # Seconds from the end of a word to the end of the window: events come while it is said or up to half a second after.
 EARLIEST, LATEST = -0.05, 0.5
+_VERSION = 2                # to be raised when these windows change: kept ones are then made again
 _BEFORE_SHARE = 0.4         # of the words that follow another one, which may follow another one, too
 _AGAIN_SHARE = 0.4          # of the words before that are the same one, said again
 _BEFORE_GAP = (0.3, 1.0)    # seconds between two words that stand alone
@@ -38,7 +39,7 @@ class VerifierWindows:
         noises = NoiseBank.load(places.data, "train", recorded.samples, talk.samples,
                                 recipe["talk"].get("talkers_share", 0.0))
         self._augmenter = Augmenter(noises, recipe.get("augmentation", {}), recipe["seed"], samples)
-        name = f"{places.data.name} {len(recorded)} {' '.join(labels)} {len(talk)} {samples}"
+        name = f"{places.data.name} {len(recorded)} {' '.join(labels)} {len(talk)} {samples} {_VERSION}"
         self._kept = WindowCache(places.cache, recipe, name, self._whole_set)
 
     def per_epoch(self):
