@@ -13,7 +13,28 @@ internal static class KnownClients
     private static readonly Uri s_loopback = new("http://127.0.0.1/callback");
 
     /// <summary>Stores it, unless it is stored already.</summary>
-    public static async Task EnsureAsync(IOpenIddictApplicationManager clients, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">It cannot be stored.</exception>
+    public static async Task EnsureAsync(IServiceScopeFactory scopes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await StoreAsync(ClientsOf(scope), cancellationToken);
+        }
+        // Another gateway that starts with this one was first; what else may be wrong shows when it is looked for, by a
+        // scope that does not remember that it was not there.
+        catch (Exception e) when (e is DbUpdateException or OpenIddictExceptions.ValidationException)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            _ = await ClientsOf(scope).FindByClientIdAsync(Cli, cancellationToken)
+                ?? throw new InvalidOperationException($"the client {Cli} cannot be stored: {e.Message}", e);
+        }
+    }
+
+    private static IOpenIddictApplicationManager ClientsOf(AsyncServiceScope scope) =>
+        scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+
+    private static async Task StoreAsync(IOpenIddictApplicationManager clients, CancellationToken cancellationToken)
     {
         if (await clients.FindByClientIdAsync(Cli, cancellationToken) is not null)
             return;
@@ -37,15 +58,6 @@ internal static class KnownClients
         };
         client.Permissions.UnionWith(ServiceDefaults.Access.Scopes.All
             .Select(scope => Permissions.Prefixes.Scope + scope));
-        try
-        {
-            await clients.CreateAsync(client, cancellationToken);
-        }
-        // Another gateway that starts with this one was first; what else may be wrong shows when it is looked for.
-        catch (Exception e) when (e is DbUpdateException or OpenIddictExceptions.ValidationException)
-        {
-            _ = await clients.FindByClientIdAsync(Cli, cancellationToken)
-                ?? throw new InvalidOperationException($"the client {Cli} cannot be stored: {e.Message}", e);
-        }
+        await clients.CreateAsync(client, cancellationToken);
     }
 }

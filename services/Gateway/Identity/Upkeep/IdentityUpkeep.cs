@@ -30,9 +30,7 @@ internal sealed class IdentityUpkeep(
     {
         await keys.RefreshAsync(cancellationToken);
         await revocations.RefreshAsync(cancellationToken);
-        await using (var scope = scopes.CreateAsyncScope())
-            await KnownClients.EnsureAsync(
-                scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>(), cancellationToken);
+        await KnownClients.EnsureAsync(scopes, cancellationToken);
     }
 
     public async Task StartedAsync(CancellationToken cancellationToken)
