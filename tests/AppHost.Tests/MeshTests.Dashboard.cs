@@ -66,7 +66,9 @@ public sealed partial class MeshTests
     public async Task Trace_OfSpokenWords_LeadsFromTheDeviceToFeatureExtraction()
     {
         var page = await mesh.OpenAsync("traces/resource/demo-device");
+        // Until the page has been told of its resource it shows the traces of all.
         var trace = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "KeywordSpotter/Spot" })
+            .Filter(new() { HasText = "demo-device" })
             .Filter(new() { HasText = "audioinference" }).Filter(new() { HasText = "featureextraction" }).First;
         await trace.Locator(".trace-name-container").ClickAsync().WithTimeout(MeshFixture.PagePatience);
         foreach (var span in (string[])["demo-device", "audioinference", "keyword", "features of a stream"])

@@ -159,6 +159,13 @@ internal sealed class JobStore(
         {
             throw new JobLostException(job.Id);
         }
+        catch (DbUpdateException)
+        {
+            // A move that was stored just before has the transition's number.
+            if ((await TransitionsAsync(job.Id, row.Transitions - 1, cancellationToken).ConfigureAwait(false)).Count > 0)
+                throw new JobLostException(job.Id);
+            throw;
+        }
 
         TrainingLog.JobMoved(logger, row.Id, from.ToName(), to.ToName(), reason);
         if (to.HasEnded())

@@ -150,6 +150,16 @@ public abstract class JobStoreTests(SharedPostgres? server) : JobTestBase(server
     }
 
     [SkippableFact]
+    public async Task Move_AnotherMoveIsStoredMeanwhile_IsLost()
+    {
+        var job = await ClaimedAsync();
+        await Assert.ThrowsAsync<JobLostException>(() => Store.MoveAsync(job, JobState.Cancelled, "", (_, _) =>
+            Store.MoveAsync(job, JobState.Preparing, "", null, CancellationToken.None).WithTimeout()
+                .GetAwaiter().GetResult(), CancellationToken.None).WithTimeout());
+        Assert.Equal(["queued>queued", "queued>preparing"], await PathAsync(job.Id));
+    }
+
+    [SkippableFact]
     public async Task Cancel_JobThatNobodyWorksOn_EndsItAtOnce()
     {
         var job = await Store.AddAsync(NewJob(), CancellationToken.None).WithTimeout();
