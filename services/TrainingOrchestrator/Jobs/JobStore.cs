@@ -162,7 +162,8 @@ internal sealed class JobStore(
         catch (DbUpdateException)
         {
             // A move that was stored just before has the transition's number.
-            if ((await TransitionsAsync(job.Id, row.Transitions - 1, cancellationToken).ConfigureAwait(false)).Count > 0)
+            var stored = await TransitionsAsync(job.Id, row.Transitions - 1, cancellationToken).ConfigureAwait(false);
+            if (stored.Count > 0)
                 throw new JobLostException(job.Id);
             throw;
         }
