@@ -45,6 +45,20 @@ public sealed class MeshFixture : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Opens a page that is about one resource until it shows what is wanted: opened before the resource has
+    /// told anything, it is about all of them for good.</summary>
+    public async Task<IPage> OpenAsync(string path, Func<IPage, ILocator> wanted)
+    {
+        var page = await OpenAsync(path);
+        for (var tries = 1; !await OpensAsync(wanted(page), () => Task.CompletedTask); tries++)
+        {
+            Assert.True(tries < 18, $"{path} does not show it");
+            await page.ReloadAsync().WithTimeout();
+        }
+
+        return page;
+    }
+
     /// <summary>The line of a resource in the table on the dashboard's first page.</summary>
     public static ILocator RowOf(IPage page, string resource) =>
         page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(resource, new() { Exact = true }) });
