@@ -56,7 +56,12 @@ internal sealed class CrossingLooks(DetectionPlan plan)
     {
         ref var crossing = ref _crossings[label];
         if (begins)
+        {
+            // One that still waited for its word when another began.
+            if (crossing is { IsOpen: true, Looks: > 0 })
+                Refuse(ref crossing);
             crossing = new Crossing { IsOpen = true };
+        }
         crossing.Last = decision;
         if (!crossing.IsOpen)
             return false;

@@ -111,7 +111,7 @@ public sealed class DetectionPlan
         ? Smoothing.Windows - 1 + Math.Max(
             StartDecisions + RefractoryDecisions + RefractoryEpoch - 1, 2 * NearMissReach)
         // One more: a crossing that ended unconfirmed is told a decision later.
-        : Math.Max(Smoothing.Windows - 1, SecondLook.ContextDecisions) + Math.Max(
+        : Math.Max(Math.Max(Smoothing.Windows - 1, PosteriorRises.LowDecisions), SecondLook.ContextDecisions) + Math.Max(
             StartDecisions + RefractoryDecisions + RefractoryEpoch, 2 * NearMissReach);
 
     /// <summary>The score at which the label is reported; 0 for labels that are not reported.</summary>

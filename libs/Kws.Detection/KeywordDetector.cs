@@ -16,7 +16,9 @@ public readonly record struct DetectorOutput(int Label, float Confidence, NearMi
 /// the same label was reported within the refractory period or another label just started a word.
 /// With a <see cref="DetectionPlan.SecondLook"/> a crossing starts a word at the first of its decisions that the look
 /// confirms; what it refuses leaves no trace, as if the score had not crossed there, but that the looks of one crossing
-/// are counted. The look is asked before the other rules, so that what they say does not change what it hears.
+/// are counted. The look is asked before the other rules, so that what they say does not change what it hears. It also
+/// tells a word from the same one said again before the score has fallen: a crossing begins anew when the posterior
+/// itself rises (<see cref="PosteriorRises"/>).
 /// A word before the present <see cref="DetectionPlan.RefractoryEpoch"/> counts as reported: so the rule needs no
 /// memory of words before that, and a word repeated faster than the period is reported at least once in two periods.
 /// </remarks>
@@ -27,6 +29,7 @@ public sealed class KeywordDetector
     private readonly PosteriorSmoother _smoother;
     private readonly NearMissFinder _nearMisses;
     private readonly CrossingLooks? _looks;
+    private readonly PosteriorRises? _rises;
     private readonly long _firstReported;
     private readonly long[] _lastCrossing;
     private readonly long[] _lastStart;
@@ -48,6 +51,7 @@ public sealed class KeywordDetector
         _smoother = new PosteriorSmoother(plan.Labels.Count, plan.Smoothing);
         _nearMisses = new NearMissFinder(plan);
         _looks = plan.SecondLook is null ? null : new CrossingLooks(plan);
+        _rises = plan.SecondLook is null ? null : new PosteriorRises(plan.Labels.Count);
         _lastCrossing = new long[plan.Labels.Count];
         _lastStart = new long[plan.Labels.Count];
         _lastBarring = new long[plan.Labels.Count];
@@ -76,6 +80,7 @@ public sealed class KeywordDetector
             ArgumentNullException.ThrowIfNull(secondLook);
         var decision = NextDecision++;
         _smoother.Add(posteriors);
+        _rises?.Add(decision, posteriors);
         _looks?.Begin(decision);
         var label = FindStart(decision, secondLook);
         NearMissPeak? miss = _nearMisses.Add(decision, _smoother.Score, out var peak) ? peak : null;
@@ -123,7 +128,8 @@ public sealed class KeywordDetector
         {
             if (!(scores[label] >= _plan.Threshold(label)))
                 continue;
-            var starts = decision - _lastCrossing[label] > _plan.GapDecisions;
+            var starts = decision - _lastCrossing[label] > _plan.GapDecisions
+                || _rises?.LastOf(label) > _lastCrossing[label];
             _lastCrossing[label] = decision;
             if (_looks is not null)
                 starts = _looks.Confirms(_plan.SecondLook!, decision, label, starts, scores, secondLook!);

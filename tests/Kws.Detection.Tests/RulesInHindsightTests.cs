@@ -30,7 +30,7 @@ public sealed class RulesInHindsightTests
             if (plan.Keywords.ToArray()
                 .Any(label => scores.Any(row => Math.Abs(row[label] - plan.Threshold(label)) < Undecided)))
                 continue;
-            var expected = Hindsight(plan, scores, looks);
+            var expected = Hindsight(plan, rows, scores, looks);
             Assert.Equal(expected, Heard(plan, rows, looks));
             compared++;
             events += expected.Count;
@@ -38,10 +38,11 @@ public sealed class RulesInHindsightTests
         Assert.True(compared > 500 && events > 1000, $"{compared} recordings with {events} events");
     }
 
-    private static List<(int Decision, int Label)> Hindsight(DetectionPlan plan, double[][] scores, ISecondLook looks)
+    private static List<(int Decision, int Label)> Hindsight(
+        DetectionPlan plan, float[][] rows, double[][] scores, ISecondLook looks)
     {
         (int Decision, int Label)[] starts =
-            [.. plan.Keywords.ToArray().SelectMany(label => Starts(plan, scores, label, looks))
+            [.. plan.Keywords.ToArray().SelectMany(label => Starts(plan, rows, scores, label, looks))
             .OrderBy(start => start.Decision)];
         var events = new List<(int Decision, int Label)>();
         foreach (var rivals in starts.GroupBy(start => start.Decision))
@@ -54,17 +55,18 @@ public sealed class RulesInHindsightTests
         return events;
     }
 
-    /// <summary>Crossings with a gap before them; with a second look the first decision of each that it confirms, of as
-    /// many as it looks at.</summary>
+    /// <summary>Crossings with a gap before them; with a second look those of words said again as well, and the first
+    /// decision of each that it confirms, of as many as it looks at.</summary>
     private static IEnumerable<(int Decision, int Label)> Starts(
-        DetectionPlan plan, double[][] scores, int label, ISecondLook looks)
+        DetectionPlan plan, float[][] rows, double[][] scores, int label, ISecondLook looks)
     {
         var crossings = new List<List<int>>();
         for (var decision = 0; decision < scores.Length; decision++)
         {
             if (scores[decision][label] < plan.Threshold(label))
                 continue;
-            if (crossings.Count == 0 || decision - crossings[^1][^1] > plan.GapDecisions)
+            if (crossings.Count == 0 || decision - crossings[^1][^1] > plan.GapDecisions
+                || (plan.SecondLook is not null && RisesBetween(rows, label, crossings[^1][^1], decision)))
                 crossings.Add([]);
             crossings[^1].Add(decision);
         }
@@ -74,6 +76,11 @@ public sealed class RulesInHindsightTests
                 .Where(decision => looks.PosteriorOf(decision, label) >= plan.SecondThreshold(label)).Take(1)
                 .Select(decision => (decision, label)));
     }
+
+    // To one half, from below it at two decisions.
+    private static bool RisesBetween(float[][] rows, int label, int after, int until) =>
+        Enumerable.Range(after + 1, until - after).Any(decision => decision >= 2 && rows[decision][label] >= 0.5f
+            && rows[decision - 1][label] < 0.5f && rows[decision - 2][label] < 0.5f);
 
     private static bool Bars(DetectionPlan plan, (int Decision, int Label) earlier, (int Decision, int Label) start,
         List<(int Decision, int Label)> events)
