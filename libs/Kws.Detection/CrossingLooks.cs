@@ -42,7 +42,7 @@ internal sealed class CrossingLooks(DetectionPlan plan)
     /// <summary>Nothing of the last decision is told.</summary>
     public void Forget() => _refusedCount = 0;
 
-    /// <summary>Looks at a label whose score crosses its threshold.</summary>
+    /// <summary>Looks at a label whose score crosses its threshold, unless the score is enough.</summary>
     /// <param name="rules">Of the looks.</param>
     /// <param name="decision">The present one.</param>
     /// <param name="label">The label.</param>
@@ -65,7 +65,8 @@ internal sealed class CrossingLooks(DetectionPlan plan)
         crossing.Last = decision;
         if (!crossing.IsOpen)
             return false;
-        if (secondLook.PosteriorOf(decision, label) >= _plan.SecondThreshold(label))
+        if (scores[label] >= _plan.SureScore(label)
+            || secondLook.PosteriorOf(decision, label) >= _plan.SecondThreshold(label))
         {
             crossing.IsOpen = false;
             return true;

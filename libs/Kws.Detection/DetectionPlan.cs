@@ -12,6 +12,7 @@ public sealed class DetectionPlan
 
     private readonly float[] _thresholds;
     private readonly float[] _secondThresholds;
+    private readonly float[] _sureScores;
     private readonly int[] _keywords;
 
     /// <param name="labels">The model's labels, in the order of its posteriors.</param>
@@ -52,6 +53,7 @@ public sealed class DetectionPlan
             _thresholds[index] = threshold;
         }
         _secondThresholds = secondLook is null ? [] : [.. labels.Select(secondLook.ThresholdOf)];
+        _sureScores = secondLook is null ? [] : [.. labels.Select(secondLook.SureOf)];
         _keywords = [.. Enumerable.Range(0, labels.Count).Where(i => _thresholds[i] > 0)];
     }
 
@@ -111,8 +113,8 @@ public sealed class DetectionPlan
         ? Smoothing.Windows - 1 + Math.Max(
             StartDecisions + RefractoryDecisions + RefractoryEpoch - 1, 2 * NearMissReach)
         // One more: a crossing that ended unconfirmed is told a decision later.
-        : Math.Max(Math.Max(Smoothing.Windows - 1, PosteriorRises.LowDecisions), SecondLook.ContextDecisions) + Math.Max(
-            StartDecisions + RefractoryDecisions + RefractoryEpoch, 2 * NearMissReach);
+        : Math.Max(Math.Max(Smoothing.Windows - 1, PosteriorRises.LowDecisions), SecondLook.ContextDecisions)
+            + Math.Max(StartDecisions + RefractoryDecisions + RefractoryEpoch, 2 * NearMissReach);
 
     /// <summary>The score at which the label is reported; 0 for labels that are not reported.</summary>
     public float Threshold(int label) => _thresholds[label];
@@ -120,6 +122,13 @@ public sealed class DetectionPlan
     /// <summary>The posterior from which the second look confirms the label; only with a
     /// <see cref="SecondLook"/>.</summary>
     public float SecondThreshold(int label) => _secondThresholds[label];
+
+    /// <summary>The score from which a label starts a word without a second look; only with a
+    /// <see cref="SecondLook"/>.</summary>
+    public float SureScore(int label) => _sureScores[label];
+
+    /// <summary>Whether a second look has a say in the label.</summary>
+    public bool IsLookedAt(int label) => SecondLook is not null && _sureScores[label] > _thresholds[label];
 
     /// <summary>Whether a detector may go over from one to the other: all but the thresholds, the keywords and the near
     /// misses' share is equal.</summary>

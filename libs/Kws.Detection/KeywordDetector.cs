@@ -129,7 +129,7 @@ public sealed class KeywordDetector
             if (!(scores[label] >= _plan.Threshold(label)))
                 continue;
             var starts = decision - _lastCrossing[label] > _plan.GapDecisions
-                || _rises?.LastOf(label) > _lastCrossing[label];
+                || (_plan.IsLookedAt(label) && _rises!.LastOf(label) > _lastCrossing[label]);
             _lastCrossing[label] = decision;
             if (_looks is not null)
                 starts = _looks.Confirms(_plan.SecondLook!, decision, label, starts, scores, secondLook!);

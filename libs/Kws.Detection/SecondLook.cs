@@ -25,8 +25,12 @@ public sealed class SecondLookRules
     /// more: after a start inside a recording, the looks at so many hear too little.</param>
     /// <param name="thresholds">Posterior from which a label is confirmed, above 0, at most 1; labels left out have
     /// <see cref="DefaultThreshold"/>.</param>
+    /// <param name="sure">Score from which a label needs no look, above 0; labels left out, and null: always
+    /// looked at.</param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
-    public SecondLookRules(int looks, int contextDecisions, IReadOnlyDictionary<string, float> thresholds)
+    public SecondLookRules(
+        int looks, int contextDecisions, IReadOnlyDictionary<string, float> thresholds,
+        IReadOnlyDictionary<string, float>? sure = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(looks, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(looks, MaxLooks);
@@ -38,7 +42,14 @@ public sealed class SecondLookRules
                     $"the verifier's threshold of '{label}' is {threshold}; it must be above 0 and at most 1",
                     nameof(thresholds));
         }
-        (Looks, ContextDecisions, Thresholds) = (looks, contextDecisions, thresholds);
+        foreach (var (label, score) in sure ?? new Dictionary<string, float>())
+        {
+            if (!(score > 0))
+                throw new ArgumentException(
+                    $"'{label}' needs no look from a score of {score} on; it must be above 0", nameof(sure));
+        }
+        (Looks, ContextDecisions, Thresholds, Sure) =
+            (looks, contextDecisions, thresholds, sure ?? new Dictionary<string, float>());
     }
 
     public int Looks { get; }
@@ -46,6 +57,11 @@ public sealed class SecondLookRules
     public int ContextDecisions { get; }
 
     public IReadOnlyDictionary<string, float> Thresholds { get; }
+
+    public IReadOnlyDictionary<string, float> Sure { get; }
+
+    /// <summary>The score from which a label needs no look; infinite: it is always looked at.</summary>
+    public float SureOf(string label) => Sure.GetValueOrDefault(label, float.PositiveInfinity);
 
     /// <summary>The posterior from which a label is confirmed.</summary>
     public float ThresholdOf(string label) => Thresholds.GetValueOrDefault(label, DefaultThreshold);

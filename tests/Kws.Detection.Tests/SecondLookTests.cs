@@ -19,6 +19,19 @@ public sealed class SecondLookTests
     }
 
     [Fact]
+    public void Start_AtAScoreThatIsSure_IsReportedUnseen()
+    {
+        var script = new Script((_, _) => 0);
+        var rules = new SecondLookRules(6, 4, s_thresholds, new Dictionary<string, float> { ["yes"] = 0.85f });
+        var plan = DetectionFixture.Plan(smoothing: 1, threshold: 0.5f, secondLook: rules);
+        float[][] rows = [.. Quiet(5), .. Rows("yes", 2, 0.6f), .. Rows("yes", 2, 0.9f), .. Quiet(10)];
+        var heard = Hear(plan, rows, script);
+        Assert.Equal([(7L, "yes", 0.9f)], heard.Keywords);
+        Assert.Equal([(5L, Yes), (6L, Yes)], script.Asked);
+        Assert.Empty(heard.Refused);
+    }
+
+    [Fact]
     public void Start_Refused_IsTriedAgainAtTheNextDecisionsUntilConfirmed()
     {
         var script = new Script((decision, _) => decision < 8 ? 0.59f : 0.6f);

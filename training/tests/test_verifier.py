@@ -84,7 +84,8 @@ class VerifierTests(unittest.TestCase):
         self.assertEqual({key: manifest[key] for key in ("labels", "detection", "features_sha256")},
                          {key: base[key] for key in ("labels", "detection", "features_sha256")})
         self.assertEqual(manifest["verifier"], {"file": "verifier.onnx", "frames": 198, "looks": 6,
-                                                "thresholds": dict.fromkeys(base["labels"][2:], 0.5)})
+                                                "thresholds": dict.fromkeys(base["labels"][2:], 0.5),
+                                                "alone": base["detection"]["thresholds"]})
         self.assertEqual(manifest["files"][-1], file_entry(folder, "verifier.onnx"))
         self.assertEqual(manifest["training"]["verifier"]["recipe"]["verifies"], f"tiny/{base['version']}")
         epochs = [event for event in events if event["event"] == "epoch"]

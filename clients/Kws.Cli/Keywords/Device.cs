@@ -90,6 +90,7 @@ internal sealed class Device(
             RecordingId = _recordingId,
             ResumeSample = _buffer.Begin,
             Keywords = { settings.Keywords },
+            Isolation = settings.Isolation,
             Responses = { ResponseKind.Acknowledged },
         };
         if (settings.WantNearMisses)

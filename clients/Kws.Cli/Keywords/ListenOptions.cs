@@ -50,6 +50,13 @@ internal sealed class ListenOptions
         Description = "Keywords to report, with thresholds if you like: yes,no=0.8 (all of the model's)",
     };
 
+    public Option<string> Isolation { get; } = new Option<string>("--isolation")
+    {
+        Description = "Whether a word must stand by itself: required, preferred (a very clear one need not) or off; "
+            + "auto: required with a model that can tell",
+        DefaultValueFactory = _ => "auto",
+    }.AcceptOnlyFromAmong("auto", "required", "preferred", "off");
+
     public Option<double> RetryFor { get; } =
         BoundedOption.Create("--retry-for", "Seconds to try to reach a lost server again", 30.0, 0, 86_400);
 
@@ -60,8 +67,8 @@ internal sealed class ListenOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(Source);
-        Option[] all = [Server.Option, Fast, ChunkMs, Rate, Encoding, Keywords, Devices, DeviceId, RecordingId,
-            RetryFor, Json, Verbose];
+        Option[] all = [Server.Option, Fast, ChunkMs, Rate, Encoding, Keywords, Isolation, Devices, DeviceId,
+            RecordingId, RetryFor, Json, Verbose];
         foreach (var option in all)
             command.Options.Add(option);
     }
@@ -73,8 +80,17 @@ internal sealed class ListenOptions
         RealTime = !parsed.GetValue(Fast) && !isLive,
         RetryFor = TimeSpan.FromSeconds(parsed.GetValue(RetryFor)),
         Keywords = KeywordChoices.Parse(parsed.GetValue(Keywords)),
+        Isolation = IsolationOf(parsed.GetValue(Isolation)),
         WantNearMisses = parsed.GetValue(Verbose),
         RecordingId = parsed.GetValue(RecordingId),
+    };
+
+    private static Isolation IsolationOf(string? text) => text switch
+    {
+        "required" => Kws.Audio.V1.Isolation.Required,
+        "preferred" => Kws.Audio.V1.Isolation.Preferred,
+        "off" => Kws.Audio.V1.Isolation.Off,
+        _ => Kws.Audio.V1.Isolation.Unspecified,
     };
 }
 

@@ -28,6 +28,9 @@ internal sealed record ListenSettings
     /// <summary>Keywords to report; empty: all of the model's.</summary>
     public IReadOnlyList<KeywordChoice> Keywords { get; init; } = [];
 
+    /// <summary>Whether words must stand by themselves.</summary>
+    public Isolation Isolation { get; init; }
+
     public bool WantNearMisses { get; init; }
 
     /// <summary>Names the recording across reconnects; null: a new name.</summary>

@@ -36,7 +36,8 @@ internal sealed record ReadingDocument(
         Dictionary<string, Dictionary<string, double>?>? Confusions);
 
 internal sealed record VerifierDocument(
-    string? File, int? Frames, int? Looks, IReadOnlyDictionary<string, float>? Thresholds);
+    string? File, int? Frames, int? Looks, IReadOnlyDictionary<string, float>? Thresholds,
+        IReadOnlyDictionary<string, float>? Alone);
 
 internal sealed record MetricDocument(string? Name, double? Value, string? Data, long? Samples);
 

@@ -19,7 +19,8 @@ internal static class VerifierRules
             File = document.File ?? "",
             Frames = document.Frames ?? 0,
             Looks = document.Looks ?? defaults.Looks,
-            Thresholds = CheckThresholds(document.Thresholds, manifest.Labels, faults),
+            Thresholds = CheckThresholds("verifier.thresholds", document.Thresholds, manifest.Labels, faults),
+            Alone = CheckThresholds("verifier.alone", document.Alone, manifest.Labels, faults),
         };
         faults.Require(
             document.File == PackageFileRules.VerifierFile, "verifier.file", document.File,
@@ -37,14 +38,15 @@ internal static class VerifierRules
     }
 
     private static Dictionary<string, float> CheckThresholds(
-        IReadOnlyDictionary<string, float>? thresholds, IReadOnlyList<string> labels, ManifestFaults faults)
+        string field, IReadOnlyDictionary<string, float>? thresholds, IReadOnlyList<string> labels,
+            ManifestFaults faults)
     {
         var checkedOnes = new Dictionary<string, float>();
         foreach (var (label, threshold) in thresholds ?? new Dictionary<string, float>())
         {
-            faults.Require(labels.Contains(label) && !DetectionPlan.Fillers.Contains(label), "verifier.thresholds",
-                label, "keywords of the model");
-            faults.Require(threshold is > 0 and <= 1, $"verifier.thresholds.{label}", threshold, "above 0, at most 1");
+            faults.Require(labels.Contains(label) && !DetectionPlan.Fillers.Contains(label), field, label,
+                "keywords of the model");
+            faults.Require(threshold is > 0 and <= 1, $"{field}.{label}", threshold, "above 0, at most 1");
             checkedOnes[label] = threshold;
         }
         return checkedOnes;

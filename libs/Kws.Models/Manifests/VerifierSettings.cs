@@ -26,17 +26,24 @@ public sealed record VerifierSettings
     /// 0.5.</summary>
     public IReadOnlyDictionary<string, float> Thresholds { get; init; } = new Dictionary<string, float>();
 
+    /// <summary>Score at which the first network tells a keyword where it decides alone
+    /// (<see cref="WordIsolation.Off"/>), above 0 .. 1, by label. Keywords left out have the one that they have with
+    /// the verifier.</summary>
+    public IReadOnlyDictionary<string, float> Alone { get; init; } = new Dictionary<string, float>();
+
     /// <summary>The rules of a stream's second looks.</summary>
     /// <param name="framesPerWindow">Of the model's own window.</param>
     /// <param name="strideFrames">From one decision to the next.</param>
     /// <param name="thresholds">By keyword, in place of <see cref="Thresholds"/>.</param>
+    /// <param name="sure">By keyword, the score from which it needs no look; absent: none.</param>
     /// <exception cref="ArgumentException">A threshold is out of range.</exception>
     public SecondLookRules RulesFor(
-        int framesPerWindow, int strideFrames, IReadOnlyDictionary<string, float>? thresholds = null)
+        int framesPerWindow, int strideFrames, IReadOnlyDictionary<string, float>? thresholds = null,
+        IReadOnlyDictionary<string, float>? sure = null)
     {
         // A part of a decision counts whole.
         var context = (Frames - framesPerWindow + strideFrames - 1) / strideFrames;
-        return new SecondLookRules(Looks, context, thresholds ?? Thresholds);
+        return new SecondLookRules(Looks, context, thresholds ?? Thresholds, sure);
     }
 
     /// <summary>Whether a stream may go over from one to the other: all but the thresholds and the weights is

@@ -131,21 +131,40 @@ public sealed class KeywordModel : IHostedModel
             .Run(features, 1, posteriors);
 
     /// <summary>The rules of a stream that reports every keyword at the model's own threshold.</summary>
-    public DetectionPlan Plan() => PlanFor(new Dictionary<string, float?>());
+    public DetectionPlan Plan() => PlanFor(new Dictionary<string, KeywordWish>());
 
     /// <summary>The rules of a stream.</summary>
-    /// <param name="chosen">Keywords to report, null for the model's threshold; empty: every keyword.</param>
+    /// <param name="chosen">Keywords to report; empty: every keyword.</param>
+    /// <param name="isolation">Of keywords that do not say it themselves; null: required where there is a
+    /// verifier.</param>
     /// <param name="verifierThreshold">Of every keyword, in place of the verifier's own; null: its own.</param>
-    /// <exception cref="ArgumentException">A label is no keyword, or a threshold is out of range.</exception>
-    public DetectionPlan PlanFor(IReadOnlyDictionary<string, float?> chosen, float? verifierThreshold = null)
+    /// <exception cref="ArgumentException">A label is no keyword, a threshold is out of range, or isolation is required
+    /// and there is no verifier.</exception>
+    public DetectionPlan PlanFor(
+        IReadOnlyDictionary<string, KeywordWish> chosen, WordIsolation? isolation = null,
+        float? verifierThreshold = null)
     {
-        var thresholds = chosen.Count == 0
-            ? Keywords.ToDictionary(keyword => keyword, ThresholdOf)
-            : chosen.ToDictionary(choice => choice.Key, choice => choice.Value ?? ThresholdOf(choice.Key));
+        if (!CanTell(chosen, isolation))
+            throw new ArgumentException($"model {Name} {Version} has no verifier to tell words that stand alone");
+        var wishes = chosen.Count > 0 ? chosen : Keywords.ToDictionary(keyword => keyword, _ => default(KeywordWish));
+        var thresholds = new Dictionary<string, float>();
+        var sure = new Dictionary<string, float>();
+        foreach (var (label, wish) in wishes)
+        {
+            var how = wish.Isolation ?? isolation ?? WordIsolation.Required;
+            thresholds[label] = wish.Threshold ?? (how == WordIsolation.Off ? AloneOf(label) : ThresholdOf(label));
+            if (how != WordIsolation.Required)
+                sure[label] = Math.Max(thresholds[label], how == WordIsolation.Off ? 0 : AloneOf(label));
+        }
         var second = verifierThreshold is { } all ? Keywords.ToDictionary(keyword => keyword, _ => all) : null;
         return Detection.PlanFor(
-            Labels, Stride, thresholds, Manifest.Verifier?.RulesFor(FramesPerWindow, StrideFrames, second));
+            Labels, Stride, thresholds, Manifest.Verifier?.RulesFor(FramesPerWindow, StrideFrames, second, sure));
     }
+
+    /// <summary>Whether the model can tell what stands by itself, if a stream requires that.</summary>
+    public bool CanTell(IReadOnlyDictionary<string, KeywordWish> chosen, WordIsolation? isolation) =>
+        HasVerifier
+        || (isolation != WordIsolation.Required && chosen.Values.All(wish => wish.Isolation != WordIsolation.Required));
 
     /// <summary>
     /// Whether a stream may go on with this model in the middle of a recording: the same features, windows,
@@ -164,6 +183,9 @@ public sealed class KeywordModel : IHostedModel
         _session.Dispose();
         _verifier?.Dispose();
     }
+
+    private float AloneOf(string label) =>
+        Manifest.Verifier?.Alone.GetValueOrDefault(label, ThresholdOf(label)) ?? ThresholdOf(label);
 
     private float ThresholdOf(string label) => Detection.Thresholds.GetValueOrDefault(label, DefaultThreshold);
 }

@@ -103,7 +103,7 @@ internal sealed class AudioWarmUp(
         RecordingId = "warm-up",
         SampleRateHz = model.FeatureSpec.SampleRateHz,
         Encoding = PcmEncoding.S16Le,
-        Keywords = model.Keywords.ToDictionary(label => label, _ => (float?)1e-9f),
+        Keywords = model.Keywords.ToDictionary(label => label, _ => new KeywordWish(1e-9f)),
         VerifierThreshold = 1e-9f,
         WantsNearMisses = true,
         WantsAcknowledgements = true,

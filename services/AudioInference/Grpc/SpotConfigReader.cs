@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Kws.Audio;
 using Kws.Audio.V1;
 using Kws.AudioInference.Streaming;
+using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 
 namespace Kws.AudioInference.Grpc;
@@ -28,6 +29,7 @@ internal static partial class SpotConfigReader
             SampleRateHz = config.SampleRateHz,
             Encoding = ReadEncoding("config.encoding", config.Encoding),
             Keywords = ReadKeywords(config),
+            Isolation = ReadIsolation("config.isolation", config.Isolation),
             WantsNearMisses = Wants(config, ResponseKind.NearMiss),
             WantsAcknowledgements = Wants(config, ResponseKind.Acknowledged),
             WantsScores = Wants(config, ResponseKind.Scores),
@@ -62,21 +64,33 @@ internal static partial class SpotConfigReader
         return config.Responses.Contains(kind);
     }
 
-    private static Dictionary<string, float?> ReadKeywords(SpotConfig config)
+    private static Dictionary<string, KeywordWish> ReadKeywords(SpotConfig config)
     {
         if (config.Keywords.Count > MaxKeywords)
             throw new InvalidRequestException("config.keywords", $"{config.Keywords.Count} entries",
                 $"at most {MaxKeywords}");
-        var keywords = new Dictionary<string, float?>();
+        var keywords = new Dictionary<string, KeywordWish>();
         foreach (var choice in config.Keywords)
         {
             if (choice.HasThreshold && !(choice.Threshold is > 0 and <= 1))
                 throw new InvalidRequestException("config.keywords.threshold", choice.Threshold, "above 0, at most 1");
-            if (!keywords.TryAdd(choice.Label, choice.HasThreshold ? choice.Threshold : null))
+            var wish = new KeywordWish(choice.HasThreshold ? choice.Threshold : null,
+                ReadIsolation("config.keywords.isolation", choice.Isolation));
+            if (!keywords.TryAdd(choice.Label, wish))
                 throw new InvalidRequestException("config.keywords.label", choice.Label, "each label once");
         }
         return keywords;
     }
+
+    private static WordIsolation? ReadIsolation(string field, Isolation isolation) => isolation switch
+    {
+        Isolation.Unspecified => null,
+        Isolation.Required => WordIsolation.Required,
+        Isolation.Preferred => WordIsolation.Preferred,
+        Isolation.Off => WordIsolation.Off,
+        _ => throw new InvalidRequestException(
+            field, isolation, "ISOLATION_REQUIRED, ISOLATION_PREFERRED, ISOLATION_OFF or nothing"),
+    };
 
     private static void CheckName(string field, string value)
     {

@@ -38,7 +38,7 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
             EventAnnouncer announcer, SessionContext context)
     {
         (_context, _timeline, _receivedEnd) = (context, timeline, acceptedSample);
-        var plan = model.PlanFor(settings.Keywords, settings.VerifierThreshold);
+        var plan = model.PlanFor(settings.Keywords, settings.Isolation, settings.VerifierThreshold);
         var firstFrame = timeline.FirstFrame(acceptedSample);
         PendingFrames = (int)(context.Options.MaxPending.TotalSeconds * timeline.ModelRateHz / timeline.HopSamples);
         _modelSample = _firstModelSample = firstFrame * timeline.HopSamples;

@@ -62,7 +62,7 @@ internal sealed class SessionDecisions
     {
         try
         {
-            _plan = model.PlanFor(_settings.Keywords, _settings.VerifierThreshold);
+            _plan = model.PlanFor(_settings.Keywords, _settings.Isolation, _settings.VerifierThreshold);
             _model = model;
             _secondLook = SessionSecondLook.For(model, _windows, _metrics, _timeProvider);
             _detector.Adopt(_plan);

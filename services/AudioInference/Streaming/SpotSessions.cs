@@ -35,6 +35,7 @@ internal sealed class SpotSessions(
     /// <exception cref="OverloadedException">Decisions are late.</exception>
     /// <exception cref="ModelNotLoadedException">No model is loaded.</exception>
     /// <exception cref="InvalidRequestException">A chosen keyword is not the model's.</exception>
+    /// <exception cref="FailedPreconditionException">Words must stand alone, and the model has no verifier.</exception>
     public SpotSession Open(SpotSettings settings)
     {
         context.Admission.ThrowIfOverloaded();
@@ -44,6 +45,10 @@ internal sealed class SpotSessions(
             if (!model.Keywords.Contains(label))
                 throw new InvalidRequestException("config.keywords.label", label, string.Join(", ", model.Keywords));
         }
+        if (!model.CanTell(settings.Keywords, settings.Isolation))
+            throw new FailedPreconditionException(
+                $"config.isolation is ISOLATION_REQUIRED, but model {model.Name} {model.Version} has no verifier; "
+                    + "expected another isolation, or a model with one");
         return new SpotSession(Guid.NewGuid().ToString("N"), settings, model, context);
     }
 }

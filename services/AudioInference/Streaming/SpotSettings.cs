@@ -1,4 +1,5 @@
 using Kws.Audio;
+using Kws.Models;
 
 namespace Kws.AudioInference.Streaming;
 
@@ -14,8 +15,11 @@ internal sealed record SpotSettings
 
     public required PcmEncoding Encoding { get; init; }
 
-    /// <summary>Keywords to report with their thresholds, null for the model's own; empty: all.</summary>
-    public IReadOnlyDictionary<string, float?> Keywords { get; init; } = new Dictionary<string, float?>();
+    /// <summary>Keywords to report; empty: all.</summary>
+    public IReadOnlyDictionary<string, KeywordWish> Keywords { get; init; } = new Dictionary<string, KeywordWish>();
+
+    /// <summary>Whether keywords must stand by themselves that do not say it; null: as the model says.</summary>
+    public WordIsolation? Isolation { get; init; }
 
     /// <summary>From what posterior on the verifier confirms any keyword; null: the model's own thresholds.</summary>
     public float? VerifierThreshold { get; init; }

@@ -105,22 +105,21 @@ internal sealed class StreamTrial(
 
     private void Begin(KeywordModel listener, KeywordModel champion, long decision)
     {
-        // A device may ask for keywords that the listener has not: it detects the others.
+        // A device may ask for keywords that the listener has not: it detects the others. Or for a verifier.
         var asked = settings.Keywords.Where(choice => listener.Keywords.Contains(choice.Key))
             .ToDictionary(choice => choice.Key, choice => choice.Value);
-        if (settings.Keywords.Count > 0 && asked.Count == 0)
+        if ((settings.Keywords.Count > 0 && asked.Count == 0) || !listener.CanTell(asked, settings.Isolation))
         {
             _isChosen = false;
             return;
         }
 
-        var plan = listener.PlanFor(asked);
+        var plan = listener.PlanFor(asked, settings.Isolation);
         var reach = (int)Math.Ceiling(s_reach / listener.Stride);
         // From here on a detector that began at this decision says what one does that heard the recording from its
         // begin; the champion's said so before, or does so at the same time.
-        var settled = decision == 0
-            ? 0
-            : decision + Math.Max(plan.MemoryDecisions, champion.PlanFor(settings.Keywords).MemoryDecisions);
+        var served = champion.PlanFor(settings.Keywords, settings.Isolation);
+        var settled = decision == 0 ? 0 : decision + Math.Max(plan.MemoryDecisions, served.MemoryDecisions);
         _countedFrom = decision == 0 ? 0 : settled + reach;
         _detector = new KeywordDetector(plan, decision, settled);
         windows.KeepBefore(listener.VerifierFrames - listener.FramesPerWindow);

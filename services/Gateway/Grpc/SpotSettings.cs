@@ -14,9 +14,11 @@ internal sealed record SpotSettings
     /// <summary>Of the audio that is sent.</summary>
     public PcmEncoding Encoding { get; init; } = PcmEncoding.S16Le;
 
-    /// <summary>Labels to report, each with the posterior from which on (null: the model's own); empty: all of the
-    /// model.</summary>
-    public IReadOnlyList<(string Label, float? Threshold)> Keywords { get; init; } = [];
+    /// <summary>Labels to report; empty: all of the model.</summary>
+    public IReadOnlyList<SpotKeyword> Keywords { get; init; } = [];
+
+    /// <summary>Of keywords that do not say it themselves; null: as the model has it.</summary>
+    public WordIsolation? Isolation { get; init; }
 
     public bool WantsNearMisses { get; init; }
 

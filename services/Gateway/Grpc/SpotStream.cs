@@ -92,21 +92,30 @@ internal sealed class SpotStream : IDisposable
             },
             RecordingId = settings.RecordingId,
             ResumeSample = settings.ResumeSample,
+            Isolation = IsolationOf(settings.Isolation),
             Responses = { ResponseKind.Acknowledged },
         };
         if (settings.WantsNearMisses)
             config.Responses.Add(ResponseKind.NearMiss);
         if (settings.WantsScores)
             config.Responses.Add(ResponseKind.Scores);
-        foreach (var (label, threshold) in settings.Keywords)
+        foreach (var keyword in settings.Keywords)
         {
-            var choice = new KeywordChoice { Label = label };
-            if (threshold is { } posterior)
-                choice.Threshold = posterior;
+            var choice = new KeywordChoice { Label = keyword.Label, Isolation = IsolationOf(keyword.Isolation) };
+            if (keyword.Threshold is { } score)
+                choice.Threshold = score;
             config.Keywords.Add(choice);
         }
         return config;
     }
+
+    private static Isolation IsolationOf(WordIsolation? isolation) => isolation switch
+    {
+        WordIsolation.Required => Isolation.Required,
+        WordIsolation.Preferred => Isolation.Preferred,
+        WordIsolation.Off => Isolation.Off,
+        _ => Isolation.Unspecified,
+    };
 
     private static SpotEvent? Map(SpotResponse response) => response.BodyCase switch
     {

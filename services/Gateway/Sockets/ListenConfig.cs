@@ -12,6 +12,7 @@ internal static class ListenConfig
     /// <summary>Of a second of audio, at most.</summary>
     public const int MaxBinaryBytes = WavLimits.MaxSampleRateHz * sizeof(float);
 
+    private const string IsolationField = "isolation";
     private const int MaxKeywords = 1000;
     private const string NearMiss = "near_miss";
     private const string Acknowledged = "acknowledged";
@@ -25,6 +26,14 @@ internal static class ListenConfig
         ["mulaw"] = PcmEncoding.MuLaw,
     }.ToFrozenDictionary();
 
+    private static readonly FrozenDictionary<string, WordIsolation?> s_isolations =
+        new Dictionary<string, WordIsolation?>
+        {
+            ["required"] = WordIsolation.Required,
+            ["preferred"] = WordIsolation.Preferred,
+            ["off"] = WordIsolation.Off,
+        }.ToFrozenDictionary();
+
     /// <exception cref="InvalidRequestException">A field is unknown, or of another kind.</exception>
     public static (SpotSettings Settings, bool WantsAcknowledged) Read(MessageFields fields)
     {
@@ -37,6 +46,7 @@ internal static class ListenConfig
             Keywords = [.. fields.Objects("keywords", MaxKeywords).Select(Keyword)],
             WantsNearMisses = responses.Contains(NearMiss),
             WantsScores = responses.Contains(Scores),
+            Isolation = Isolation(fields),
             RecordingId = fields.Text("recording_id"),
             ResumeSample = fields.LongNumber("resume_sample"),
         };
@@ -48,10 +58,13 @@ internal static class ListenConfig
         return (settings, responses.Contains(Acknowledged));
     }
 
-    private static (string Label, float? Threshold) Keyword(MessageFields fields)
+    private static SpotKeyword Keyword(MessageFields fields)
     {
-        var keyword = (fields.RequiredText("label"), fields.Amount("threshold"));
+        var keyword = new SpotKeyword(fields.RequiredText("label"), fields.Amount("threshold"), Isolation(fields));
         fields.RefuseOthers();
         return keyword;
     }
+
+    private static WordIsolation? Isolation(MessageFields fields) =>
+        fields.Choice<WordIsolation?>(IsolationField, null, s_isolations);
 }

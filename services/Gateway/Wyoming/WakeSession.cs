@@ -90,7 +90,7 @@ internal sealed class WakeSession(
         {
             DeviceId = deviceId,
             SampleRateHz = audio.RateHz,
-            Keywords = [.. _names.Select(name => (name, (float?)null))],
+            Keywords = [.. _names.Select(name => new SpotKeyword(name))],
         }, caller, cancellationToken);
         var times = new WakeTimes(audio.RateHz, beginMs);
         return new Utterance(audio, stream, times, ListenAsync(stream, times, cancellationToken));

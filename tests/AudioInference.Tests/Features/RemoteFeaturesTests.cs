@@ -22,6 +22,7 @@ public sealed class RemoteFeaturesTests(SpotterPair pair) : IClassFixture<Spotte
         var config = Device.Config(rate, ResponseKind.NearMiss, ResponseKind.Acknowledged);
         config.Keywords.AddRange(
             TestAudio.Words.Select(word => new KeywordChoice { Label = word, Threshold = 0.12f }));
+        config.Isolation = Isolation.Off;
         return config;
     }
 

@@ -2,6 +2,7 @@ using Kws.Audio;
 using Kws.Audio.V1;
 using Kws.AudioInference.Grpc;
 using Kws.AudioInference.Streaming;
+using Kws.Models;
 using Kws.ServiceDefaults.Errors;
 
 namespace Kws.AudioInference.Tests.Grpc;
@@ -33,13 +34,19 @@ public sealed class SpotConfigReaderTests
             config.Encoding = Encoding.Mulaw;
             config.ResumeSample = 1L << 52;
             config.Keywords.Add(new KeywordChoice { Label = "yes", Threshold = 1 });
-            config.Keywords.Add(new KeywordChoice { Label = "no" });
+            config.Keywords.Add(new KeywordChoice { Label = "no", Isolation = Isolation.Preferred });
+            config.Isolation = Isolation.Off;
             config.Responses.Add([ResponseKind.Scores, ResponseKind.Acknowledged, ResponseKind.Scores]);
         }));
 
         Assert.Equal(("rec:1", 8_000, PcmEncoding.MuLaw, 1L << 52),
             (settings.RecordingId, settings.SampleRateHz, settings.Encoding, settings.ResumeSample));
-        Assert.Equal(new Dictionary<string, float?> { ["yes"] = 1, ["no"] = null }, settings.Keywords);
+        Assert.Equal(new Dictionary<string, KeywordWish>
+        {
+            ["yes"] = new(1),
+            ["no"] = new(Isolation: Kws.Detection.WordIsolation.Preferred),
+        }, settings.Keywords);
+        Assert.Equal(Kws.Detection.WordIsolation.Off, settings.Isolation);
         Assert.Equal((false, true, true),
             (settings.WantsNearMisses, settings.WantsAcknowledgements, settings.WantsScores));
     }
@@ -94,6 +101,14 @@ public sealed class SpotConfigReaderTests
         var settings = SpotConfigReader.Read(Config(config => config.Keywords.Add(new KeywordChoice())));
 
         Assert.Equal("", Assert.Single(settings.Keywords).Key);
+    }
+
+    [Fact]
+    public void Read_OfAnIsolationThatIsNone_NamesTheField()
+    {
+        Assert.Equal("config.isolation", Refusal(config => config.Isolation = (Isolation)9).Field);
+        Assert.Equal("config.keywords.isolation", Refusal(config =>
+            config.Keywords.Add(new KeywordChoice { Label = "yes", Isolation = (Isolation)9 })).Field);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class AddedWordTests : IAsyncLifetime
     public async Task Stream_WithTheNewWordAndOldOnes_HearsItOnceAndThemAsBefore()
     {
         var audio = await SpeakAsync(["yes", "lights on", "stop", "no", "left", "right", "go"]);
-        await using var shipped = await SpotterHost.StartAsync();
+        await using var shipped = await SpotterHost.StartAsync(new() { ["Models:KeywordVersion"] = "1.3.0" });
         using var before = await Device.PlayAsync(shipped.Client, Device.Config(), audio);
         using var now = await Device.PlayAsync(_host.Client, Device.Config(), audio);
 

@@ -125,7 +125,7 @@ public sealed class HostileSpotTests(ShippedSpotter spotter) : IDisposable
     [Fact]
     public async Task ChunkOfAHundredMegabytes_IsRefusedWithoutReadingIt()
     {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = HeldMemory.Now;
         var huge = new SpotRequest
         {
             Chunk =
@@ -133,7 +133,7 @@ public sealed class HostileSpotTests(ShippedSpotter spotter) : IDisposable
         };
         var status = await StatusOfAsync(Host, Configured(_ => { }), huge);
         Assert.Equal(StatusCode.ResourceExhausted, status.StatusCode);
-        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 300_000_000);
+        await HeldMemory.StaysBelowAsync(before, 300_000_000);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class HostileSpotTests(ShippedSpotter spotter) : IDisposable
         var config = Device.Config(8000, ResponseKind.Scores, ResponseKind.Acknowledged, ResponseKind.NearMiss);
         var device = await Device.OpenAsync(host.Client, config, reads: false);
         var second = new short[8000];
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = HeldMemory.Now;
         var sending = Task.CompletedTask;
         var sent = 0L;
         await Eventually.BeAsync(() =>
@@ -206,7 +206,7 @@ public sealed class HostileSpotTests(ShippedSpotter spotter) : IDisposable
             return host.Logs.Lines.Any(line => line.Event.Id == 2006
                 && line.Message.Contains("unread responses", StringComparison.Ordinal));
         });
-        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 100_000_000);
+        await HeldMemory.StaysBelowAsync(before, 100_000_000);
         device.Pending = sending;
         return device;
     }

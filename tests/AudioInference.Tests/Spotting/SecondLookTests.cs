@@ -51,6 +51,41 @@ public sealed class SecondLookTests : IAsyncLifetime
         Assert.InRange(counts["kws.audio.verifier.duration", ""], 8, 18);
     }
 
+    [Theory]
+    [InlineData(Isolation.Unspecified, Isolation.Off, "no no")]
+    [InlineData(Isolation.Off, Isolation.Unspecified, "yes no no")]
+    [InlineData(Isolation.Off, Isolation.Required, "yes no")]
+    [InlineData(Isolation.Preferred, Isolation.Unspecified, "yes no no")]
+    [InlineData(Isolation.Required, Isolation.Unspecified, "no")]
+    public async Task WordsAfterSound_AreToldAsTheirIsolationSays(Isolation ofAll, Isolation ofNo, string told)
+    {
+        var audio = Tones.Recording(Rate, 16, (6, Tones.Yes), (10, Tones.No), (14, Tones.No));
+        foreach (var second in (double[])[3.5, 7.5])
+            Tones.Add(audio, Rate, second, TinyVerifier.RefusedHertz, 2.5);
+        var config = Config();
+        config.Isolation = ofAll;
+        config.Keywords.Add(new KeywordChoice { Label = "yes" });
+        config.Keywords.Add(new KeywordChoice { Label = "no", Isolation = ofNo });
+
+        using var device = await Device.PlayAsync(_host.Client, config, audio);
+
+        Assert.Equal(told, string.Join(' ', device.Keywords.Select(keyword => keyword.Label)));
+    }
+
+    [Fact]
+    public async Task IsolationRequired_OfAModelThatCannotTell_IsAFailedPrecondition()
+    {
+        await using var host = await SpotterHost.StartAsync(new() { ["Models:Keyword"] = "tiny" });
+        var config = Config();
+        config.Isolation = Isolation.Required;
+        using var device = await Device.OpenAsync(host.Client, config);
+
+        var failure = await device.FailureAsync();
+
+        Assert.Equal(StatusCode.FailedPrecondition, failure.StatusCode);
+        Assert.Contains("has no verifier", failure.Status.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Word_AfterSoundThatEndsInTime_IsReportedByALaterLook()
     {

@@ -140,7 +140,7 @@ public sealed class StreamTrialTests : IDisposable
             RecordingId = recording,
             SampleRateHz = 16000,
             Encoding = PcmEncoding.S16Le,
-            Keywords = keywords is null ? new Dictionary<string, float?>() : new() { [keywords] = null },
+            Keywords = keywords is null ? new Dictionary<string, KeywordWish>() : new() { [keywords] = default },
         },
         _book,
         new SessionWindows(

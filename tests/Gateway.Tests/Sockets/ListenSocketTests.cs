@@ -76,6 +76,9 @@ public sealed class ListenSocketTests(MeshBehind mesh)
     [InlineData("""{"device_id":"a","sample_rate_hz":16000,"responses":["all"]}""", "responses[0]")]
     [InlineData("""{"device_id":"a","sample_rate_hz":16000,"keywords":[{"label":"yes","min":1}]}""", "keywords[0].min")]
     [InlineData("""{"device_id":"a","sample_rate_hz":16000,"keywords":[{"label":"yes","threshold":2}]}""", "threshold")]
+    [InlineData("""{"device_id":"a","sample_rate_hz":16000,"isolation":"maybe"}""", "isolation")]
+    [InlineData("""{"device_id":"a","sample_rate_hz":16000,"keywords":[{"label":"yes","isolation":1}]}""",
+        "keywords[0].isolation")]
     [InlineData("""{"device_id":"a","sample_rate_hz":16000,"resume_sample":-1}""", "resume_sample")]
     [InlineData("""{"device_id":"a","device_id":"b","sample_rate_hz":16000}""", "each name once")]
     [InlineData("""["device_id"]""", "a JSON object")]

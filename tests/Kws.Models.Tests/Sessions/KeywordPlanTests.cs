@@ -41,7 +41,7 @@ public sealed class KeywordPlanTests : IDisposable
     [Fact]
     public void PlanFor_ChosenKeywords_ReportsThoseAlone()
     {
-        var plan = Load("1.0.0").PlanFor(new Dictionary<string, float?> { ["no"] = null, ["go"] = 0.25f });
+        var plan = Load("1.0.0").PlanFor(new Dictionary<string, KeywordWish> { ["no"] = default, ["go"] = new(0.25f) });
 
         Assert.Equal([3, 11], plan.Keywords.ToArray());
         Assert.Equal((0.7f, 0.25f), (plan.Threshold(3), plan.Threshold(11)));
@@ -54,7 +54,7 @@ public sealed class KeywordPlanTests : IDisposable
     public void PlanFor_LabelThatIsNoKeyword_NamesIt(string label, string expected)
     {
         var error = Assert.Throws<ArgumentException>(() =>
-            Load("1.0.0").PlanFor(new Dictionary<string, float?> { [label] = null }));
+            Load("1.0.0").PlanFor(new Dictionary<string, KeywordWish> { [label] = default }));
 
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
     }
@@ -65,7 +65,7 @@ public sealed class KeywordPlanTests : IDisposable
     [InlineData(float.NaN)]
     public void PlanFor_ThresholdOutOfRange_NamesIt(float threshold) =>
         Assert.StartsWith("the threshold of 'yes' is ", Assert.Throws<ArgumentException>(() =>
-            Load("1.0.0").PlanFor(new Dictionary<string, float?> { ["yes"] = threshold })).Message,
+            Load("1.0.0").PlanFor(new Dictionary<string, KeywordWish> { ["yes"] = new(threshold) })).Message,
             StringComparison.Ordinal);
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kws.Detection;
 using Kws.Features;
 
 namespace Kws.Models.Tests.Sessions;
@@ -39,7 +40,46 @@ public sealed class VerifierTests : IDisposable
         var plan = model.Plan();
         Assert.Equal((6, 10), (plan.SecondLook!.Looks, plan.SecondLook.ContextDecisions));
         Assert.Equal((0.6f, 0.5f), (plan.SecondThreshold(2), plan.SecondThreshold(3)));
-        Assert.Equal(0.25f, model.PlanFor(new Dictionary<string, float?>(), 0.25f).SecondThreshold(2));
+        Assert.Equal(0.25f,
+            model.PlanFor(new Dictionary<string, KeywordWish>(), verifierThreshold: 0.25f).SecondThreshold(2));
+    }
+
+    [Fact]
+    public void PlanFor_WordsThatNeedNotStandAlone_HaveTheThresholdsOfTheFirstNetworkAlone()
+    {
+        var verifier = TinyVerifier.Section();
+        verifier["alone"] = new JsonObject { ["yes"] = 0.95 };
+        var model = Load("1.0.0", verifier);
+        var own = model.Plan().Threshold(2);
+        var wishes = new Dictionary<string, KeywordWish>
+        {
+            ["yes"] = default,
+            ["no"] = new(Isolation: WordIsolation.Off),
+            ["up"] = new(0.3f, WordIsolation.Preferred),
+            ["down"] = new(Isolation: WordIsolation.Required),
+        };
+
+        var off = model.PlanFor(wishes, WordIsolation.Off);
+        var preferred = model.PlanFor(wishes, WordIsolation.Preferred);
+
+        Assert.Equal((0.95f, 0.95f, false), (off.Threshold(2), off.SureScore(2), off.IsLookedAt(2)));
+        Assert.Equal((own, 0.95f, true), (preferred.Threshold(2), preferred.SureScore(2), preferred.IsLookedAt(2)));
+        // Without a threshold for it alone, a keyword has the usual one.
+        Assert.Equal((model.Plan().Threshold(3), false), (off.Threshold(3), off.IsLookedAt(3)));
+        Assert.Equal((0.3f, true), (off.Threshold(4), off.IsLookedAt(4)));
+        Assert.Equal((float.PositiveInfinity, true), (off.SureScore(5), off.IsLookedAt(5)));
+    }
+
+    [Fact]
+    public void PlanFor_IsolationRequiredOfAModelThatCannotTell_IsRefused()
+    {
+        var model = Load("1.0.0", null);
+        var wishes = new Dictionary<string, KeywordWish> { ["yes"] = new(Isolation: WordIsolation.Required) };
+        Assert.Contains("no verifier", Assert.Throws<ArgumentException>(() => model.PlanFor(wishes)).Message,
+            StringComparison.Ordinal);
+        Assert.False(model.CanTell(new Dictionary<string, KeywordWish>(), WordIsolation.Required));
+        Assert.True(model.CanTell(new Dictionary<string, KeywordWish>(), WordIsolation.Preferred));
+        Assert.Null(model.PlanFor(new Dictionary<string, KeywordWish>(), WordIsolation.Off).SecondLook);
     }
 
     [Fact]

@@ -108,7 +108,8 @@ class VerifierTask(Task):
             manifest |= {"name": recipe["name"], "version": recipe["version"], **rights}
             keywords = [label for label in self.labels if label not in (SILENCE, UNKNOWN)]
             manifest["verifier"] = {"file": FILE, "frames": self._frames, "looks": recipe.get("looks", _LOOKS),
-                                    "thresholds": dict.fromkeys(keywords, _THRESHOLD)}
+                                    "thresholds": dict.fromkeys(keywords, _THRESHOLD),
+                                    "alone": manifest["detection"]["thresholds"]}
             manifest["cost"]["verifier"] = {
                 "parameters": parameter_count(model), "multiply_adds": multiply_adds(model, self.example_input(1)),
                 "bytes": (staging / FILE).stat().st_size}
