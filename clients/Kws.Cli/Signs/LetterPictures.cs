@@ -20,14 +20,26 @@ internal sealed class LetterPictures
     {
         if (!Directory.Exists(folder))
             throw new BadInputException("--pictures", folder, "it must be an existing folder");
+        return FindIn(folder)
+            ?? throw new BadInputException("--pictures", folder,
+                "it must hold folders named A to Y with pictures in them");
+    }
+
+    /// <summary>Those of an existing folder; null when it has no letters in it.</summary>
+    /// <exception cref="BadInputException">A letter has no pictures.</exception>
+    public static LetterPictures? FindIn(string folder)
+    {
         var pictures = Directory.EnumerateDirectories(folder)
             .Where(path => Path.GetFileName(path) is [>= 'A' and <= 'Z'])
             .ToDictionary(path => Path.GetFileName(path)[0], path => InputFile.Find([path], InputKind.Pictures));
-        return pictures.Count > 0
-            ? new LetterPictures(pictures)
-            : throw new BadInputException("--pictures", folder,
-                "it must hold folders named A to Y with pictures in them");
+        return pictures.Count > 0 ? new LetterPictures(pictures) : null;
     }
+
+    /// <summary>Those that there are pictures of, in order.</summary>
+    public IEnumerable<char> Letters => _pictures.Keys.Order();
+
+    /// <summary>All of a letter that is in <see cref="Letters"/>.</summary>
+    public IReadOnlyList<InputFile> Of(char letter) => _pictures[letter];
 
     /// <summary>Some photo of the letter, the same for the same <paramref name="random"/>.</summary>
     /// <exception cref="BadInputException">There is none of this letter.</exception>

@@ -21,6 +21,10 @@ internal sealed record SignScore(
     /// <summary>Read letter by letter, and spoken.</summary>
     public bool IsRight => Word?.Spelled == Signed.Word && Spoken > TimeSpan.Zero && SpeechError is null;
 
+    /// <summary>Pairs letters that were signed with those that were read.</summary>
+    public static IReadOnlyList<Scored<SignedLetter, Letter>> Match(
+        IEnumerable<SignedLetter> signed, IEnumerable<Letter> read) => s_letters.Match(signed, read);
+
     /// <summary>Puts together what the service answered to the word's frames.</summary>
     public static SignScore Of(SignedWord signed, IReadOnlyList<ReadResponse> responses)
     {
@@ -29,7 +33,7 @@ internal sealed record SignScore(
             .Select(response => response.Speech);
         return new SignScore(
             signed,
-            s_letters.Match(signed.Letters, responses.Select(response => response.Letter).OfType<Letter>()),
+            Match(signed.Letters, responses.Select(response => response.Letter).OfType<Letter>()),
             responses.Select(response => response.Word).OfType<Word>().LastOrDefault(),
             TimeSpan.FromSeconds(speech
                 .Where(part => part.Error.Length == 0 && part.SampleRateHz > 0)

@@ -16,8 +16,12 @@ internal sealed class SignedWord
 
     private const int HeldFrames = 15;
     private const int EmptyFrames = 10;
-    private const int EmptySide = 64;
-    private const byte DarkRoom = 30;
+
+    /// <summary>Pixels a side of a picture without a hand, and its grey.</summary>
+    public const int EmptySide = 64;
+
+    /// <inheritdoc cref="EmptySide"/>
+    public const byte DarkRoom = 30;
 
     private SignedWord(string word, IReadOnlyList<SignedLetter> letters, IReadOnlyList<byte[]> frames)
     {

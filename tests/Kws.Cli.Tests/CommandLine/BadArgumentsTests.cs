@@ -66,6 +66,7 @@ public sealed class BadArgumentsTests
         "nowhere")]
     [InlineData("file: 'nowhere' is not allowed; it must be an existing file or folder", "bench", "streams", "--audio",
         "nowhere")]
+    [InlineData("FOLDER: 'nowhere' is not allowed; it must be an existing folder", "evaluate", "signs", "nowhere")]
     [InlineData("--pictures: 'nowhere' is not allowed; it must be an existing folder", "sign", "demo", "--pictures",
         "nowhere")]
     [InlineData("--words: '0 words' is not allowed; it must be 1 to 1000 words", "demo", "--words", ",")]

@@ -124,6 +124,45 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
         Assert.Equal("started", Assert.Single(Lines(run)).GetProperty("event").GetString());
     }
 
+    [Fact]
+    public async Task Evaluate_OfTwoSigners_CountsPicturesAndHeldSigns()
+    {
+        WriteLetterFolders("HE", "first");
+        WriteLetterFolders("LO", "second");
+        // Of the second signer's two L one is an O, which the sign's frames outvote or not: here they are half.
+        File.Copy(_folder["second", "O", "1.png"], _folder["second", "L", "2.png"]);
+        File.Copy(_folder["second", "L", "1.png"], _folder["second", "L", "3.png"]);
+        var run = await KwsRun.WithAsync(
+            "evaluate", "signs", _folder.Path, "--times", "3", "--json", "--vision-server", vision.Address);
+        Assert.True(run.ExitCode == 0, run.Error);
+        var report = JsonDocument.Parse(run.Out).RootElement;
+        var signers = report.GetProperty("signers").EnumerateArray().ToArray();
+
+        Assert.StartsWith("tiny ", report.GetProperty("model").GetString(), StringComparison.Ordinal);
+        Assert.Equal([("first", 2, 2, 6, 6), ("second", 4, 3, 6, 6)], signers.Select(signer => (
+            signer.GetProperty("signer").GetString()!, Number(signer, "pictures"), Number(signer, "right"),
+            Number(signer, "signs"), Number(signer, "signs_right"))));
+        var confusion = Assert.Single(signers[1].GetProperty("confusions").EnumerateArray());
+        Assert.Equal(("L", "O", 1), (confusion.GetProperty("signed").GetString(),
+            confusion.GetProperty("read").GetString(), Number(confusion, "count")));
+        Assert.Equal(0, signers.Sum(signer => Number(signer, "unasked_letters") + Number(signer, "signs_missed")));
+
+        var table = await KwsRun.WithAsync(
+            "evaluate", "signs", _folder["second"], "--times", "0", "--vision-server", vision.Address);
+        Assert.Contains("second: read as another letter: L as O 1", table.Out, StringComparison.Ordinal);
+
+        static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public async Task Evaluate_OfAFolderWithoutLetters_SaysWhatItMustHold()
+    {
+        Directory.CreateDirectory(_folder["words"]);
+        var run = await KwsRun.WithAsync("evaluate", "signs", _folder.Path, "--vision-server", vision.Address);
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("it, or a folder in it, must hold folders named A to Y", run.Error, StringComparison.Ordinal);
+    }
+
     private void WriteFrames(string signs, int framesEach)
     {
         var frame = 0;
@@ -136,12 +175,12 @@ public sealed class SignEndToEndTests(VisionProcess vision) : IClassFixture<Visi
     }
 
     // Between letters the demo shows a dark room, which is near the tiny model's "nothing".
-    private void WriteLetterFolders(string letters)
+    private void WriteLetterFolders(string letters, string below = "")
     {
         foreach (var letter in letters)
         {
-            Directory.CreateDirectory(_folder[letter.ToString()]);
-            File.WriteAllBytes(Path.Combine(_folder[letter.ToString()], "1.png"),
+            var folder = Directory.CreateDirectory(_folder[below, letter.ToString()]).FullName;
+            File.WriteAllBytes(Path.Combine(folder, "1.png"),
                 PngWriter.Plain(TinySignModel.ColourOf(letter.ToString())));
         }
     }
