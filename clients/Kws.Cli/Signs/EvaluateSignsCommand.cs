@@ -26,7 +26,8 @@ internal sealed class EvaluateSignsCommand(CliContext context)
     public static Command Create(CliContext context)
     {
         var evaluate = new EvaluateSignsCommand(context);
-        var command = new Command("signs", "Letters read right by the server's sign model, from pictures and in streams")
+        var command = new Command(
+            "signs", "Letters read right by the server's sign model, from pictures and in streams")
         {
             evaluate._folder, evaluate._server.Option, evaluate._times, evaluate._seed, evaluate._json,
         };

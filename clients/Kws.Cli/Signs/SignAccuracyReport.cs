@@ -21,7 +21,7 @@ internal static class SignAccuracyReport
         var report = Report.OfDocument(new { Model = model, Signers = signers.Select(Json) }).Add(table);
         foreach (var signer in signers.Where(signer => signer.Confusions.Any()))
             report.Add($"{signer.Signer}: read as another letter: " + string.Join(", ", signer.Confusions
-                .Take(MostConfusions).Select(confusion => $"{confusion.Signed} as {confusion.Read} {confusion.Count}")));
+                .Take(MostConfusions).Select(found => $"{found.Signed} as {found.Read} {found.Count}")));
         return report;
     }
 

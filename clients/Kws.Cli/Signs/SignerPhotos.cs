@@ -8,7 +8,8 @@ namespace Kws.Cli.Signs;
 internal sealed record SignerPhotos(string Name, LetterPictures Pictures)
 {
     /// <summary>The signer whose folder it is, or those whose folders are in it.</summary>
-    /// <exception cref="BadInputException">There is no such folder, or neither it nor one in it has letters.</exception>
+    /// <exception cref="BadInputException">There is no such folder, or neither it nor one in it has
+    /// letters.</exception>
     public static IReadOnlyList<SignerPhotos> Find(string folder)
     {
         if (!Directory.Exists(folder))
