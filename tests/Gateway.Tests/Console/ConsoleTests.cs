@@ -39,13 +39,13 @@ public sealed partial class ConsoleTests(ConsoleFixture console) : IClassFixture
     [SkippableFact]
     public async Task Listen_ConnectionBreaks_ResumesTheRecordingAndHearsOn()
     {
-        const int AcknowledgedBefore = 14;
+        const int AcknowledgedBefore = 18;
         const int HeardAfter = 2;
         var page = await console.OpenAsync("/");
         var frames = new ListenFrames(page);
         var heard = page.Locator("#heard li");
         await StartListeningAsync(page);
-        await Eventually.BeAsync(() => frames.Acknowledged >= AcknowledgedBefore, "seven seconds heard");
+        await Eventually.BeAsync(() => frames.Acknowledged >= AcknowledgedBefore, "nine seconds heard");
         var before = await heard.CountAsync().WithTimeout();
 
         await page.EvaluateAsync("() => sockets.at(-1).close()").WithTimeout();
