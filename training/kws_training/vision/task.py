@@ -12,10 +12,9 @@ from .compact import halve_weights
 from .hand_knowledge import prepare_hands
 from .letters import LETTERS, NOTHING
 from .made_hands import made_hands
-from .network import LetterNetwork
+from .package_reader import build_reader, read_package
 from .photo_cache import load_cached
 from .preprocessing import ImageSpec
-from .reader import SignReader
 from .recipe_keys import SignRecipe
 from .report import ATTRIBUTION, LICENCE, READING, source_metrics, write_confusions
 from .sampling import NO_HAND, draw, drawing_weights, letters_of_sources
@@ -51,16 +50,11 @@ class SignLettersTask(Task):
         return list(LETTERS) + ([NOTHING] if self._own.nothing_share else [])
 
     def build_model(self):
-        settings = {k: v for k, v in self._architecture.items() if k not in ("kind", "mirror", "zooms")}
-        try:
-            letters = LetterNetwork(len(self.labels), **settings)
-        except TypeError as error:
-            raise TrainingError(f"architecture: {error}") from error
+        model = build_reader(self._segmenter, self.labels, self._architecture)
+        letters = model.letters[0]
         self._augmenters = {side: Augmenter(self._own.augmentation, side, self._scenes)
                             for side in {letters.side, self._own.small_side or letters.side}}
         self._full_side = letters.side
-        model = SignReader(self._segmenter, [letters], zooms=self._architecture.get("zooms", (1.0,)),
-                           mirror=self._architecture.get("mirror", True))
         return model.to(memory_format=torch.channels_last)
 
     def batches_per_epoch(self):
