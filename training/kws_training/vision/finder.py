@@ -1,5 +1,7 @@
 """Teaches a segmenter what is not the signing hand: faces, arms, resting hands, rooms without anybody."""
 
+from dataclasses import replace
+
 import torch
 
 from . import geometry
@@ -27,19 +29,19 @@ def teach_scenes(network, hands, weights, people, rooms, steps, rate=1.5e-3, rep
     """Trains a HandSegmenter on with scenes (whole, and the parts that a second look would see) and with close-ups, in
     equal parts. hands: CutHands, drawn by weights [n]; one scene in six has no signing hand."""
     maker = SceneMaker(hands, people, _SCENE_SIDE, _CAMERA, rooms, _SETTINGS)
-    augment = Augmenter(SEGMENTER_AUGMENTATION, SEGMENT_SIDE, rooms)
+    augment = Augmenter(replace(SEGMENTER_AUGMENTATION, background_swap=0.5), SEGMENT_SIDE, rooms)
     kept = torch.cat([hands.outlines, hands.hands], 1)
+    on_black = _on_black(hands)
     network.train().to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, steps, pct_start=0.15)
-    mean = 0.0
+    losses = []
     for step in range(steps):
         scenes, masks = maker(torch.multinomial(weights, _SCENES, replacement=True), torch.rand(_SCENES) > 1 / 6)
         windows = torch.cat([geometry.whole(_SCENES), _parts(masks)])
         seen = close_up(torch.cat([scenes, masks], 1).repeat(2, 1, 1, 1), windows, SEGMENT_SIDE)
         rows = torch.multinomial(weights, _CLOSE, replacement=True)
-        near, near_masks = augment(hands.pictures[rows], kept[rows], geometry.whole(_CLOSE),
-                                   torch.ones(_CLOSE, dtype=torch.bool))
+        near, near_masks = augment(hands.pictures[rows], kept[rows], geometry.whole(_CLOSE), on_black[rows])
         pictures = torch.cat([seen[:, :3], near]) * 2 - 1
         with torch.autocast("cpu", torch.bfloat16):
             painted = network(pictures.contiguous(memory_format=torch.channels_last))
@@ -48,11 +50,18 @@ def teach_scenes(network, hands, weights, people, rooms, steps, rate=1.5e-3, rep
         loss.backward()
         optimiser.step()
         schedule.step()
-        mean += float(loss.detach()) / 50
-        if step % 50 == 49:
-            report(scene_step=step + 1, steps=steps, loss=mean)
-            mean = 0.0
+        losses.append(float(loss.detach()))
+        if step % 50 == 49 or step == steps - 1:
+            report(scene_step=step + 1, steps=steps, loss=sum(losses) / len(losses))
+            losses = []
     network.eval()
+
+
+def _on_black(hands):
+    """Which rows [n] show nothing but the hand."""
+    around = [(p.amax(1, keepdim=True) * (o < 30)).flatten(1).float().mean(1)
+              for p, o in zip(hands.pictures.split(256), hands.outlines.split(256))]
+    return torch.cat(around) < 4
 
 
 def _parts(masks):
@@ -66,3 +75,14 @@ def _parts(masks):
     centre = torch.where(anywhere[:, None], torch.empty(count, 2).uniform_(-0.8, 0.8), centre)
     centre = torch.maximum(torch.minimum(centre, 1 - half[:, None]), half[:, None] - 1)
     return torch.cat([centre, half[:, None]], 1)
+
+
+def people_scenes(hands, people, rooms, count, side=96):
+    """Pictures [count, 3, side, side] uint8 of rooms with people and no raised hand: what is behind and beside a hand, and
+    what must be answered with `nothing`."""
+    settings = SceneSettings(person=1.0, second_hand=0.0)
+    maker = SceneMaker(hands, people, side, Augmentation(fade=0, grey=0, blur=0, coarsen=0, noise=0, blocks=0, erase=0), rooms,
+                       settings)
+    rows = torch.randint(0, len(hands), (count,))
+    parts = [maker(block, torch.zeros(len(block), dtype=torch.bool))[0] for block in rows.split(64)]
+    return (torch.cat(parts) * 255).round().to(torch.uint8)

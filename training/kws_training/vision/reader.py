@@ -97,13 +97,14 @@ class SignReader(nn.Module):
             masks = self.masks(pictures)
             return hand_boxes(masks), torch.ones_like(masks[:, 0, 0, :1])
         coarse = main_region(self.masks(pictures), _REACH, _STEPS, _STRIDE)
-        first = hand_boxes(coarse)
+        first = hand_boxes(coarse, least=0.1)
         half = (first[:, 2:] * _AROUND).clamp(0.3, 1.0)
         around = torch.cat([torch.maximum(torch.minimum(first[:, :2], 1 - half), half - 1), half], 1)
         fine = main_region(torch.sigmoid(self.segmenter(close_up(pictures, around, self.segment_side))), _REACH, _STEPS,
                            _STRIDE)
         within = hand_boxes(fine, least=0.1)
-        boxes = torch.cat([around[:, :2] + half * within[:, :2], half * within[:, 2:]], 1)
+        second = torch.cat([around[:, :2] + half * within[:, :2], half * within[:, 2:]], 1)
+        boxes = (first + second) / 2
         sure = F.avg_pool2d(fine, 3, 1, 1).amax((2, 3))
         return boxes, ((sure - _UNSURE) / (_SURE - _UNSURE)).clamp(0, 1)
 

@@ -39,6 +39,9 @@ class CutHands:
     def __len__(self):
         return len(self.pictures)
 
+    def rows(self, chosen):
+        return CutHands(self.pictures[chosen], self.outlines[chosen], self.hands[chosen])
+
     @property
     def boxes(self):
         return hand_boxes(self.hands.float().div(255))

@@ -5,8 +5,9 @@ import numpy as np
 
 
 def cone_heights(start, end, side):
-    """The rounded cone between two balls (x, y, z, radius in pixels; y downwards): (window, heights), where the window
-    is the pair of slices of a picture [side, side] that it can touch; None if that is empty."""
+    """The rounded cone between two balls (x, y, z, radius in pixels; y downwards): (window, heights, along), where the
+    window is the pair of slices of a picture [side, side] that it can touch and `along` the place between the balls,
+    0..1, that each pixel shows; None if the window is empty."""
     first, last = np.asarray(start, float), np.asarray(end, float)
     low = np.minimum(first[:2] - first[3], last[:2] - last[3])
     high = np.maximum(first[:2] + first[3], last[:2] + last[3])
@@ -23,11 +24,13 @@ def cone_heights(start, end, side):
     if a < -1e-6:
         root = np.sqrt(np.maximum(0, step[2] ** 2 * (4 * a * c - b * b) / (a - step[2] ** 2)))
         places.append(np.clip((-b - np.sign(step[2]) * root) / (2 * a), 0, 1))
-    heights = np.full(b.shape, -np.inf)
+    heights, along = np.full(b.shape, -np.inf), np.zeros(b.shape)
     for t in places:
         q = (a * t + b) * t + c
-        heights = np.maximum(heights, np.where(q > 0, first[2] + t * step[2] + np.sqrt(np.maximum(q, 0)), -np.inf))
-    return window, heights
+        at = np.where(q > 0, first[2] + t * step[2] + np.sqrt(np.maximum(q, 0)), -np.inf)
+        along = np.where(at > heights, t, along)
+        heights = np.maximum(heights, at)
+    return window, heights, along
 
 
 def ellipsoid_heights(centre, radii, turn, side):
@@ -52,9 +55,10 @@ def put(heights, part, blend=0.0):
     pixels of height. Returns where the part is uppermost, as (window, [h, w] bool); None for no part."""
     if part is None:
         return None
-    window, added = part
+    window, added = part[:2]
     under = heights[window]
-    above = added > under
+    # Bones that share a ball are equal there; the first keeps it.
+    above = added > under + 1e-3
     upper = np.maximum(under, added)
     if blend:
         both = np.isfinite(under) & np.isfinite(added)

@@ -68,14 +68,13 @@ def add_commands(commands):
 
 
 def _measure(options):
-    for name, value in measure(options.package, options.data, options.cache, options.seed, options.cutter, options.no_hand):
+    reader, manifest = read_package(options.package)
+    for name, value in measure(Judge(reader, manifest), options.data, options.cache, options.seed, options.cutter, options.no_hand):
         print(f"{name:<58} {value}", flush=True)
 
 
-def measure(package, data, cache, seed, cutter=_SHIPPED, no_hand=None):
+def measure(judge, data, cache, seed, cutter=_SHIPPED, no_hand=None):
     """Yields (what, Share or text) one after the other, the same for the same seed and cutter."""
-    reader, manifest = read_package(package)
-    judge = Judge(reader, manifest)
     photos = load_cached(Path(data) / "validation", ImageSpec(), cache)
     hands, well_cut = _hands(photos, Path(cutter), Path(cache))
     made = people(_PEOPLE, 7000 + seed, cache)
@@ -169,21 +168,20 @@ class Judge:
 
 def _hands(photos, cutter, cache):
     key = hashlib.sha256((cutter / "model.onnx").read_bytes() + photos.pixels.tobytes()).hexdigest()[:16]
-    path = cache / f"cut-hands-{key}.npz"
+    path = cache / f"hands-cut-{key}.npz"
     pixels = torch.from_numpy(photos.pixels)
     if not path.is_file():
         reader, _ = read_package(cutter)
         hands, well_cut = cut_hands(pixels, find_hands(reader.segmenter, pixels).masks)
-        keep(path, masks=hands.hands.numpy(), well_cut=well_cut.numpy())
+        keep(path, outlines=hands.outlines.numpy(), hands=hands.hands.numpy(), well_cut=well_cut.numpy())
     with np.load(path) as kept:
-        masks, well_cut = torch.from_numpy(kept["masks"]), torch.from_numpy(kept["well_cut"])
-    return CutHands(pixels, masks, masks), well_cut
+        return (CutHands(pixels, torch.from_numpy(kept["outlines"]), torch.from_numpy(kept["hands"])),
+                torch.from_numpy(kept["well_cut"]))
 
 
 def _scenes(hands, rows, letters, made):
     """Scenes [n * m, 3, s, s], masks and letters, `_SCENES_A_PHOTO` for each of the hands `rows`."""
-    chosen = CutHands(hands.pictures[rows], hands.outlines[rows], hands.hands[rows])
-    maker = SceneMaker(chosen, made, ImageSpec().width_pixels, _CAMERA, settings=_SCENE)
+    maker = SceneMaker(hands.rows(rows), made, ImageSpec().width_pixels, _CAMERA, settings=_SCENE)
     order = torch.arange(len(rows)).repeat_interleave(_SCENES_A_PHOTO)
     parts = [maker(block, torch.ones(len(block), dtype=torch.bool)) for block in order.split(64)]
     return torch.cat([p for p, _ in parts]), torch.cat([m for _, m in parts]), np.repeat(letters, _SCENES_A_PHOTO)
