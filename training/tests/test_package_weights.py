@@ -12,6 +12,7 @@ from kws_training.export import WithSoftmax, export_onnx
 from kws_training.keyword.audio_files import SUFFIXES, read_mono
 from kws_training.keyword.base_package import BasePackage
 from kws_training.keyword.package_model import PackageModel
+from kws_training.onnx_runner import OnnxRunner
 from kws_training.package import write_manifest
 from kws_training.package_weights import calibrate, load_package_weights
 from kws_training.vision.compact import halve_weights
@@ -102,8 +103,11 @@ class PackageWeightsTests(unittest.TestCase):
                 "labels": labels, "inputs": [{"shape": [-1, 3, 128, 128]}],
                 "training": {"recipe": {"architecture": architecture, "segmenter": {"widths": [8, 8, 8, 8, 8]}}}})
             back, _ = read_package(folder)
+            exported = OnnxRunner(file_).run(pictures)
         with torch.no_grad():
-            self.assertLess(float((torch.softmax(back(pictures), 1) - torch.softmax(reader(pictures), 1)).abs().max()), 5e-3)
+            answers = torch.softmax(back(pictures), 1)
+            self.assertLess(float((answers - torch.softmax(reader(pictures), 1)).abs().max()), 5e-3)
+        self.assertLess(float((answers - exported).abs().max()), 1e-4)
 
     def test_another_network_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:

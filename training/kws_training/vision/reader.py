@@ -114,9 +114,8 @@ class SignReader(nn.Module):
                       for network in self.letters for view in self._views(pictures, boxes, network.side)]
         mean = torch.stack(posteriors).mean(0)
         if self.looks > 1 and self.nothing is not None:
-            nothing = torch.zeros(mean.shape[1])
-            nothing[self.nothing] = 1
-            mean = mean * sure + nothing.to(mean) * (1 - sure)
+            nothing = torch.tensor([float(label == self.nothing) for label in range(mean.shape[1])], device=mean.device)
+            mean = mean * sure + nothing * (1 - sure)
         return torch.log(mean + 1e-9)
 
     def _views(self, pictures, boxes, side):
