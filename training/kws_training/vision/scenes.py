@@ -75,7 +75,8 @@ class SceneMaker:
         # Beside what signs, and below it: of two raised hands none could say which one signs.
         low[:, 0] = torch.where((low[:, 0] - centre[:, 0]).abs() < 2 * size, -low[:, 0], low[:, 0])
         low[:, 1] = torch.maximum(low[:, 1], centre[:, 1] + 1.2 * size)
-        turned = torch.empty(count).uniform_(70, 290)
+        # Fingers downwards: sideways they would be a G or an H.
+        turned = torch.empty(count).uniform_(125, 235)
         pictures, _ = self._with_hand(pictures, other, low, size * torch.empty(count).uniform_(0.7, 1.1), turned, second, skin)
         return self._finish(*self._with_hand(pictures, rows, centre, size, torch.randn(count) * 12, with_hand.float(), skin))
 
