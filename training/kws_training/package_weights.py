@@ -156,7 +156,9 @@ class _Layers:
         if node.op_type in ("Conv", "Gemm", "MatMul", "BatchNormalization"):
             return node.input[1] in self._values
         # The bands' own, which every network has at its beginning; later ones are constants of an activation.
-        return self._bands and node.op_type in ("Sub", "Div") and node.input[1] in self._values and self._values[node.input[1]].dim() > 0
+        if not self._bands or node.op_type not in ("Sub", "Div") or node.input[1] not in self._values:
+            return False
+        return self._values[node.input[1]].dim() > 0
 
     def _dequantise(self, node):
         values, scale, zero = (self._values[name] for name in node.input)

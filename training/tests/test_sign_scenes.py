@@ -78,7 +78,8 @@ class SceneTests(unittest.TestCase):
     def test_finder_learns_from_scenes_and_stays_finite(self):
         torch.manual_seed(4)
         network, losses = HandSegmenter((4, 4, 4, 4, 4)), []
-        teach_scenes(network, hands(), torch.ones(4), self.people, None, 3, report=lambda **fields: losses.append(fields["loss"]))
+        teach_scenes(network, hands(), torch.ones(4), self.people, None, 3,
+                     report=lambda **fields: losses.append(fields["loss"]))
         self.assertTrue(np.isfinite(losses).all())
         self.assertFalse(network.training)
 

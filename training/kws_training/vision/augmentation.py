@@ -14,8 +14,8 @@ class Augmentation:
 
     zoom_least, zoom_most: size of the content. rotation_degrees, bend: standard deviations. shear, shift,
     perspective: largest value. background_swap: probability of another background. tint, exposure, shade:
-    strengths, 0 = none. coarsen_least: fewest pixels of a coarsened picture, as a share of its side. skin_like: probability of a new background in the hand's own colours, as wood has them. The rest:
-    probabilities.
+    strengths, 0 = none. coarsen_least: fewest pixels of a coarsened picture, as a share of its side. skin_like:
+    probability of a new background in the hand's own colours, as wood has them. The rest: probabilities.
     """
 
     zoom_least: float = 0.72

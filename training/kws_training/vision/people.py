@@ -19,8 +19,8 @@ from .light import grain, lit, random_light, skin_tone
 from .surfaces import cone_heights, ellipsoid_heights, put
 
 SIDE = 160
-HEAD_PIXELS = 30.0
-"""Half a head's length: a bust fills the picture's height."""
+HEAD_PIXELS, HEAD_MIDDLE = 30.0, 1.35
+"""Half a head's length, so that a bust fills the picture's height; how far below the top its middle is, in those."""
 
 _EYE, _BROW, _MOUTH, _NOSE = (0.29, -0.1), (0.3, -0.3), 0.5, 0.17
 
@@ -88,7 +88,7 @@ class _Build:
     def __init__(self, random):
         self.wide, self.long = random.normal(1, 0.06), random.normal(1, 0.05)
         self.scale = HEAD_PIXELS * random.normal(1, 0.05)
-        self.middle = np.array([SIDE / 2, 1.35 * HEAD_PIXELS, 0.0])
+        self.middle = np.array([SIDE / 2, HEAD_MIDDLE * HEAD_PIXELS, 0.0])
         self.chin = self.middle[1] + 1.0 * self.scale * self.long
         self.shoulders = random.normal(1.75, 0.18)
         self.neck_wide = random.normal(0.42, 0.05)

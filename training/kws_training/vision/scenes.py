@@ -9,9 +9,10 @@ import torch.nn.functional as F
 
 from . import geometry
 from .augmentation import Augmenter
+from .people import HEAD_MIDDLE, HEAD_PIXELS, SIDE
 from .reader import hand_boxes
 
-HEAD = (0.0, 1.35 * 30 / 80 - 1, 30 / 80)
+HEAD = (0.0, 2 * HEAD_MIDDLE * HEAD_PIXELS / SIDE - 1, 2 * HEAD_PIXELS / SIDE)
 """Where a person's head is in its picture: centre x, centre y, half length, the picture spans -1..1."""
 
 
@@ -108,7 +109,8 @@ class SceneMaker:
     def _with_person(self, pictures, skin, head, shown):
         count = len(pictures)
         rows = torch.randint(0, len(self._people.pictures), (count,))
-        layer = torch.cat([self._people.pictures[rows], self._people.outlines[rows], self._people.skins[rows]], 1).float() / 255
+        made = self._people
+        layer = torch.cat([made.pictures[rows], made.outlines[rows], made.skins[rows]], 1).float() / 255
         own = (layer[:, :3] * layer[:, 4:]).sum((2, 3)) / (layer[:, 4:].sum((2, 3)) + 1e-3)
         alike = ((skin + 0.03) / (own + 0.03)) * torch.exp(torch.randn(count, 3) * 0.06 + torch.randn(count, 1) * 0.12)
         alike = torch.where(torch.rand(count, 1) < self._settings.like_skin, alike, torch.ones(()))

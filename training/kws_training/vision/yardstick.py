@@ -69,7 +69,8 @@ def add_commands(commands):
 
 def _measure(options):
     reader, manifest = read_package(options.package)
-    for name, value in measure(Judge(reader, manifest), options.data, options.cache, options.seed, options.cutter, options.no_hand):
+    results = measure(Judge(reader, manifest), options.data, options.cache, options.seed, options.cutter, options.no_hand)
+    for name, value in results:
         print(f"{name:<58} {value}", flush=True)
 
 
@@ -163,7 +164,8 @@ class Judge:
         sure = (posteriors.max(1) >= self._least) & (best < len(LETTERS))
         yield f"{name}: answered with a letter", share(sure)
         counts = np.bincount(best[sure], minlength=len(LETTERS))
-        yield f"{name}: letters answered", " ".join(f"{LETTERS[i]} {counts[i]}" for i in counts.argsort()[::-1][:6] if counts[i])
+        often = [i for i in counts.argsort()[::-1][:6] if counts[i]]
+        yield f"{name}: letters answered", " ".join(f"{LETTERS[i]} {counts[i]}" for i in often)
 
 
 def _hands(photos, cutter, cache):
