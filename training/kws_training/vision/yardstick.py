@@ -19,12 +19,12 @@ from .people import people
 from .photo_cache import load_cached
 from .preprocessing import ImageSpec, decode, square_pixels
 from .photos import PHOTO_SUFFIXES
-from .reader import hand_boxes
+from .reader import close_up, hand_boxes
 from .report import READING
 from .scenes import CutHands, SceneMaker, SceneSettings
 
 _SHIPPED = Path(__file__).resolve().parents[3] / "models" / "sign-letters" / "small" / "1.1.0"
-_CAMERA = Augmentation(tint=0.15, exposure=0.4, shade=0.2, fade=0.1, grey=0.02, blur=0.1, coarsen=0.0, noise=0.15,
+_CAMERA = Augmentation(tint=0.15, exposure=0.3, shade=0.15, fade=0.1, grey=0.02, blur=0.1, coarsen=0.0, noise=0.15,
                        blocks=0.2, erase=0.0)
 _SCENE = SceneSettings(hand=(0.15, 0.45), person=1.0)
 _PEOPLE, _SCENES_A_PHOTO, _EMPTY = 120, 2, 300
@@ -92,6 +92,7 @@ def measure(judge, data, cache, seed, cutter=_SHIPPED, no_hand=None):
         scenes, masks, letters = _scenes(hands, rows, photos.letters[rows], made)
         yield from judge.pictures(f"{source}: scenes with a person", scenes, letters, _SCENES_A_PHOTO)
         yield judge.where(f"{source}: scenes, box on the hand", scenes, masks)
+        yield from judge.pictures(f"{source}: scenes, given the hand's region", _regions(scenes, masks), letters, _SCENES_A_PHOTO)
         torch.manual_seed(seed)
         yield from judge.streams(f"{source}: streams of jittered scenes", scenes, letters)
     torch.manual_seed(seed)
@@ -183,10 +184,29 @@ def _hands(photos, cutter, cache):
 
 def _scenes(hands, rows, letters, made):
     """Scenes [n * m, 3, s, s], masks and letters, `_SCENES_A_PHOTO` for each of the hands `rows`."""
-    maker = SceneMaker(hands.rows(rows), made, ImageSpec().width_pixels, _CAMERA, settings=_SCENE)
+    maker = SceneMaker(_well_lit(hands.rows(rows)), made, ImageSpec().width_pixels, _CAMERA, settings=_SCENE)
     order = torch.arange(len(rows)).repeat_interleave(_SCENES_A_PHOTO)
     parts = [maker(block, torch.ones(len(block), dtype=torch.bool)) for block in order.split(64)]
     return torch.cat([p for p, _ in parts]), torch.cat([m for _, m in parts]), np.repeat(letters, _SCENES_A_PHOTO)
+
+
+def _well_lit(hands):
+    """Hands with the light and contrast of a camera that sees them well: the pale ones of one source would be white, and
+    lost, in most scenes' light."""
+    inside = hands.hands.float() / 255
+    pictures, weight = hands.pictures.float() / 255, inside.sum((2, 3), keepdim=True) + 1e-3
+    mean = (pictures * inside).sum((2, 3), keepdim=True) / weight
+    spread = (((pictures - mean) ** 2 * inside).sum((2, 3), keepdim=True) / weight).mean(1, keepdim=True).sqrt()
+    middle = mean.mean(1, keepdim=True)
+    lit = (pictures - mean) * (0.14 / (spread + 0.02)).clamp(0.7, 3) + mean * (0.5 / (middle + 0.02)).clamp(0.5, 2)
+    return CutHands((lit.clamp(0, 1) * 255).round().to(torch.uint8), hands.outlines, hands.hands)
+
+
+def _regions(scenes, masks):
+    """What a caller sends who knows where the hand is: its box and some way around it, in the pixels that the scene has of it."""
+    boxes = hand_boxes(masks, least=0.1)
+    wide = torch.cat([boxes[:, :2], (1.6 * boxes[:, 2:]).clamp(max=1.0)], 1)
+    return torch.cat([close_up(s, b, s.shape[-1]) for s, b in zip(scenes.split(64), wide.split(64))])
 
 
 def _empty(hands, made):
