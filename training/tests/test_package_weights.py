@@ -20,6 +20,8 @@ from kws_training.vision.package_reader import build_reader, read_package
 from kws_training.vision.segmenter import HandSegmenter
 
 ROOT = Path(__file__).resolve().parents[2]
+SIGNS = sorted([*(ROOT / "models" / "sign-letters").glob("*/*/manifest.json"),
+                *(ROOT / "training" / "candidates" / "sign-letters").glob("*/*/manifest.json")])
 SHIPPED = sorted((ROOT / "models" / "keyword-spotting").glob("*/*/manifest.json"))
 EXAMPLE = torch.zeros(1, 98, 40)
 ARCHITECTURES = [
@@ -108,6 +110,16 @@ class PackageWeightsTests(unittest.TestCase):
             answers = torch.softmax(back(pictures), 1)
             self.assertLess(float((answers - torch.softmax(reader(pictures), 1)).abs().max()), 5e-3)
         self.assertLess(float((answers - exported).abs().max()), 1e-4)
+
+    def test_sign_packages_come_back_with_their_answers(self):
+        self.assertTrue(SIGNS)
+        torch.manual_seed(1)
+        pictures = torch.rand(2, 3, 128, 128) * 2 - 1
+        for manifest in SIGNS:
+            with self.subTest(manifest.parent.name), torch.no_grad():
+                answers = torch.softmax(read_package(manifest.parent)[0](pictures), 1)
+                exported = OnnxRunner(manifest.parent / "model.onnx").run(pictures)
+                self.assertLess(float((answers - exported).abs().max()), 1e-4)
 
     def test_another_network_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:
