@@ -92,7 +92,8 @@ def measure(judge, data, cache, seed, cutter=_SHIPPED, no_hand=None):
         scenes, masks, letters = _scenes(hands, rows, photos.letters[rows], made)
         yield from judge.pictures(f"{source}: scenes with a person", scenes, letters, _SCENES_A_PHOTO)
         yield judge.where(f"{source}: scenes, box on the hand", scenes, masks)
-        yield from judge.pictures(f"{source}: scenes, given the hand's region", _regions(scenes, masks), letters, _SCENES_A_PHOTO)
+        yield from judge.pictures(f"{source}: scenes, given the hand's region", _regions(scenes, masks), letters,
+                                  _SCENES_A_PHOTO)
         torch.manual_seed(seed)
         yield from judge.streams(f"{source}: streams of jittered scenes", scenes, letters)
     torch.manual_seed(seed)
