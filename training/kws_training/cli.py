@@ -57,6 +57,7 @@ def _train(options):
 
 def _add_task_commands(commands):
     from .keyword import cli as keyword_cli
-    from .vision import left_out
+    from .vision import left_out, yardstick
     keyword_cli.add_commands(commands)
     left_out.add_commands(commands)
+    yardstick.add_commands(commands)

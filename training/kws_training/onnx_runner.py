@@ -97,6 +97,9 @@ def _slice(inputs, _):
     for i, (start, end) in enumerate(zip(starts, ends)):
         axis = axes[i] if axes else i
         index = [slice(None)] * result.dim()
+        if steps and steps[i] == -1 and start == -1 and end < -result.shape[axis]:
+            result = result.flip(axis)
+            continue
         index[axis] = slice(start, min(end, result.shape[axis]), steps[i] if steps else 1)
         result = result[tuple(index)]
     return result
@@ -108,15 +111,43 @@ def _dequantise(inputs, attributes):
     return (values.float() - zero.float().reshape(shape)) * scale.reshape(shape)
 
 
+def _sum(inputs, attributes):
+    axes = [int(axis) for axis in inputs[1].reshape(-1)]
+    return inputs[0].sum(dim=axes, keepdim=bool(attributes.get("keepdims", 1)))
+
+
+def _max_pool(inputs, attributes):
+    # Beyond the border nothing is largest: padding with -inf, as ONNX does.
+    padded = functional.pad(inputs[0], _pairs(attributes["pads"]), value=float("-inf"))
+    return functional.max_pool2d(padded, attributes["kernel_shape"], attributes["strides"])
+
+
+def _resize(inputs, attributes):
+    data, sizes = inputs[0], inputs[3] if len(inputs) > 3 else None
+    if sizes is None:
+        sizes = torch.tensor(data.shape) * inputs[2]
+    shape, mode = [int(v) for v in sizes[2:]], attributes["mode"].decode()
+    if mode == "nearest":
+        return functional.interpolate(data, size=shape, mode="nearest")
+    return functional.interpolate(data, size=shape, mode="bilinear", align_corners=False)
+
+
+def _clip(inputs, _):
+    low, high = (inputs[1:] + [None] * 2)[:2]
+    return inputs[0].clamp(None if low is None else float(low), None if high is None else float(high))
+
+
 def _mean(inputs, attributes):
     return inputs[0].mean(dim=attributes["axes"], keepdim=bool(attributes.get("keepdims", 1)))
 
 
 _OPERATORS = {
+    "Abs": lambda i, a: torch.abs(i[0]),
     "Add": lambda i, a: i[0] + i[1],
     "AveragePool": _average_pool,
     "BatchNormalization": lambda i, a: functional.batch_norm(i[0], i[3], i[4], i[1], i[2], eps=a.get("epsilon", 1e-5)),
     "Cast": lambda i, a: i[0].long() if a["to"] == onnx.TensorProto.INT64 else i[0].float(),
+    "Clip": _clip,
     "Concat": lambda i, a: torch.cat(i, dim=a["axis"]),
     "Constant": lambda i, a: torch.from_numpy(numpy_helper.to_array(a["value"]).copy()),
     "Conv": _convolution,
@@ -128,17 +159,27 @@ _OPERATORS = {
     "GlobalAveragePool": lambda i, a: i[0].mean(dim=tuple(range(2, i[0].dim())), keepdim=True),
     "Identity": lambda i, a: i[0],
     "LogSoftmax": lambda i, a: torch.log_softmax(i[0], dim=a.get("axis", -1)),
+    "Log": lambda i, a: torch.log(i[0]),
+    "Max": lambda i, a: torch.maximum(i[0], i[1]),
+    "MaxPool": _max_pool,
     "MatMul": lambda i, a: i[0] @ i[1],
+    "Min": lambda i, a: torch.minimum(i[0], i[1]),
     "Mul": lambda i, a: i[0] * i[1],
     "Pad": lambda i, a: functional.pad(i[0], _pairs([int(v) for v in i[1]]), value=float(i[2]) if len(i) > 2 else 0.0),
+    "Pow": lambda i, a: i[0] ** i[1],
+    "Range": lambda i, a: torch.arange(i[0].item(), i[1].item(), i[2].item()),
+    "ReduceMax": lambda i, a: i[0].amax(dim=tuple(a["axes"]), keepdim=bool(a.get("keepdims", 1))),
     "ReduceMean": _mean,
     "ReduceLogSumExp": lambda i, a: torch.logsumexp(i[0], dim=tuple(a["axes"]), keepdim=bool(a.get("keepdims", 1))),
+    "ReduceSum": _sum,
     "Relu": lambda i, a: torch.relu(i[0]),
     "Reshape": _reshape,
+    "Resize": _resize,
     "Shape": lambda i, a: torch.tensor(i[0].shape),
     "Sigmoid": lambda i, a: torch.sigmoid(i[0]),
     "Slice": _slice,
     "Softmax": lambda i, a: torch.softmax(i[0], dim=a.get("axis", -1)),
+    "Sqrt": lambda i, a: torch.sqrt(i[0]),
     "Squeeze": _squeeze,
     "Sub": lambda i, a: i[0] - i[1],
     "Transpose": lambda i, a: i[0].permute(a["perm"]),

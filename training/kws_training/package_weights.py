@@ -19,8 +19,8 @@ _LAYERS = (nn.Conv1d, nn.Conv2d, nn.Linear, BandNormalisation, *_NORMS)
 def load_package_weights(model, onnx_file, example):
     """Fills `model` (of any weights) with those of `onnx_file`. Both are read in the order in which `example` [1, ...]
     passes through; a graph of another network is a TrainingError that names the layer."""
-    layers = _Layers(onnx_file)
     modules = _in_order(model, example)
+    layers = _Layers(onnx_file, bands=any(isinstance(module, BandNormalisation) for module in modules))
     for module in modules:
         if isinstance(module, BandNormalisation):
             module.mean.copy_(layers.values("Sub", module.mean.shape))
@@ -94,11 +94,12 @@ def _in_order(model, example):
 
 
 class _Layers:
-    """The nodes of a graph that have weights, one after the other."""
+    """The nodes of a graph that have weights, one after the other. bands: whether its network normalises bands, so
+    that a difference from a constant may be a layer."""
 
-    def __init__(self, path):
+    def __init__(self, path, bands):
         graph = onnx.load(str(path)).graph
-        self._path = path
+        self._path, self._bands = path, bands
         self._values = {w.name: torch.from_numpy(numpy_helper.to_array(w).copy()) for w in graph.initializer}
         for node in graph.node:
             if node.op_type == "DequantizeLinear":
@@ -106,6 +107,9 @@ class _Layers:
             elif node.op_type == "Constant":
                 self._values[node.output[0]] = torch.from_numpy(
                     numpy_helper.to_array(onnx.helper.get_attribute_value(node.attribute[0])).copy())
+            elif node.op_type == "Cast" and node.input[0] in self._values:
+                # Half precision, as sign models store it.
+                self._values[node.output[0]] = self._values[node.input[0]].float()
             elif node.op_type == "Identity" and node.input[0] in self._values:
                 self._values[node.output[0]] = self._values[node.input[0]]
         self._nodes = [node for node in graph.node if self._has_weights(node)]
@@ -152,7 +156,9 @@ class _Layers:
         if node.op_type in ("Conv", "Gemm", "MatMul", "BatchNormalization"):
             return node.input[1] in self._values
         # The bands' own, which every network has at its beginning; later ones are constants of an activation.
-        return node.op_type in ("Sub", "Div") and node.input[1] in self._values and self._values[node.input[1]].dim() > 0
+        if not self._bands or node.op_type not in ("Sub", "Div") or node.input[1] not in self._values:
+            return False
+        return self._values[node.input[1]].dim() > 0
 
     def _dequantise(self, node):
         values, scale, zero = (self._values[name] for name in node.input)

@@ -12,9 +12,16 @@ from kws_training.export import WithSoftmax, export_onnx
 from kws_training.keyword.audio_files import SUFFIXES, read_mono
 from kws_training.keyword.base_package import BasePackage
 from kws_training.keyword.package_model import PackageModel
+from kws_training.onnx_runner import OnnxRunner
+from kws_training.package import write_manifest
 from kws_training.package_weights import calibrate, load_package_weights
+from kws_training.vision.compact import halve_weights
+from kws_training.vision.package_reader import build_reader, read_package
+from kws_training.vision.segmenter import HandSegmenter
 
 ROOT = Path(__file__).resolve().parents[2]
+SIGNS = sorted([*(ROOT / "models" / "sign-letters").glob("*/*/manifest.json"),
+                *(ROOT / "training" / "candidates" / "sign-letters").glob("*/*/manifest.json")])
 SHIPPED = sorted((ROOT / "models" / "keyword-spotting").glob("*/*/manifest.json"))
 EXAMPLE = torch.zeros(1, 98, 40)
 ARCHITECTURES = [
@@ -84,6 +91,35 @@ class PackageWeightsTests(unittest.TestCase):
             with torch.no_grad():
                 difference = (torch.softmax(back.train()(features), 1) - WithSoftmax(model)(features)).abs().max()
         self.assertLess(float(difference), 1e-4)
+
+    def test_sign_package_in_half_precision_comes_back_with_its_answers(self):
+        labels, architecture = ["A", "B", "nothing"], {"side": 32, "widths": [8, 8, 12, 16], "zooms": [0.8, 1.0], "looks": 2}
+        torch.manual_seed(3)
+        reader = build_reader(HandSegmenter((8, 8, 8, 8, 8)), labels, architecture).eval()
+        pictures = torch.rand(4, 3, 128, 128) * 2 - 1
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            file_ = export_onnx(reader, pictures[:1], "image", folder / "model.onnx")
+            halve_weights(file_)
+            write_manifest(folder / "manifest.json", {
+                "labels": labels, "inputs": [{"shape": [-1, 3, 128, 128]}],
+                "training": {"recipe": {"architecture": architecture, "segmenter": {"widths": [8, 8, 8, 8, 8]}}}})
+            back, _ = read_package(folder)
+            exported = OnnxRunner(file_).run(pictures)
+        with torch.no_grad():
+            answers = torch.softmax(back(pictures), 1)
+            self.assertLess(float((answers - torch.softmax(reader(pictures), 1)).abs().max()), 5e-3)
+        self.assertLess(float((answers - exported).abs().max()), 1e-4)
+
+    def test_sign_packages_come_back_with_their_answers(self):
+        self.assertTrue(SIGNS)
+        torch.manual_seed(1)
+        pictures = torch.rand(2, 3, 128, 128) * 2 - 1
+        for manifest in SIGNS:
+            with self.subTest(manifest.parent.name), torch.no_grad():
+                answers = torch.softmax(read_package(manifest.parent)[0](pictures), 1)
+                exported = OnnxRunner(manifest.parent / "model.onnx").run(pictures)
+                self.assertLess(float((answers - exported).abs().max()), 1e-4)
 
     def test_another_network_is_refused(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -7,8 +7,17 @@ import torch.nn.functional as F
 
 from kws_training.vision import geometry
 from kws_training.vision.network import LetterNetwork
+from kws_training.vision.letters import NOTHING
 from kws_training.vision.reader import SignReader, close_up, hand_boxes
+from kws_training.vision.regions import main_region
 from kws_training.vision.segmenter import HandSegmenter
+
+
+class Reddish(torch.nn.Module):
+    """Takes what is red for a hand."""
+
+    def forward(self, pictures):
+        return F.avg_pool2d(pictures[:, :1], 2) * 9
 
 
 def disc(x, y, radius, side=48):
@@ -39,6 +48,27 @@ class HandBoxTests(unittest.TestCase):
         self.assertAlmostEqual(float((large - 0.04) / (small - 0.04)), 2.0, delta=0.1)
 
 
+class MainRegionTests(unittest.TestCase):
+    def test_smaller_spot_apart_is_left_out_and_the_larger_stays_as_it_was(self):
+        hand, spot = disc(-0.4, -0.3, 0.4), disc(0.7, 0.7, 0.15)
+        torch.testing.assert_close(main_region(hand + spot, 7, 14, 7), hand)
+
+    def test_thin_finger_that_hangs_together_with_the_hand_stays(self):
+        mask = disc(0.0, 0.5, 0.35)
+        mask[..., 4:32, 23:25] = 1.0
+        torch.testing.assert_close(main_region(mask, 7, 14, 7), mask)
+
+    def test_empty_mask_stays_empty(self):
+        self.assertEqual(float(main_region(torch.zeros(2, 1, 48, 48), 7, 14, 7).max()), 0.0)
+
+    def test_what_hangs_on_by_a_faint_bridge_is_no_surer_than_the_bridge(self):
+        mask = torch.maximum(disc(-0.5, 0.0, 0.35), disc(0.6, 0.0, 0.3))
+        mask[..., 24, :] = mask[..., 24, :].clamp(min=0.2)
+        region = main_region(mask, 7, 40, 3)
+        self.assertAlmostEqual(float(region[0, 0, 24, 38]), 0.2, delta=1e-6)
+        self.assertEqual(float(region[0, 0, 24, 12]), 1.0)
+
+
 class CloseUpTests(unittest.TestCase):
     def test_close_up_equals_grid_sampling(self):
         torch.manual_seed(1)
@@ -63,6 +93,21 @@ class SignReaderTests(unittest.TestCase):
         together = self.reader(pictures)
         for row in range(3):
             torch.testing.assert_close(self.reader(pictures[row:row + 1])[0], together[row], atol=1e-4, rtol=1e-4)
+
+    def test_second_look_boxes_the_surer_of_two_hands_and_not_the_middle_of_both(self):
+        self.reader.looks = 2
+        self.reader.segmenter = Reddish()
+        picture = torch.full((1, 3, 128, 128), -1.0)
+        picture[:, 0, 20:60, 20:60] = 1.0
+        picture[:, 0, 100:112, 100:112] = 1.0
+        boxes, sure = self.reader.find(picture)
+        torch.testing.assert_close(boxes[0, :2], torch.full((2,), 40 / 64 - 1), atol=0.03, rtol=0)
+        self.assertEqual(float(sure[0, 0]), 1.0)
+
+    def test_picture_without_a_hand_is_answered_with_nothing(self):
+        reader = SignReader(Reddish(), [LetterNetwork(3, 48, (8, 8, 16, 16))], looks=2, labels=["A", "B", NOTHING]).eval()
+        posteriors = torch.softmax(reader(torch.full((2, 3, 128, 128), -1.0)), 1)
+        self.assertGreater(float(posteriors[:, 2].min()), 0.99)
 
     def test_segmenter_is_frozen_while_the_letters_train(self):
         self.reader.train()

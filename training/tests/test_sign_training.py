@@ -1,6 +1,8 @@
 """A whole sign training in miniature: photos in, a package out that says what it is."""
 
+import contextlib
 import hashlib
+import io
 import json
 import tempfile
 import unittest
@@ -49,6 +51,29 @@ class SignTrainingTests(unittest.TestCase):
         self.assertEqual([o.name for o in graph.graph.output], ["posteriors"])
         self.assertEqual(graph.graph.input[0].type.tensor_type.shape.dim[0].dim_param, "batch")
         self.assertTrue(any(m["data"].startswith("room") for m in manifest["metrics"]))
+
+    def test_package_is_trained_further_with_people_and_measured_by_the_yardstick(self):
+        self.assertEqual(self.train(architecture={**RECIPE["architecture"], "looks": 2}), 0)
+        first = self.root / "out" / "sign-letters" / "tiny" / "0.1.0"
+        self.assertEqual(self.train(
+            version="0.2.0", epochs=1, people=3, start_from=str(first), architecture={**RECIPE["architecture"], "looks": 2},
+            segmenter={"start_from": str(first), "scene_steps": 2, "widths": [8, 8, 8, 8, 8]}), 0)
+        further = self.root / "out" / "sign-letters" / "tiny" / "0.2.0"
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            self.assertEqual(main(["sign-yardstick", "--package", str(further), "--cutter", str(first), "--data",
+                                   str(self.root / "data"), "--cache", str(self.root / "cache"), "--no-hand",
+                                   str(self.root / "data" / "validation")]), 0)
+        for line in ("room: photos: letters right", "room: streams of jittered photos: right by the mean",
+                     "scenes with a person and no hand: answered with a letter", "pictures of validation"):
+            self.assertIn(line, printed.getvalue())
+
+    def test_scene_steps_without_people_are_refused(self):
+        self.assertEqual(self.train(segmenter={"scene_steps": 2}), 2)
+
+    def test_package_of_other_labels_is_no_start(self):
+        self.assertEqual(self.train(epochs=1), 0)
+        package = self.root / "out" / "sign-letters" / "tiny" / "0.1.0"
+        self.assertEqual(self.train(start_from=str(package), nothing_share=0, version="0.2.0"), 2)
 
     def test_left_out_source_is_measured_and_not_trained_on(self):
         self.assertEqual(self.train(leave_out="room", epochs=1), 0)

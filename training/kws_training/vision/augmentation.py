@@ -14,8 +14,8 @@ class Augmentation:
 
     zoom_least, zoom_most: size of the content. rotation_degrees, bend: standard deviations. shear, shift,
     perspective: largest value. background_swap: probability of another background. tint, exposure, shade:
-    strengths, 0 = none. skin_like: probability of a new background in the hand's own colours, as wood has them. The rest:
-    probabilities.
+    strengths, 0 = none. coarsen_least: fewest pixels of a coarsened picture, as a share of its side. skin_like:
+    probability of a new background in the hand's own colours, as wood has them. The rest: probabilities.
     """
 
     zoom_least: float = 0.72
@@ -34,6 +34,7 @@ class Augmentation:
     grey: float = 0.15
     blur: float = 0.25
     coarsen: float = 0.3
+    coarsen_least: float = 0.4
     noise: float = 0.3
     blocks: float = 0.25
     erase: float = 0.25
@@ -68,36 +69,38 @@ class Augmenter:
         kept, hands = layers[:, 3:4] * within, layers[:, -1:] * within
         swap = cut_out | (torch.rand(count) < s.background_swap)
         alpha = torch.where(swap.view(-1, 1, 1, 1), _sharpened(kept), self._keep(within))
-        lit = self._light(layers[:, :3])
-        backgrounds = _some(self._backgrounds(count), s.skin_like,
+        lit = self.light(layers[:, :3])
+        backgrounds = _some(self.backgrounds(count), s.skin_like,
                             lambda scenes, rows: colour.recoloured(scenes, lit[rows], hands[rows]))
         pictures = alpha * lit + (1 - alpha) * backgrounds
-        return self._camera(pictures), hands
+        return self.camera(pictures), hands
 
     def _keep(self, within):
         """Most photos that end within the view have their border drawn out, the others lie on another scene."""
         drawn_out = (torch.rand(len(within), 1, 1, 1) < 0.7).float()
         return torch.maximum(within, drawn_out)
 
-    def _backgrounds(self, count):
+    def backgrounds(self, count):
+        """Rooms [count, 3, side, side], made and photographed, in lights of their own."""
         made = self._made[torch.randint(0, len(self._made), (count,))].float().div_(255)
         if self._scenes is not None and len(self._scenes):
             real = (torch.rand(count) < 0.6).nonzero(as_tuple=True)[0]
             picked = self._scenes[torch.randint(0, len(self._scenes), (len(real),))].float().div_(255)
             views = geometry.random_views(len(real), zoom=(1.0, 2.5), rotation_degrees=20, shear=0.1, shift=0.3)
             made[real] = geometry.sample(picked, geometry.grid(views, self._side), "reflection")
-        return self._light(made)
+        return self.light(made)
 
-    def _light(self, pictures):
+    def light(self, pictures):
         return colour.shade(colour.tint(pictures, self._settings.tint), self._settings.shade)
 
-    def _camera(self, pictures):
+    def camera(self, pictures):
+        """Pictures [n, 3, side, side] as a camera of the settings' faults takes them."""
         s = self._settings
         pictures = colour.expose(pictures, 0.6 * s.exposure)
         pictures = _some(pictures, s.fade, lambda p, _: colour.fade(p, 0.8))
         pictures = _some(pictures, s.grey, lambda p, _: colour.grey(p))
         pictures = _some(pictures, s.blur, lambda p, _: colour.blur(p, 0.4 + 0.9 * float(torch.rand(()))))
-        smallest, most = int(self._side * 0.4), int(self._side * 0.9)
+        smallest, most = int(self._side * s.coarsen_least), int(self._side * 0.9)
         pictures = _some(pictures, s.coarsen, lambda p, _: colour.coarsen(p, int(torch.randint(smallest, most, ()))))
         pictures = _some(pictures, s.blocks, lambda p, _: colour.block_artefacts(p, 0.3))
         pictures = _some(pictures, s.noise, lambda p, _: colour.add_noise(p, 0.08))

@@ -12,7 +12,7 @@ from .segmenter import mask_loss
 
 SEGMENT_SIDE = 96
 
-_SEGMENTER_AUGMENTATION = Augmentation(
+SEGMENTER_AUGMENTATION = Augmentation(
     zoom_least=0.35, zoom_most=1.25, rotation_degrees=25, shear=0.12, shift=0.25, perspective=0.08, bend=0.02,
     background_swap=1.0, tint=0.3, shade=0.25, erase=0.15, grey=0.1)
 
@@ -36,7 +36,7 @@ def cut_out_masks(photos):
 def train_segmenter(network, photos, masks, weights, scenes, steps, batch=48, rate=2e-3, report=lambda **_: None):
     """Teaches a HandSegmenter to paint hands, from photos with known masks [n, 1 or 2, s, s], pasted onto other
     backgrounds; photos are drawn by their weights [n]."""
-    augment = Augmenter(_SEGMENTER_AUGMENTATION, SEGMENT_SIDE, scenes)
+    augment = Augmenter(SEGMENTER_AUGMENTATION, SEGMENT_SIDE, scenes)
     network.train().to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, steps)

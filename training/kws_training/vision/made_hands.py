@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from ..kept_arrays import keep
-from . import hand_model, hand_poses, hand_rendering
+from . import hand_model, hand_poses, hand_rendering, light, surfaces
 from .letters import LETTERS
 from .reader import hand_boxes
 
@@ -53,5 +53,5 @@ def _draw(path, per_letter, seed, side):
 
 def _version():
     """Changes when the code that draws does, so that a cache never outlives it."""
-    code = "".join(inspect.getsource(module) for module in (hand_model, hand_poses, hand_rendering))
+    code = "".join(inspect.getsource(module) for module in (hand_model, hand_poses, hand_rendering, light, surfaces))
     return hashlib.sha256(code.encode()).hexdigest()[:10]

@@ -23,7 +23,8 @@ class SignRecipe:
     out. mask_weight: of the side loss that asks where the hand is. small_side: side in pixels of the close-ups in
     the first `small_share` of the epochs, which learn as much at less cost; 0 trains at full side throughout.
     leave_out: a source to train without and to measure on. made_hands: {"per_letter", "share"}: drawn hands as one
-    more source. segmenter: {"steps", "made_steps", "widths"}."""
+    more source. people: drawn people for the finder's scenes and for backgrounds. segmenter: {"steps", "made_steps",
+    "scene_steps", "widths", "start_from"} (`hand_knowledge.py`)."""
 
     pictures_per_epoch: int = 6000
     label_smoothing: float = 0.1
@@ -34,6 +35,7 @@ class SignRecipe:
     small_share: float = 0.6
     leave_out: str = ""
     made_hands: dict = field(default_factory=dict)
+    people: int = 0
     sources: dict = field(default_factory=dict)
     augmentation: Augmentation = Augmentation()
     segmenter: dict = field(default_factory=dict)
@@ -52,6 +54,8 @@ class SignRecipe:
         for name in ("label_smoothing", "mixup", "nothing_share", "small_share"):
             if not 0 <= getattr(parsed, name) < 1:
                 raise TrainingError(f"recipe: {name}: {getattr(parsed, name)}, from 0 to below 1")
+        if parsed.segmenter.get("scene_steps") and not parsed.people:
+            raise TrainingError("recipe: people: 0; the segmenter's scene_steps need some")
         return parsed
 
     def source(self, name):

@@ -5,20 +5,26 @@ import torch.nn.functional as F
 
 from ..errors import TrainingError
 from ..metrics import accuracy_metrics
+from ..package_weights import calibrate
 from ..task import Task
 from . import geometry
 from .augmentation import Augmenter
 from .compact import halve_weights
+from .finder import people_scenes
 from .hand_knowledge import prepare_hands
 from .letters import LETTERS, NOTHING
 from .made_hands import made_hands
-from .network import LetterNetwork
+from .package_reader import build_reader, read_package
+from .people import people
 from .photo_cache import load_cached
 from .preprocessing import ImageSpec
-from .reader import SignReader
 from .recipe_keys import SignRecipe
 from .report import ATTRIBUTION, LICENCE, READING, source_metrics, write_confusions
+from .scenes import CutHands
 from .sampling import NO_HAND, draw, drawing_weights, letters_of_sources
+
+_CALIBRATED_ON = 256
+"""Pictures that measure the normalisations of a network taken from a package."""
 
 _NEVER = 1e4
 """Taken from the logit of a label that a source cannot have."""
@@ -51,16 +57,11 @@ class SignLettersTask(Task):
         return list(LETTERS) + ([NOTHING] if self._own.nothing_share else [])
 
     def build_model(self):
-        settings = {k: v for k, v in self._architecture.items() if k not in ("kind", "mirror", "zooms")}
-        try:
-            letters = LetterNetwork(len(self.labels), **settings)
-        except TypeError as error:
-            raise TrainingError(f"architecture: {error}") from error
+        model = build_reader(self._segmenter, self.labels, self._architecture)
+        letters = model.letters[0]
         self._augmenters = {side: Augmenter(self._own.augmentation, side, self._scenes)
                             for side in {letters.side, self._own.small_side or letters.side}}
         self._full_side = letters.side
-        model = SignReader(self._segmenter, [letters], zooms=self._architecture.get("zooms", (1.0,)),
-                           mirror=self._architecture.get("mirror", True))
         return model.to(memory_format=torch.channels_last)
 
     def batches_per_epoch(self):
@@ -100,6 +101,20 @@ class SignLettersTask(Task):
     def example_input(self, batch):
         return torch.zeros(batch, 3, self._spec.height_pixels, self._spec.width_pixels)
 
+    def fill_from_package(self, model, folder):
+        """The letter network's weights; the finder is the recipe's own."""
+        reader, manifest = read_package(folder)
+        if manifest["labels"] != self.labels:
+            raise TrainingError(f"start_from: {folder}: has other labels than this recipe")
+        taught, letters = reader.letters[0].state_dict(), model.letters[0]
+        kept = {name: value for name, value in letters.state_dict().items() if name.startswith("mask")}
+        try:
+            letters.load_state_dict({**taught, **kept})
+        except RuntimeError as error:
+            raise TrainingError(f"start_from: {folder}: is of another architecture") from error
+        rows = draw(self._weights, _CALIBRATED_ON, self._own.nothing_share)
+        calibrate(letters, self._pictures(rows, self._augmenters[self._full_side])[0])
+
     def finish_export(self, onnx_file):
         halve_weights(onnx_file)
 
@@ -122,8 +137,10 @@ class SignLettersTask(Task):
         self._sources_known = {name for index, name in enumerate(photos.source_names) if bool((sources == index).any())}
         wanted = self._own.made_hands
         made = made_hands(wanted["per_letter"], self.recipe["seed"], self.places.cache) if wanted else None
+        drawn = people(self._own.people, self.recipe["seed"], self.places.cache) if self._own.people else None
         self._segmenter, hands, self._scenes = prepare_hands(
-            real, cut_out, made, self._own.segmenter, self.recipe["seed"], self.places.checkpoints, self.progress)
+            real, sources, cut_out, made, drawn, self._own.segmenter, self.recipe["seed"], self.places.checkpoints,
+            self.progress)
         parts = [(real, hands.masks.repeat(1, 2, 1, 1), hands.boxes, letters, sources, cut_out)]
         if made is not None:
             count = len(made.letters)
@@ -132,8 +149,17 @@ class SignLettersTask(Task):
             shares.append(wanted.get("share", 0.2))
         self._photos, self._masks, self._boxes, self._letters, self._sources, self._cut_out = (
             torch.cat(column) for column in zip(*parts))
+        if drawn is not None:
+            self._add_people(drawn)
         self._weights = drawing_weights(self._letters, self._sources, shares, len(LETTERS))
         self._askable = letters_of_sources(self._letters, self._sources, len(shares), len(self.labels))
+
+    def _add_people(self, drawn):
+        """Lets people stand behind the hands, and where there is no hand."""
+        torch.manual_seed(self.recipe["seed"])
+        hands = CutHands(self._photos, self._masks[:, :1], self._masks[:, 1:])
+        peopled = people_scenes(hands.rows(torch.randperm(len(hands))[:500]), drawn, self._scenes, self._own.people)
+        self._scenes = peopled if self._scenes is None else torch.cat([self._scenes, peopled])
 
     def _load_validation(self):
         folder = self.places.data / "validation"
