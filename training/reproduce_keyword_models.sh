@@ -64,7 +64,7 @@ package() {
     echo "$output/keyword-spotting/$1/$(version "$recipe")"
 }
 
-tune small 0.8 20 --talk "$data/running"
+tune small 4 20 --talk "$data/running"
 tune tiny 0.8 50
 for name in small tiny; do
     "$python" -m kws_training quantise --package "$(package "$name")" --data "$data" --cache "$output/cache" \
