@@ -10,6 +10,7 @@ from ..errors import TrainingError
 
 _KINDS = {
     "stem-tcn": "stem_tcn:StemTcn",
+    "stream-tcn": "stream_tcn:StreamTcn",
     "bc-resnet": "bc_resnet:BcResNet",
     "tc-resnet": "tc_resnet:TcResNet",
     "ds-cnn": "ds_cnn:DsCnn",
