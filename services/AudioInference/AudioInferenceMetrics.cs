@@ -56,7 +56,8 @@ internal sealed class AudioInferenceMetrics : IModelListener
         _frames = meter.CreateCounter<long>("kws.audio.frames", "{frame}", "Feature frames received");
         _computedHere = meter.CreateCounter<long>("kws.audio.frames.in_process", "{frame}",
             "Feature frames computed in this process because no FeatureExtraction answered");
-        _windows = meter.CreateCounter<long>("kws.audio.windows", "{window}", "Windows inferred");
+        _windows = meter.CreateCounter<long>("kws.audio.windows", "{window}",
+            "Windows inferred, by how they were heard: whole, or by the step that ends them");
         _batch = meter.CreateHistogram<int>("kws.audio.batch.size", "{window}", "Windows in one inference batch");
         _queue = meter.CreateHistogram<double>("kws.audio.queue.delay", "s",
             "Time the oldest item of a batch waited for it");
@@ -99,10 +100,17 @@ internal sealed class AudioInferenceMetrics : IModelListener
 
     public void FramesComputedHere(int count) => _computedHere.Add(count);
 
-    public void Batch(int windows, TimeSpan queued, TimeSpan inference)
+    /// <param name="whole">Windows heard from their beginning.</param>
+    /// <param name="steps">Windows of which only the end was new.</param>
+    /// <param name="queued">How long the oldest item waited.</param>
+    /// <param name="inference">How long the batch ran.</param>
+    public void Batch(int whole, int steps, TimeSpan queued, TimeSpan inference)
     {
-        _windows.Add(windows);
-        _batch.Record(windows);
+        if (whole > 0)
+            _windows.Add(whole, new KeyValuePair<string, object?>("heard", "whole"));
+        if (steps > 0)
+            _windows.Add(steps, new KeyValuePair<string, object?>("heard", "step"));
+        _batch.Record(whole + steps);
         _queue.Record(queued.TotalSeconds);
         _inference.Record(inference.TotalSeconds);
     }

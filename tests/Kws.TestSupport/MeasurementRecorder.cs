@@ -7,6 +7,7 @@ namespace Kws.TestSupport;
 public sealed class MeasurementRecorder : IDisposable
 {
     private readonly ConcurrentBag<Instrument> _measured = [];
+    private readonly ConcurrentBag<(Instrument Instrument, long Value, string Tags)> _counted = [];
     private readonly MeterListener _listener = new();
 
     /// <param name="meter">The meter's name.</param>
@@ -18,7 +19,11 @@ public sealed class MeasurementRecorder : IDisposable
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<int>((instrument, _, _, _) => _measured.Add(instrument));
-        _listener.SetMeasurementEventCallback<long>((instrument, _, _, _) => _measured.Add(instrument));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            _measured.Add(instrument);
+            _counted.Add((instrument, value, string.Join(", ", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+        });
         _listener.SetMeasurementEventCallback<double>((instrument, _, _, _) => _measured.Add(instrument));
         _listener.Start();
     }
@@ -27,6 +32,14 @@ public sealed class MeasurementRecorder : IDisposable
     public IReadOnlyCollection<string> Of(IMeterFactory host) =>
         [.. _measured.Where(instrument => ReferenceEquals(instrument.Meter.Scope, host))
             .Select(instrument => instrument.Name).Distinct()];
+
+    /// <summary>What a counter of one host counted.</summary>
+    /// <param name="host">As for <see cref="Of"/>.</param>
+    /// <param name="counter">Its name.</param>
+    /// <param name="tags">Such as "reason=late".</param>
+    public long SumOf(IMeterFactory host, string counter, string tags) =>
+        _counted.Where(one => ReferenceEquals(one.Instrument.Meter.Scope, host) && one.Instrument.Name == counter
+            && one.Tags == tags).Sum(one => one.Value);
 
     public void Dispose() => _listener.Dispose();
 }

@@ -13,25 +13,37 @@ from .errors import TrainingError
 
 
 class OnnxRunner:
-    """`run(inputs) -> outputs` for graphs with one input and one output, batches of any size."""
+    """`run(inputs) -> outputs` for graphs with one input and one output, batches of any size. Of a graph that streams
+    `run` takes whole windows, `step` goes on."""
 
     def __init__(self, path):
         graph = onnx.load(str(path)).graph
         self._weights = {w.name: torch.from_numpy(numpy_helper.to_array(w).copy()) for w in graph.initializer}
         self._nodes = [(n.op_type, list(n.input), list(n.output), _attributes(n)) for n in graph.node]
-        self._input = next(i.name for i in graph.input if i.name not in self._weights)
-        self._output = graph.output[0].name
+        self._input, *histories = [i for i in graph.input if i.name not in self._weights]
+        self._input = self._input.name
+        self._histories = {i.name: [d.dim_value for d in i.type.tensor_type.shape.dim] for i in histories}
+        self._outputs = [output.name for output in graph.output]
         unknown = sorted({op for op, *_ in self._nodes} - set(_OPERATORS))
         if unknown:
             raise TrainingError(f"{path}: operators {', '.join(unknown)} are not known to this reader")
 
-    @torch.no_grad()
     def run(self, inputs):
-        """inputs [batch, ...] float32 -> the graph's output."""
-        values = {**self._weights, self._input: inputs, "": None}
+        """inputs [batch, ...] float32 -> the graph's first output, of streams that have heard nothing before."""
+        return self.step(inputs, self.nothing_heard(len(inputs)))[0]
+
+    def nothing_heard(self, batch):
+        """The histories of streams that begin: none of their moments, whose axis is open as the batch's is."""
+        return [torch.zeros([batch, *shape[1:]]) for shape in self._histories.values()]
+
+    @torch.no_grad()
+    def step(self, inputs, histories):
+        """inputs [batch, frames, bands] and the histories before them -> (first output, the histories after them)."""
+        values = {**self._weights, self._input: inputs, **dict(zip(self._histories, histories)), "": None}
         for op, sources, targets, attributes in self._nodes:
             values[targets[0]] = _OPERATORS[op]([values[name] for name in sources], attributes)
-        return values[self._output]
+        first, *after = (values[name] for name in self._outputs)
+        return first, after
 
 
 def _attributes(node):
@@ -164,6 +176,7 @@ _OPERATORS = {
     "MaxPool": _max_pool,
     "MatMul": lambda i, a: i[0] @ i[1],
     "Min": lambda i, a: torch.minimum(i[0], i[1]),
+    "Mod": lambda i, a: i[0] % i[1],
     "Mul": lambda i, a: i[0] * i[1],
     "Pad": lambda i, a: functional.pad(i[0], _pairs([int(v) for v in i[1]]), value=float(i[2]) if len(i) > 2 else 0.0),
     "Pow": lambda i, a: i[0] ** i[1],

@@ -37,7 +37,8 @@ def staged(folder):
 def _write(task, recipe, model, staging):
     model = model.cpu().eval()
     example = task.example_input(1)
-    onnx_file = export_onnx(model, example, task.input_name, staging / "model.onnx")
+    onnx_file = staging / "model.onnx"
+    streaming = export_onnx(model, example, task.input_name, onnx_file)
     task.finish_export(onnx_file)
     manifest = {
         "schema": SCHEMA,
@@ -47,6 +48,7 @@ def _write(task, recipe, model, staging):
         "labels": task.labels,
         "inputs": [{"name": task.input_name, "type": "float32", "shape": [-1, *example.shape[1:]]}],
         "outputs": [{"name": OUTPUT_NAME, "type": "float32", "shape": [-1, len(task.labels)]}],
+        **({"streaming": streaming} if streaming else {}),
         **task.manifest_fields(),
         "metrics": task.final_report(model, staging),
         "cost": {

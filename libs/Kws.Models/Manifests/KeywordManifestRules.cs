@@ -18,12 +18,13 @@ internal static class KeywordManifestRules
                 shape.Count == 3 && shape[1] <= MaxFramesPerWindow && shape[2] == features.Coefficients,
                 "inputs[0].shape", shape,
                     $"[-1, frames (1 .. {MaxFramesPerWindow}), {features.Coefficients}], a row of features a frame");
-        return manifest with
+        manifest = manifest with
         {
             Features = features,
             Detection = CheckDetection(document.Detection, manifest.Labels, faults),
             Verifier = VerifierRules.Check(document.Verifier, manifest, faults),
         };
+        return manifest with { Streaming = StreamingRules.Check(document.Streaming, manifest, faults) };
     }
 
     private static FeatureSpec? CheckFeatures(ManifestDocument document, ManifestFaults faults)

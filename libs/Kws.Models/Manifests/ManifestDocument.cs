@@ -18,6 +18,7 @@ internal sealed record ManifestDocument(
     ImageDocument? Image,
     DetectionSettings? Detection,
     VerifierDocument? Verifier,
+    StreamingDocument? Streaming,
     ReadingDocument? Reading,
     IReadOnlyList<MetricDocument?>? Metrics,
     CostDocument? Cost,
@@ -38,6 +39,10 @@ internal sealed record ReadingDocument(
 internal sealed record VerifierDocument(
     string? File, int? Frames, int? Looks, IReadOnlyDictionary<string, float>? Thresholds,
         IReadOnlyDictionary<string, float>? Alone);
+
+internal sealed record StreamingDocument(int? FrameMultiple, IReadOnlyList<StateDocument?>? States);
+
+internal sealed record StateDocument(string? Input, string? Output, IReadOnlyList<int>? Shape, int? StepsAxis);
 
 internal sealed record MetricDocument(string? Name, double? Value, string? Data, long? Samples);
 

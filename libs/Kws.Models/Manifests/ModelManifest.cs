@@ -40,6 +40,9 @@ public sealed record ModelManifest
     /// <summary>The network that looks a second time before a word is told. Null: there is none.</summary>
     public VerifierSettings? Verifier { get; init; }
 
+    /// <summary>How a stream goes on from where it was. Null: each window is heard whole.</summary>
+    public StreamingSettings? Streaming { get; init; }
+
     /// <summary>How a stream of posteriors becomes letters. Null for models that read none.</summary>
     public ReadingSettings? Reading { get; init; }
 

@@ -70,6 +70,12 @@ public sealed class KeywordModel : IHostedModel
     /// <summary>Time from one decision to the next.</summary>
     public TimeSpan Stride { get; }
 
+    /// <summary>Whether streams go on from where they were: <see cref="Begin"/> and <see cref="Step"/>.</summary>
+    public bool KeepsState => Manifest.Streaming is not null;
+
+    /// <summary>Values of one step, [<see cref="StrideFrames"/>, coefficients].</summary>
+    public int ValuesPerStep => StrideFrames * FeatureSpec.Coefficients;
+
     /// <summary>Whether a second network looks before a word is told.</summary>
     public bool HasVerifier => _verifier is not null;
 
@@ -117,6 +123,31 @@ public sealed class KeywordModel : IHostedModel
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public void Run(ReadOnlySpan<float> features, int batch, Span<float> posteriors) =>
         _session.Run(features, batch, posteriors);
+
+    /// <summary>As <see cref="Run"/>, for streams that are to go on after their window.</summary>
+    /// <param name="windows">[streams, frames, coefficients]; copied.</param>
+    /// <param name="streams">One a window; written. Null: not to go on.</param>
+    /// <param name="posteriors">[streams, labels]; written.</param>
+    /// <exception cref="InvalidOperationException">The model keeps no state.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public void Begin(ReadOnlySpan<float> windows, ReadOnlySpan<StreamState?> streams, Span<float> posteriors) =>
+        _session.Begin(windows, streams, posteriors);
+
+    /// <summary>Goes on by one stride: the posteriors are those of the window that ends with it, at a tenth of the
+    /// work. Allocates nothing once a batch of that size was run; threads as for <see cref="Run"/>.</summary>
+    /// <param name="frames">[streams, <see cref="StrideFrames"/>, coefficients]: what follows the frames that each
+    /// stream has heard; copied.</param>
+    /// <param name="streams">Begun by this model; read and written. Each at most once.</param>
+    /// <param name="posteriors">[streams, labels]; written.</param>
+    /// <exception cref="InvalidOperationException">The model keeps no state.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public void Step(ReadOnlySpan<float> frames, ReadOnlySpan<StreamState?> streams, Span<float> posteriors) =>
+        _session.Step(frames, streams, posteriors);
+
+    /// <summary>Memory for a stream of this model, to <see cref="Begin"/> with.</summary>
+    public StreamState NewState() => new(this, Manifest.Streaming?.ValueCount ?? 0);
 
     /// <summary>Runs the verifier on one stretch of audio. Allocates nothing after the first runs; threads as for
     /// <see cref="Run"/>.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Kws.Models;
 
@@ -10,20 +9,20 @@ internal sealed class ModelSession : IDisposable
     // Log energies lie within -14 .. 12, normalised pixels within -3 .. 3.
     private const float LargestInput = 12;
 
+    private const float LargestStepError = 1e-3f;
+
     private readonly PackageGraph _graph;
-    private readonly int _labels;
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
     private readonly ModelSessionOptions _options;
-    private readonly Stack<BoundBatches> _idle = new();
-    private bool _disposed;
+    private readonly BoundBatchPool _whole;
+    private readonly BoundBatchPool? _begin;
+    private readonly BoundBatchPool? _step;
 
-    private ModelSession(PackageGraph graph, ModelSessionOptions options)
+    private ModelSession(PackageGraph graph, ModelSessionOptions options, int stepFrames)
     {
         _graph = graph;
         _options = options;
-        InputValues = BoundBatches.ElementCount(graph.Input);
-        _labels = BoundBatches.ElementCount(graph.Output);
         // Telemetry of the native library reports to its maker what this process runs.
         OrtEnv.Instance().DisableTelemetryEvents();
         using var sessionOptions = new SessionOptions
@@ -35,24 +34,31 @@ internal sealed class ModelSession : IDisposable
         if (EightBitWeights.AreAllThatIsQuantised(graph.Bytes))
             sessionOptions.AddSessionConfigEntry(EightBitWeights.UnpackWhileLoading, "1");
         _session = new InferenceSession(graph.Bytes, sessionOptions);
+        _whole = new(_session, GraphRun.Whole(graph), options.MaxBatch);
+        if (graph.Streaming is null)
+            return;
+        _begin = new(_session, GraphRun.Begin(graph), options.MaxBatch);
+        _step = new(_session, GraphRun.Step(graph, stepFrames), options.MaxBatch);
     }
 
     /// <summary>Values of one item's input.</summary>
-    public int InputValues { get; }
+    public int InputValues => _whole.Kind.InputValues;
 
     /// <summary>Loads, compares and warms up a package's model.</summary>
     /// <exception cref="InvalidModelPackageException">The runtime refuses the model, the model is not what the
     /// manifest says, or its posteriors are none.</exception>
-    public static ModelSession Open(ModelPackage package, ModelSessionOptions options) =>
-        Open(package.Folder, PackageGraph.ModelOf(package), options);
+    public static ModelSession Open(ModelPackage package, ModelSessionOptions options) => Open(
+        package.Folder, PackageGraph.ModelOf(package), options, package.Manifest.Detection?.StrideFrames ?? 1);
 
     /// <summary>Loads, compares and warms up a network of a package.</summary>
     /// <param name="folder">The package, for errors.</param>
     /// <param name="graph">The network.</param>
     /// <param name="options">How it is run.</param>
+    /// <param name="stepFrames">Frames of a step of a network that streams.</param>
     /// <exception cref="InvalidModelPackageException">The runtime refuses the network, it is not what the manifest
     /// says, or its posteriors are none.</exception>
-    public static ModelSession Open(string folder, PackageGraph graph, ModelSessionOptions options)
+    public static ModelSession Open(
+        string folder, PackageGraph graph, ModelSessionOptions options, int stepFrames = 1)
     {
         if (options.Faults() is { Count: > 0 } faults)
             throw new ArgumentException(string.Join("; ", faults), nameof(options));
@@ -60,7 +66,7 @@ internal sealed class ModelSession : IDisposable
             throw new InvalidModelPackageException(folder, [$"{graph.File} {fault}"]);
         try
         {
-            var session = new ModelSession(graph, options);
+            var session = new ModelSession(graph, options, stepFrames);
             try
             {
                 session.CompareWithManifest(folder);
@@ -81,86 +87,46 @@ internal sealed class ModelSession : IDisposable
         }
     }
 
-    /// <summary>Runs a batch. Calls at once are allowed; each takes memory of its own, which is kept for later
-    /// calls.</summary>
+    /// <summary>Runs a batch of whole inputs. Calls at once are allowed; each takes memory of its own, which is kept
+    /// for later calls.</summary>
     /// <param name="values">[batch, input values], row-major; copied.</param>
     /// <param name="batch">1 .. MaxBatch.</param>
     /// <param name="posteriors">[batch, labels], row-major; written.</param>
-    public void Run(ReadOnlySpan<float> values, int batch, Span<float> posteriors)
-    {
-        if (batch < 1 || batch > _options.MaxBatch)
-            throw new ArgumentOutOfRangeException(nameof(batch), batch, $"expected 1 .. {_options.MaxBatch}");
-        RequireLength(values.Length, batch * InputValues, nameof(values));
-        RequireLength(posteriors.Length, batch * _labels, nameof(posteriors));
-        var memory = Take();
-        try
-        {
-            memory.Run(_runOptions, values, batch, posteriors);
-        }
-        finally
-        {
-            Return(memory);
-        }
-    }
+    public void Run(ReadOnlySpan<float> values, int batch, Span<float> posteriors) =>
+        _whole.Run(_runOptions, values, batch, [], posteriors);
+
+    /// <summary>As <see cref="Run"/>; a network that streams also says how to go on.</summary>
+    /// <param name="values">[batch, input values].</param>
+    /// <param name="streams">[batch]; written where not null.</param>
+    /// <param name="posteriors">[batch, labels]; written.</param>
+    public void Begin(ReadOnlySpan<float> values, ReadOnlySpan<StreamState?> streams, Span<float> posteriors) =>
+        Streaming(_begin).Run(_runOptions, values, streams.Length, streams, posteriors);
+
+    /// <summary>Runs the next frames of streams of a network that streams.</summary>
+    /// <param name="values">[batch, frames of a step, coefficients].</param>
+    /// <param name="streams">[batch]; read and written.</param>
+    /// <param name="posteriors">[batch, labels]; written.</param>
+    public void Step(ReadOnlySpan<float> values, ReadOnlySpan<StreamState?> streams, Span<float> posteriors) =>
+        Streaming(_step).Run(_runOptions, values, streams.Length, streams, posteriors);
 
     public void Dispose()
     {
-        lock (_idle)
-        {
-            _disposed = true;
-            while (_idle.TryPop(out var memory))
-                memory.Dispose();
-        }
+        _whole.Dispose();
+        _begin?.Dispose();
+        _step?.Dispose();
         _runOptions.Dispose();
         _session.Dispose();
     }
 
-    private BoundBatches Take()
-    {
-        lock (_idle)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_idle.TryPop(out var memory))
-                return memory;
-        }
-        return new BoundBatches(_session, _graph.Input, _graph.Output, _options.MaxBatch);
-    }
-
-    private void Return(BoundBatches memory)
-    {
-        lock (_idle)
-        {
-            if (_disposed)
-                memory.Dispose();
-            else
-                _idle.Push(memory);
-        }
-    }
+    private BoundBatchPool Streaming(BoundBatchPool? pool) =>
+        pool ?? throw new InvalidOperationException($"{_graph.File} keeps nothing to go on from");
 
     private void CompareWithManifest(string folder)
     {
         var faults = new ManifestFaults();
-        Compare($"{_graph.Field}inputs[0]", _graph.Input, _session.InputMetadata, faults);
-        Compare($"{_graph.Field}outputs[0]", _graph.Output, _session.OutputMetadata, faults);
+        GraphComparison.Compare(_graph, _session, faults);
         if (faults.All.Count > 0)
             throw new InvalidModelPackageException(folder, faults.All);
-    }
-
-    private static void Compare(
-        string field,
-        TensorSpec said,
-        IReadOnlyDictionary<string, NodeMetadata> nodes,
-        ManifestFaults faults)
-    {
-        if (nodes.Count != 1 || !nodes.TryGetValue(said.Name, out var node) || !node.IsTensor)
-        {
-            faults.Add($"{field}.name", said.Name, $"the model's only tensor there: {string.Join(", ", nodes.Keys)}");
-            return;
-        }
-        faults.Require(node.ElementDataType == TensorElementType.Float, $"{field}.type", "float32",
-            $"the model's {node.ElementDataType}");
-        faults.Require(node.Dimensions.SequenceEqual(said.Shape), $"{field}.shape", said.Shape,
-            $"the model's [{string.Join(", ", node.Dimensions)}]");
     }
 
     // Zeros as a start, then values of a real input's size, as many items as a batch may have.
@@ -173,6 +139,8 @@ internal sealed class ModelSession : IDisposable
             // Two items, since a graph that ignores its open batch dimension may still run with one.
             WarmUp(folder, Math.Min(2, _options.MaxBatch), amplitude: 0);
             WarmUp(folder, _options.MaxBatch, LargestInput);
+            if (_step is not null)
+                CompareStepWithWhole(folder);
         }
         catch (OnnxRuntimeException) when (_runOptions.Terminate)
         {
@@ -184,7 +152,7 @@ internal sealed class ModelSession : IDisposable
 
     private void WarmUp(string folder, int batch, float amplitude)
     {
-        var labels = _labels;
+        var labels = _whole.Kind.OutputValues;
         var values = new float[batch * InputValues];
         var random = new Random(Seed: batch);
         for (var i = 0; i < values.Length; i++)
@@ -208,9 +176,41 @@ internal sealed class ModelSession : IDisposable
         }
     }
 
-    private static void RequireLength(int length, int expected, string parameter)
+    /// <summary>Streams that went on and windows from nothing that hold the same frames must agree: what is heard may not
+    /// depend on where a stream was interrupted.</summary>
+    private void CompareStepWithWhole(string folder)
     {
-        if (length != expected)
-            throw new ArgumentException($"{parameter} has {length} values; expected {expected}", parameter);
+        var batch = Math.Min(2, _options.MaxBatch);
+        var (whole, step) = (_whole.Kind.InputValues, _step!.Kind.InputValues);
+        var random = new Random(Seed: 1);
+        var windows = new float[batch * whole];
+        var steps = new float[batch * step];
+        var later = new float[batch * whole];
+        foreach (ref var value in windows.AsSpan())
+            value = LargestInput * (random.NextSingle() - 1);
+        foreach (ref var value in steps.AsSpan())
+            value = LargestInput * (random.NextSingle() - 1);
+        for (var i = 0; i < batch; i++)
+        {
+            var to = later.AsSpan(i * whole, whole);
+            windows.AsSpan(i * whole, whole)[Math.Min(step, whole)..].CopyTo(to);
+            steps.AsSpan(i * step, step)[Math.Max(0, step - whole)..].CopyTo(to[Math.Max(0, whole - step)..]);
+        }
+        var streams = new StreamState?[batch];
+        for (var i = 0; i < batch; i++)
+            streams[i] = new StreamState(null, _graph.Streaming!.ValueCount);
+        var (begun, stepped, expected) = (NewPosteriors(), NewPosteriors(), NewPosteriors());
+        Begin(windows, streams, begun);
+        Step(steps, streams, stepped);
+        Run(later, batch, expected);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            if (!(Math.Abs(stepped[i] - expected[i]) <= LargestStepError))
+                throw new InvalidModelPackageException(folder,
+                    [$"{_graph.File} gives a posterior of {stepped[i]} after a step and {expected[i]} for the whole "
+                        + $"window; expected at most {LargestStepError} between them"]);
+        }
+
+        float[] NewPosteriors() => new float[batch * _whole.Kind.OutputValues];
     }
 }

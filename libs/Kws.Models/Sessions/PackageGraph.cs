@@ -4,12 +4,15 @@ namespace Kws.Models;
 /// <param name="File">Name of its file.</param>
 /// <param name="Field">What faults put before the names of its tensors.</param>
 /// <param name="Bytes">The file's content, as it was hashed.</param>
-/// <param name="Input">Its one input.</param>
-/// <param name="Output">Its one output, <c>[-1, labels]</c>.</param>
-internal sealed record PackageGraph(string File, string Field, byte[] Bytes, TensorSpec Input, TensorSpec Output)
+/// <param name="Input">What it is asked with.</param>
+/// <param name="Output">What it answers, <c>[-1, labels]</c>.</param>
+/// <param name="Streaming">What it takes and returns beside them to go on from where it was; null: nothing.</param>
+internal sealed record PackageGraph(
+    string File, string Field, byte[] Bytes, TensorSpec Input, TensorSpec Output, StreamingSettings? Streaming = null)
 {
     public static PackageGraph ModelOf(ModelPackage package) => new(
-        PackageFileRules.ModelFile, "", package.Model, package.Manifest.Input, package.Manifest.Output);
+        PackageFileRules.ModelFile, "", package.Model, package.Manifest.Input, package.Manifest.Output,
+        package.Manifest.Streaming);
 
     /// <summary>Null without a verifier.</summary>
     public static PackageGraph? VerifierOf(ModelPackage package) => package.Manifest is { Verifier: { } verifier } all

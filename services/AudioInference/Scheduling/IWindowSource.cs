@@ -22,6 +22,21 @@ internal interface IWindowSource
     void Fail(Exception exception);
 }
 
+/// <summary>A source that a model with states can follow step by step.</summary>
+internal interface ISteppedSource : IWindowSource
+{
+    /// <summary>Copies the frames by which the next due window goes beyond the one before it, in place of
+    /// <see cref="IWindowSource.Take"/>.</summary>
+    /// <param name="model">The model that will run them.</param>
+    /// <param name="frames">[stride, coefficients]; written.</param>
+    /// <returns>What the model kept of the windows before; null: ask for whole windows.</returns>
+    StreamState? TakeStep(KeywordModel model, Span<float> frames);
+
+    /// <summary>Where the model may keep what it needs to go on after the last window of the last
+    /// <see cref="IWindowSource.Take"/>; null: nowhere.</summary>
+    StreamState? StateToBegin(KeywordModel model);
+}
+
 /// <summary>A source whose windows another model may hear too.</summary>
 internal interface ITrialSource : IWindowSource
 {

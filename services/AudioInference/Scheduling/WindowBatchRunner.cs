@@ -4,7 +4,7 @@ using Kws.Models;
 
 namespace Kws.AudioInference.Scheduling;
 
-/// <summary>Runs batches on one thread: sources -> windows -> posteriors -> sources.</summary>
+/// <summary>Runs batches on one thread: sources -> windows or steps -> posteriors -> sources.</summary>
 internal sealed class WindowBatchRunner(
     int maxBatch,
     ModelHost<KeywordModel> models,
@@ -13,28 +13,28 @@ internal sealed class WindowBatchRunner(
     ILogger logger,
     TimeProvider timeProvider) : IBatchProcessor<IWindowSource>
 {
+    private readonly StepBatch _steps = new(maxBatch);
+    private readonly WindowBatch _windows = new(maxBatch);
     private readonly int[] _counts = new int[maxBatch];
-    private float[] _features = [];
-    private float[] _posteriors = [];
+    private readonly bool[] _isStep = new bool[maxBatch];
 
     public void Process(ReadOnlySpan<IWindowSource> batch, in BatchTiming timing)
     {
         // The lease keeps this version alive for the batch: a swap takes effect between batches.
         using var lease = models.Acquire();
         var model = lease.Model;
-        MakeRoom(model);
-        var windows = TakeWindows(batch, model);
-        var isInTrial = windows > 0 && trial?.TryJoin(batch, _counts, model, timing) == true;
+        Take(batch, model);
+        var isInTrial = _windows.Count > 0 && trial?.TryJoin(batch, _counts, model, timing) == true;
         var started = timeProvider.GetTimestamp();
-        if (windows > 0)
-            model.Run(_features.AsSpan(0, windows * model.ValuesPerWindow), windows,
-                _posteriors.AsSpan(0, windows * model.Labels.Count));
+        _windows.Run(model);
+        _steps.Run(model);
         var ended = timeProvider.GetTimestamp();
-        Deliver(batch, model.Labels.Count, new InferenceTiming(started, ended, windows));
-        if (windows > 0)
-            metrics.Batch(windows, timing.OldestWait, timeProvider.GetElapsedTime(started, ended));
+        var decisions = _windows.Count + _steps.Count;
+        Deliver(batch, model.LabelCount, new InferenceTiming(started, ended, decisions));
+        if (decisions > 0)
+            metrics.Batch(_windows.Count, _steps.Count, timing.OldestWait, timeProvider.GetElapsedTime(started, ended));
         if (isInTrial)
-            trial!.Run(batch, _counts, _features, timeProvider.GetElapsedTime(started, ended));
+            trial!.Run(batch, _counts, _windows.Features, timeProvider.GetElapsedTime(started, ended));
     }
 
     public void Fail(ReadOnlySpan<IWindowSource> batch, Exception exception)
@@ -45,34 +45,31 @@ internal sealed class WindowBatchRunner(
             source.Fail(exception);
     }
 
-    /// <summary>Takes one window of each source, or more of each when the batch has room: those are behind.</summary>
-    private int TakeWindows(ReadOnlySpan<IWindowSource> batch, KeywordModel model)
+    /// <summary>Takes a step of each source that the model can follow, else a window, or more when the batch has room:
+    /// those are behind.</summary>
+    private void Take(ReadOnlySpan<IWindowSource> batch, KeywordModel model)
     {
+        _steps.Clear(model);
+        _windows.Clear(model);
+        var mayStep = model.KeepsState && trial?.IsListening != true;
         var share = maxBatch / batch.Length;
-        var windows = 0;
         for (var i = 0; i < batch.Length; i++)
         {
-            _counts[i] = batch[i].Take(model, _features.AsSpan(windows * model.ValuesPerWindow), share);
-            windows += _counts[i];
+            _isStep[i] = mayStep && batch[i] is ISteppedSource source && _steps.TryTake(source, model);
+            _counts[i] = _isStep[i] ? 1 : _windows.Take(batch[i], model, share);
         }
-        return windows;
     }
 
     private void Deliver(ReadOnlySpan<IWindowSource> batch, int labels, in InferenceTiming timing)
     {
-        var offset = 0;
+        var windows = _windows.Posteriors;
+        var steps = _steps.Posteriors;
         for (var i = 0; i < batch.Length; i++)
         {
-            batch[i].Deliver(_posteriors.AsSpan(offset, _counts[i] * labels), in timing);
-            offset += _counts[i] * labels;
+            ref var from = ref _isStep[i] ? ref steps : ref windows;
+            var length = _counts[i] * labels;
+            batch[i].Deliver(from[..length], in timing);
+            from = from[length..];
         }
-    }
-
-    private void MakeRoom(KeywordModel model)
-    {
-        if (_features.Length != maxBatch * model.ValuesPerWindow)
-            _features = new float[maxBatch * model.ValuesPerWindow];
-        if (_posteriors.Length != maxBatch * model.Labels.Count)
-            _posteriors = new float[maxBatch * model.Labels.Count];
     }
 }

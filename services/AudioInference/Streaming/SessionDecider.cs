@@ -13,7 +13,7 @@ namespace Kws.AudioInference.Streaming;
 /// one lock, held for copies and detection only, which now and then asks the verifier. A session is queued for
 /// inference at most once, so fast streams cannot crowd out others.
 /// </remarks>
-internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
+internal sealed class SessionDecider : IFeatureSink, ITrialSource, ISteppedSource, IDisposable
 {
     private static readonly TimeSpan s_mostAhead = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
@@ -30,6 +30,8 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
     private long _firstAudio;
     private long _receivedEnd;
     private int _taken;
+    private StreamState? _state;
+    private long _stateDecision = -1;
     private bool _queued;
     private bool _awaitsListener;
 
@@ -62,7 +64,7 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
     /// <summary>When audio first came, a timestamp; null: none has.</summary>
     public long? FirstAudio => Interlocked.Read(ref _firstAudio) is var first and not 0 ? first : null;
 
-    public int HeldBytes => _windows.HeldBytes;
+    public int HeldBytes => _windows.HeldBytes + (Volatile.Read(ref _state)?.HeldBytes ?? 0);
 
     public KeywordModel Model => _decisions.Model;
 
@@ -168,6 +170,34 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, IDisposable
             for (var i = 0; i < _taken; i++)
                 _windows.TakeNext(features.Slice(i * model.ValuesPerWindow, model.ValuesPerWindow));
             return _taken;
+        }
+    }
+
+    public StreamState? TakeStep(KeywordModel model, Span<float> frames)
+    {
+        lock (_gate)
+        {
+            _taken = 0;
+            if (_end.IsClosed || _windows.Due == 0 || _state is not { } state || !ReferenceEquals(state.Model, model)
+                || _stateDecision != _windows.NextDecision || !MoveTo(model))
+                return null;
+            _windows.TakeStep(frames);
+            _taken = 1;
+            _stateDecision = _windows.NextDecision;
+            return state;
+        }
+    }
+
+    public StreamState? StateToBegin(KeywordModel model)
+    {
+        lock (_gate)
+        {
+            if (_taken == 0)
+                return null;
+            if (!ReferenceEquals(_state?.Model, model))
+                _state = model.NewState();
+            _stateDecision = _windows.NextDecision;
+            return _state;
         }
     }
 

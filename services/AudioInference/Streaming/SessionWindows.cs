@@ -76,6 +76,14 @@ internal sealed class SessionWindows
         NextDecision++;
     }
 
+    /// <summary>Copies the last frames of the next due window, [stride, values], and moves on.</summary>
+    public void TakeStep(Span<float> to)
+    {
+        var end = NextDecision * _timeline.StrideFrames + _timeline.FramesPerWindow;
+        _ring.CopyTo(end - _timeline.StrideFrames, _timeline.StrideFrames, to);
+        NextDecision++;
+    }
+
     /// <summary>Keeps more frames from here on.</summary>
     /// <param name="framesBefore">Frames before a window that a second look at its decision hears.</param>
     public void KeepBefore(int framesBefore)

@@ -17,6 +17,18 @@ internal sealed class TrialBatch(
     private float[] _posteriors = [];
     private int _windows;
 
+    /// <summary>Whether a model listens, which needs whole windows of the batch.</summary>
+    public bool IsListening
+    {
+        get
+        {
+            if (!trials.TryAcquire(out var lease))
+                return false;
+            lease.Dispose();
+            return true;
+        }
+    }
+
     /// <summary>Asks the sources of a batch, after they gave their windows, whether the listener shall hear
     /// them.</summary>
     /// <param name="batch">The sources.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Kws.Audio.V1;
@@ -33,13 +34,41 @@ public sealed class ModelSwapTests : IAsyncLifetime
         TemporaryFolder models,
         string version,
         Action<JsonObject>? change = null,
-        Action<string>? spoil = null)
+        Action<string>? spoil = null,
+        bool streams = false)
     {
         using var workshop = new TemporaryFolder();
-        var folder = TinyKeywordModel.WritePackage(workshop.Path, version: version, change: change);
+        var folder = TinyKeywordModel.WritePackage(workshop.Path, version: version, change: change, streams: streams);
         spoil?.Invoke(folder);
         Directory.CreateDirectory(models["keyword-spotting", "tiny"]);
         Directory.Move(folder, models["keyword-spotting", "tiny", version]);
+    }
+
+    [Fact]
+    public async Task NewVersions_ThatKeepStatesAndThatDoNot_TakeOverWithoutLosingAWord()
+    {
+        using var measured = new MeasurementRecorder(AudioInferenceMetrics.SourceName);
+        var audio = Tones.Recording(16000, 20,
+            [.. Enumerable.Range(0, 9).Select(i => (1.0 + 2 * i, i % 2 == 0 ? Tones.Yes : Tones.No))]);
+        using var device = await Device.OpenAsync(_host.Client, Device.Config());
+        var sent = 0;
+        // Each swap falls into a word: from whole windows to steps, to steps of another model, and back.
+        foreach (var (version, streams, until) in new[]
+            { ("1.1.0", true, 86_000), ("1.2.0", true, 150_000), ("1.3.0", false, 214_000) })
+        {
+            await device.SendAsync(audio.AsMemory(sent, until - sent), sent);
+            sent = until;
+            await Eventually.BeAsync(() => device.Keywords.Count() == (until - 22_000) / 32_000);
+            Publish(_models, version, streams: streams);
+            await Eventually.BeAsync(() => Version == version);
+        }
+        await device.SendAsync(audio.AsMemory(sent), sent);
+        await device.CloseAsync().WithTimeout();
+
+        Assert.Equal(Enumerable.Range(0, 9).Select(i => i % 2 == 0 ? "yes" : "no"),
+            device.Keywords.Select(k => k.Label));
+        Assert.InRange(measured.SumOf(
+            _host.Services.GetRequiredService<IMeterFactory>(), "kws.audio.windows", "heard=step"), 60, 85);
     }
 
     [Fact]

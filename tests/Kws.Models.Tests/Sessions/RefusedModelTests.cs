@@ -20,7 +20,7 @@ public sealed class RefusedModelTests : IDisposable
     [Fact]
     public void Model_WithAnotherInputName_IsRefused() =>
         AssertRefused(Graph(input: "sound"),
-            "inputs[0].name is 'features'; expected the model's only tensor there: sound");
+            "inputs[0].name is 'features'; expected a tensor of the model: sound");
 
     [Fact]
     public void Model_WithAnotherInputShape_IsRefused() =>

@@ -42,13 +42,15 @@ public static class TinyKeywordModel
     /// <param name="largestBatch">The model fails on batches of more windows; null: on none.</param>
     /// <param name="verifier">Section "verifier" of the manifest, of <see cref="TinyVerifier"/>, which is then in the
     /// package; null: no second look.</param>
+    /// <param name="streams">Whether the model goes on from where it was; it answers alike.</param>
     public static string WritePackage(
         string root,
         string name = "tiny",
         string version = "1.0.0",
         Action<JsonObject>? change = null,
         int? largestBatch = null,
-        JsonObject? verifier = null)
+        JsonObject? verifier = null,
+        bool streams = false)
     {
         var manifest = TinyPackage.Manifest("keyword-spotting", name, version, Labels, "features", [-1, Frames, Bands]);
         manifest["features"] = JsonNode.Parse(FeaturesJson);
@@ -65,8 +67,53 @@ public static class TinyKeywordModel
         var network = verifier is null ? null : TinyVerifier.Model(verifier["frames"]!.GetValue<int>());
         if (verifier is not null)
             manifest["verifier"] = verifier;
+        if (streams)
+            manifest["streaming"] = StreamingSection();
         return TinyPackage.Write(
-            Path.Combine(root, "keyword-spotting", name, version), Model(largestBatch), manifest, change, network);
+            Path.Combine(root, "keyword-spotting", name, version), streams ? StreamingModel() : Model(largestBatch),
+            manifest, change, network);
+    }
+
+    /// <summary>Section "streaming" of the manifest.</summary>
+    public static JsonObject StreamingSection() => new()
+    {
+        ["frame_multiple"] = 1,
+        ["states"] = new JsonArray(new JsonObject
+        {
+            ["input"] = "history_0",
+            ["output"] = "next_0",
+            ["shape"] = new JsonArray(-1, Frames - 1, Labels.Count),
+            ["steps_axis"] = 1,
+        }),
+    };
+
+    /// <summary>A model file that answers as <see cref="Model"/> and keeps what it made of each frame.</summary>
+    /// <param name="remembered">Frames whose mean it takes once it goes on; a right model takes
+    /// <see cref="Frames"/>.</param>
+    public static byte[] StreamingModel(int remembered = Frames)
+    {
+        var (weights, bias) = Weights();
+        return new OnnxGraph()
+            .Input("features", -1, -1, Bands)
+            .Input("history_0", -1, -1, Labels.Count)
+            .Output("posteriors", -1, Labels.Count)
+            .Output("next_0", -1, -1, Labels.Count)
+            .Constant("weights", weights, Bands, Labels.Count)
+            .Constant("bias", bias, Labels.Count)
+            .Constant("axis", 1L)
+            .Constant("end", long.MaxValue)
+            .Constant("window", (long)-remembered)
+            .Constant("kept", (long)-(Frames - 1))
+            .Constant("share", [1f / Frames], 1)
+            .Node("MatMul", ["features", "weights"], "frames")
+            .Node("Concat", ["history_0", "frames"], "all", ("axis", 1))
+            .Node("Slice", ["all", "kept", "end", "axis"], "next_0")
+            .Node("Slice", ["all", "window", "end", "axis"], "last")
+            .Node("ReduceSum", ["last", "axis"], "sum", ("keepdims", 0))
+            .Node("Mul", ["sum", "share"], "mean")
+            .Node("Add", ["mean", "bias"], "logits")
+            .Node("Softmax", ["logits"], "posteriors", ("axis", 1))
+            .ToBytes();
     }
 
     /// <summary>The model file.</summary>

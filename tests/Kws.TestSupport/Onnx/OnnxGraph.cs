@@ -119,9 +119,11 @@ public sealed class OnnxGraph
     private static ProtobufWriter Value(string name, int type, long[] shape)
     {
         var dimensions = new ProtobufWriter();
-        foreach (var dimension in shape)
-            dimensions.Message(1, dimension < 0 ? new ProtobufWriter().Text(2, "batch") : new ProtobufWriter()
-                .Integer(1, dimension));
+        // Two open dimensions of one name would be of one size.
+        foreach (var (axis, dimension) in shape.Index())
+            dimensions.Message(1, dimension < 0
+                ? new ProtobufWriter().Text(2, axis == 0 ? "batch" : $"{name}_{axis}")
+                : new ProtobufWriter().Integer(1, dimension));
         var tensor = new ProtobufWriter().Integer(1, type).Message(2, dimensions);
         return new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, tensor));
     }

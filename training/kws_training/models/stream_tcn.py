@@ -1,9 +1,9 @@
 """A network like `StemTcn` that streams: over time nothing is padded, so what a layer answers for one moment is the same
 in every window that holds it, and a stream computes it once (Rybakov et al. 2020).
 
-Each layer remembers its last inputs (`history` steps of them) and the classifier the mean's summands: a window of
-`frames` frames and a stream that has heard the same frames get equal posteriors. Squeeze-and-excitation, which weighs by
-what the whole window holds, has no place here.
+Each layer says how many moments of its input it has to remember (`history`, on axis 2), the mean remembers its summands:
+what a window and a stream that heard the same frames get is equal (`kws_training/streaming.py`). Squeeze-and-excitation,
+which weighs by what the whole window holds, has no place here.
 """
 
 import torch
@@ -34,7 +34,8 @@ class StreamTcn(nn.Module):
                                  nn.ReLU())
         self.blocks = nn.Sequential(*(TimeResidual(channels, kernel) for kernel in kernels))
         self._shared = len(kernels) // 2
-        self.head = nn.Sequential(nn.Conv1d(channels, head, 1, bias=False), nn.BatchNorm1d(head), nn.ReLU())
+        self.head = nn.Sequential(nn.Conv2d(channels, head, 1, bias=False), nn.BatchNorm2d(head), nn.ReLU())
+        self.pool = Pooled()
         self.classify = nn.Sequential(nn.Dropout(dropout), nn.Linear(head, labels))
 
     def forward(self, features):
@@ -42,31 +43,29 @@ class StreamTcn(nn.Module):
         return self.logits(self.begin(features))
 
     def begin(self, features):
-        surplus = (features.shape[1] - StemConvolution.kernel) % self.frame_step
-        x = self.normalise(features[:, surplus:]).unsqueeze(1)
-        x = self.mix(self.stem(x.contiguous(memory_format=torch.channels_last))).squeeze(3)
-        return self.blocks[:self._shared](x)
+        x = self.normalise(features).unsqueeze(1).contiguous(memory_format=torch.channels_last)
+        return self.blocks[:self._shared](self.mix(self.stem(x)))
 
     def ending(self):
-        return nn.Sequential(self.blocks[self._shared:], self.head, Pooled())
+        return nn.Sequential(self.blocks[self._shared:], self.head, self.pool)
 
     def logits(self, begun):
         return self.classify(self.ending()(begun))
 
 
 class StemConvolution(nn.Module):
-    """[batch, 1, frames, bands] -> [batch, channels, positions, bands / 2]."""
+    """[batch, 1, frames, bands] -> [batch, channels, positions, bands / 2]. The last position ends with the last frame;
+    what would be left over at the beginning is not heard."""
 
-    kernel = 5
     history = 3
 
     def __init__(self, channels):
         super().__init__()
-        self.body = nn.Sequential(nn.Conv2d(1, channels, self.kernel, stride=2, padding=(0, 2), bias=False),
+        self.body = nn.Sequential(nn.Conv2d(1, channels, 5, stride=2, padding=(0, 2), bias=False),
                                   nn.BatchNorm2d(channels), nn.ReLU())
 
     def forward(self, x):
-        return self.body(x)
+        return self.body(x[:, :, (x.shape[2] - 5) % 2:])
 
 
 class StemReduction(nn.Module):
@@ -100,15 +99,16 @@ class StemResidual(nn.Module):
 
 
 class TimeResidual(nn.Module):
-    """Depthwise over `kernel` positions (odd) and two pointwise convolutions, added to the position in their middle."""
+    """[batch, channels, positions, 1]: depthwise over `kernel` positions (odd) and two pointwise convolutions, added to
+    the position in their middle. Two-dimensional, since runtimes are slow at depthwise convolutions over one axis."""
 
     def __init__(self, channels, kernel):
         super().__init__()
         self.history = kernel - 1
         self.body = nn.Sequential(
-            nn.Conv1d(channels, channels, kernel, groups=channels, bias=False),
-            nn.Conv1d(channels, channels, 1, bias=False), nn.BatchNorm1d(channels), nn.ReLU(),
-            nn.Conv1d(channels, channels, 1, bias=False), nn.BatchNorm1d(channels))
+            nn.Conv2d(channels, channels, (kernel, 1), groups=channels, bias=False),
+            nn.Conv2d(channels, channels, 1, bias=False), nn.BatchNorm2d(channels), nn.ReLU(),
+            nn.Conv2d(channels, channels, 1, bias=False), nn.BatchNorm2d(channels))
 
     def forward(self, x):
         reach = self.history // 2
