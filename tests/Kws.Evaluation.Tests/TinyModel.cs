@@ -13,15 +13,20 @@ public sealed class TinyModel : IDisposable
     {
         Folder = TinyKeywordModel.WritePackage(_models.Path);
         Model = KeywordModel.Load(Folder);
+        Streaming = KeywordModel.Load(TinyKeywordModel.WritePackage(_models.Path, version: "1.1.0", streams: true));
     }
 
     public string Folder { get; }
 
     public KeywordModel Model { get; }
 
+    /// <summary>Answers as <see cref="Model"/> and goes on from where it was.</summary>
+    public KeywordModel Streaming { get; }
+
     public void Dispose()
     {
         Model.Dispose();
+        Streaming.Dispose();
         _models.Dispose();
     }
 }

@@ -1,7 +1,7 @@
 """From a trained module to ONNX."""
 
-import copy
 import warnings
+from pathlib import Path
 
 import onnx
 import torch
@@ -28,17 +28,16 @@ class WithSoftmax(nn.Module):
 
 
 def export_onnx(model, example, input_name, path):
-    """Writes the model with softmax to `path` (opset 13, batch dimension dynamic) and checks the file. Returns section
-    `streaming` of its manifest, None for a network that hears whole windows."""
+    """Writes the model with softmax to `path` (opset 13, batch dimension dynamic) and checks the file. One that streams
+    takes and returns the states that `streaming_fields` tells."""
     model = model.cpu().eval()
-    names, outputs, inputs, streamed = [input_name], [OUTPUT_NAME], [example.cpu()], None
+    names, outputs, inputs = [input_name], [OUTPUT_NAME], [example.cpu()]
     axes = {input_name: {0: "batch"}, OUTPUT_NAME: {0: "batch"}}
     if streams(model):
-        # The hooks of a streamed network stay with it.
-        model = streamed = Streamed(copy.deepcopy(model), inputs[0][:1])
-        inputs += streamed.histories(len(example))
+        model = Streamed(model, inputs[0][:1])
+        inputs += model.histories(len(example))
         axes[input_name][1] = "frames"
-        for i in range(len(streamed.states)):
+        for i in range(len(model.states)):
             names.append(f"history_{i}")
             outputs.append(f"next_{i}")
             axes[names[-1]] = {0: "batch", STEPS_AXIS: f"steps_{i}"}
@@ -49,7 +48,7 @@ def export_onnx(model, example, input_name, path):
             WithSoftmax(model).eval(), tuple(inputs), str(path), opset_version=OPSET, do_constant_folding=True,
             input_names=names, output_names=outputs, dynamic_axes=axes, **_exporter_choice())
     onnx.checker.check_model(onnx.load(str(path)))
-    return streamed.fields() if streamed else None
+    return Path(path)
 
 
 def _exporter_choice():

@@ -10,6 +10,7 @@ import torch
 
 from .cost import latency_ms, multiply_adds, parameter_count
 from .export import OUTPUT_NAME, export_onnx
+from .streaming import streaming_fields
 
 SCHEMA = "kws.model/1"
 
@@ -37,8 +38,8 @@ def staged(folder):
 def _write(task, recipe, model, staging):
     model = model.cpu().eval()
     example = task.example_input(1)
-    onnx_file = staging / "model.onnx"
-    streaming = export_onnx(model, example, task.input_name, onnx_file)
+    onnx_file = export_onnx(model, example, task.input_name, staging / "model.onnx")
+    streaming = streaming_fields(model, example)
     task.finish_export(onnx_file)
     manifest = {
         "schema": SCHEMA,

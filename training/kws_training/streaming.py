@@ -1,5 +1,7 @@
 """From a network that hears windows to one that goes on from where it was, with the same weights."""
 
+import copy
+
 import torch
 from torch import nn
 
@@ -14,6 +16,11 @@ def streams(model):
     return any(hasattr(layer, "history") for layer in model.modules())
 
 
+def streaming_fields(model, example):
+    """Section `streaming` of the manifest; None for a network that hears whole windows."""
+    return Streamed(model, example[:1]).fields() if streams(model) else None
+
+
 class Streamed(nn.Module):
     """Takes features [batch, frames, bands] and the last inputs of each layer, `history_0` and so on; returns what `model`
     answers and the last inputs to go on with. With histories of no moments `features` are a window; a window of other
@@ -21,14 +28,15 @@ class Streamed(nn.Module):
 
     def __init__(self, model, example):
         super().__init__()
-        self.model = model
+        # Its layers are given hooks, which `model` keeps none of.
+        self.model = copy.deepcopy(model)
         self.states = []
         self._given, self._next = None, None
-        for layer in model.modules():
+        for layer in self.model.modules():
             if hasattr(layer, "history") or isinstance(layer, Pooled):
                 layer.register_forward_pre_hook(self._enter)
         with torch.no_grad():
-            model.eval()(example)
+            self.model.eval()(example)
 
     def forward(self, features, *histories):
         self._given, self._next = list(histories), []

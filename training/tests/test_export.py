@@ -7,10 +7,12 @@ import torch
 
 from kws_training import models
 from kws_training.export import WithSoftmax, export_onnx
+from kws_training.models.band_normalisation import BandNormalisation
 from kws_training.onnx_runner import OnnxRunner
 from kws_training.weight_quantisation import quantise_weights
 
-ARCHITECTURES = [{"kind": "stem-tcn"}, {"kind": "tc-resnet"}, {"kind": "ds-cnn"}, {"kind": "bc-resnet"}]
+ARCHITECTURES = [{"kind": "stem-tcn"}, {"kind": "tc-resnet"}, {"kind": "ds-cnn"}, {"kind": "bc-resnet"},
+                 {"kind": "stream-tcn"}]
 
 
 def _shaken(architecture):
@@ -21,7 +23,9 @@ def _shaken(architecture):
         if isinstance(module, (torch.nn.BatchNorm1d, torch.nn.BatchNorm2d)):
             module.running_mean.normal_(0, 0.1)
             module.running_var.uniform_(0.5, 2)
-    model.normalise.measure(torch.randn(4, 98, 40) * 3 - 5)
+    for module in model.modules():
+        if isinstance(module, BandNormalisation):
+            module.measure(torch.randn(4, 98, 40) * 3 - 5)
     return model.eval()
 
 

@@ -25,7 +25,8 @@ SIGNS = sorted([*(ROOT / "models" / "sign-letters").glob("*/*/manifest.json"),
 SHIPPED = sorted((ROOT / "models" / "keyword-spotting").glob("*/*/manifest.json"))
 EXAMPLE = torch.zeros(1, 98, 40)
 ARCHITECTURES = [
-    {"kind": "stem-tcn"}, {"kind": "tc-resnet"}, {"kind": "ds-cnn"}, {"kind": "bc-resnet"},
+    {"kind": "stem-tcn"}, {"kind": "tc-resnet"}, {"kind": "ds-cnn"}, {"kind": "bc-resnet"}, {"kind": "stream-tcn"},
+    {"kind": "extended", "base": {"kind": "stream-tcn"}, "base_labels": 10, "sources": [0, 1]},
     {"kind": "extended", "base": {"kind": "stem-tcn"}, "base_labels": 10, "sources": [0, 1]},
     {"kind": "extended", "base": {"kind": "extended", "base": {"kind": "tc-resnet"}, "base_labels": 10, "sources": [0, 1]},
      "base_labels": 11, "sources": [0, 1]},

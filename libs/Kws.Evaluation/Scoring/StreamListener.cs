@@ -12,6 +12,10 @@ namespace Kws.Evaluation;
 public sealed class StreamListener(KeywordModel model, ModelManifest? heardAs = null)
 {
     private const int BatchSize = 64;
+
+    // Shorter parts would spend more on their first windows than they save.
+    private const int LeastSteps = 8;
+
     private readonly ModelManifest _manifest = heardAs ?? model.Manifest;
 
     /// <summary>Posteriors of all decisions, row-major [decisions, labels].</summary>
@@ -39,21 +43,60 @@ public sealed class StreamListener(KeywordModel model, ModelManifest? heardAs = 
 
     private float[] Decide(float[] frames)
     {
-        int values = model.FeatureSpec.Coefficients, stride = model.Detection.StrideFrames;
-        var frameCount = frames.Length / values;
-        var decisions = frameCount < model.FramesPerWindow ? 0 : 1 + ((frameCount - model.FramesPerWindow) / stride);
-        var windowValues = model.FramesPerWindow * values;
-        float[] batch = new float[BatchSize * windowValues], posteriors = new float[decisions * model.LabelCount];
+        var frameCount = frames.Length / model.FeatureSpec.Coefficients;
+        var decisions = frameCount < model.FramesPerWindow
+            ? 0
+            : 1 + ((frameCount - model.FramesPerWindow) / model.StrideFrames);
+        var posteriors = new float[decisions * model.LabelCount];
+        if (model.KeepsState)
+            Follow(frames, decisions, posteriors);
+        else
+            HearWindows(frames, decisions, posteriors);
+        return posteriors;
+    }
+
+    private void HearWindows(float[] frames, int decisions, float[] posteriors)
+    {
+        var windowValues = model.ValuesPerWindow;
+        var batch = new float[BatchSize * windowValues];
         for (var at = 0; at < decisions; at += BatchSize)
         {
             var count = Math.Min(BatchSize, decisions - at);
             for (var i = 0; i < count; i++)
-                frames.AsSpan((at + i) * stride * values, windowValues).CopyTo(batch.AsSpan(i * windowValues));
+                Window(frames, at + i).CopyTo(batch.AsSpan(i * windowValues));
             model.Run(batch.AsSpan(0, count * windowValues), count,
                 posteriors.AsSpan(at * model.LabelCount, count * model.LabelCount));
         }
-        return posteriors;
     }
+
+    /// <summary>As many streams at once as fill a batch, each of a part of the recording: it begins with a window, which
+    /// answers as if it had heard all before it.</summary>
+    private void Follow(float[] frames, int decisions, float[] posteriors)
+    {
+        var labels = model.LabelCount;
+        var each = Math.Max(LeastSteps, (decisions + BatchSize - 1) / BatchSize);
+        var parts = (decisions + each - 1) / each;
+        StreamState?[] streams = [.. Enumerable.Range(0, parts).Select(_ => model.NewState())];
+        float[] batch = new float[parts * model.ValuesPerWindow], answers = new float[parts * labels];
+        for (var step = 0; step < each; step++)
+        {
+            // The last part may be shorter.
+            var count = (decisions - step + each - 1) / each;
+            var values = step == 0 ? model.ValuesPerWindow : model.ValuesPerStep;
+            for (var part = 0; part < count; part++)
+                Window(frames, (part * each) + step)[^values..].CopyTo(batch.AsSpan(part * values));
+            var (heard, known) = (batch.AsSpan(0, count * values), streams.AsSpan(0, count));
+            if (step == 0)
+                model.Begin(heard, known, answers.AsSpan(0, count * labels));
+            else
+                model.Step(heard, known, answers.AsSpan(0, count * labels));
+            for (var part = 0; part < count; part++)
+                answers.AsSpan(part * labels, labels).CopyTo(posteriors.AsSpan(((part * each) + step) * labels));
+        }
+    }
+
+    private ReadOnlySpan<float> Window(float[] frames, int decision) =>
+        frames.AsSpan(decision * model.StrideFrames * model.FeatureSpec.Coefficients, model.ValuesPerWindow);
 
     private SecondLooks Look(float[] frames, float[] posteriors)
     {

@@ -14,9 +14,11 @@ public class StreamListenerTests(TinyModel tiny) : IClassFixture<TinyModel>
     [InlineData(Window + Stride - 1, 1)]
     [InlineData(Window + Stride, 2)]
     [InlineData(Window + (200 * Stride), 201)]
-    public void Listen_SoManySamples_DecidesEachStrideOnceAWindowIsThere(int samples, int decisions) =>
-        Assert.Equal(decisions * tiny.Model.LabelCount,
-            new StreamListener(tiny.Model).Listen(new float[samples]).Length);
+    public void Listen_SoManySamples_DecidesEachStrideOnceAWindowIsThere(int samples, int decisions)
+    {
+        foreach (var model in new[] { tiny.Model, tiny.Streaming })
+            Assert.Equal(decisions * model.LabelCount, new StreamListener(model).Listen(new float[samples]).Length);
+    }
 
     [Fact]
     public void Listen_Decisions_AreThoseOfTheirWindowsAlone()
@@ -35,6 +37,26 @@ public class StreamListenerTests(TinyModel tiny) : IClassFixture<TinyModel>
             Assert.All(alone.Zip(posteriors.Skip(decision * labels)),
                 pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(511)]
+    [InlineData(700)]
+    public void Listen_ModelThatKeepsItsState_DecidesAsWithWholeWindows(int decisions)
+    {
+        var random = new Random(decisions);
+        float[] samples = [.. Enumerable.Range(0, Window + ((decisions - 1) * Stride))
+            .Select(n => (0.3f * MathF.Sin(n * n / 4e6f)) + (0.01f * random.NextSingle()))];
+        var whole = new StreamListener(tiny.Model).Listen(samples);
+        var steps = new StreamListener(tiny.Streaming).Listen(samples);
+        Assert.Equal(decisions * tiny.Model.LabelCount, whole.Length);
+        Assert.Equal(whole.Length, steps.Length);
+        for (var i = 0; i < whole.Length; i++)
+            Assert.Equal(whole[i], steps[i], 1e-4f);
     }
 
     [Fact]
