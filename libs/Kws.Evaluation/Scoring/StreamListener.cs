@@ -85,7 +85,8 @@ public sealed class StreamListener(KeywordModel model, ModelManifest? heardAs = 
             var values = step == 0 ? model.ValuesPerWindow : model.ValuesPerStep;
             for (var part = 0; part < count; part++)
                 Window(frames, (part * each) + step)[^values..].CopyTo(batch.AsSpan(part * values));
-            var (heard, known) = (batch.AsSpan(0, count * values), streams.AsSpan(0, count));
+            var heard = batch.AsSpan(0, count * values);
+            var known = streams.AsSpan(0, count);
             if (step == 0)
                 model.Begin(heard, known, answers.AsSpan(0, count * labels));
             else
