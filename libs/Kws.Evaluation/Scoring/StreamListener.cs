@@ -78,7 +78,7 @@ public sealed class StreamListener(KeywordModel model, ModelManifest? heardAs = 
         var parts = (decisions + each - 1) / each;
         StreamState?[] streams = [.. Enumerable.Range(0, parts).Select(_ => model.NewState())];
         float[] batch = new float[parts * model.ValuesPerWindow], answers = new float[parts * labels];
-        for (var step = 0; step < each; step++)
+        for (var step = 0; step < Math.Min(each, decisions); step++)
         {
             // The last part may be shorter.
             var count = (decisions - step + each - 1) / each;

@@ -10,6 +10,7 @@ internal sealed class WindowBatch(int maxWindows)
     private float[] _posteriors = [];
     private int _valuesPerWindow;
     private int _labels;
+    private bool _begins;
 
     public int Count { get; private set; }
 
@@ -21,7 +22,7 @@ internal sealed class WindowBatch(int maxWindows)
 
     public void Clear(KeywordModel model)
     {
-        Count = 0;
+        (Count, _begins) = (0, false);
         (_valuesPerWindow, _labels) = (model.ValuesPerWindow, model.LabelCount);
         Array.Clear(_states);
         if (_features.Length != maxWindows * _valuesPerWindow)
@@ -37,7 +38,10 @@ internal sealed class WindowBatch(int maxWindows)
         var taken = source.Take(model, _features.AsSpan(Count * _valuesPerWindow), atMost);
         Count += taken;
         if (taken > 0 && model.KeepsState && source is ISteppedSource stepped)
+        {
             _states[Count - 1] = stepped.StateToBegin(model);
+            _begins = true;
+        }
         return taken;
     }
 
@@ -46,7 +50,7 @@ internal sealed class WindowBatch(int maxWindows)
         if (Count == 0)
             return;
         var posteriors = _posteriors.AsSpan(0, Count * _labels);
-        if (model.KeepsState)
+        if (_begins)
             model.Begin(Features, _states.AsSpan(0, Count), posteriors);
         else
             model.Run(Features, Count, posteriors);

@@ -42,6 +42,22 @@ public sealed class BenchModelCommandTests
     }
 
     [Fact]
+    public async Task BenchModel_OfAPackageThatStreams_TellsWhatAStepTakes()
+    {
+        using var models = new TemporaryFolder();
+        var folder = TinyKeywordModel.WritePackage(models.Path, streams: true);
+
+        var run = await KwsRun.WithAsync("bench", "model", folder, "--seconds", "0.1", "--json").WithTimeout();
+        var table = await KwsRun.WithAsync("bench", "model", folder, "--seconds", "0.1").WithTimeout();
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var steps = JsonDocument.Parse(run.Out).RootElement.GetProperty("steps").EnumerateArray().ToArray();
+        Assert.Equal([1, 32], steps.Select(step => step.GetProperty("batch").GetInt32()));
+        Assert.All(steps, step => Assert.Equal(0, step.GetProperty("allocated_bytes").GetInt64()));
+        Assert.Contains("32, a step", table.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BenchModel_UnknownModel_IsRefusedNamingWhatThereIs()
     {
         var run = await KwsRun.WithAsync("bench", "model", "nowhere", "--models", Repository.PathOf("models"))

@@ -41,8 +41,7 @@ internal static class BenchModelCommand
     {
         using var runner = ModelRunner.Open(
             package, new ModelSessionOptions { MaxBatch = s_batches.Max(), IntraOpThreads = 1 });
-        ModelLatency[] latencies = [.. s_batches.Select(
-            batch => ModelLatency.Measure(runner, batch, duration, timeProvider, cancellationToken))];
+        var latencies = BatchesOf(runner);
         var verifier = runner.Verifier is { } second
             ? VerifierCost.Of(package.Manifest, ModelLatency.Measure(second, 1, duration, timeProvider,
                 cancellationToken))
@@ -51,7 +50,11 @@ internal static class BenchModelCommand
         return new ModelCost(
             package.Manifest, latencies, ModelBudget.Check(bytes, latencies[0].Run.P50Ms, PiEstimate.ForThisMachine))
         {
+            Steps = runner.Step is { } step ? BatchesOf(step) : [],
             Verifier = verifier,
         };
+
+        ModelLatency[] BatchesOf(ModelRunner measured) => [.. s_batches.Select(
+            batch => ModelLatency.Measure(measured, batch, duration, timeProvider, cancellationToken))];
     }
 }

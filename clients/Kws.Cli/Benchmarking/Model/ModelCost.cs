@@ -11,6 +11,9 @@ internal sealed record ModelCost(
     /// <summary>What a second look costs; null without a verifier.</summary>
     public VerifierCost? Verifier { get; init; }
 
+    /// <summary>What a step of streams that go on costs, by batch; empty for a model that hears whole windows.</summary>
+    public IReadOnlyList<ModelLatency> Steps { get; init; } = [];
+
     private static PiEstimate Pi => PiEstimate.ForThisMachine;
 
     public Report ToReport() => Report.OfDocument(Json())
@@ -27,6 +30,7 @@ internal sealed record ModelCost(
         Manifest.Cost.Parameters,
         Manifest.Cost.MultiplyAdds,
         Latencies,
+        Steps,
         Verifier,
         Budgets,
         PiEstimate = Pi,
@@ -51,6 +55,8 @@ internal sealed record ModelCost(
             "batch", ">p50 ms", ">p95 ms", ">p99 ms", ">max ms", ">ms an item", ">runs", ">bytes allocated a run");
         foreach (var latency in Latencies)
             Add(table, latency.Batch.ToString(CultureInfo.InvariantCulture), latency);
+        foreach (var latency in Steps)
+            Add(table, $"{latency.Batch.ToString(CultureInfo.InvariantCulture)}, a step", latency);
         if (Verifier is not null)
             Add(table, "a second look", Verifier.Latency);
         return table;

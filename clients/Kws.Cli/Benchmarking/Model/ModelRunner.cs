@@ -26,6 +26,9 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>The model's verifier, for batches of 1; null without one. Disposed with the model.</summary>
     public ModelRunner? Verifier { get; private init; }
 
+    /// <summary>Steps of streams that go on; null for a model that hears whole windows. Disposed with the model.</summary>
+    public ModelRunner? Step { get; private init; }
+
     public static ModelRunner Open(ModelPackage package, ModelSessionOptions options)
     {
         if (package.Manifest.Task == ModelTask.KeywordSpotting)
@@ -38,6 +41,7 @@ internal sealed class ModelRunner : IDisposable
                     ? new ModelRunner(keyword, keyword.VerifierValues, keyword.LabelCount,
                         (inputs, _, posteriors) => keyword.Verify(inputs, posteriors))
                     : null,
+                Step = keyword.KeepsState ? StepOf(keyword, options.MaxBatch) : null,
             };
         }
         var sign = SignModel.Open(package, options);
@@ -47,4 +51,11 @@ internal sealed class ModelRunner : IDisposable
     public void Run(ReadOnlySpan<float> inputs, int batch, Span<float> posteriors) => _run(inputs, batch, posteriors);
 
     public void Dispose() => _model.Dispose();
+
+    private static ModelRunner StepOf(KeywordModel model, int maxBatch)
+    {
+        StreamState?[] streams = [.. Enumerable.Range(0, maxBatch).Select(_ => model.NewState())];
+        return new ModelRunner(model, model.ValuesPerStep, model.LabelCount,
+            (inputs, batch, posteriors) => model.Step(inputs, streams.AsSpan(0, batch), posteriors));
+    }
 }
