@@ -1,7 +1,18 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests. The last line is 'N passed, N failed'. With --style it checks the code's format too.
+# Builds everything and runs the tests. The last line is 'N passed, N failed'.
+# Usage: ./test.sh [--all] [--style]
+#   --all    also those that take long: outages, floods, hosts that go away, accuracy on hours of audio
+#   --style  also the code's format
 set -euo pipefail
 cd "$(dirname "$0")"
+all=false style=false
+for option in "$@"; do
+    case $option in
+    --all) all=true ;;
+    --style) style=true ;;
+    *) echo "$0: unknown option $option; expected --all or --style" >&2 && exit 2 ;;
+    esac
+done
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 scripts/prepare.sh test
 
@@ -40,11 +51,13 @@ joined() {
         cat "$results/beside$i.log"
     done
 }
+wanted='Duration!=Long'
+"$all" && wanted='Duration!=None'
 # dotnet_tests FILTER NAME...: the projects, two at a time.
 dotnet_tests() {
     local name programs=()
     for name in "${@:2}"; do programs+=("tests/$name/bin/Release/net10.0/$name.dll"); done
-    dotnet test "${programs[@]}" --nologo --filter "$1" --logger trx --results-directory "$results" --blame-hang-timeout 5m -- RunConfiguration.MaxCpuCount=2
+    dotnet test "${programs[@]}" --nologo --filter "$wanted&$1" --logger trx --results-directory "$results" --blame-hang-timeout 5m -- RunConfiguration.MaxCpuCount=2
 }
 # The longest first; whole meshes, which need all processors while they start, alone.
 projects=(Gateway.Tests TrainingOrchestrator.Tests Kws.Cli.Tests AudioInference.Tests ServiceDefaults.Tests InteropTests)
@@ -59,17 +72,19 @@ echo "== build"
 dotnet build Kws.Aspire.sln -c Release --nologo -v quiet -p:UseSharedCompilation=true
 dotnet build-server shutdown --vbcscompiler >/dev/null
 echo "== build: $SECONDS s"
+built=$SECONDS
 # A browser plays a microphone and a camera in real time: its tests bear nothing heavy beside them.
 browser="FullyQualifiedName~Kws.Gateway.Tests.Console"
 step "tests" dotnet_tests "${browser/\~/!~}" "${projects[@]}"
 # Meshes wait most of the time.
 beside "trainer tests" trainer_tests
-[ "${1:-}" != --style ] ||
+"$style" &&
     beside "format (mend with: dotnet format)" dotnet format Kws.Aspire.sln --verify-no-changes --no-restore
 step "tests of whole meshes" dotnet_tests "${browser/\~/!~}" AppHost.Tests
 # Two hundred devices in real time.
-step "tests of several hosts" dotnet_tests "${browser/\~/!~}" ScaleOut.Tests
+"$all" && step "tests of several hosts" dotnet_tests "${browser/\~/!~}" ScaleOut.Tests
 step "tests of the console in a browser" dotnet_tests "$browser" Gateway.Tests
 joined
+echo "== all tests: $((SECONDS - built)) s"
 
 /usr/bin/python3 scripts/sum_results.py "$results" "${failed_steps[@]}"

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ElementTree
 TRX = "{http://microsoft.com/schemas/VisualStudio/TeamTest/2010}"
 MESSAGE_LENGTH = 2000
 CALLS = 8
+SLOWEST = 8
 
 
 def why(result: ElementTree.Element) -> str:
@@ -44,10 +45,22 @@ def count(folder: pathlib.Path) -> tuple[int, int, int]:
     return passed, failed, skipped
 
 
+def slowest(folder: pathlib.Path) -> list[tuple[float, str]]:
+    """Seconds and names of the tests that took longest."""
+    times = []
+    for file in folder.rglob("*.trx"):
+        for result in ElementTree.parse(file).iter(f"{TRX}UnitTestResult"):
+            hours, minutes, seconds = result.get("duration", "0:0:0").split(":")
+            times.append((int(hours) * 3600 + int(minutes) * 60 + float(seconds), result.get("testName")))
+    return sorted(times, reverse=True)[:SLOWEST]
+
+
 def main() -> int:
     """Exit code 1 when a test failed, none ran, or a step did (the arguments after the folder name them)."""
     passed, failed, skipped = count(pathlib.Path(sys.argv[1]))
     failed_steps = sys.argv[2:]
+    for seconds, name in slowest(pathlib.Path(sys.argv[1])):
+        print(f"{seconds:6.1f} s  {name}")
     if skipped:
         print(f"{skipped} skipped (what they need is absent; each says what)")
     for step in failed_steps:

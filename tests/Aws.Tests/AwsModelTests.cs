@@ -12,6 +12,7 @@ public sealed class AwsModelTests(Deployment deployment)
     public async Task Templates_SayWhatAwsKnows() =>
         Offenders.MustBeNone(await AwsModels.FaultsOfAsync(deployment.Templates), "AWS does not know it");
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [InlineData("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetType", "\"address\"", "address is none of")]
     [InlineData("AWS::ECS::Service", "LaunchTipe", "\"FARGATE\"", "has no LaunchTipe")]

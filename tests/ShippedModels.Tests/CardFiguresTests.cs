@@ -18,6 +18,7 @@ public sealed class CardFiguresTests
         [.. KeywordPackages.All
             .Where(name => !name.EndsWith(KeywordPackages.EightBitSuffix, StringComparison.Ordinal))];
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [MemberData(nameof(Packages))]
     public async Task FalseAlarmsWhilePeopleTalk_AreThoseOfTheCard(string name)
@@ -42,6 +43,7 @@ public sealed class CardFiguresTests
         }
     }
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [MemberData(nameof(Packages))]
     public async Task AccuracyOfDegradedClips_IsThatOfTheCard(string name)

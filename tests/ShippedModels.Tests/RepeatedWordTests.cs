@@ -12,6 +12,7 @@ public sealed class RepeatedWordTests
 
     public static TheoryData<string> Packages => KeywordPackages.Names;
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [MemberData(nameof(Packages))]
     public async Task Package_HearsAWordThatIsRepeatedAtOnce_EachTime(string name)

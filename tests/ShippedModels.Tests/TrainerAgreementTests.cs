@@ -27,6 +27,7 @@ public sealed class TrainerAgreementTests
 
     public static TheoryData<string> Packages => KeywordPackages.Names;
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [MemberData(nameof(Packages))]
     public async Task TrainerAndServices_AgreeOnRealClips(string name)

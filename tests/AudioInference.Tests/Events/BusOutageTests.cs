@@ -18,6 +18,7 @@ public sealed class BusOutageTests(SharedBroker broker) : IDisposable
 
     public void Dispose() => _models.Dispose();
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task BrokerKilledMidStream_RecognitionGoesOn_EachEventArrivesOnceInTheEnd()
     {

@@ -20,6 +20,7 @@ public sealed class FeatureOutageTests : IAsyncLifetime
         await _second.DisposeAsync();
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Devices_InstancesHangAndCrash_HearEveryWordOnceAndSoon()
     {

@@ -64,6 +64,7 @@ public sealed class PromotionTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task ManyPromotions_UnderLoad_NoCallFailsAndNoWordIsLostOrDoubled()
     {

@@ -24,6 +24,7 @@ public sealed class ReplayTests(ShippedSpotter spotter) : IDisposable
         return config;
     }
 
+    [Trait("Duration", "Long")]
     [Theory]
     [InlineData(16000)]
     [InlineData(44100)]

@@ -6,6 +6,7 @@ namespace Kws.Documentation.Tests.Deployment;
 /// manifest.</summary>
 public sealed class CdkCommandTests(WrittenManifest manifest) : IClassFixture<WrittenManifest>
 {
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Aws_CommandsRun()
     {

@@ -6,6 +6,7 @@ public sealed class CommandFaultTests
     private const string Cluster = "kind create cluster --name kws; deploy/kubernetes/operators.sh; ";
     private const string Eks = "eksctl create cluster -f deploy/kubernetes/overlays/aws/cluster.yaml; ";
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [InlineData("kubectl version", "unknown command version")]
     [InlineData("kubectel get pods", "kubectel: no such command")]
@@ -30,6 +31,7 @@ public sealed class CommandFaultTests
     [InlineData("npx aws-cdk@2 deply", "cdk deply is not known here")]
     public Task Run_WithAFault_TellsIt(string script, string fault) => MustTellAsync(script, fault);
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [InlineData("aws sts get-caller-identty", "no operation get-caller-identty")]
     [InlineData("x=$(aws sts get-caller-identity --query Acount --output text); echo $x", "the answer has no Acount")]

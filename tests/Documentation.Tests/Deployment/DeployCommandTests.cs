@@ -20,9 +20,11 @@ public sealed class DeployCommandTests
     [SkippableFact]
     public Task Compose_CommandsRun() => ReadmeRuns.MustRunAsync("compose", Registry);
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public Task OneNode_CommandsRun() => ReadmeRuns.MustRunAsync("one node", _ => { });
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public Task Eks_CommandsRun() => ReadmeRuns.MustRunAsync("EKS", run =>
     {

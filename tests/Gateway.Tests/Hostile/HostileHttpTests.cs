@@ -112,6 +112,7 @@ public sealed class HostileHttpTests
         Assert.Equal(431, await raw.StatusAsync());
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Heads_ThatComeByTheByte_AreCutOffAndHoldLittle()
     {

@@ -10,6 +10,7 @@ namespace Kws.Gateway.Tests.Http;
 /// <summary>Data sets, jobs and models as resources, with the orchestrator as a process of its own.</summary>
 public sealed class TrainingTests(TrainingProcess training) : IClassFixture<TrainingProcess>
 {
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task DataSet_ToItsModelAsCandidate_OverHttpAlone()
     {

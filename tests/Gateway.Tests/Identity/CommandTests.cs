@@ -110,6 +110,7 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("clear text", run.Error, StringComparison.Ordinal);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Login_IsKeptForItsOwnerAndRenewedUntilLogout()
     {

@@ -55,6 +55,7 @@ public sealed class FlowTests(SharedPostgres postgres) : IClassFixture<SharedPos
         Assert.Equal(HttpStatusCode.BadRequest, afterTheft);
     }
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [MemberData(nameof(Databases))]
     public async Task Program_ByDeviceCode_GetsTokensOnceAPersonAllowsIt(string database)

@@ -14,6 +14,7 @@ public sealed class SecretTelemetryTests(SharedPostgres postgres) : IClassFixtur
     private const string WrongPassword = "wrong horse battery";
     private const string NoToken = "a-token-that-nobody-gave";
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [InlineData("SQLite")]
     [InlineData("PostgreSQL")]

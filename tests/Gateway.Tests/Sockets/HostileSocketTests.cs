@@ -14,6 +14,7 @@ public sealed class HostileSocketTests(MeshBehind mesh)
     private const int TryAgainLater = 1013;
     private const int FuzzedSockets = 60;
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Frame_OfATerabyte_IsRefusedWithoutHoldingIt()
     {
@@ -52,6 +53,7 @@ public sealed class HostileSocketTests(MeshBehind mesh)
         Assert.Equal((int)WebSocketCloseStatus.PolicyViolation, closed);
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Client_ThatReadsNothing_IsCutOff()
     {

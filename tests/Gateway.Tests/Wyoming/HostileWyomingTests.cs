@@ -104,6 +104,7 @@ public sealed class HostileWyomingTests(MeshBehind mesh)
             "it counts as refused");
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Line_ThatNeverEnds_IsRefusedWithoutHoldingIt()
     {
@@ -178,6 +179,7 @@ public sealed class HostileWyomingTests(MeshBehind mesh)
         Assert.Equal("RESOURCE_EXHAUSTED", (string?)error["data"]!["code"]);
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Bytes_AtRandom_LeaveNothingBehind()
     {

@@ -2,6 +2,7 @@ namespace Kws.InteropTests.Samples;
 
 public sealed class SignSampleTests
 {
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task PythonSample_PicturesOfOneLetter_ReadThatLetterAndAWord()
     {

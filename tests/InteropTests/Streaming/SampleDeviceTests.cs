@@ -13,6 +13,7 @@ public sealed class SampleDeviceTests(RunningMesh mesh) : IClassFixture<RunningM
         await AssertSameAsKwsAsync(printed);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task NodeSample_SameRecording_HearsWhatKwsHears()
     {

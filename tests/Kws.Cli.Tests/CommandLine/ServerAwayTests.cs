@@ -7,6 +7,7 @@ namespace Kws.Cli.Tests.CommandLine;
 /// <summary>What every command does when its server is not there, is another one, or is given up on.</summary>
 public sealed class ServerAwayTests(EveryServerCommand commands) : IClassFixture<EveryServerCommand>
 {
+    [Trait("Duration", "Long")]
     [Theory]
     [MemberData(nameof(EveryServerCommand.Names), MemberType = typeof(EveryServerCommand))]
     public async Task Command_NothingListens_FailsSayingWhereAndHowToStartIt(string command, string option)

@@ -31,6 +31,7 @@ public sealed class NoisyRecordingTests(AudioInferenceProcess server) : IDisposa
         AssertInPlace(noisy, heard);
     }
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [InlineData("yes")]
     [InlineData("no")]

@@ -11,6 +11,7 @@ public sealed class RestartTests(AudioInferenceProcess undisturbed, RestartedPro
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    [Trait("Duration", "Long")]
     [Theory]
     [InlineData("killed")]
     [InlineData("terminated")]

@@ -48,6 +48,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
         Assert.Contains("Written to", run.Error, StringComparison.Ordinal);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Stream_Table_HasEachSeedAndTheIntervalOfMisses()
     {
@@ -74,6 +75,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
         Assert.DoesNotContain(Manifest().Metrics, metric => metric.Name == "false_alarms_per_hour");
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Tune_WithWrite_PutsThresholdsIntoTheManifestAndSaysThatTheAudioIsTooShort()
     {
@@ -104,6 +106,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
         Assert.Matches("keyword +│ threshold │ verifier", run.Out);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Stream_WithoutTheVerifier_IsScoredByTheFirstNetworkAlone()
     {

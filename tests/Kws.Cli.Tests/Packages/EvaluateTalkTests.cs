@@ -79,6 +79,7 @@ public sealed class EvaluateTalkTests : IClassFixture<SpokenClips>, IDisposable
     }
 
     // Every word of the talk is an alarm, until somebody says that it was said.
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Tune_WithTalk_RaisesThresholdsUntilItIsQuiet()
     {

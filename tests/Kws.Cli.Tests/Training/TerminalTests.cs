@@ -50,6 +50,7 @@ public sealed class TerminalTests(TrainingProcess server) : IClassFixture<Traini
         Assert.Equal("training", await StateOfAsync("terminal-detach"));
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task CtrlC_ThenCancel_EndsTheJob()
     {

@@ -56,6 +56,7 @@ public class NonKeywordAudioTests
         Assert.InRange(share, 0.65, 0.85);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task MinuteAsync_WithoutSpeechOrOtherWords_IsNoiseOrQuiet()
     {

@@ -11,6 +11,7 @@ public sealed class ManifestFuzzTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Duration", "Long")]
     [Theory]
     [InlineData(ModelTask.KeywordSpotting)]
     [InlineData(ModelTask.SignLetters)]

@@ -32,6 +32,7 @@ public sealed class EventBusTests(SharedBroker broker)
         host.Logs.AssertNoErrors();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Consume_FailsAFewTimes_IsRetriedUntilItSucceeds()
     {
@@ -63,6 +64,7 @@ public sealed class EventBusTests(SharedBroker broker)
     }
 
     // One outage for both: a broker takes long to start.
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Publish_BrokerKilledAndBack_EachEventArrivesOnceAndSpansTellTheSendingAlone()
     {

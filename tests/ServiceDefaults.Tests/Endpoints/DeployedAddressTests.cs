@@ -19,6 +19,7 @@ public sealed class DeployedAddressTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Duration", "Long")]
     [Theory]
     [InlineData("HTTP_PORTS=asked")]
     [InlineData("URLS=http://127.0.0.1:asked")]

@@ -17,6 +17,7 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Kill_InEveryStateOfAJob_LosesNothingAndDoesNothingTwice()
     {

@@ -31,6 +31,7 @@ public sealed class NewWordJobTests : IAsyncLifetime
         _folder.Dispose();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Submit_NewWordForAShippedModel_TellsItsFalseAlarmsAndKeepsTheOldWords()
     {

@@ -20,6 +20,7 @@ public sealed class OutageTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task DatabaseAndBroker_KilledWhileAJobTrains_TheJobEndsPublishedAndEveryEventIsTold()
     {

@@ -80,6 +80,7 @@ public sealed class PromotionsTests : RegistryTestBase, IAsyncLifetime
         Assert.Null(await AliasAsync(_database, Aliases.Champion));
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Promote_FewerThanTheLeastReplicas_FailsOnceTimeIsOver()
     {
@@ -91,6 +92,7 @@ public sealed class PromotionsTests : RegistryTestBase, IAsyncLifetime
         Assert.Equal(PromotionState.Failed, (await StateAsync(_promotions, promotion.Id)).State);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Promote_ReplicaThatIsHindered_FailsWithItsReason()
     {

@@ -32,6 +32,7 @@ public sealed class EspeakEngineTests
         Assert.InRange(after.Length / (double)before.Length, 0.99, 1.01);
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task SpeakAsync_WithEachVoiceOfTheList_Speaks()
     {
@@ -192,6 +193,7 @@ public sealed class EspeakEngineTests
         Assert.Contains(other, host.Engine.Idle.Select(worker => worker.ProcessId));
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task CheckHealthAsync_WorkersHang_TellsHowManyAndReplacesThem()
     {
@@ -207,6 +209,7 @@ public sealed class EspeakEngineTests
         Assert.Equal(HealthStatus.Healthy, await StatusAsync(host));
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task SpeakAsync_OneClientAsksForMuch_AnotherIsServedNext()
     {

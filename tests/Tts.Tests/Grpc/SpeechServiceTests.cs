@@ -179,6 +179,7 @@ public class SpeechServiceTests
         Assert.NotEmpty(SpeechHost.Pcm(await calls.Single(call => call != refused).WithTimeout()));
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Synthesize_ClientThatNeverReads_IsCut()
     {

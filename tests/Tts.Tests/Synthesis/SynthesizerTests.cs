@@ -52,6 +52,7 @@ public sealed class SynthesizerTests : IDisposable
         Assert.Equal(0, _buffers.Bytes);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task SpeakAsync_ReaderLeaves_StopsTheEngineAndKeepsNothing()
     {

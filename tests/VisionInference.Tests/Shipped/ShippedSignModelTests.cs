@@ -15,6 +15,7 @@ public sealed class ShippedSignModelTests
 
     public static TheoryData<string> Packages => [.. Folder.Names(ModelTask.SignLetters)];
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [MemberData(nameof(Packages))]
     public void Package_KeepsItsAccuracyOnAFixedSubsetOfTheValidationPhotos(string name)

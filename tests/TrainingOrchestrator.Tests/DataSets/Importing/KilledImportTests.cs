@@ -14,6 +14,7 @@ public sealed class KilledImportTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Start_AfterAKilledImport_RemovesWhatItUnpacked()
     {

@@ -9,6 +9,7 @@ namespace Kws.TrainingOrchestrator.Tests.Executors.SageMaker;
 [Collection(nameof(SageMakerJobTestBase))]
 public sealed class SageMakerKillTests : SageMakerJobTestBase
 {
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Kill_WhileTheJobIsMadeFollowedAndCompleted_LeavesOneTrainingJobAndEndsPublished()
     {
@@ -49,6 +50,7 @@ public sealed class SageMakerKillTests : SageMakerJobTestBase
         Assert.Equal(1, (await JobAsync(new Client(channel), id)).Attempt);
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Kill_WhileTheTrainingJobStops_StopsItAndEndsCancelled()
     {
