@@ -11,7 +11,8 @@ namespace Kws.Gateway.Tests.Hosts;
 internal delegate Task SpotScript(
     IAsyncStreamReader<SpotRequest> requests, IServerStreamWriter<SpotResponse> responses, ServerCallContext context);
 
-/// <summary>A keyword spotter whose streams do what a test says, on a server that has no limits but gRPC's own.</summary>
+/// <summary>A keyword spotter whose streams do what a test says, on a server without limits but gRPC's
+/// own.</summary>
 internal sealed class ScriptedSpotter : IAsyncDisposable
 {
     private readonly KestrelHost _host;
