@@ -13,7 +13,7 @@ namespace Kws.Gateway.Tests.Console;
 public sealed class ConsoleFixture(MeshBehind mesh) : IAsyncLifetime
 {
     /// <summary>What the microphone hears, every three seconds.</summary>
-    public const string SpokenWord = "yes";
+    public const string SpokenWord = "stop";
 
     private const string SignedWord = "HELLO";
     // A page's own connections, so that a test can break one.

@@ -57,6 +57,21 @@ public sealed partial class ConsoleTests
         await Expect(page.Locator("#listen-button")).ToHaveAttributeAsync("aria-pressed", "true").WithTimeout();
         await page.Keyboard.PressAsync("Space").WithTimeout();
         await Expect(page.Locator("#listen-state")).ToHaveTextAsync("The microphone is off.").WithTimeout();
+        await page.TabThroughAsync("#listen");
+
+        await page.TabToAsync("#menu a[href='/signs']", "Shift+Tab");
+        await page.Keyboard.PressAsync("Enter").WithTimeout();
+        await Expect(page.Locator("#signs[data-ready=true]")).ToBeVisibleAsync().WithTimeout();
+        await page.UseAsync("#signs-button", "Space");
+        await Expect(page.Locator("#signs-state")).ToHaveTextAsync("Reading").WithTimeout();
+        await page.UseAsync("#place", "End");
+        await Expect(page.Locator("#place")).ToHaveValueAsync("all").WithTimeout();
+        await page.UseAsync("#aloud", "ArrowDown");
+        await Expect(page.Locator("#aloud")).ToHaveValueAsync("letters").WithTimeout();
+        await page.TabThroughAsync("#signs");
+        await page.UseAsync("#signs-button", "Enter");
+        await Expect(page.Locator("#signs-state")).ToHaveTextAsync("The camera is off.").WithTimeout();
+        console.AssertNoOffence();
     }
 
     [SkippableFact]
@@ -111,7 +126,7 @@ public sealed partial class ConsoleTests
     }
 
     [SkippableFact]
-    public async Task Recordings_Clip_IsPlayedAndDeleted()
+    public async Task Recordings_ByKeyboardAlone_ClipIsFoundPlayedAndDeleted()
     {
         Skip.IfNot(ConsoleBrowser.IsInstalled, "no Chromium is installed");
         await StoreClipAsync("stop", "kitchen");
@@ -119,9 +134,13 @@ public sealed partial class ConsoleTests
         var row = page.Locator("tr", new() { HasText = "kitchen" });
 
         await Expect(row).ToContainTextAsync("0.91").WithTimeout();
-        await row.GetByText("Play").ClickAsync().WithTimeout();
+        await page.TabToAsync("#recordings label:first-child select");
+        await page.Keyboard.TypeAsync("stop").WithTimeout();
+        await Expect(page.Locator("#recordings tbody tr")).ToHaveCountAsync(1).WithTimeout();
+        await page.UseAsync("button[aria-label='Play stop']", "Enter");
         await Expect(page.Locator("#player audio[data-played]")).ToBeVisibleAsync().WithTimeout();
-        await row.GetByLabel("Delete this clip").ClickAsync().WithTimeout();
+        await page.TabThroughAsync("#recordings");
+        await page.UseAsync("button[aria-label='Delete this clip']", "Space");
         await Expect(row).ToHaveCountAsync(0).WithTimeout();
         Assert.Null(await Archive.FindAsync("recordings/stop/2026-05-04/kitchen.wav").WithTimeout());
         console.AssertNoOffence();
@@ -138,7 +157,8 @@ public sealed partial class ConsoleTests
         var porch = page.Locator("tr", new() { HasText = "porch" });
 
         await page.GetByLabel("Corrections go into").SelectOptionAsync("tones").WithTimeout();
-        await porch.GetByLabel("What it really was").SelectOptionAsync("no").WithTimeout();
+        await Expect(porch).ToBeVisibleAsync().WithTimeout();
+        await page.UseAsync("tr:has(button[aria-label='Play yes']) select", "n");
 
         await Expect(page.GetByText("The clip is marked as no for tones.")).ToBeVisibleAsync().WithTimeout();
         var corrections = JsonElement.Parse(
@@ -146,6 +166,45 @@ public sealed partial class ConsoleTests
         var correction = Assert.Single(corrections.EnumerateArray());
         Assert.Equal(("recordings/yes/2026-05-04/porch.wav", "no"),
             (correction.GetProperty("key").GetString(), correction.GetProperty("label").GetString()));
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Data sets" }).ClickAsync().WithTimeout();
+        var take = page.Locator("tr", new() { HasText = "tones" }).GetByText("Take corrections");
+        await take.ClickAsync().WithTimeout();
+        await Expect(page.GetByText("Version 2 of tones has 1 correction.")).ToBeVisibleAsync().WithTimeout();
+        var corrected = page.Locator("tr", new() { HasText = "tones version 2" });
+        await corrected.GetByText("2 labels").ClickAsync().WithTimeout();
+        await Expect(corrected).ToContainTextAsync("no: 5 to train").WithTimeout();
+        await take.ClickAsync().WithTimeout();
+        await Expect(page.GetByText("No correction waits for tones.")).ToBeVisibleAsync().WithTimeout();
+        console.AssertNoOffence();
+    }
+
+    [SkippableFact]
+    public async Task DataSets_Archive_IsImportedAndTrainedOnUntilTheJobIsCancelled()
+    {
+        var page = await console.OpenAsync("/data-sets");
+        await page.GetByLabel("Name").FillAsync("bells").WithTimeout();
+        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+        {
+            Name = "bells.zip",
+            MimeType = "application/zip",
+            Buffer = ToneArchive.Create(),
+        }).WithTimeout();
+        await page.GetByText("Import", new() { Exact = true }).ClickAsync().WithTimeout();
+        await Expect(page.GetByText("bells has version 1: 16 files of 2 labels.")).ToBeVisibleAsync().WithTimeout();
+
+        await page.Locator("tr", new() { HasText = "bells" }).GetByText("Train on it").ClickAsync().WithTimeout();
+        await Expect(page.Locator("#train[data-ready=true]")).ToBeVisibleAsync().WithTimeout();
+        await page.GetByLabel("Added to").SelectOptionAsync("").WithTimeout();
+        await page.GetByLabel("Settings of the recipe").FillAsync("epochs=1000, pause=0.2").WithTimeout();
+        await page.Locator("#start-training").ClickAsync().WithTimeout();
+        await Expect(page.Locator("#job[data-job-state=training]")).ToContainTextAsync("of 1000").WithTimeout();
+        await page.GetByText("Cancel the job").ClickAsync().WithTimeout();
+
+        await Expect(page.Locator("#job[data-job-state=cancelled]")).ToBeVisibleAsync().WithTimeout();
+        await Expect(page.GetByText("Cancel the job")).ToHaveCountAsync(0).WithTimeout();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Jobs" }).ClickAsync().WithTimeout();
+        await Expect(page.Locator("tr", new() { HasText = "bells" })).ToContainTextAsync("cancelled").WithTimeout();
         console.AssertNoOffence();
     }
 

@@ -1,3 +1,4 @@
+using Kws.Cli.Tests;
 using Kws.Gateway.Tests.Hosts;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -38,7 +39,7 @@ public sealed class ConsoleTrainingTests(ConsoleFixture console) : IClassFixture
     public Task DisposeAsync() => console.CloseAsync();
 
     [SkippableFact]
-    public async Task Train_WordIsSpoken_IsTrainedComparedAndServed()
+    public async Task Train_WordIsSpoken_IsTrainedComparedAndServedUntilAnotherIs()
     {
         var page = await console.OpenAsync("/train");
         await Expect(page.Locator("#train[data-ready=true]")).ToBeVisibleAsync().WithTimeout();
@@ -66,6 +67,7 @@ public sealed class ConsoleTrainingTests(ConsoleFixture console) : IClassFixture
         await Expect(page.GetByText("small-lights-on").First).ToBeVisibleAsync().WithTimeout();
         await Expect(page.Locator("tr", new() { HasText = "small-lights-on" })).ToContainTextAsync("served")
             .WithTimeout();
+        await ServeAnotherAndRollBackAsync(page);
         await page.GetByRole(AriaRole.Link, new() { Name = "Jobs" }).ClickAsync().WithTimeout();
         await page.Locator("tbody a").First.ClickAsync().WithTimeout();
         await Expect(page.Locator("#log")).ToContainTextAsync("\"event\": \"epoch\"").WithTimeout();
@@ -73,22 +75,29 @@ public sealed class ConsoleTrainingTests(ConsoleFixture console) : IClassFixture
     }
 
     [SkippableFact]
-    public async Task Train_Takes_AreRecordedDeletedAndBecomeADataSet()
+    public async Task Train_ByKeyboardAlone_TakesAreRecordedDeletedAndBecomeADataSet()
     {
         const int Takes = 6;
         var page = await console.OpenAsync("/train", sounds: SayWhenAsked);
         await Expect(page.Locator("#train[data-ready=true]")).ToBeVisibleAsync().WithTimeout();
-        await page.Locator("#word").FillAsync("marvin").WithTimeout();
-        await page.Locator("#record").ClickAsync().WithTimeout();
+        await page.UseAsync("input[name=source]", "ArrowRight");
+        await Expect(page.Locator("#record")).ToBeHiddenAsync().WithTimeout();
+        await page.Keyboard.PressAsync("ArrowLeft").WithTimeout();
+        await Expect(page.Locator("#record")).ToBeVisibleAsync().WithTimeout();
+        await page.TabToAsync("#word");
+        await page.Keyboard.TypeAsync("marvin").WithTimeout();
+        await page.UseAsync("#record", "Space");
         await Expect(page.Locator("#takes li.good")).ToHaveCountAsync(Takes).WithTimeout();
-        await page.Locator("#record").ClickAsync().WithTimeout();
+        await page.Keyboard.PressAsync("Space").WithTimeout();
         await page.KeepPictureAsync("console-record", isWhole: true);
-        await page.Locator("#takes li.good").First.GetByText("Delete").ClickAsync().WithTimeout();
+        await page.UseAsync("#takes li.good button.danger", "Enter");
         await Expect(page.Locator("#takes li.good")).ToHaveCountAsync(Takes - 1).WithTimeout();
 
-        await page.GetByText("Let synthetic voices say it too").ClickAsync().WithTimeout();
-        await page.GetByLabel("Talk without the word").SelectOptionAsync("1").WithTimeout();
-        await page.Locator("#start-training").ClickAsync().WithTimeout();
+        await page.UseAsync("#train input[type=checkbox]", "Space");
+        await Expect(page.Locator("#train input[type=checkbox]")).Not.ToBeCheckedAsync().WithTimeout();
+        await page.UseAsync("#train select:has(option[value='30'])", "Home");
+        await page.TabThroughAsync("#train");
+        await page.UseAsync("#start-training", "Enter");
         await Expect(page.Locator("#job")).ToBeVisibleAsync(
             new() { Timeout = (float)s_trainingPatience.TotalMilliseconds }).WithTimeout(s_trainingPatience);
 
@@ -117,5 +126,28 @@ public sealed class ConsoleTrainingTests(ConsoleFixture console) : IClassFixture
             fault => Assert.StartsWith("too loud", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("cut off", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("cut off", fault, StringComparison.Ordinal));
+    }
+
+    private async Task ServeAnotherAndRollBackAsync(IPage page)
+    {
+        // Through the gateway, as a package from elsewhere: it is there without a training.
+        var published = await KwsRun.WithAsync("models", "publish",
+            Repository.PathOf("models/keyword-spotting/tiny/1.3.0"), "--training-server",
+            $"http://{console.Gateway.Channel.Target}").WithTimeout();
+        Assert.True(published.ExitCode == 0, published.Error);
+        await page.ReloadAsync().WithTimeout();
+        var (spoken, tiny) = (page.Locator("tr", new() { HasText = "small-lights-on" }),
+            page.Locator("tr", new() { HasText = "tiny" }));
+
+        await tiny.GetByText("Serve it").ClickAsync().WithTimeout();
+        await Expect(page.Locator("#promotion[data-promotion-state=done]")).ToContainTextAsync("tiny").WithTimeout();
+        await Expect(tiny).ToContainTextAsync("served").WithTimeout();
+        await Expect(spoken).Not.ToContainTextAsync("served").WithTimeout();
+
+        await page.GetByText("Roll back").ClickAsync().WithTimeout();
+        await Expect(page.Locator("#promotion[data-promotion-state=done]")).ToContainTextAsync("small-lights-on")
+            .WithTimeout();
+        await Expect(spoken).ToContainTextAsync("served").WithTimeout();
+        await Expect(tiny).Not.ToContainTextAsync("served").WithTimeout();
     }
 }

@@ -40,17 +40,31 @@ internal static class Listening
     {
         using var call = await OpenAsync(client);
         var pcm = Pcm(wav);
-        for (var i = 0; i < pcm.Length; i += ChunkBytes)
+        await SendAsync(call, pcm, 0, pcm.Length);
+        return await EndAsync(call);
+    }
+
+    /// <summary>Sends a part of a recording, from one byte to before another.</summary>
+    public static async Task SendAsync(
+        AsyncDuplexStreamingCall<SpotRequest, SpotResponse> call, byte[] pcm, int first, int end)
+    {
+        for (var i = first; i < end; i += ChunkBytes)
         {
             await call.RequestStream.WriteAsync(new SpotRequest
             {
                 Chunk = new AudioChunk
                 {
-                    Pcm = ByteString.CopyFrom(pcm.AsSpan(i, Math.Min(ChunkBytes, pcm.Length - i))),
+                    Pcm = ByteString.CopyFrom(pcm.AsSpan(i, Math.Min(ChunkBytes, end - i))),
                     FirstSampleIndex = i / sizeof(short),
                 },
             }).WithTimeout();
         }
+    }
+
+    /// <summary>Ends the recording: what was heard in it, with the ids.</summary>
+    public static async Task<IReadOnlyList<(string Id, string Label)>> EndAsync(
+        AsyncDuplexStreamingCall<SpotRequest, SpotResponse> call)
+    {
         await call.RequestStream.CompleteAsync().WithTimeout();
         List<(string, string)> heard = [];
         while (await call.ResponseStream.MoveNext(CancellationToken.None).WithTimeout())

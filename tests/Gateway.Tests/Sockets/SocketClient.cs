@@ -20,16 +20,19 @@ internal sealed class SocketClient : IDisposable
     /// <param name="gateway">The gateway.</param>
     /// <param name="path">Such as <c>/v1/listen</c>.</param>
     /// <param name="configure">Headers and sub-protocols; null: <c>kws.v1</c>.</param>
+    /// <param name="over">Whose connections are used; null: one of the socket's own.</param>
     public static async Task<SocketClient> OpenAsync(
-        GatewayHost gateway, string path, Action<ClientWebSocketOptions>? configure = null)
+        GatewayHost gateway, string path, Action<ClientWebSocketOptions>? configure = null,
+        HttpMessageInvoker? over = null)
     {
         var client = new SocketClient();
         if (configure is null)
             client._socket.Options.AddSubProtocol("kws.v1");
         else
             configure(client._socket.Options);
-        var address = new UriBuilder(gateway.Http.BaseAddress!) { Scheme = "ws", Path = path }.Uri;
-        await client._socket.ConnectAsync(address, CancellationToken.None).WithTimeout();
+        var scheme = gateway.Http.BaseAddress!.Scheme == Uri.UriSchemeHttps ? "wss" : "ws";
+        var address = new UriBuilder(gateway.Http.BaseAddress) { Scheme = scheme, Path = path }.Uri;
+        await client._socket.ConnectAsync(address, over, CancellationToken.None).WithTimeout();
         return client;
     }
 
