@@ -121,6 +121,8 @@ public sealed partial class ConsoleTests
         await Expect(row).ToContainTextAsync("0.91").WithTimeout();
         await row.GetByText("Play").ClickAsync().WithTimeout();
         await Expect(page.Locator("#player audio[data-played]")).ToBeVisibleAsync().WithTimeout();
+        Assert.Contains(console.Gateway.Logs.Lines, line => line.Message.StartsWith(
+            "Audit: Downloaded recordings/stop/2026-05-04/kitchen.wav by ", StringComparison.Ordinal));
         await row.GetByLabel("Delete this clip").ClickAsync().WithTimeout();
         await Expect(row).ToHaveCountAsync(0).WithTimeout();
         Assert.Null(await Archive.FindAsync("recordings/stop/2026-05-04/kitchen.wav").WithTimeout());
