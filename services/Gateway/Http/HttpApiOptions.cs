@@ -21,7 +21,7 @@ internal sealed class HttpApiOptions
     [NumberRange(1024, 1L << 42)]
     public long MaxUploadBytes { get; set; } = 8L << 30;
 
-    /// <summary>Files that are decoded or encoded at once, each by a program of its own; more are 429.</summary>
+    /// <summary>Files that are decoded or encoded at once, FLAC by a program of its own each; more are 429.</summary>
     [NumberRange(1, 1000)]
     public int MaxConversions { get; set; } = 16;
 
