@@ -78,12 +78,17 @@ public static class Caller
             return located;
         }
 
+        /// <summary>Whether it may call in every device's name: an operator, a service, and everyone in open mode;
+        /// never a device, whatever its scopes.</summary>
+        public bool MayUseAnyDevice =>
+            caller.DeviceId is null && (caller.HasScope(Scopes.Operate) || caller.HasScope(Scopes.Mesh));
+
         /// <summary>Whether it may call in a device's name: a device in its own alone; a person in any that is the
-        /// person's subject, or begins with it and a colon; an operator, a service, and everyone in open mode in
+        /// person's subject, or begins with it and a colon; those who may call in every name in
         /// any.</summary>
         public bool MayUseDevice(string deviceId) => caller.DeviceId is { } own
             ? deviceId == own
-            : caller.HasScope(Scopes.Operate) || caller.HasScope(Scopes.Mesh) || caller.Owns(deviceId);
+            : caller.MayUseAnyDevice || caller.Owns(deviceId);
 
         /// <summary>Refuses a device id that is not the caller's.</summary>
         /// <param name="field">Where it stands in the request, such as <c>config.device_id</c>.</param>

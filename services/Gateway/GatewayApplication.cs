@@ -36,6 +36,7 @@ internal static class GatewayApplication
 
         var app = builder.Build();
         app.UseKnownProxies();
+        app.UsePageSecurity();
         app.UseNamedHosts();
         app.UseRequestDraining(IsWaitedFor);
         app.UseIdentity();

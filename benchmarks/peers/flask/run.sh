@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Serves the shipped model as the classic recipe does: Flask + uWSGI + nginx, all from Debian. Ctrl+C ends it.
+# Serves the mesh's model as the classic recipe does: Flask + uWSGI + nginx, all from Debian. Ctrl+C ends it.
 #
 #   benchmarks/peers/flask/run.sh [PORT]     (5390)
 #
+# KWS_MODEL=NAME/VERSION serves another package than the mesh does by default.
 # Then, beside a running mesh: kws bench http --peer http://localhost:5390
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -20,6 +21,9 @@ if ((${#missing[@]})); then
     # Nothing of it starts at boot, or now.
     as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
+
+KWS_MODEL=$(python3 model.py)
+export KWS_MODEL
 
 state=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$state"' EXIT
@@ -63,5 +67,5 @@ for ((i = 0; i < 600; i++)); do
     kill -0 %1 2>/dev/null || { cat "$state/uwsgi.log" >&2; exit 1; }
     sleep 0.1
 done
-echo "Flask + uWSGI + nginx serve ${KWS_MODEL:-small/1.3.0} at http://localhost:$port/predict"
+echo "Flask + uWSGI + nginx serve $KWS_MODEL at http://localhost:$port/predict"
 wait

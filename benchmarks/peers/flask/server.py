@@ -1,12 +1,12 @@
 """The classic keyword server: a WAV file in the form field `file`, its keyword out.
 
-Flask, to stand behind uWSGI and nginx, with the shipped model: features by the trainer's front end, the network by
-PyTorch on one thread, one clip at a time, as such servers do it.
+Flask, to stand behind uWSGI and nginx, with the mesh's own model: features by the trainer's front end, the network by
+PyTorch on one thread, one clip at a time, as such servers do it. A second network (the verifier) is left out, as the
+mesh asks it about streams alone.
 """
 
 import io
 import json
-import os
 import pathlib
 import sys
 
@@ -14,14 +14,15 @@ import soundfile
 import torch
 from flask import Flask, jsonify, request
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "training"))
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[2] / "training")]
 
 from kws_training.feature_spec import FeatureSpec  # noqa: E402
 from kws_training.features import FrontEnd  # noqa: E402
 from kws_training.onnx_runner import OnnxRunner  # noqa: E402
+from model import MODELS, served  # noqa: E402
 
-PACKAGE = ROOT / "models" / "keyword-spotting" / os.environ.get("KWS_MODEL", "small/1.3.0")
+PACKAGE = MODELS / served()
 MANIFEST = json.loads((PACKAGE / "manifest.json").read_text())
 SPEC = FeatureSpec.parse(MANIFEST["features"])
 FRAMES = MANIFEST["inputs"][0]["shape"][1]

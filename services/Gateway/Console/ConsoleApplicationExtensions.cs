@@ -8,11 +8,10 @@ internal static class ConsoleApplicationExtensions
     private const string NotFoundPath = "/not-found";
     private const string PageType = "text/html";
 
-    /// <summary>Maps the console's pages at <c>/</c>, and what they are made of; pages of others get the same headers.
-    /// A browser that asks for an address that is none is shown a page with the status 404.</summary>
+    /// <summary>Maps the console's pages at <c>/</c>, and what they are made of. A browser that asks for an address
+    /// that is none is shown a page with the status 404.</summary>
     public static void MapConsole(this WebApplication app)
     {
-        app.UsePageSecurity();
         app.UseStatusCodePagesWithReExecute(NotFoundPath, createScopeForStatusCodePages: true);
         app.Use(ShowPagesToBrowsersAsync);
         app.UseAntiforgery();

@@ -1,6 +1,10 @@
+using System.Globalization;
+using Kws.Gateway.Http;
+using Microsoft.Extensions.Options;
+
 namespace Kws.Gateway.Console;
 
-/// <summary>What a browser may do with the gateway's pages.</summary>
+/// <summary>What a browser may do with the gateway's pages and answers.</summary>
 internal static class PageSecurity
 {
     // Nothing comes from another host, and nothing runs that is not a file of ours.
@@ -19,22 +23,42 @@ internal static class PageSecurity
     private const string Permissions =
         "microphone=(self), camera=(self), geolocation=(), payment=(), usb=(), serial=(), midi=(), display-capture=()";
 
-    /// <summary>Adds the headers to every answer; a page with a content policy of its own keeps that.</summary>
-    public static void UsePageSecurity(this WebApplication app) => app.Use((context, next) =>
+    /// <summary>Adds the headers to every answer, of whatever kind and by whomever: before all that may refuse a
+    /// request, behind what knows by which scheme it came. A page with a content policy of its own keeps
+    /// that.</summary>
+    public static void UsePageSecurity(this WebApplication app)
     {
-        context.Response.OnStarting(() =>
+        var options = app.Services.GetRequiredService<IOptions<HttpApiOptions>>();
+        app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            if (context.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) != true)
+            context.Response.OnStarting(() =>
+            {
+                var headers = context.Response.Headers;
+                headers.XContentTypeOptions = "nosniff";
+                if (MayBeStrict(context.Request) && options.Value.StrictTransport is { Ticks: > 0 } age)
+                    headers.StrictTransportSecurity =
+                        string.Create(CultureInfo.InvariantCulture, $"max-age={age.TotalSeconds:0}");
+                if (IsPage(context.Response))
+                    AddPageHeaders(context.Request, headers);
                 return Task.CompletedTask;
-            headers.TryAdd("Content-Security-Policy",
-                context.Request.Path.StartsWithSegments(DescriptionPath) ? DescriptionPolicy : ContentPolicy);
-            headers.TryAdd("Permissions-Policy", Permissions);
-            headers.TryAdd("Referrer-Policy", "no-referrer");
-            headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
-            return Task.CompletedTask;
+            });
+            return next(context);
         });
-        return next(context);
-    });
+    }
+
+    private static bool IsPage(HttpResponse response) =>
+        response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static void AddPageHeaders(HttpRequest request, IHeaderDictionary headers)
+    {
+        headers.TryAdd("Content-Security-Policy",
+            request.Path.StartsWithSegments(DescriptionPath) ? DescriptionPolicy : ContentPolicy);
+        headers.TryAdd("Permissions-Policy", Permissions);
+        headers.TryAdd("Referrer-Policy", "no-referrer");
+        headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
+    }
+
+    // A browser takes it for all ports of the host: on this machine what else listens in clear text would be lost.
+    private static bool MayBeStrict(HttpRequest request) => request.IsHttps
+        && Uri.TryCreate($"https://{request.Host.Value}/", UriKind.Absolute, out var address) && !address.IsLoopback;
 }

@@ -41,7 +41,8 @@ internal static class HttpApiEndpoints
         app.For(Scopes.Promote).MapPromotions();
         app.For(Scopes.Train).MapDataSets();
         app.For(Scopes.Train).MapJobs();
-        app.For(Scopes.Operate).MapRecordings();
+        app.For(Scopes.Operate, Scopes.Listen).MapRecordings();
+        app.For(Scopes.Operate).MapRecordingRemoval();
         app.For(Scopes.Train).MapMarks();
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", page => page

@@ -21,7 +21,7 @@ internal sealed class HttpApiOptions
     [NumberRange(1024, 1L << 42)]
     public long MaxUploadBytes { get; set; } = 8L << 30;
 
-    /// <summary>Files that are decoded or encoded at once, each by a program of its own; more are 429.</summary>
+    /// <summary>Files that are decoded or encoded at once, FLAC by a program of its own each; more are 429.</summary>
     [NumberRange(1, 1000)]
     public int MaxConversions { get; set; } = 16;
 
@@ -41,6 +41,11 @@ internal sealed class HttpApiOptions
     /// (<c>10.0.0.0/8</c>), separated by commas; none: nobody's.</summary>
     [NetworkList]
     public string KnownProxies { get; set; } = "";
+
+    /// <summary>For how long browsers that came over TLS come over nothing else, to the same host
+    /// (<c>Strict-Transport-Security</c>). Never told to those of this machine. 0: not told.</summary>
+    [TimeRange("00:00:00", "730.00:00:00")]
+    public TimeSpan StrictTransport { get; set; } = TimeSpan.FromDays(365);
 }
 
 /// <summary>Finds every fault of <see cref="HttpApiOptions"/>.</summary>

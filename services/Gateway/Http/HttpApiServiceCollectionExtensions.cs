@@ -4,6 +4,7 @@ using Kws.Gateway.Grpc;
 using Kws.Gateway.Http.Clips;
 using Kws.Gateway.Http.Limits;
 using Kws.Gateway.Http.Problems;
+using Kws.Gateway.Http.Recordings;
 using Kws.Gateway.Http.Speech;
 using Kws.ServiceDefaults.Settings;
 using Kws.ServiceDefaults.Storage;
@@ -45,6 +46,7 @@ internal static class HttpApiServiceCollectionExtensions
         services.AddSingleton<DataSetCalls>();
         services.AddObjectStore(whenNone: () => new DirectoryObjectStore(OwnData.PathOf("objects")));
         services.AddSingleton<RecordingArchive>();
+        services.AddSingleton<CallerRecordings>();
         return services;
     }
 }

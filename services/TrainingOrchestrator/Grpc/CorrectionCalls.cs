@@ -1,7 +1,9 @@
+using System.Security.Claims;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Kws.ServiceDefaults.Access;
 using Kws.ServiceDefaults.Errors;
+using Kws.Storage.Recordings;
 using Kws.Training.V1;
 using Kws.TrainingOrchestrator.Database;
 using Kws.TrainingOrchestrator.DataSets.Correcting;
@@ -31,7 +33,8 @@ internal sealed class CorrectionCalls(
         var mark = await marks.ReadAsync(
             new RecordingMark(id, request.Key, request.Label, request.DataSet, context.CallerName(), now),
             context.CancellationToken);
-        if (await recordings.FindAsync(request.Key, context.CancellationToken) is null)
+        if (await recordings.FindAsync(request.Key, context.CancellationToken) is not { } recording
+            || !await MayMarkAsync(context.Caller(), recording, context.CancellationToken))
             throw new NotFoundException("recording", request.Key);
         var stored = await corrections.AddAsync(mark, tell: true, context.CancellationToken);
         if ((stored.Key, stored.Label, stored.DataSet) != (mark.Key, mark.Label, mark.DataSet))
@@ -74,6 +77,11 @@ internal sealed class CorrectionCalls(
             throw new ImportRefusal(refused);
         }
     }
+
+    // Whoever looks after data sets marks any clip; a device, whatever its scopes, what it recorded itself.
+    private async Task<bool> MayMarkAsync(
+        ClaimsPrincipal caller, ArchivedRecording recording, CancellationToken cancellationToken) =>
+        caller.DeviceId is null || caller.MayUseDevice(await recordings.DeviceOfAsync(recording, cancellationToken));
 
     private async Task<IReadOnlyList<CorrectionRow>> WaitingAsync(
         string dataSet, CancellationToken cancellationToken)

@@ -139,6 +139,8 @@ public sealed partial class ConsoleTests
         await Expect(page.Locator("#recordings tbody tr")).ToHaveCountAsync(1).WithTimeout();
         await page.UseAsync("button[aria-label='Play stop']", "Enter");
         await Expect(page.Locator("#player audio[data-played]")).ToBeVisibleAsync().WithTimeout();
+        Assert.Contains(console.Gateway.Logs.Lines, line => line.Message.StartsWith(
+            "Audit: Downloaded recordings/stop/2026-05-04/kitchen.wav by ", StringComparison.Ordinal));
         await page.TabThroughAsync("#recordings");
         await page.UseAsync("button[aria-label='Delete this clip']", "Space");
         await Expect(row).ToHaveCountAsync(0).WithTimeout();

@@ -2,7 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
+using Kws.Audio;
+using Kws.Audio.Tests.Opus;
 using Kws.Gateway.Tests.Hosts;
 using Kws.TestSupport.Speech;
 
@@ -50,6 +53,59 @@ public sealed class ClassifyTests(MeshBehind mesh)
         using var answer = await PostAsync(gateway, "/v1/classify", body);
 
         Assert.Equal("yes", answer.RootElement.GetProperty("keyword").GetString());
+    }
+
+    [SkippableTheory]
+    [InlineData("/v1/classify", 16_000, "")]
+    [InlineData("/v1/classify", 48_000, "ID3\x04\0\0\0\0\0\x02..")]
+    [InlineData("/predict", 24_000, "")]
+    public async Task Classify_OggOpus_IsDecoded(string path, int rateHz, string tag)
+    {
+        await using var gateway = await StartAsync();
+        var file = Opus(await EspeakVoice.SayAsync("yes", "en-us"), rateHz);
+        using var body = new ByteArrayContent([.. Encoding.Latin1.GetBytes(tag), .. file]);
+        body.Headers.ContentType = new MediaTypeHeaderValue("audio/ogg");
+
+        using var answer = await PostAsync(gateway, path, body);
+
+        Assert.Equal("yes", answer.RootElement.GetProperty("keyword").GetString());
+    }
+
+    [Fact]
+    public async Task Classify_OggOpusThatIsBroken_IsAProblemOfTheFile()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var body = new ByteArrayContent(
+            [.. OpusBytes.Page(0, 2, 0, OpusBytes.Head(16_000, 1)), .. "no page follows, but this"u8]);
+
+        var problem = await ProblemAsync(gateway, "/v1/classify", body, HttpStatusCode.BadRequest);
+
+        Assert.Contains("Ogg page", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    // Two bytes for 120 ms: six hours of silence in 600 kB.
+    [Fact]
+    public async Task Classify_OggOpusOfManyHours_IsRefusedInBoundedTimeAndMemory()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        byte[] packet = [0x1B, 2];
+        byte[] file =
+        [
+            .. OpusBytes.Page(0, 2, 0, OpusBytes.Head(8_000, 1)),
+            .. OpusBytes.Page(1, 0, 0, [.. "OpusTags"u8, .. new byte[8]]),
+            .. Enumerable.Range(2, 800).SelectMany(page =>
+                OpusBytes.Page(page, 0, -1, [.. Enumerable.Repeat(packet, 225)])),
+        ];
+        var begun = Stopwatch.GetTimestamp();
+
+        await HeldMemory.StaysBelowAsync(64 << 20, async () =>
+        {
+            using var body = new ByteArrayContent(file);
+            var problem = await ProblemAsync(gateway, "/v1/classify", body, HttpStatusCode.BadRequest);
+            Assert.Matches("samples a channel|not decoded within", problem.GetProperty("detail").GetString()!);
+        });
+
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(40));
     }
 
     [SkippableFact]
@@ -165,6 +221,14 @@ public sealed class ClassifyTests(MeshBehind mesh)
         using var json = JsonDocument.Parse(text);
         Assert.Equal((int)status, json.RootElement.GetProperty("status").GetInt32());
         return json.RootElement.Clone();
+    }
+
+    private static byte[] Opus(byte[] wav, int rateHz)
+    {
+        var audio = WavReader.Read(wav);
+        var resampler = new StreamingResampler(audio.SampleRateHz, rateHz);
+        var samples = new float[resampler.MaxOutput(audio.Mono.Length)];
+        return OpusBytes.Encode(samples[..resampler.Process(audio.Mono, samples)], rateHz, 1);
     }
 
     private static async Task<byte[]> FlacAsync(byte[] wav)

@@ -16,21 +16,23 @@ public sealed class AccessSocketTests : IAsyncLifetime
     private static readonly TimeSpan s_promise = TimeSpan.FromSeconds(10);
 
     private readonly int _wyomingPort = FreePort.Next();
+    private readonly int _visionPort = FreePort.Next();
+    private readonly string _authority = FreePort.Address();
     private ServiceProcess _audio = null!;
     private IdentityGateway _gateway = null!;
     private string _operator = "";
 
     public async Task InitializeAsync()
     {
-        var authority = FreePort.Address();
         _audio = await ServiceProcess.StartAsync("AudioInference", 0,
-            ("Features__Source", "InProcess"), ("Access__Mode", "Jwt"), ("Access__Authority", authority),
+            ("Features__Source", "InProcess"), ("Access__Mode", "Jwt"), ("Access__Authority", _authority),
             ("Access__MeshKey", MeshKey));
         _gateway = await IdentityGateway.StartAsync(settings:
             [
-                $"--urls={authority}", $"--Access:MeshKey={MeshKey}", WyomingTests.Setting("Port", _wyomingPort),
+                $"--urls={_authority}", $"--Access:MeshKey={MeshKey}", WyomingTests.Setting("Port", _wyomingPort),
                 MeshBehind.Setting("audioinference", _audio.Address),
                 MeshBehind.Setting("tts", FreePort.Address()),
+                MeshBehind.Setting("visioninference", $"http://127.0.0.1:{_visionPort}"),
             ]);
         _operator = await _gateway.OperatorTokenAsync();
     }
@@ -59,11 +61,17 @@ public sealed class AccessSocketTests : IAsyncLifetime
         Assert.True(Stopwatch.GetElapsedTime(begun) < s_promise, $"it took {Stopwatch.GetElapsedTime(begun)}");
     }
 
-    [Fact]
-    public async Task Socket_OfAnotherDevicesName_IsDenied()
+    // Each route that is told a device's name.
+    [Theory]
+    [InlineData("/v1/listen", "listen")]
+    [InlineData("/v1/listen", "listen", "operate")]
+    [InlineData("/v1/signs/read", "sign")]
+    [InlineData("/v1/signs/read", "sign", "operate")]
+    public async Task Socket_OfAnotherDevicesName_IsDenied(string path, params string[] scopes)
     {
-        using var socket = await OpenAsync(await TokenAsync("hall", "listen"));
-        await socket.SendTextAsync(Config);
+        await using var vision = path == Path ? null : await VisionInferenceAsync();
+        using var socket = await OpenAsync(await TokenAsync("hall", scopes), path);
+        await socket.SendTextAsync(path == Path ? Config : """{"device_id":"kitchen"}""");
 
         var error = Assert.Single(await socket.ReceiveAllAsync());
 
@@ -95,17 +103,21 @@ public sealed class AccessSocketTests : IAsyncLifetime
         Assert.Equal("not-detected", (string?)end!["type"]);
     }
 
-    private async Task<string> TokenAsync(string device, string scope)
+    private Task<ServiceProcess> VisionInferenceAsync() => ServiceProcess.StartAsync("VisionInference", _visionPort,
+        ("Access__Mode", "Jwt"), ("Access__Authority", _authority), ("Access__MeshKey", MeshKey));
+
+    private async Task<string> TokenAsync(string device, params string[] scopes)
     {
-        var secret = await _gateway.AddDeviceAsync(_operator, device, scope);
+        var secret = await _gateway.AddDeviceAsync(_operator, device, scopes);
         var (_, given) = await _gateway.DeviceTokenAsync(device, secret);
         return IdentityGateway.AccessTokenOf(given);
     }
 
-    private Task<SocketClient> OpenAsync(string? token) => SocketClient.OpenAsync(_gateway.Host, Path, options =>
-    {
-        options.AddSubProtocol("kws.v1");
-        if (token is not null)
-            options.AddSubProtocol($"bearer.{token}");
-    });
+    private Task<SocketClient> OpenAsync(string? token, string path = Path) =>
+        SocketClient.OpenAsync(_gateway.Host, path, options =>
+        {
+            options.AddSubProtocol("kws.v1");
+            if (token is not null)
+                options.AddSubProtocol($"bearer.{token}");
+        });
 }

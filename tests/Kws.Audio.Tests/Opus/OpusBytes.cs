@@ -11,6 +11,7 @@ internal static class OpusBytes
     public const int PreSkip = 312;
 
     private const int PacketMs = 20;
+    private const int ChecksumOffset = 22;
 
     /// <summary>A file of packets of 20 ms, five a page.</summary>
     /// <param name="interleaved">[frames, channels].</param>
@@ -70,10 +71,18 @@ internal static class OpusBytes
         return Signed(page);
     }
 
-    /// <summary>The page with the checksum that belongs to it.</summary>
+    /// <summary>The page with the checksum that belongs to it (RFC 3533, section 6), counted bit by bit.</summary>
     public static byte[] Signed(byte[] page)
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(page.AsSpan(22), OggPage.ChecksumOf(page));
+        page.AsSpan(ChecksumOffset, sizeof(uint)).Clear();
+        var checksum = 0u;
+        foreach (var value in page)
+        {
+            checksum ^= (uint)value << 24;
+            for (var bit = 0; bit < 8; bit++)
+                checksum = (checksum << 1) ^ ((checksum & 0x8000_0000) != 0 ? 0x04C1_1DB7u : 0);
+        }
+        BinaryPrimitives.WriteUInt32LittleEndian(page.AsSpan(ChecksumOffset), checksum);
         return page;
     }
 }

@@ -11,6 +11,9 @@ public static class JsonWebToken
     public static string Rs256(RSA key, string keyId, Dictionary<string, object> claims) => Signed("RS256", keyId,
         claims, bytes => key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
+    public static string Es256(ECDsa key, string keyId, Dictionary<string, object> claims) =>
+        Signed("ES256", keyId, claims, bytes => key.SignData(bytes, HashAlgorithmName.SHA256));
+
     public static string Hs256(byte[] key, string keyId, Dictionary<string, object> claims) =>
         Signed("HS256", keyId, claims, bytes => HMACSHA256.HashData(key, bytes));
 

@@ -57,8 +57,11 @@ public sealed class TestIssuer : IAsyncDisposable
         if (device is not null)
             claims["device_id"] = device;
         change?.Invoke(claims);
-        return JsonWebToken.Rs256(_key, KeyId, claims);
+        return Sign(claims);
     }
+
+    /// <summary>A token of any claims.</summary>
+    public string Sign(Dictionary<string, object> claims) => JsonWebToken.Rs256(_key, KeyId, claims);
 
     /// <summary>A token with no signature at all.</summary>
     public string Unsigned(string scope) => JsonWebToken.Unsigned(Claims(scope, "ada"));

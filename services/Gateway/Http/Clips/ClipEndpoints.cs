@@ -9,18 +9,20 @@ namespace Kws.Gateway.Http.Clips;
 internal static class ClipEndpoints
 {
     private const string Setting = "Http:MaxClipBytes";
+    private static readonly string[] s_types = ["audio/wav", "audio/flac", "audio/ogg"];
 
     public static void MapClips(this IEndpointRouteBuilder api)
     {
         api.MapPost("/v1/classify", ClassifyAsync)
             .Describe("classify", "Keywords", "The keyword in a recording")
-            .WithDescription("A WAV or FLAC file of up to a minute, as the part `file` of a form or as the body.")
-            .TakesFile("audio/wav", "audio/flac")
+            .WithDescription(
+                "A WAV, FLAC or Ogg Opus file of up to a minute, as the part `file` of a form or as the body.")
+            .TakesFile(s_types)
             .Produces<KeywordAnswer>().ProducesProblems();
         api.MapPost("/predict", PredictAsync)
             .Describe("predict", "Keywords",
                 "The keyword in a recording, as the classic tutorial's server answers it")
-            .TakesFile("audio/wav", "audio/flac")
+            .TakesFile(s_types)
             .Produces<PredictAnswer>().ProducesProblems();
         api.MapGet("/v1/keywords", DescribeAsync)
             .Describe("keywords", "Keywords", "The model that listens, its keywords and their thresholds")

@@ -1,14 +1,14 @@
 using System.Security.Claims;
 using Kws.Gateway.Grpc;
 using Kws.Gateway.Http.DataSets;
-using Kws.Gateway.Identity.Auditing;
+using Kws.ServiceDefaults.Access;
 using Kws.ServiceDefaults.Errors;
 using Kws.Storage.Recordings;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Kws.Gateway.Http.Recordings;
 
-/// <summary>The archive of recorded clips.</summary>
+/// <summary>The archive of recorded clips, each caller's part of it by <see cref="CallerRecordings"/>.</summary>
 internal static class RecordingEndpoints
 {
     private const int MostAPage = 1000;
@@ -24,10 +24,12 @@ internal static class RecordingEndpoints
             .Describe("recording", "Recordings", "A clip's audio; with `details` what is known of it")
             .Produces<RecordingAnswer>()
             .Produces<byte[]>(StatusCodes.Status200OK, "audio/wav").ProducesProblems();
+    }
+
+    public static void MapRecordingRemoval(this IEndpointRouteBuilder api) =>
         api.MapDelete(Clip, DeleteAsync)
             .Describe("deleteRecording", "Recordings", "Remove a clip and what is known of it")
             .Produces(StatusCodes.Status204NoContent).ProducesProblems();
-    }
 
     public static void MapMarks(this IEndpointRouteBuilder api) =>
         api.MapPost($"{Clip}/mark", MarkAsync)
@@ -35,16 +37,15 @@ internal static class RecordingEndpoints
             .Produces<CorrectionAnswer>().ProducesProblems();
 
     private static async Task<RecordingsAnswer> ListAsync(
-        RecordingArchive archive, CancellationToken cancellationToken, [FromQuery] string? label = null,
-        [FromQuery] DateOnly? date = null, [FromQuery] int limit = UsualPage, [FromQuery] string after = "")
+        ClaimsPrincipal caller, CallerRecordings recordings, CancellationToken cancellationToken,
+        [FromQuery] string? label = null, [FromQuery] DateOnly? date = null, [FromQuery] int limit = UsualPage,
+        [FromQuery] string after = "")
     {
         if (limit is < 1 or > MostAPage)
             throw new InvalidRequestException("limit", limit, $"1 to {MostAPage}");
         List<RecordingAnswer> page = [];
-        await foreach (var recording in archive.ListAsync(label, date, cancellationToken))
+        await foreach (var recording in recordings.ListAsync(caller, label, date, after, cancellationToken))
         {
-            if (string.CompareOrdinal(NameOf(recording.WavKey.Value), NameOf(after)) <= 0)
-                continue;
             if (page.Count == limit)
                 return new RecordingsAnswer(page, page[^1].Key);
             page.Add(Read(recording, null));
@@ -53,35 +54,33 @@ internal static class RecordingEndpoints
     }
 
     private static async Task<IResult> ReadAsync(
-        [AsParameters] ClipName name, RecordingArchive archive, ClaimsPrincipal caller, IAuditLog audit,
+        [AsParameters] ClipName name, ClaimsPrincipal caller, CallerRecordings recordings,
         CancellationToken cancellationToken, [FromQuery] bool details = false)
     {
-        var recording = await FindAsync(archive, name, cancellationToken);
-        if (details)
-            return TypedResults.Ok(Read(recording, await archive.ReadDetailsAsync(recording, cancellationToken)));
-        var audio = await archive.OpenAudioAsync(recording, cancellationToken);
-        await audit.WriteAsync(caller, AuditAction.Downloaded, name.Key, cancellationToken: cancellationToken);
-        return TypedResults.Stream(audio, "audio/wav");
+        var recording = await recordings.FindAsync(caller, name.Key, cancellationToken);
+        return details
+            ? TypedResults.Ok(Read(recording, await recordings.ReadDetailsAsync(recording, cancellationToken)))
+            : TypedResults.Stream(await recordings.DownloadAsync(caller, recording, cancellationToken), "audio/wav");
     }
 
     private static async Task<IResult> DeleteAsync(
-        [AsParameters] ClipName name, RecordingArchive archive, CancellationToken cancellationToken)
+        [AsParameters] ClipName name, ClaimsPrincipal caller, CallerRecordings recordings,
+        CancellationToken cancellationToken)
     {
-        await archive.DeleteAsync(await FindAsync(archive, name, cancellationToken), cancellationToken);
+        await recordings.DeleteAsync(
+            await recordings.FindAsync(caller, name.Key, cancellationToken), cancellationToken);
         return TypedResults.NoContent();
     }
 
-    private static Task<CorrectionAnswer> MarkAsync(
-        [AsParameters] ClipName name, MarkRequest request, ClaimsPrincipal caller, DataSetCalls calls,
-        CancellationToken cancellationToken) =>
-        calls.MarkAsync(name.Key, request.Label, request.DataSet, caller, cancellationToken);
-
-    private static async Task<ArchivedRecording> FindAsync(
-        RecordingArchive archive, ClipName name, CancellationToken cancellationToken) =>
-        await archive.FindAsync(name.Key, cancellationToken) ?? throw new NotFoundException("recording", name.Key);
-
-    // What the archive lists by.
-    private static string? NameOf(string key) => Path.ChangeExtension(key, null);
+    private static async Task<CorrectionAnswer> MarkAsync(
+        [AsParameters] ClipName name, MarkRequest request, ClaimsPrincipal caller, CallerRecordings recordings,
+        DataSetCalls calls, CancellationToken cancellationToken)
+    {
+        // Whoever looks after data sets may mark every clip.
+        if (caller.DeviceId is not null)
+            await recordings.FindAsync(caller, name.Key, cancellationToken);
+        return await calls.MarkAsync(name.Key, request.Label, request.DataSet, caller, cancellationToken);
+    }
 
     private static RecordingAnswer Read(ArchivedRecording recording, RecordedClip? details) => new(
         recording.WavKey.Value, recording.Label, recording.Date, recording.Bytes, recording.StoredAt, details);

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Core;
 using Kws.Storage;
 using Kws.Storage.Recordings;
 using Kws.Training.V1;
@@ -9,11 +10,12 @@ namespace Kws.TrainingOrchestrator.Tests.DataSets.Correcting;
 internal sealed class CorrectionBench : IAsyncDisposable
 {
     private readonly IObjectStore _recordings;
+    private readonly string? _token;
     private uint _seed = 1_000;
 
-    private CorrectionBench(TrainingHost host, IObjectStore? recordings)
+    private CorrectionBench(TrainingHost host, IObjectStore? recordings, string? token = null)
     {
-        Host = host;
+        (Host, _token) = (host, token);
         _recordings = recordings ?? host.Store;
     }
 
@@ -33,10 +35,22 @@ internal sealed class CorrectionBench : IAsyncDisposable
         return bench;
     }
 
+    /// <param name="folder">Of everything.</param>
+    /// <param name="token">Of whoever imports the data set.</param>
+    /// <param name="settings">Of the service.</param>
+    public static async Task<CorrectionBench> StartWithCallersAsync(
+        TemporaryFolder folder, string token, params (string Key, string Value)[] settings)
+    {
+        var bench = new CorrectionBench(
+            await TrainingHost.StartAsync(folder, folder.Path, [("Jobs:MaxAtOnce", "0"), .. settings]), null, token);
+        await bench.ImportAsync("words", TrainingTask.KeywordSpotting, TestClips.Words());
+        return bench;
+    }
+
     public async Task<DataSetVersion> ImportAsync(
         string name, TrainingTask task, Dictionary<string, byte[]> files)
     {
-        using var call = Client.ImportDataSet();
+        using var call = Client.ImportDataSet(Bearer(_token));
         await call.RequestStream.WriteAsync(new ImportDataSetRequest
         {
             Config = new ImportConfig { Name = name, Task = task, Upload = ArchiveKind.Unspecified },
@@ -80,14 +94,14 @@ internal sealed class CorrectionBench : IAsyncDisposable
     public Task DeleteAsync(string key) => _recordings.DeleteAsync(new ObjectKey(key)).WithTimeout();
 
     public Task<MarkRecordingResponse> MarkAsync(
-        string key, string label, string dataSet = "", string eventId = "") =>
+        string key, string label, string dataSet = "", string eventId = "", string? token = null) =>
         Client.MarkRecordingAsync(new MarkRecordingRequest
         {
             Key = key,
             Label = label,
             DataSet = dataSet,
             EventId = eventId,
-        }).ResponseAsync.WithTimeout();
+        }, Bearer(token)).ResponseAsync.WithTimeout();
 
     public Task<ListCorrectionsResponse> WaitingAsync() =>
         Client.ListCorrectionsAsync(new ListCorrectionsRequest { DataSet = "words" }).ResponseAsync.WithTimeout();
@@ -109,6 +123,9 @@ internal sealed class CorrectionBench : IAsyncDisposable
             files.Add(stored.Key.Value[(version.Prefix.Length + 1)..]);
         return files;
     }
+
+    private static Metadata Bearer(string? token) =>
+        token is null ? [] : new Metadata { { "authorization", $"Bearer {token}" } };
 
     public async ValueTask DisposeAsync()
     {
