@@ -13,7 +13,7 @@ from .errors import TrainingError
 
 
 class OnnxRunner:
-    """`run(inputs) -> outputs` for graphs with one input and one output, batches of any size."""
+    """`run(inputs) -> output` for graphs with one input, batches of any size: the first output, or the one of a name."""
 
     def __init__(self, path):
         graph = onnx.load(str(path)).graph
@@ -26,12 +26,12 @@ class OnnxRunner:
             raise TrainingError(f"{path}: operators {', '.join(unknown)} are not known to this reader")
 
     @torch.no_grad()
-    def run(self, inputs):
-        """inputs [batch, ...] float32 -> the graph's output."""
+    def run(self, inputs, output=None):
+        """inputs [batch, ...] float32 -> the graph's first output, or the one named."""
         values = {**self._weights, self._input: inputs, "": None}
         for op, sources, targets, attributes in self._nodes:
             values[targets[0]] = _OPERATORS[op]([values[name] for name in sources], attributes)
-        return values[self._output]
+        return values[output or self._output]
 
 
 def _attributes(node):

@@ -12,6 +12,7 @@ internal sealed class ModelSession : IDisposable
 
     private readonly PackageGraph _graph;
     private readonly int _labels;
+    private readonly int _furtherValues;
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
     private readonly ModelSessionOptions _options;
@@ -24,6 +25,7 @@ internal sealed class ModelSession : IDisposable
         _options = options;
         InputValues = BoundBatches.ElementCount(graph.Input);
         _labels = BoundBatches.ElementCount(graph.Output);
+        _furtherValues = graph.Further is { } further ? BoundBatches.ElementCount(further) : 0;
         // Telemetry of the native library reports to its maker what this process runs.
         OrtEnv.Instance().DisableTelemetryEvents();
         using var sessionOptions = new SessionOptions
@@ -86,16 +88,19 @@ internal sealed class ModelSession : IDisposable
     /// <param name="values">[batch, input values], row-major; copied.</param>
     /// <param name="batch">1 .. MaxBatch.</param>
     /// <param name="posteriors">[batch, labels], row-major; written.</param>
-    public void Run(ReadOnlySpan<float> values, int batch, Span<float> posteriors)
+    /// <param name="further">[batch, values of the further output], row-major, written; or empty.</param>
+    public void Run(ReadOnlySpan<float> values, int batch, Span<float> posteriors, Span<float> further = default)
     {
         if (batch < 1 || batch > _options.MaxBatch)
             throw new ArgumentOutOfRangeException(nameof(batch), batch, $"expected 1 .. {_options.MaxBatch}");
         RequireLength(values.Length, batch * InputValues, nameof(values));
         RequireLength(posteriors.Length, batch * _labels, nameof(posteriors));
+        if (!further.IsEmpty)
+            RequireLength(further.Length, batch * _furtherValues, nameof(further));
         var memory = Take();
         try
         {
-            memory.Run(_runOptions, values, batch, posteriors);
+            memory.Run(_runOptions, values, batch, posteriors, further);
         }
         finally
         {
@@ -123,7 +128,7 @@ internal sealed class ModelSession : IDisposable
             if (_idle.TryPop(out var memory))
                 return memory;
         }
-        return new BoundBatches(_session, _graph.Input, _graph.Output, _options.MaxBatch);
+        return new BoundBatches(_session, _graph, _options.MaxBatch);
     }
 
     private void Return(BoundBatches memory)
@@ -140,21 +145,34 @@ internal sealed class ModelSession : IDisposable
     private void CompareWithManifest(string folder)
     {
         var faults = new ManifestFaults();
-        Compare($"{_graph.Field}inputs[0]", _graph.Input, _session.InputMetadata, faults);
-        Compare($"{_graph.Field}outputs[0]", _graph.Output, _session.OutputMetadata, faults);
+        Compare($"{_graph.Field}inputs", [_graph.Input], _session.InputMetadata, faults);
+        Compare($"{_graph.Field}outputs", _graph.Further is { } further ? [_graph.Output, further] : [_graph.Output],
+            _session.OutputMetadata, faults);
         if (faults.All.Count > 0)
             throw new InvalidModelPackageException(folder, faults.All);
     }
 
     private static void Compare(
         string field,
-        TensorSpec said,
+        IReadOnlyList<TensorSpec> said,
         IReadOnlyDictionary<string, NodeMetadata> nodes,
         ManifestFaults faults)
     {
-        if (nodes.Count != 1 || !nodes.TryGetValue(said.Name, out var node) || !node.IsTensor)
+        for (var i = 0; i < said.Count; i++)
+            Compare($"{field}[{i}]", said[i], said.Count, nodes, faults);
+    }
+
+    private static void Compare(
+        string field,
+        TensorSpec said,
+        int count,
+        IReadOnlyDictionary<string, NodeMetadata> nodes,
+        ManifestFaults faults)
+    {
+        if (nodes.Count != count || !nodes.TryGetValue(said.Name, out var node) || !node.IsTensor)
         {
-            faults.Add($"{field}.name", said.Name, $"the model's only tensor there: {string.Join(", ", nodes.Keys)}");
+            faults.Add($"{field}.name", said.Name,
+                $"the model's {(count == 1 ? "only tensor" : "tensors")} there: {string.Join(", ", nodes.Keys)}");
             return;
         }
         faults.Require(node.ElementDataType == TensorElementType.Float, $"{field}.type", "float32",
