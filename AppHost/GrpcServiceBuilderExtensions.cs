@@ -15,8 +15,8 @@ internal static class GrpcServiceBuilderExtensions
 
     /// <summary>
     /// A gRPC service with ServiceDefaults: HTTP/2 on its endpoint, and its health in HTTP/1.1 on one of its own,
-    /// for in clear text one port cannot speak both. With TLS devices have an endpoint of their own, and the one in clear
-    /// text, on any free port of loopback, is for the mesh itself.
+    /// for in clear text one port cannot speak both. With TLS devices have an endpoint of their own, and the one in
+    /// clear text, on any free port of loopback, is for the mesh itself.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">What other services call it.</param>

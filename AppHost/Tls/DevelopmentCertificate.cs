@@ -44,8 +44,8 @@ internal sealed class DevelopmentCertificate
         s_kept.GetValue(builder, static builder =>
             Keep(StateFolder.For(builder).FolderFor("tls"), TimeProvider.System));
 
-    /// <summary>The one of a folder; made anew where there is none, where it ends within sixty days, and where its files
-    /// cannot be used.</summary>
+    /// <summary>The one of a folder; made anew where there is none, where it ends within sixty days, and where its
+    /// files cannot be used.</summary>
     internal static DevelopmentCertificate Keep(string folder, TimeProvider timeProvider)
     {
         var kept = new DevelopmentCertificate(folder);
@@ -93,7 +93,8 @@ internal sealed class DevelopmentCertificate
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost, O=Kws.Aspire development", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         var names = new SubjectAlternativeNameBuilder();

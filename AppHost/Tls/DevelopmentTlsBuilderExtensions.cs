@@ -63,8 +63,8 @@ internal static class DevelopmentTlsBuilderExtensions
             ? device.WithEnvironment("KWS_CA", DevelopmentCertificate.For(device.ApplicationBuilder).Path)
             : device;
 
-    /// <summary>Whether <c>/health</c> answers on an https endpoint. Aspire's own check trusts the system's certificates
-    /// alone.</summary>
+    /// <summary>Whether <c>/health</c> answers on an https endpoint. Aspire's own check trusts the system's
+    /// certificates alone.</summary>
     public static IResourceBuilder<ProjectResource> WithHttpsHealthCheck(
         this IResourceBuilder<ProjectResource> service, EndpointReference endpoint)
     {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Kws.AppHost.Tls;
 
-/// <summary>Before the start: each resource shows the certificate that it was told, not one that Aspire makes files of, and
-/// the log tells which file clients trust.</summary>
+/// <summary>Before the start: each resource shows the certificate that it was told, not one that Aspire makes files of,
+/// and the log tells which file clients trust.</summary>
 internal sealed partial class DevelopmentTlsSubscriber(
     DevelopmentCertificate certificate, ILogger<DevelopmentTlsSubscriber> logger)
     : IDistributedApplicationEventingSubscriber

@@ -7,10 +7,11 @@ using System.Security.Cryptography.X509Certificates;
 namespace Kws.AppHost.Tls;
 
 /// <summary>
-/// Gives Aspire the mesh's <see cref="DevelopmentCertificate"/> for .NET's own: every resource trusts it beside those that
-/// the system trusts (<c>SSL_CERT_DIR</c>), and no page of the dashboard says that there is none.
+/// Gives Aspire the mesh's <see cref="DevelopmentCertificate"/> for .NET's own: every resource trusts it beside those
+/// that the system trusts (<c>SSL_CERT_DIR</c>), and no page of the dashboard says that there is none.
 /// </summary>
-internal sealed class KeptCertificateService(DevelopmentCertificate certificate) : IDeveloperCertificateService, IDisposable
+internal sealed class KeptCertificateService(DevelopmentCertificate certificate)
+    : IDeveloperCertificateService, IDisposable
 {
     private readonly X509Certificate2 _certificate = certificate.Load();
 

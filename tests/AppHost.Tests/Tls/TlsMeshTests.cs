@@ -102,8 +102,8 @@ public sealed class TlsMeshTests : IAsyncLifetime
         using var invoker = new HttpMessageInvoker(_appHost.Handler());
         var address = new UriBuilder(_appHost.Gateway) { Scheme = "wss", Path = "/v1/listen" };
         await socket.ConnectAsync(address.Uri, invoker, deadline.Token);
-        await socket.SendAsync(
-            """{"device_id":"tls-test","sample_rate_hz":16000}"""u8.ToArray(), WebSocketMessageType.Text, true, deadline.Token);
+        await socket.SendAsync("""{"device_id":"tls-test","sample_rate_hz":16000}"""u8.ToArray(),
+            WebSocketMessageType.Text, true, deadline.Token);
         var message = new byte[4096];
         var received = await socket.ReceiveAsync(message.AsMemory(), deadline.Token);
         using var started = JsonDocument.Parse(message.AsMemory(0, received.Count));

@@ -59,7 +59,8 @@ public sealed class ServerTrustTests : IDisposable
 
         foreach (var path in (string[])[_folder["empty.pem"], _folder["missing.pem"]])
         {
-            var run = await KwsRun.InAsync(context => context with { Variable = name => name == "KWS_CA" ? path : null },
+            var run = await KwsRun.InAsync(
+                context => context with { Variable = name => name == "KWS_CA" ? path : null },
                 "health", "--server", "https://localhost:1").WithTimeout();
             Assert.Equal($"kws: KWS_CA: '{path}' is not allowed; it must be a PEM file with certificates",
                 run.Error.Split('\n')[0].Trim());

@@ -29,7 +29,8 @@ public sealed class SignModelTests : IDisposable
     [Fact]
     public void Run_OfAModelThatTellsHands_GivesThemForEachPicture()
     {
-        using var model = SignModel.Load(TinySignModel.WritePackage(_folder.Path, "pointing", hand: [0.5f, -0.25f, 0.1f, 1]));
+        using var model = SignModel.Load(
+            TinySignModel.WritePackage(_folder.Path, "pointing", hand: [0.5f, -0.25f, 0.1f, 1]));
         float[] images = [.. Picture("A"), .. Picture("B")];
         var posteriors = new float[2 * model.LabelCount];
         var hands = new float[2 * SignModel.HandValues];
@@ -84,7 +85,8 @@ public sealed class SignModelTests : IDisposable
 
         var refused = Assert.Throws<InvalidModelPackageException>(() => SignModel.Load(folder));
 
-        Assert.Contains(refused.Faults, told => told.StartsWith("outputs[0].name is 'posteriors'", StringComparison.Ordinal));
+        Assert.Contains(refused.Faults, told =>
+            told.StartsWith("outputs[0].name is 'posteriors'", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,8 +33,8 @@ public static class TinySignModel
     /// <param name="name">The model's name.</param>
     /// <param name="version">Its version.</param>
     /// <param name="change">Changes the manifest before it is written, for tests of faulty ones.</param>
-    /// <param name="hand">Where it finds a hand in every picture, as a sign model's second output tells it; null: it has
-    /// no such output.</param>
+    /// <param name="hand">Where it finds a hand in every picture, as a sign model's second output tells it; null: it
+    /// has no such output.</param>
     public static string WritePackage(
         string root,
         string name = "tiny",
