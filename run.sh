@@ -6,7 +6,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 usage() {
     cat <<'TEXT'
-Usage: ./run.sh [--serve]
+Usage: ./run.sh [--serve] [--tls]
 
 Installs what is missing (Debian packages), builds, and starts the mesh by its AppHost: event bus,
 database, FeatureExtraction, AudioInference and the other services, each a process of its own, with
@@ -14,6 +14,7 @@ Aspire's dashboard. Then a demo device speaks ten words, streams them in real ti
 heard. At the end everything is stopped.
 
   --serve   keep the mesh running until Ctrl+C and print its addresses
+  --tls     devices, browsers and the dashboard by TLS, with a generated certificate; it says how to trust it
   --help    this text
 
 Logs: artifacts/run/*.log and the dashboard
@@ -21,16 +22,20 @@ TEXT
 }
 
 serve=false
-case "${1:-}" in
-    "") ;;
-    --serve) serve=true ;;
-    --help | -h) usage; exit 0 ;;
-    *) echo "run.sh: unknown option '$1'" >&2; usage >&2; exit 2 ;;
-esac
+scheme=http
+for option in "$@"; do
+    case "$option" in
+        --serve) serve=true ;;
+        --tls) scheme=https ;;
+        --help | -h) usage; exit 0 ;;
+        *) echo "run.sh: unknown option '$option'" >&2; usage >&2; exit 2 ;;
+    esac
+done
 
 logs=artifacts/run
 kws=clients/Kws.Cli/bin/Release/net10.0/kws
 apphost_pid=
+certificate=
 
 say() { if [ -t 1 ]; then printf '\033[1m%s\033[0m\n' "$*"; else printf '%s\n' "$*"; fi; }
 
@@ -123,13 +128,13 @@ for service in "${services[@]}"; do
     read -r name usual variable <<<"$service"
     port=$(free_port "$usual")
     ports+=("Ports__$name=$port")
-    addresses+=("$variable=http://localhost:$port")
+    addresses+=("$variable=$scheme://localhost:$port")
 done
 for endpoint in "gateway 5300" "gateway-grpc 5310" "gateway-wyoming 10400"; do
     read -r name usual <<<"$endpoint"
     port=$(free_port "$usual")
     ports+=("Ports__$name=$port")
-    [ "$name" != gateway ] || gateway=http://localhost:$port
+    [ "$name" != gateway ] || gateway=$scheme://localhost:$port
 done
 addresses+=("KWS_GATEWAY=$gateway")
 dashboard_port=$(free_port 15300)
@@ -137,13 +142,27 @@ dashboard_port=$(free_port 15300)
 # Who looks at the dashboard wants to see telemetry within a second, which takes a bit of every service's start.
 environment=Production
 if $serve; then environment=Development; fi
+tls=Off
+if [ $scheme = https ]; then tls=Development; fi
 
 say "starting the mesh"
-env ASPNETCORE_URLS="http://localhost:$dashboard_port" ASPIRE_ALLOW_UNSECURED_TRANSPORT=true \
-    ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL="http://localhost:$(free_port $((dashboard_port + 1)))" \
-    DOTNET_ENVIRONMENT="$environment" "${ports[@]}" DemoDevice__Enabled="$serve" \
+env ASPNETCORE_URLS="$scheme://localhost:$dashboard_port" ASPIRE_ALLOW_UNSECURED_TRANSPORT=true \
+    ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL="$scheme://localhost:$(free_port $((dashboard_port + 1)))" \
+    DOTNET_ENVIRONMENT="$environment" Tls="$tls" "${ports[@]}" DemoDevice__Enabled="$serve" \
     AppHost/bin/Release/net10.0/AppHost >"$logs/mesh.log" 2>&1 &
 apphost_pid=$!
+if [ $tls = Development ]; then
+    # Its certificate is kept, or made within a second.
+    for ((i = 0; i < 300; i++)); do
+        certificate=$(grep -m1 -o 'clients to trust: .*' "$logs/mesh.log" || true)
+        [ -z "$certificate" ] || break
+        kill -0 "$apphost_pid" 2>/dev/null || { apphost_pid=; mesh_failed "the AppHost ended"; }
+        sleep 0.1
+    done
+    [ -n "$certificate" ] || mesh_failed "the AppHost names no certificate"
+    certificate=${certificate#*: }
+    addresses+=("KWS_CA=$certificate")
+fi
 export "${addresses[@]}"
 begun=$SECONDS
 "$kws" health --wait 240 >/dev/null 2>"$logs/health.log" &
@@ -156,7 +175,7 @@ wait "$waiting" || mesh_failed "AudioInference did not become ready ($(tail -n 1
 say "it serves after $((SECONDS - begun)) s"
 
 if $serve; then
-    dashboard=$(grep -m1 -o 'http://[^ ]*/login?t=[^ ]*' "$logs/mesh.log" || echo "http://localhost:$dashboard_port")
+    dashboard=$(grep -m1 -o "$scheme://[^ ]*/login?t=[^ ]*" "$logs/mesh.log" || echo "$scheme://localhost:$dashboard_port")
     # The gateway may start a moment after the others.
     for ((i = 0; i < 100; i++)); do
         ! is_free "${gateway##*:}" || { sleep 0.2; continue; }
@@ -170,7 +189,8 @@ if $serve; then
         link=$(grep -m1 -o 'http[^ ]*/connect/join#[^ ]*' "$logs/mesh.log" || true)
     fi
     cat <<TEXT
-ready; the console: $gateway/
+${certificate:+what browsers have to trust: $certificate
+}ready; the console: $gateway/
 the dashboard: $dashboard
 ${link:+choose a name and a password, once, at $link
 }try, in another terminal:
@@ -178,7 +198,7 @@ $(printf '  export %s\n' "${addresses[@]}")
 ${login:+$login
 }  $kws demo
   $kws classify recording.wav
-  curl -F file=@recording.wav $gateway/predict
+  curl ${certificate:+--cacert $certificate }-F file=@recording.wav $gateway/predict
   arecord -q -f S16_LE -r 16000 -c 1 | $kws listen -
 Ctrl+C stops the mesh.
 TEXT

@@ -1,3 +1,4 @@
+using Kws.AppHost.Tls;
 
 // Commands that run a program are new in Aspire; without them this would start a process by hand.
 #pragma warning disable ASPIREPROCESSCOMMAND001
@@ -17,7 +18,10 @@ internal static class DemoCommand
     {
         if (!builder.ApplicationBuilder.ExecutionContext.IsRunMode)
             return builder;
-        var server = builder.GetEndpoint("http");
+        var server = builder.DeviceEndpoint();
+        var trusted = builder.ApplicationBuilder.ServesTls()
+            ? DevelopmentCertificate.For(builder.ApplicationBuilder).Path
+            : "";
         return builder.WithProcessCommand(
             "demo-words", "Stream the demo words",
             context => new ProcessCommandSpec(BuiltPrograms.PathOf(new TProject().ProjectPath))
@@ -28,6 +32,7 @@ internal static class DemoCommand
                     ["KWS_SERVER"] = server.Url,
                     ["DOTNET_ROOT"] = BuiltPrograms.DotnetRoot(),
                     ["OTEL_SERVICE_NAME"] = "demo-words",
+                    ["KWS_CA"] = trusted,
                 },
             },
             new ProcessCommandOptions

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kws.AppHost.Supervision;
+using Kws.AppHost.Tls;
 
 namespace Kws.AppHost;
 
@@ -7,13 +8,15 @@ namespace Kws.AppHost;
 internal static class GrpcServiceBuilderExtensions
 {
     private const string Http = "http";
+    private const string Https = "https";
     private const string Health = "health";
     private const string Grpc = "grpc";
     private const string Wyoming = "wyoming";
 
     /// <summary>
     /// A gRPC service with ServiceDefaults: HTTP/2 on its endpoint, and its health in HTTP/1.1 on one of its own,
-    /// for in clear text one port cannot speak both.
+    /// for in clear text one port cannot speak both. With TLS devices have an endpoint of their own, and the one in
+    /// clear text, on any free port of loopback, is for the mesh itself.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">What other services call it.</param>
@@ -26,7 +29,7 @@ internal static class GrpcServiceBuilderExtensions
         where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, launchProfileName: null)
             .RunsBuiltProgram()
-            .WithHttpEndpoint(port: WishedPorts.Read(builder.Configuration, name) ?? port)
+            .WithHttpEndpoint(port: builder.ServesTls() ? null : PortOf(builder, name, port))
             .WithHttpEndpoint(name: Health, env: "HEALTH_PORT")
             // Else a service believes what any caller says of its address, by which callers without names are limited.
             .DisableForwardedHeaders()
@@ -37,6 +40,7 @@ internal static class GrpcServiceBuilderExtensions
             .WithEndpoint(Health, endpoint => endpoint.IsProxied = false)
             .WithHttpHealthCheck("/health", endpointName: Health)
             .WithUrlForEndpoint(Http, NameGrpc)
+            .WithTlsEndpoint(PortOf(builder, name, port))
             .WithUrlForEndpoint(Health, url =>
             {
                 url.Url = url.Url.TrimEnd('/') + "/health";
@@ -48,28 +52,20 @@ internal static class GrpcServiceBuilderExtensions
 
     /// <summary>
     /// The front door: HTTP/1.1 for browsers and programs on one port, gRPC on another, for in clear text one port
-    /// cannot speak both, and Wyoming on a third.
+    /// cannot speak both, and Wyoming on a third. With TLS the first two are one.
     /// </summary>
     public static IResourceBuilder<ProjectResource> AddGateway<TProject>(
         this IDistributedApplicationBuilder builder, string name, int port, int grpcPort, int wyomingPort)
         where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, launchProfileName: null)
             .RunsBuiltProgram()
-            .WithHttpEndpoint(port: WishedPorts.Read(builder.Configuration, name) ?? port)
-            .WithHttpEndpoint(name: Grpc, env: "GRPC_PORT",
-                port: WishedPorts.Read(builder.Configuration, $"{name}-{Grpc}") ?? grpcPort)
+            .WithFrontDoors(PortOf(builder, name, port), PortOf(builder, $"{name}-{Grpc}", grpcPort))
             .WithEndpoint(name: Wyoming, env: "Wyoming__Port", scheme: "tcp",
-                port: WishedPorts.Read(builder.Configuration, $"{name}-{Wyoming}") ?? wyomingPort)
-            .WithEndpoint(Http, endpoint => (endpoint.IsExternal, endpoint.IsProxied) = (true, false))
-            .WithEndpoint(Grpc, endpoint =>
-                (endpoint.IsExternal, endpoint.Transport, endpoint.IsProxied) = (true, "http2", false))
+                port: PortOf(builder, $"{name}-{Wyoming}", wyomingPort))
             .WithEndpoint(Wyoming, endpoint => endpoint.IsProxied = false)
             // Whom it believes is said by Http:KnownProxies.
             .DisableForwardedHeaders()
             .WithMeshAccess()
-            .WithHttpHealthCheck("/health")
-            .WithUrlForEndpoint(Http, url => url.DisplayText = "console")
-            .WithUrlForEndpoint(Grpc, NameGrpc)
             .RestartsWhenItFails()
             .WithDrainCommand();
 
@@ -114,7 +110,11 @@ internal static class GrpcServiceBuilderExtensions
 
     /// <summary>Devices reach it from outside.</summary>
     public static IResourceBuilder<ProjectResource> OpenToDevices(this IResourceBuilder<ProjectResource> builder) =>
-        builder.WithEndpoint(Http, endpoint => endpoint.IsExternal = true);
+        builder.WithEndpoint(builder.DeviceEndpoint().EndpointName, endpoint => endpoint.IsExternal = true);
+
+    /// <summary>Where devices and browsers of this machine reach a service: by TLS where the mesh serves it.</summary>
+    public static EndpointReference DeviceEndpoint(this IResourceBuilder<ProjectResource> builder) =>
+        builder.GetEndpoint(builder.ApplicationBuilder.ServesTls() ? Https : Http);
 
     /// <summary>A device of this machine: the <c>kws</c> program with arguments. Not part of a deployment.</summary>
     public static IResourceBuilder<ProjectResource> AddDevice<TProject>(
@@ -125,8 +125,46 @@ internal static class GrpcServiceBuilderExtensions
         builder.AddProject<TProject>(name, launchProfileName: null)
             .RunsBuiltProgram()
             .WithArgs([.. arguments])
+            .TrustsDevelopmentTls()
             .RestartsWhenItFails()
             .ExcludeFromManifest();
+
+    private static int? PortOf(IDistributedApplicationBuilder builder, string name, int? usual) =>
+        WishedPorts.Read(builder.Configuration, name) ?? usual;
+
+    private static IResourceBuilder<ProjectResource> WithTlsEndpoint(
+        this IResourceBuilder<ProjectResource> builder, int? port)
+    {
+        if (!builder.ApplicationBuilder.ServesTls())
+            return builder;
+        return builder
+            .WithHttpsEndpoint(port)
+            .WithEndpoint(Https, endpoint => (endpoint.Transport, endpoint.IsProxied) = ("http2", false))
+            .WithUrlForEndpoint(Http, url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly)
+            .WithUrlForEndpoint(Https, NameGrpc)
+            .WithDevelopmentTls();
+    }
+
+    private static IResourceBuilder<ProjectResource> WithFrontDoors(
+        this IResourceBuilder<ProjectResource> gateway, int? port, int? grpcPort)
+    {
+        if (gateway.ApplicationBuilder.ServesTls())
+            return gateway
+                .WithHttpsEndpoint(port)
+                .WithEndpoint(Https, endpoint => (endpoint.IsExternal, endpoint.IsProxied) = (true, false))
+                .WithUrlForEndpoint(Https, url => url.DisplayText = "console")
+                .WithHttpsHealthCheck(gateway.GetEndpoint(Https))
+                .WithDevelopmentTls();
+        return gateway
+            .WithHttpEndpoint(port)
+            .WithHttpEndpoint(grpcPort, name: Grpc, env: "GRPC_PORT")
+            .WithEndpoint(Http, endpoint => (endpoint.IsExternal, endpoint.IsProxied) = (true, false))
+            .WithEndpoint(Grpc, endpoint =>
+                (endpoint.IsExternal, endpoint.Transport, endpoint.IsProxied) = (true, "http2", false))
+            .WithHttpHealthCheck("/health")
+            .WithUrlForEndpoint(Http, url => url.DisplayText = "console")
+            .WithUrlForEndpoint(Grpc, NameGrpc);
+    }
 
     // No browser opens a gRPC port. The dashboard shows what is no web address as text to copy, not as a link.
     private static void NameGrpc(ResourceUrlAnnotation url)

@@ -26,8 +26,8 @@ internal static class MeshAccessBuilderExtensions
         {
             builder.WithEnvironment($"{Section}__Mode", "Jwt")
                 .WithEnvironment(settings => settings.EnvironmentVariables[$"{Section}__Authority"] =
-                    AddressOf(application.Resources.OfType<ProjectResource>()
-                        .Single(other => other.Name == AdministratorLink.Resource)));
+                    application.CreateResourceBuilder(application.Resources.OfType<ProjectResource>()
+                        .Single(other => other.Name == AdministratorLink.Resource)).DeviceEndpoint());
         }
         builder.WithSection(Section);
         return application.Configuration[$"{Section}:MeshKey"] is null
@@ -44,15 +44,13 @@ internal static class MeshAccessBuilderExtensions
             return gateway;
         application.Services.AddHostedService<AdministratorLink>();
         return gateway
-            .WithEnvironment($"{Identity}__Issuer", ReferenceExpression.Create($"{AddressOf(gateway.Resource)}/"))
+            .WithEnvironment($"{Identity}__Issuer", ReferenceExpression.Create($"{gateway.DeviceEndpoint()}/"))
             .WithSection(Identity);
     }
 
     /// <summary>Whether callers have to be known.</summary>
     public static bool KnowsCallers(this IDistributedApplicationBuilder application) =>
         application.Configuration.GetValue($"{Identity}:Enabled", false);
-
-    private static EndpointReference AddressOf(ProjectResource gateway) => gateway.GetEndpoint("http");
 
     private static IResourceBuilder<ParameterResource> KeyOf(IDistributedApplicationBuilder application) =>
         application.Resources.OfType<ParameterResource>().FirstOrDefault(parameter => parameter.Name == MeshKey)

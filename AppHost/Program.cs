@@ -2,6 +2,7 @@ using Kws.AppHost;
 using Kws.AppHost.Aws;
 using Kws.AppHost.LocalServers;
 using Kws.AppHost.Supervision;
+using Kws.AppHost.Tls;
 using Microsoft.Extensions.Configuration;
 
 PlainErrors.Tell();
@@ -64,7 +65,7 @@ audioInference.WithDemoCommand<Projects.Kws_Cli>();
 if (builder.Configuration.GetValue("DemoDevice:Enabled", true) && !builder.KnowsCallers())
 {
     builder.AddDevice<Projects.Kws_Cli>("demo-device", "demo", "--repeat")
-        .WithEnvironment("KWS_SERVER", audioInference.GetEndpoint("http"))
+        .WithEnvironment("KWS_SERVER", audioInference.DeviceEndpoint())
         .WaitFor(audioInference);
 
     // Without photos it has nothing to show.
@@ -72,12 +73,13 @@ if (builder.Configuration.GetValue("DemoDevice:Enabled", true) && !builder.Knows
     if (Directory.Exists(photos))
     {
         builder.AddDevice<Projects.Kws_Cli>("signing-device", "sign", "demo", "--repeat")
-            .WithEnvironment("KWS_VISION_SERVER", visionInference.GetEndpoint("http"))
+            .WithEnvironment("KWS_VISION_SERVER", visionInference.DeviceEndpoint())
             .WithEnvironment("KWS_DATA", photos)
             .WaitFor(visionInference)
             .WaitFor(tts);
     }
 }
 
+builder.AddDevelopmentTls();
 builder.AddSupervision();
 builder.Build().Run();

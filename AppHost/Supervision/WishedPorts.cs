@@ -54,7 +54,7 @@ internal static class WishedPorts
 
     // A resource's usual endpoint is asked for by the resource's name.
     private static string NameOf(IResource resource, EndpointAnnotation endpoint) =>
-        endpoint.Name == "http" ? resource.Name : $"{resource.Name}-{endpoint.Name}";
+        endpoint.Name is "http" or "https" ? resource.Name : $"{resource.Name}-{endpoint.Name}";
 
     /// <summary>Whether this process could listen there on loopback.</summary>
     internal static bool IsFree(int port)

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Security;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -21,15 +23,23 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     private readonly string _mark = Guid.NewGuid().ToString("N");
     private readonly StringBuilder _log = new();
     private readonly Process _process;
+    private readonly bool _isSecure;
 
     /// <param name="stateFolder">Where it keeps its servers' data.</param>
     /// <param name="arguments">More settings, as <c>--Key=value</c>.</param>
     public AppHostProcess(string stateFolder, params string[] arguments)
+        : this(stateFolder, isSecure: false, arguments)
     {
-        AudioInference = FreePort.Address();
-        Dashboard = FreePort.Address();
-        Gateway = FreePort.Address();
-        GatewayGrpc = FreePort.Address();
+    }
+
+    private AppHostProcess(string stateFolder, bool isSecure, string[] arguments)
+    {
+        AudioInference = Address(isSecure);
+        Dashboard = Address(isSecure);
+        Gateway = Address(isSecure);
+        GatewayGrpc = Address(isSecure);
+        _isSecure = isSecure;
+        TrustedFile = Path.Combine(stateFolder, "tls", "localhost.pem");
         var start = AppHostProgram.StartInfo(Dashboard,
         [
             "--Servers=process", $"--State:Folder={stateFolder}",
@@ -40,6 +50,12 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         ]);
         // Telemetry every second, as when an AppHost is developed.
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        if (isSecure)
+        {
+            start.Environment["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = Address(isSecure);
+            start.Environment["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = Address(isSecure);
+            start.Environment.Remove("ASPIRE_ALLOW_UNSECURED_TRANSPORT");
+        }
         // A proxy that nobody answers for: the mesh is served all the same.
         foreach (var variable in (string[])["http_proxy", "https_proxy", "all_proxy"])
             start.Environment[variable] = "http://127.0.0.1:1";
@@ -52,6 +68,10 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>The same as its https launch profile has it: TLS for devices, browsers and telemetry.</summary>
+    public static AppHostProcess WithTls(string stateFolder, params string[] arguments) =>
+        new(stateFolder, isSecure: true, ["--Tls=Development", .. arguments]);
+
     /// <summary>The address for devices.</summary>
     public string AudioInference { get; }
 
@@ -63,6 +83,9 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
 
     /// <summary>The dashboard's address.</summary>
     public string Dashboard { get; }
+
+    /// <summary>The certificate that it shows, once it started with TLS.</summary>
+    public string TrustedFile { get; }
 
     public string Log
     {
@@ -94,7 +117,11 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
     /// <summary>Returns when a device is served.</summary>
     public async Task ServingAsync()
     {
-        using var channel = GrpcChannel.ForAddress(AudioInference);
+        while (_isSecure && !File.Exists(TrustedFile) && !HasEnded)
+            await Task.Delay(100);
+        Assert.False(HasEnded, Log);
+        using var channel = GrpcChannel.ForAddress(AudioInference,
+            new GrpcChannelOptions { HttpHandler = Handler(), DisposeHttpClient = true });
         var client = new KeywordSpotter.KeywordSpotterClient(channel);
         var begun = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(begun) < Patience && !_process.HasExited)
@@ -112,6 +139,22 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
         }
 
         Assert.Fail($"AudioInference was not served:\n{Log}");
+    }
+
+    /// <summary>For calls to it: trusts the certificate that it shows, and no other.</summary>
+    public SocketsHttpHandler Handler()
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false, EnableMultipleHttp2Connections = true };
+        if (!_isSecure)
+            return handler;
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.ImportFromPemFile(TrustedFile);
+        handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+        return handler;
     }
 
     /// <summary>The text after <paramref name="start"/> in the first line of the log that has it.</summary>
@@ -197,6 +240,10 @@ internal sealed partial class AppHostProcess : IAsyncDisposable
             Signal(id, SigKill);
         _process.Dispose();
     }
+
+    private static string Address(bool isSecure) => isSecure
+        ? string.Create(CultureInfo.InvariantCulture, $"https://localhost:{FreePort.Next()}")
+        : FreePort.Address();
 
     private static int PortOf(string address) => new Uri(address).Port;
 

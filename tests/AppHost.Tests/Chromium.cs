@@ -32,12 +32,14 @@ internal sealed class Chromium : IAsyncDisposable
         }).WithTimeout());
     }
 
-    public async Task<IBrowserContext> NewSessionAsync()
+    /// <param name="trustsAnyServer">Whatever certificate it shows.</param>
+    public async Task<IBrowserContext> NewSessionAsync(bool trustsAnyServer = false)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = 1440, Height = 820 },
             ColorScheme = ColorScheme.Dark,
+            IgnoreHTTPSErrors = trustsAnyServer,
         }).WithTimeout();
         context.SetDefaultTimeout(Patience);
         return context;

@@ -23,6 +23,7 @@ public sealed class StartFaultTests
 
     [Theory]
     [InlineData("--Servers=cloud", "'cloud'")]
+    [InlineData("--Tls=Production", "'Production'")]
     [InlineData("--FeatureExtraction:Replicas=0", "0 instances")]
     [InlineData("--Ports:tts=99999", "Ports:tts: '99999'")]
     [InlineData("--Ports:audioinference=http", "Ports:audioinference: 'http'")]

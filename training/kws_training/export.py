@@ -14,25 +14,31 @@ OUTPUT_NAME = "posteriors"
 
 
 class WithSoftmax(nn.Module):
-    """The shipped graph: logits turned into posteriors."""
+    """The shipped graph: logits turned into posteriors, and what the model tells beside them: states to go on with, or
+    its further outputs (`further_outputs` of a model names them, its `read` gives logits and them)."""
 
     def __init__(self, model):
         super().__init__()
         self.model = model
 
     def forward(self, *inputs):
-        answer = self.model(*inputs)
+        answer = self.model.read(*inputs) if further_outputs(self.model) else self.model(*inputs)
         if isinstance(answer, tuple):
             return (torch.softmax(answer[0], dim=1), *answer[1:])
         return torch.softmax(answer, dim=1)
+
+
+def further_outputs(model):
+    """What the graph tells beside the posteriors: name -> values an item."""
+    return getattr(model, "further_outputs", {})
 
 
 def export_onnx(model, example, input_name, path):
     """Writes the model with softmax to `path` (opset 13, batch dimension dynamic) and checks the file. One that streams
     takes and returns the states that `streaming_fields` tells."""
     model = model.cpu().eval()
-    names, outputs, inputs = [input_name], [OUTPUT_NAME], [example.cpu()]
-    axes = {input_name: {0: "batch"}, OUTPUT_NAME: {0: "batch"}}
+    names, outputs, inputs = [input_name], [OUTPUT_NAME, *further_outputs(model)], [example.cpu()]
+    axes = {name: {0: "batch"} for name in (input_name, *outputs)}
     if streams(model):
         model = Streamed(model, inputs[0][:1])
         inputs += model.histories(len(example))

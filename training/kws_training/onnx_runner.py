@@ -13,8 +13,8 @@ from .errors import TrainingError
 
 
 class OnnxRunner:
-    """`run(inputs) -> outputs` for graphs with one input and one output, batches of any size. Of a graph that streams
-    `run` takes whole windows, `step` goes on."""
+    """`run(inputs) -> output` for graphs with one input, batches of any size: the first output, or the one of a name. Of
+    a graph that streams `run` takes whole windows, `step` goes on."""
 
     def __init__(self, path):
         graph = onnx.load(str(path)).graph
@@ -28,22 +28,27 @@ class OnnxRunner:
         if unknown:
             raise TrainingError(f"{path}: operators {', '.join(unknown)} are not known to this reader")
 
-    def run(self, inputs):
-        """inputs [batch, ...] float32 -> the graph's first output, of streams that have heard nothing before."""
-        return self.step(inputs, self.nothing_heard(len(inputs)))[0]
+    def run(self, inputs, output=None):
+        """inputs [batch, ...] float32 -> the graph's first output, or the one named; of streams that have heard nothing
+        before."""
+        return self._values_of(inputs, self.nothing_heard(len(inputs)))[output or self._outputs[0]]
 
     def nothing_heard(self, batch):
         """The histories of streams that begin: none of their moments, whose axis is open as the batch's is."""
         return [torch.zeros([batch, *shape[1:]]) for shape in self._histories.values()]
 
-    @torch.no_grad()
     def step(self, inputs, histories):
         """inputs [batch, frames, bands] and the histories before them -> (first output, the histories after them)."""
+        values = self._values_of(inputs, histories)
+        first, *after = (values[name] for name in self._outputs)
+        return first, after
+
+    @torch.no_grad()
+    def _values_of(self, inputs, histories):
         values = {**self._weights, self._input: inputs, **dict(zip(self._histories, histories)), "": None}
         for op, sources, targets, attributes in self._nodes:
             values[targets[0]] = _OPERATORS[op]([values[name] for name in sources], attributes)
-        first, *after = (values[name] for name in self._outputs)
-        return first, after
+        return values
 
 
 def _attributes(node):

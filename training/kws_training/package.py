@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from .cost import latency_ms, multiply_adds, parameter_count
-from .export import OUTPUT_NAME, export_onnx
+from .export import OUTPUT_NAME, export_onnx, further_outputs
 from .streaming import streaming_fields
 
 SCHEMA = "kws.model/1"
@@ -48,7 +48,8 @@ def _write(task, recipe, model, staging):
         "version": recipe["version"],
         "labels": task.labels,
         "inputs": [{"name": task.input_name, "type": "float32", "shape": [-1, *example.shape[1:]]}],
-        "outputs": [{"name": OUTPUT_NAME, "type": "float32", "shape": [-1, len(task.labels)]}],
+        "outputs": [{"name": name, "type": "float32", "shape": [-1, values]}
+                    for name, values in {OUTPUT_NAME: len(task.labels), **further_outputs(model)}.items()],
         **({"streaming": streaming} if streaming else {}),
         **task.manifest_fields(),
         "metrics": task.final_report(model, staging),

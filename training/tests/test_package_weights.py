@@ -106,10 +106,11 @@ class PackageWeightsTests(unittest.TestCase):
                 "labels": labels, "inputs": [{"shape": [-1, 3, 128, 128]}],
                 "training": {"recipe": {"architecture": architecture, "segmenter": {"widths": [8, 8, 8, 8, 8]}}}})
             back, _ = read_package(folder)
-            exported = OnnxRunner(file_).run(pictures)
+            exported, hands = OnnxRunner(file_).run(pictures), OnnxRunner(file_).run(pictures, "hand")
         with torch.no_grad():
             answers = torch.softmax(back(pictures), 1)
             self.assertLess(float((answers - torch.softmax(reader(pictures), 1)).abs().max()), 5e-3)
+            torch.testing.assert_close(hands, torch.cat(back.find(pictures), 1), atol=1e-4, rtol=0)
         self.assertLess(float((answers - exported).abs().max()), 1e-4)
 
     def test_sign_packages_come_back_with_their_answers(self):

@@ -69,6 +69,24 @@ class MainRegionTests(unittest.TestCase):
         self.assertEqual(float(region[0, 0, 24, 12]), 1.0)
 
 
+class ToldHandTests(unittest.TestCase):
+    def test_reader_that_looks_twice_tells_where_the_hand_is_and_how_surely(self):
+        reader = SignReader(Reddish(), [LetterNetwork(3, side=32, widths=(8, 8, 12, 16))], looks=2,
+                            labels=["A", "B", NOTHING]).eval()
+        red = F.interpolate(disc(0.3, -0.2, 0.4), size=(128, 128)) * 2 - 1
+        pictures = torch.cat([red.expand(1, 3, 128, 128), torch.full((1, 3, 128, 128), -1.0)])
+        with torch.no_grad():
+            logits, hands = reader.read(pictures)
+            self.assertTrue(torch.equal(logits, reader(pictures)))
+        torch.testing.assert_close(hands[0, :2], torch.tensor([0.3, -0.2]), atol=0.05, rtol=0)
+        self.assertGreater(float(hands[0, 3]), 0.9)
+        self.assertEqual(float(hands[1, 3]), 0.0)
+        self.assertEqual(reader.further_outputs, {"hand": 4})
+
+    def test_reader_that_looks_once_tells_no_hand(self):
+        self.assertEqual(SignReader(Reddish(), []).further_outputs, {})
+
+
 class CloseUpTests(unittest.TestCase):
     def test_close_up_equals_grid_sampling(self):
         torch.manual_seed(1)

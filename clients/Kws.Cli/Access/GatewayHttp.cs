@@ -1,9 +1,10 @@
 using System.Net;
 using Kws.Cli.CommandLine;
+using Kws.Cli.Servers;
 
 namespace Kws.Cli.Access;
 
-/// <summary>HTTP beside gRPC: with the same rule for proxies.</summary>
+/// <summary>HTTP beside gRPC: with the same rules for proxies and certificates.</summary>
 internal static class GatewayHttp
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -14,7 +15,14 @@ internal static class GatewayHttp
         var proxy = address.Scheme == Uri.UriSchemeHttps && context.Variable("KWS_PROXY") is { Length: > 0 } text
             ? new WebProxy(text)
             : null;
-        var handler = new SocketsHttpHandler { UseProxy = proxy is not null, Proxy = proxy, AllowAutoRedirect = false };
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = proxy is not null,
+            Proxy = proxy,
+            AllowAutoRedirect = false,
+            SslOptions = ServerTrust.Options(
+                address.Scheme == Uri.UriSchemeHttps ? ServerTrust.Resolve(context) : null),
+        };
         return new HttpClient(handler) { BaseAddress = address, Timeout = s_patience };
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using Kws.Cli.Access;
 using Kws.Cli.CommandLine;
 
@@ -7,7 +8,7 @@ namespace Kws.Cli.Servers;
 /// <summary>
 /// Where a service is: the option, else the environment variable, else the port on which
 /// <c>./run.sh --serve</c> offers it on this machine. A proxy is used when <c>KWS_PROXY</c> names one, and never
-/// otherwise.
+/// otherwise; https servers are believed by <see cref="ServerTrust"/>.
 /// </summary>
 internal sealed class ServerAddress
 {
@@ -52,12 +53,13 @@ internal sealed class ServerAddress
     public ServerEndpoint Resolve(ParseResult parsed, CliContext context)
     {
         var address = ResolveAddress(parsed, context);
+        var trust = address.Scheme == Uri.UriSchemeHttps ? ServerTrust.Resolve(context) : null;
         if (context.Variable(ProxyVariable) is not { Length: > 0 } text)
-            return new ServerEndpoint(address, Tokens: TokenChoice.Resolve(parsed, context, address));
+            return new ServerEndpoint(address, Tokens: TokenChoice.Resolve(parsed, context, address), Trust: trust);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var proxy) || proxy.Scheme != Uri.UriSchemeHttp)
             throw new BadInputException(ProxyVariable, text, "it must be http://HOST:PORT");
         return address.Scheme == Uri.UriSchemeHttps
-            ? new ServerEndpoint(address, proxy, TokenChoice.Resolve(parsed, context, address))
+            ? new ServerEndpoint(address, proxy, TokenChoice.Resolve(parsed, context, address), trust)
             : throw new BadInputException(ProxyVariable, text,
                 $"a proxy carries https alone: unset it, or name an https server instead of {address}");
     }
@@ -82,7 +84,9 @@ internal sealed class ServerAddress
 /// <param name="Proxy">The HTTP proxy that tunnels to an https address; null: none, whatever <c>https_proxy</c>
 /// says.</param>
 /// <param name="Tokens">Sent with each call; null: none.</param>
-internal sealed record ServerEndpoint(Uri Address, Uri? Proxy = null, ITokenSource? Tokens = null)
+/// <param name="Trust">Whose certificates are believed; null: those of the system's authorities.</param>
+internal sealed record ServerEndpoint(
+    Uri Address, Uri? Proxy = null, ITokenSource? Tokens = null, X509ChainPolicy? Trust = null)
 {
     public override string ToString() => Address.ToString();
 }

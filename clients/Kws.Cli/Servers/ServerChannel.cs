@@ -25,15 +25,16 @@ internal static class ServerChannel
         MaxReceiveMessageSize = MostResponseBytes,
         InitialReconnectBackoff = LongestReconnectBackoff,
         MaxReconnectBackoff = LongestReconnectBackoff,
-        HttpHandler = WithTokens(server, server.Proxy is null ? Handler() : ProxiedHandler(server.Proxy)),
+        HttpHandler = WithTokens(server, server.Proxy is null ? Handler(server) : ProxiedHandler(server, server.Proxy)),
         DisposeHttpClient = true,
     };
 
     private static HttpMessageHandler WithTokens(ServerEndpoint server, SocketsHttpHandler handler) =>
         server.Tokens is null ? handler : new TokenSendingHandler(server.Tokens, handler);
 
-    private static SocketsHttpHandler Handler() => new()
+    private static SocketsHttpHandler Handler(ServerEndpoint server) => new()
     {
+        SslOptions = ServerTrust.Options(server.Trust),
         EnableMultipleHttp2Connections = true,
         // Never that of http_proxy and its kin: these are for browsing, and most devices' servers are near.
         UseProxy = false,
@@ -43,9 +44,9 @@ internal static class ServerChannel
         KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
     };
 
-    private static SocketsHttpHandler ProxiedHandler(Uri proxy)
+    private static SocketsHttpHandler ProxiedHandler(ServerEndpoint server, Uri proxy)
     {
-        var handler = Handler();
+        var handler = Handler(server);
         (handler.UseProxy, handler.Proxy) = (true, new WebProxy(proxy));
         // With a callback of its own the handler connects, to the proxy; without, the channel would, to the server.
         handler.ConnectCallback = async (context, cancellationToken) =>

@@ -22,7 +22,9 @@ internal static partial class ManifestRules
             document.Version, "three numbers such as 1.0.0");
         var labels = CheckLabels(document.Labels, faults);
         var input = CheckTensor("inputs", document.Inputs, faults);
-        var output = CheckTensor("outputs", document.Outputs, faults);
+        var output = CheckTensor("outputs", task == ModelTask.SignLetters && document.Outputs is [var first, _]
+            ? [first]
+            : document.Outputs, faults);
         if (output is not null)
             faults.Require(output.Shape.Count == 2 && output.Shape[1] == labels.Count, "outputs[0].shape", output.Shape,
                 $"[-1, {labels.Count}], one posterior a label");

@@ -25,8 +25,12 @@ public sealed record ModelManifest
     /// <summary>The model's one input; its first dimension, the batch, is open (-1).</summary>
     public required TensorSpec Input { get; init; }
 
-    /// <summary>The model's one output, <c>[-1, labels]</c>.</summary>
+    /// <summary>The model's first output, <c>[-1, labels]</c>.</summary>
     public required TensorSpec Output { get; init; }
+
+    /// <summary>The second output of a sign model, which tells where the hand is (<see cref="SignModel.HandOutput"/>).
+    /// Null for models that tell it not.</summary>
+    public TensorSpec? Hand { get; init; }
 
     /// <summary>How audio becomes the input. Null for models that read no audio.</summary>
     public FeatureSpec? Features { get; init; }

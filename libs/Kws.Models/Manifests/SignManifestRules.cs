@@ -15,7 +15,22 @@ internal static class SignManifestRules
                 shape.SequenceEqual([-1, 3, image.HeightPixels, image.WidthPixels]),
                 "inputs[0].shape", shape,
                     $"[-1, 3, {image.HeightPixels}, {image.WidthPixels}], three planes of the image");
-        return manifest with { Image = image, Reading = CheckReading(document.Reading, manifest.Labels, faults) };
+        return manifest with
+        {
+            Image = image,
+            Reading = CheckReading(document.Reading, manifest.Labels, faults),
+            Hand = CheckHand(document.Outputs, faults),
+        };
+    }
+
+    private static TensorSpec? CheckHand(IReadOnlyList<TensorDocument?>? outputs, ManifestFaults faults)
+    {
+        if (outputs is not [_, var hand])
+            return null;
+        faults.Require(hand is { Name: SignModel.HandOutput, Type: "float32", Shape: [-1, SignModel.HandValues] },
+            "outputs[1]", hand is null ? null : $"{hand.Name} {hand.Type} [{string.Join(", ", hand.Shape ?? [])}]",
+            $"{SignModel.HandOutput} float32 [-1, {SignModel.HandValues}], or no second output");
+        return new TensorSpec(SignModel.HandOutput, [-1, SignModel.HandValues]);
     }
 
     private static ImageSpec? CheckImage(ImageDocument? image, ManifestFaults faults)

@@ -15,18 +15,20 @@ internal sealed class BoundBatchPool(InferenceSession session, GraphRun run, int
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>
     public void Run(
         RunOptions options, ReadOnlySpan<float> values, int batch, ReadOnlySpan<StreamState?> streams,
-            Span<float> posteriors)
+            Span<float> posteriors, Span<float> further = default)
     {
         if (batch < 1 || batch > maxBatch)
             throw new ArgumentOutOfRangeException(nameof(batch), batch, $"expected 1 .. {maxBatch}");
         RequireLength(values.Length, batch * run.InputValues, nameof(values));
         RequireLength(posteriors.Length, batch * run.OutputValues, nameof(posteriors));
+        if (!further.IsEmpty)
+            RequireLength(further.Length, batch * run.FurtherValues, nameof(further));
         if (run.GoesOn || run.Keeps)
             RequireLength(streams.Length, batch, nameof(streams));
         var memory = Take();
         try
         {
-            memory.Run(options, values, batch, streams, posteriors);
+            memory.Run(options, values, batch, streams, posteriors, further);
         }
         finally
         {

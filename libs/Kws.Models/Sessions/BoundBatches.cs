@@ -12,6 +12,7 @@ internal sealed class BoundBatches : IDisposable
     private readonly GraphRun _run;
     private readonly float[] _input;
     private readonly float[] _output;
+    private readonly float[] _further;
     private readonly float[][] _statesIn;
     private readonly float[][] _statesOut;
     private readonly BoundBatch?[] _bySize;
@@ -21,6 +22,7 @@ internal sealed class BoundBatches : IDisposable
         (_session, _run) = (session, run);
         _input = new float[maxBatch * run.InputValues];
         _output = new float[maxBatch * run.OutputValues];
+        _further = new float[maxBatch * run.FurtherValues];
         _statesIn = StateMemory(run.GoesOn);
         _statesOut = StateMemory(run.Keeps);
         _bySize = new BoundBatch?[maxBatch];
@@ -35,9 +37,10 @@ internal sealed class BoundBatches : IDisposable
     /// <param name="streams">[batch], read where the run goes on from states and written where it keeps them: null where
     /// nobody wants them. Empty where it does neither.</param>
     /// <param name="results">[batch, output values]; written.</param>
+    /// <param name="further">[batch, values of the further output], written; or empty.</param>
     public void Run(
         RunOptions options, ReadOnlySpan<float> values, int batch, ReadOnlySpan<StreamState?> streams,
-            Span<float> results)
+            Span<float> results, Span<float> further)
     {
         var bound = _bySize[batch - 1] ??= Bind(batch);
         values.CopyTo(_input);
@@ -45,6 +48,8 @@ internal sealed class BoundBatches : IDisposable
             Gather(streams);
         _session.RunWithBinding(options, bound.Binding);
         _output.AsSpan(0, batch * _run.OutputValues).CopyTo(results);
+        if (!further.IsEmpty)
+            _further.AsSpan(0, batch * _run.FurtherValues).CopyTo(further);
         if (_run.Keeps)
             Scatter(streams);
     }
@@ -88,6 +93,9 @@ internal sealed class BoundBatches : IDisposable
             bound.AddInput(_run.Input.Name, _input.AsMemory(0, batch * _run.InputValues), ShapeOf(_run.Input, batch));
             bound.AddOutput(
                 _run.Output.Name, _output.AsMemory(0, batch * _run.OutputValues), ShapeOf(_run.Output, batch));
+            if (_run.Further is { } further)
+                bound.AddOutput(
+                    further.Name, _further.AsMemory(0, batch * _run.FurtherValues), ShapeOf(further, batch));
             for (var i = 0; i < _run.States.Count; i++)
             {
                 var (state, count) = (_run.States[i], batch * _run.States[i].ValueCount);

@@ -15,6 +15,8 @@ internal static class GraphComparison
         var outputs = new Tensors($"{graph.Field}outputs", session.OutputMetadata, faults);
         inputs.Take($"{graph.Field}inputs[0]", graph.Input, open);
         outputs.Take($"{graph.Field}outputs[0]", graph.Output, [0]);
+        if (graph.Further is { } further)
+            outputs.Take($"{graph.Field}outputs[1]", further, [0]);
         foreach (var (i, state) in (graph.Streaming?.States ?? []).Index())
         {
             var field = $"streaming.states[{i}]";

@@ -92,8 +92,9 @@ internal sealed class ModelSession : IDisposable
     /// <param name="values">[batch, input values], row-major; copied.</param>
     /// <param name="batch">1 .. MaxBatch.</param>
     /// <param name="posteriors">[batch, labels], row-major; written.</param>
-    public void Run(ReadOnlySpan<float> values, int batch, Span<float> posteriors) =>
-        _whole.Run(_runOptions, values, batch, [], posteriors);
+    /// <param name="further">[batch, values of the further output], row-major, written; or empty.</param>
+    public void Run(ReadOnlySpan<float> values, int batch, Span<float> posteriors, Span<float> further = default) =>
+        _whole.Run(_runOptions, values, batch, [], posteriors, further);
 
     /// <summary>As <see cref="Run"/>; a network that streams also says how to go on.</summary>
     /// <param name="values">[batch, input values].</param>

@@ -6,13 +6,15 @@ namespace Kws.Models;
 /// <param name="Bytes">The file's content, as it was hashed.</param>
 /// <param name="Input">What it is asked with.</param>
 /// <param name="Output">What it answers, <c>[-1, labels]</c>.</param>
+/// <param name="Further">What it answers beside that; null: nothing.</param>
 /// <param name="Streaming">What it takes and returns beside them to go on from where it was; null: nothing.</param>
 internal sealed record PackageGraph(
-    string File, string Field, byte[] Bytes, TensorSpec Input, TensorSpec Output, StreamingSettings? Streaming = null)
+    string File, string Field, byte[] Bytes, TensorSpec Input, TensorSpec Output, TensorSpec? Further = null,
+        StreamingSettings? Streaming = null)
 {
     public static PackageGraph ModelOf(ModelPackage package) => new(
         PackageFileRules.ModelFile, "", package.Model, package.Manifest.Input, package.Manifest.Output,
-        package.Manifest.Streaming);
+        package.Manifest.Hand, package.Manifest.Streaming);
 
     /// <summary>Null without a verifier.</summary>
     public static PackageGraph? VerifierOf(ModelPackage package) => package.Manifest is { Verifier: { } verifier } all

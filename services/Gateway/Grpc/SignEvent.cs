@@ -16,11 +16,14 @@ internal sealed record SignsStarted(
     string SessionId, string ModelName, string ModelVersion, double IdleLimitSeconds) : SignEvent;
 
 /// <summary>What one frame shows: at most 3 letters, best first. <paramref name="Error"/>: why it could not be read;
-/// null: it could.</summary>
+/// null: it could. <paramref name="Hand"/>: where the hand is; null: none was found.</summary>
 internal sealed record FrameObserved(
-    long FrameIndex, IReadOnlyList<LetterChance> Letters, bool Confident, string? Error) : SignEvent;
+    long FrameIndex, IReadOnlyList<LetterChance> Letters, bool Confident, string? Error, HandPlace? Hand) : SignEvent;
 
 internal sealed record LetterChance(string Letter, float Posterior);
+
+/// <summary>A square around a hand, in shares of the upright frame, 0 .. 1.</summary>
+internal sealed record HandPlace(float Left, float Top, float Right, float Bottom);
 
 /// <summary>A letter that was held.</summary>
 internal sealed record LetterRead(

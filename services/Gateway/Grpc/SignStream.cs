@@ -111,7 +111,8 @@ internal sealed class SignStream : IDisposable
         observed.FrameIndex,
         [.. observed.Letters.Select(ranked => new LetterChance(ranked.Letter, ranked.Posterior))],
         observed.Confident,
-        NullIfEmpty(observed.Error));
+        NullIfEmpty(observed.Error),
+        observed.Hand is { } hand ? new HandPlace(hand.Left, hand.Top, hand.Right, hand.Bottom) : null);
 
     private static SpeechCame Map(Vision.V1.Speech speech) => new(
         speech.OfId, speech.SampleRateHz, speech.PcmS16Le.Length, speech.Last, NullIfEmpty(speech.Error))

@@ -67,5 +67,8 @@ internal static class ReadResponses
         Error = frame.Error,
         Letters = { frame.Letters.Select(letter =>
             new Ranked { Letter = letter.Letter, Posterior = letter.Posterior }) },
+        Hand = frame.Hand is { } hand
+            ? new Region { Left = hand.Left, Top = hand.Top, Right = hand.Right, Bottom = hand.Bottom }
+            : null,
     };
 }

@@ -13,6 +13,7 @@ internal sealed class PictureBatchRunner(
 {
     private float[] _images = [];
     private float[] _posteriors = [];
+    private float[] _hands = [];
 
     public void Process(ReadOnlySpan<PictureJob> batch, in BatchTiming timing)
     {
@@ -25,7 +26,7 @@ internal sealed class PictureBatchRunner(
             return;
         var started = timeProvider.GetTimestamp();
         model.Run(_images.AsSpan(0, pictures * model.ValuesPerImage), pictures,
-            _posteriors.AsSpan(0, pictures * model.LabelCount));
+            _posteriors.AsSpan(0, pictures * model.LabelCount), _hands.AsSpan(0, pictures * HandValues(model)));
         var ended = timeProvider.GetTimestamp();
         Deliver(batch, model, started, ended);
         metrics.Batch(pictures, timing.OldestWait, timeProvider.GetElapsedTime(started, ended));
@@ -57,8 +58,14 @@ internal sealed class PictureBatchRunner(
         var picture = 0;
         foreach (var job in batch)
             if (job.Fits(model.Manifest))
-                job.Complete(_posteriors.AsSpan(picture++ * model.LabelCount, model.LabelCount), started, ended);
+            {
+                job.Complete(_posteriors.AsSpan(picture * model.LabelCount, model.LabelCount),
+                    _hands.AsSpan(picture * HandValues(model), HandValues(model)), started, ended);
+                picture++;
+            }
     }
+
+    private static int HandValues(SignModel model) => model.TellsHands ? SignModel.HandValues : 0;
 
     private void MakeRoom(SignModel model)
     {
@@ -66,5 +73,7 @@ internal sealed class PictureBatchRunner(
             _images = new float[maxBatch * model.ValuesPerImage];
         if (_posteriors.Length != maxBatch * model.LabelCount)
             _posteriors = new float[maxBatch * model.LabelCount];
+        if (_hands.Length != maxBatch * HandValues(model))
+            _hands = new float[maxBatch * HandValues(model)];
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Kws.Models;
+using Kws.VisionInference.Preprocessing;
 
 namespace Kws.VisionInference.Inference;
 
@@ -22,13 +23,20 @@ internal sealed class PictureJob(ModelManifest manifest, TimeProvider timeProvid
     /// <summary>The model's input, [3, height, width].</summary>
     public Span<float> Tensor => _tensor.AsSpan(0, ValuesOf(manifest));
 
+    /// <summary>What of the upright picture the tensor shows.</summary>
+    public RegionOfInterest Seen { get; set; } = RegionOfInterest.All;
+
     /// <summary>Whether the model that runs the batch is the one that the picture was prepared for.</summary>
     public bool Fits(ModelManifest active) => ReferenceEquals(active, manifest);
 
     public void Queued() => _queuedAt = timeProvider.GetTimestamp();
 
-    public void Complete(ReadOnlySpan<float> posteriors, long started, long ended) =>
-        _done.TrySetResult(new PictureAnswer(manifest, posteriors.ToArray(),
+    /// <param name="posteriors">[labels]; copied.</param>
+    /// <param name="hand">The model's <see cref="SignModel.HandOutput"/>, or empty.</param>
+    /// <param name="started">When the batch began.</param>
+    /// <param name="ended">When it ended.</param>
+    public void Complete(ReadOnlySpan<float> posteriors, ReadOnlySpan<float> hand, long started, long ended) =>
+        _done.TrySetResult(new PictureAnswer(manifest, posteriors.ToArray(), HandBox.Find(hand, Seen),
             timeProvider.GetElapsedTime(_queuedAt, started), timeProvider.GetElapsedTime(started, ended)));
 
     public void Fail(Exception exception) => _done.TrySetException(exception);
@@ -43,6 +51,9 @@ internal sealed class PictureJob(ModelManifest manifest, TimeProvider timeProvid
 /// <summary>What the model says to a picture.</summary>
 /// <param name="Model">Whose labels the posteriors are.</param>
 /// <param name="Posteriors">[labels].</param>
+/// <param name="Hand">Where the hand is, in shares of the upright picture; null: there is none, or the model tells it
+/// not.</param>
 /// <param name="Queue">Time in the queue.</param>
 /// <param name="Inference">Time of the batch.</param>
-internal sealed record PictureAnswer(ModelManifest Model, float[] Posteriors, TimeSpan Queue, TimeSpan Inference);
+internal sealed record PictureAnswer(
+    ModelManifest Model, float[] Posteriors, RegionOfInterest? Hand, TimeSpan Queue, TimeSpan Inference);

@@ -78,7 +78,7 @@ internal sealed class PictureReader
             if (pixels.Flaw is { } flaw)
                 _flawed.Add(flaw);
             cancellationToken.ThrowIfCancellationRequested();
-            PicturePreprocessor.Prepare(pixels, view, job.Model.Image!, job.Tensor);
+            job.Seen = PicturePreprocessor.Prepare(pixels, view, job.Model.Image!, job.Tensor);
             var decode = _timeProvider.GetElapsedTime(started);
             _metrics.Decoded(decode);
             return decode;

@@ -17,7 +17,8 @@ internal static class PicturePreprocessor
     /// <param name="view">What the device asks for.</param>
     /// <param name="spec">What the model asks for.</param>
     /// <param name="tensor">[3, height, width]; written.</param>
-    public static void Prepare(PixelImage image, PictureView view, ImageSpec spec, Span<float> tensor)
+    /// <returns>What the model sees, in shares of the upright picture.</returns>
+    public static RegionOfInterest Prepare(PixelImage image, PictureView view, ImageSpec spec, Span<float> tensor)
     {
         var orientation = image.Orientation;
         if (view.Mirror)
@@ -30,6 +31,7 @@ internal static class PicturePreprocessor
             : (spec.WidthPixels, spec.HeightPixels);
         var target = new TensorPlanes(tensor, spec, orientation, width, height);
         Resize(image, area, width, height, target);
+        return PictureGeometry.SharesOf(image.Width, image.Height, orientation, view.Region, spec.Crop);
     }
 
     // rows of bytes -> weighted sum of rows (one output row high, full width) -> weighted sums along it

@@ -17,6 +17,11 @@ internal sealed record PictureView(bool Mirror, int RotateDegrees, RegionOfInter
 internal readonly record struct RegionOfInterest(float Left, float Top, float Right, float Bottom)
 {
     public static readonly RegionOfInterest All = new(0, 0, 1, 1);
+
+    /// <summary>A part of this part, in shares of the whole picture.</summary>
+    public RegionOfInterest Of(RegionOfInterest part) => new(
+        Left + part.Left * (Right - Left), Top + part.Top * (Bottom - Top),
+        Left + part.Right * (Right - Left), Top + part.Bottom * (Bottom - Top));
 }
 
 /// <summary>A rectangle of pixels.</summary>
@@ -38,24 +43,45 @@ internal static class PictureGeometry
         RegionOfInterest region,
         ImageCrop crop)
     {
-        (var uprightWidth, var uprightHeight) = orientation.Transposed ? (height, width) : (width, height);
-        (var left, var right) = Span(region.Left, region.Right, uprightWidth);
-        (var top, var bottom) = Span(region.Top, region.Bottom, uprightHeight);
-        if (crop == ImageCrop.CentreSquare)
-        {
-            var side = Math.Min(right - left, bottom - top);
-            left += (right - left - side) / 2;
-            top += (bottom - top - side) / 2;
-            (right, bottom) = (left + side, top + side);
-        }
+        var upright = LocateUpright(width, height, orientation, region, crop);
         var stored = orientation.Transposed
-            ? new PixelArea(top, left, bottom - top, right - left)
-            : new PixelArea(left, top, right - left, bottom - top);
+            ? new PixelArea(upright.Top, upright.Left, upright.Height, upright.Width)
+            : upright;
         return stored with
         {
             Left = orientation.FlippedX ? width - stored.Left - stored.Width : stored.Left,
             Top = orientation.FlippedY ? height - stored.Top - stored.Height : stored.Top,
         };
+    }
+
+    /// <summary>The same area in shares of the upright picture.</summary>
+    public static RegionOfInterest SharesOf(
+        int width,
+        int height,
+        Orientation orientation,
+        RegionOfInterest region,
+        ImageCrop crop)
+    {
+        var area = LocateUpright(width, height, orientation, region, crop);
+        float across = orientation.Transposed ? height : width, down = orientation.Transposed ? width : height;
+        return new RegionOfInterest(area.Left / across, area.Top / down, (area.Left + area.Width) / across,
+            (area.Top + area.Height) / down);
+    }
+
+    private static PixelArea LocateUpright(
+        int width,
+        int height,
+        Orientation orientation,
+        RegionOfInterest region,
+        ImageCrop crop)
+    {
+        (var uprightWidth, var uprightHeight) = orientation.Transposed ? (height, width) : (width, height);
+        (var left, var right) = Span(region.Left, region.Right, uprightWidth);
+        (var top, var bottom) = Span(region.Top, region.Bottom, uprightHeight);
+        if (crop != ImageCrop.CentreSquare)
+            return new PixelArea(left, top, right - left, bottom - top);
+        var side = Math.Min(right - left, bottom - top);
+        return new PixelArea(left + (right - left - side) / 2, top + (bottom - top - side) / 2, side, side);
     }
 
     private static (int First, int End) Span(float from, float to, int length)

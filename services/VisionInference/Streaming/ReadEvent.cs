@@ -1,3 +1,5 @@
+using Kws.VisionInference.Preprocessing;
+
 namespace Kws.VisionInference.Streaming;
 
 /// <summary>What a session tells its device.</summary>
@@ -8,11 +10,14 @@ internal abstract record ReadEvent;
 /// <param name="Letters">Best first, at most 3; empty when no letter or not sure.</param>
 /// <param name="IsConfident">Whether the first of them is sure enough to be read.</param>
 /// <param name="Error">Why the picture could not be read; empty otherwise.</param>
+/// <param name="Hand">Where the hand is, in shares of the upright picture; null: no hand was found, or the model tells
+/// it not.</param>
 internal sealed record FrameObserved(
     long FrameIndex,
     IReadOnlyList<RankedLetter> Letters,
     bool IsConfident,
-    string Error) : ReadEvent;
+    string Error,
+    RegionOfInterest? Hand = null) : ReadEvent;
 
 /// <summary>A letter was committed.</summary>
 internal sealed record LetterRead(

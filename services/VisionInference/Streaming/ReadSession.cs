@@ -170,7 +170,7 @@ internal sealed class ReadSession : IDisposable
             return;
         var isConfident = _rules.Decide(answer.Posteriors) >= 0;
         var letters = isConfident ? RankedLetter.Best(_rules.Labels, answer.Posteriors, MostObserved) : [];
-        await Outbox.AddAsync(new FrameObserved(index, letters, isConfident, ""), cancellationToken);
+        await Outbox.AddAsync(new FrameObserved(index, letters, isConfident, "", answer.Hand), cancellationToken);
     }
 
     private async Task AddLetterAsync(CommittedLetter letter, CancellationToken cancellationToken)

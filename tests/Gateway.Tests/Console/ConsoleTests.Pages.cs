@@ -229,6 +229,37 @@ public sealed partial class ConsoleTests
         console.AssertNoOffence();
     }
 
+    private const double SilentDecibels = -50;
+    private const double SpokenDecibels = -35;
+
+    [SkippableFact]
+    public async Task Live_ListeningDeviceIsWatched_ShowsItsLevelAndWordsAndTellsIt()
+    {
+        var device = await ListeningAsync();
+        await Expect(device.Locator("#listen-state")).ToContainTextAsync("Listening with").WithTimeout();
+        await Expect(device.Locator(".watched")).ToBeHiddenAsync().WithTimeout();
+
+        var page = await console.OpenAsync("/live");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Watch" }).First.ClickAsync().WithTimeout();
+        var level = page.Locator("#watched meter");
+        await Expect(level).ToBeVisibleAsync().WithTimeout();
+        await Expect(device.Locator(".watched")).ToContainTextAsync("watches this stream").WithTimeout();
+
+        // Between the words it is silent.
+        await Eventually.BeAsync(async () => await LevelAsync(level) < SilentDecibels, "a silent moment");
+        await Eventually.BeAsync(async () => await LevelAsync(level) > SpokenDecibels, "a spoken moment");
+        await Expect(page.Locator("#watched .events li").First).ToHaveTextAsync(ConsoleFixture.SpokenWord)
+            .WithTimeout();
+
+        await page.GetByText("Stop watching").ClickAsync().WithTimeout();
+        await Expect(page.Locator("#watched")).ToBeHiddenAsync().WithTimeout();
+        await Expect(device.Locator(".watched")).ToBeHiddenAsync().WithTimeout();
+        console.AssertNoOffence();
+    }
+
+    private static async Task<double> LevelAsync(ILocator level) => double.Parse(
+        (await level.GetAttributeAsync("value").WithTimeout())!, CultureInfo.InvariantCulture);
+
     // Once its circuit is there.
     private static Task LivingAsync(IPage page) =>
         Expect(page.Locator(".waiting")).ToHaveCountAsync(0).WithTimeout();

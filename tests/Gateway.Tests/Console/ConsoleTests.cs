@@ -101,6 +101,30 @@ public sealed partial class ConsoleTests(ConsoleFixture console) : IClassFixture
         console.AssertNoOffence();
     }
 
+    // A signer who holds a letter, lowers the hand and holds the next.
+    [SkippableFact]
+    public async Task Signs_HandIsFound_IsFramedWithinThePartThatIsSentUntilItIsGone()
+    {
+        Skip.IfNot(console.IsSigning, "there are no photos to sign with");
+        var page = await console.OpenAsync("/signs");
+        await Expect(page.Locator("#signs[data-ready=true]")).ToBeVisibleAsync().WithTimeout();
+        await Expect(page.Locator("#hand")).ToBeHiddenAsync().WithTimeout();
+        await page.Locator("#signs-button").ClickAsync().WithTimeout();
+
+        await Expect(page.Locator("#hand")).ToBeVisibleAsync().WithTimeout();
+        var (hand, sent) = (await BoxOfAsync(page, "#hand"), await BoxOfAsync(page, "#region"));
+        Assert.InRange(hand.X, sent.X - 5, sent.X + sent.Width);
+        Assert.InRange(hand.X + hand.Width, hand.X + 20, sent.X + sent.Width + 5);
+        Assert.InRange(hand.Y, sent.Y - 5, sent.Y + sent.Height);
+        Assert.InRange(hand.Y + hand.Height, hand.Y + 20, sent.Y + sent.Height + 5);
+
+        await Expect(page.Locator("#hand")).ToBeHiddenAsync().WithTimeout();
+        await Expect(page.Locator("#hand")).ToBeVisibleAsync().WithTimeout();
+        await page.Locator("#signs-button").ClickAsync().WithTimeout();
+        await Expect(page.Locator("#hand")).ToBeHiddenAsync().WithTimeout();
+        console.AssertNoOffence();
+    }
+
     [SkippableFact]
     public async Task Try_Recording_ShowsItsLabels()
     {
@@ -168,6 +192,9 @@ public sealed partial class ConsoleTests(ConsoleFixture console) : IClassFixture
     // Its score, its threshold, and what else it may have been.
     [GeneratedRegex(@"\d\.\d\d of 1\.00.*rather \w+ \d\.\d\d", RegexOptions.Singleline)]
     private static partial Regex NearMiss();
+
+    private static async Task<LocatorBoundingBoxResult> BoxOfAsync(IPage page, string locator) =>
+        Assert.IsType<LocatorBoundingBoxResult>(await page.Locator(locator).BoundingBoxAsync().WithTimeout());
 
     private async Task<IPage> ListeningAsync()
     {

@@ -35,7 +35,7 @@ public sealed class LoginPageTests : IAsyncLifetime
         var address = FreePort.Address();
         _gateway = await IdentityGateway.StartAsync(settings:
             [
-                $"--urls={address}", $"--Identity:Issuer={address}/",
+                $"--urls={address}", $"--Identity:Issuer={address}/", "--Console:Live=true",
                 .. s_services.Select(name => MeshBehind.Setting(name, FreePort.Address())),
             ]);
         _browser = await ConsoleBrowser.StartAsync();
@@ -120,6 +120,39 @@ public sealed class LoginPageTests : IAsyncLifetime
 
         await page.GotoAsync(new Uri(Gateway.Address, "/jobs").ToString()).WithTimeout();
         await Expect(page.Locator("h1")).ToHaveTextAsync("Log in").WithTimeout();
+        _watch.AssertNoOffence();
+    }
+
+    [SkippableTheory]
+    [InlineData("/live", "#live")]
+    [InlineData("/recordings", "#recordings")]
+    public async Task OperatorsPage_PersonWhoMayNotOperate_IsRefusedInWordsAndSeesNothingOfIt(
+        string path, string content)
+    {
+        Skip.IfNot(ConsoleBrowser.IsInstalled, "no Chromium is installed");
+        await AddListenerAsync("ben");
+        var page = await OpenAsync(path);
+        await LogInAsync(page, "ben");
+
+        var refusal = page.Locator(".notice.bad");
+        await Expect(refusal).ToContainTextAsync("You may not do this").WithTimeout();
+        await Expect(refusal).ToContainTextAsync("needed: operate").WithTimeout();
+        await Expect(page.Locator(content)).ToHaveCountAsync(0).WithTimeout();
+        // Asked again it says the same.
+        await refusal.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync().WithTimeout();
+        await Expect(refusal).ToContainTextAsync("needed: operate").WithTimeout();
+        await Expect(page.Locator(content)).ToHaveCountAsync(0).WithTimeout();
+        _watch.AssertNoOffence();
+    }
+
+    [SkippableFact]
+    public async Task OperatorsPage_PersonWhoOperates_IsShown()
+    {
+        await AddPersonAsync();
+        var page = await OpenAsync("/live");
+        await LogInAsync(page);
+
+        await Expect(page.Locator("#live")).ToBeVisibleAsync().WithTimeout();
         _watch.AssertNoOffence();
     }
 
@@ -215,6 +248,19 @@ public sealed class LoginPageTests : IAsyncLifetime
     {
         Skip.IfNot(ConsoleBrowser.IsInstalled, "no Chromium is installed");
         using var _ = await Gateway.JoinAsync();
+    }
+
+    // Somebody whom the first person lets listen, and nothing else.
+    private async Task AddListenerAsync(string name)
+    {
+        var (status, invited) = await Gateway.CallAsync(HttpMethod.Post, "/v1/people",
+            await Gateway.OperatorTokenAsync(), new { scopes = (string[])["listen"] });
+        Assert.True(status == HttpStatusCode.OK, invited.ToString());
+        using var browser = Gateway.NewBrowser();
+        using var joined = await browser.SubmitAsync("/connect/join",
+            ("code", invited.GetProperty("link").GetString()!.Split('#')[1]), ("name", name),
+            ("password", IdentityGateway.Password));
+        Assert.Equal(HttpStatusCode.Redirect, joined.StatusCode);
     }
 
     private async Task<IPage> OpenAsync(string address)

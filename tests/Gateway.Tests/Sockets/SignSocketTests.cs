@@ -44,7 +44,14 @@ public sealed class SignSocketTests(MeshBehind mesh)
         var word = Assert.Single(Of(told, "word"));
         Assert.Equal("LOW", (string?)word["spelled"]);
         Assert.InRange((long)word["last_captured_us"]!, 1, capturedUs);
-        Assert.Equal(capturedUs / FrameUs, Of(told, "observed").Count);
+        var observed = Of(told, "observed");
+        Assert.Equal(capturedUs / FrameUs, observed.Count);
+        // The hand of a photo that fills the frame; the wall has none.
+        Assert.InRange((float)observed[0]["hand"]!["left"]!, 0, 0.5f);
+        Assert.InRange((float)observed[0]["hand"]!["right"]!, 0.5f, 1);
+        Assert.InRange((float)observed[0]["hand"]!["top"]!, 0, 0.6f);
+        Assert.InRange((float)observed[0]["hand"]!["bottom"]!, 0.4f, 1);
+        Assert.Null(observed[^1]["hand"]);
         Assert.All(Of(told, "speech"), speech => Assert.Equal((string?)word["id"], (string?)speech["of_id"]));
         Assert.True((bool)Of(told, "speech")[^1]["last"]!);
         Assert.Equal(speechBytes, Of(told, "speech").Sum(speech => (int)speech["bytes"]!));

@@ -69,7 +69,7 @@ internal static class TinyPackage
         return new JsonObject { ["path"] = name, ["sha256"] = Sha256(content), ["bytes"] = content.Length };
     }
 
-    private static JsonObject Tensor(string name, int[] shape) => new()
+    public static JsonObject Tensor(string name, int[] shape) => new()
     {
         ["name"] = name,
         ["type"] = "float32",

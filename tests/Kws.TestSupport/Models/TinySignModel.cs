@@ -33,11 +33,14 @@ public static class TinySignModel
     /// <param name="name">The model's name.</param>
     /// <param name="version">Its version.</param>
     /// <param name="change">Changes the manifest before it is written, for tests of faulty ones.</param>
+    /// <param name="hand">Where it finds a hand in every picture, as a sign model's second output tells it; null: it
+    /// has no such output.</param>
     public static string WritePackage(
         string root,
         string name = "tiny",
         string version = "1.0.0",
-        Action<JsonObject>? change = null)
+        Action<JsonObject>? change = null,
+        float[]? hand = null)
     {
         var manifest = TinyPackage.Manifest("sign-letters", name, version, Labels, "image", [-1, 3, Side, Side]);
         manifest["features"] = null;
@@ -51,11 +54,14 @@ public static class TinySignModel
             ["resize"] = "bilinear-antialias",
             ["crop"] = "centre-square",
         };
-        return TinyPackage.Write(Path.Combine(root, "sign-letters", name, version), Model(), manifest, change);
+        if (hand is not null)
+            manifest["outputs"]!.AsArray().Add(TinyPackage.Tensor("hand", [-1, hand.Length]));
+        return TinyPackage.Write(Path.Combine(root, "sign-letters", name, version), Model(hand), manifest, change);
     }
 
     /// <summary>The model file: softmax of minus the squared distance to each label's colour.</summary>
-    public static byte[] Model()
+    /// <param name="hand">Its second output, the same for every picture; null: it has none.</param>
+    public static byte[] Model(float[]? hand = null)
     {
         var count = Labels.Count;
         var weights = new float[3 * count];
@@ -68,7 +74,7 @@ public static class TinySignModel
                 weights[channel * count + label] = 2 * Sharpness * centre[channel];
             bias[label] = -Sharpness * centre.Sum(value => value * value);
         }
-        return new OnnxGraph()
+        var graph = new OnnxGraph()
             .Input("image", -1, 3, Side, Side)
             .Output("posteriors", -1, count)
             .Constant("weights", weights, 3, count)
@@ -79,8 +85,14 @@ public static class TinySignModel
             .Node("Mul", ["sum", "share"], "mean")
             .Node("MatMul", ["mean", "weights"], "weighted")
             .Node("Add", ["weighted", "bias"], "logits")
-            .Node("Softmax", ["logits"], "posteriors", ("axis", 1))
-            .ToBytes();
+            .Node("Softmax", ["logits"], "posteriors", ("axis", 1));
+        if (hand is not null)
+            graph.Output("hand", -1, hand.Length)
+                .Constant("nothing_of_it", new float[3 * hand.Length], 3, hand.Length)
+                .Constant("place", hand, hand.Length)
+                .Node("MatMul", ["mean", "nothing_of_it"], "none")
+                .Node("Add", ["none", "place"], "hand");
+        return graph.ToBytes();
     }
 
     private static float Normalised(byte level) => (level / 255f - 0.5f) / 0.5f;

@@ -1,5 +1,6 @@
 using Kws.Vision.V1;
 using Kws.VisionInference.Grpc;
+using Kws.VisionInference.Preprocessing;
 using Kws.VisionInference.Streaming;
 
 namespace Kws.VisionInference.Tests.Grpc;
@@ -56,6 +57,16 @@ public sealed class ReadResponsesTests
 
         Assert.Equal((7L, true, ""), (observed.FrameIndex, observed.Confident, observed.Error));
         Assert.Equal([("B", 0.6f), ("A", 0.3f)], observed.Letters.Select(letter => (letter.Letter, letter.Posterior)));
+        Assert.Null(observed.Hand);
+    }
+
+    [Fact]
+    public void Map_OfAFrameWithAHand_TellsWhereItIs()
+    {
+        var frame = new FrameObserved(7, [], false, "", new RegionOfInterest(0.25f, 0, 0.5f, 0.125f));
+
+        Assert.Equal(new Region { Left = 0.25f, Top = 0, Right = 0.5f, Bottom = 0.125f },
+            ReadResponses.Map(frame).Observed.Hand);
     }
 
     [Fact]

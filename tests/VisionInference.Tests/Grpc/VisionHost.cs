@@ -36,11 +36,12 @@ internal sealed class VisionHost : IAsyncDisposable
     public static async Task<VisionHost> StartAsync(
         Action<WebApplicationBuilder>? configure = null,
         bool withModel = true,
+        float[]? hand = null,
         params (string Key, string Value)[] settings)
     {
         var models = new TemporaryFolder();
         if (withModel)
-            TinySignModel.WritePackage(models.Path);
+            TinySignModel.WritePackage(models.Path, hand: hand);
         var port = FreePort.Next();
         var host = await KestrelHost.StartAsync(
             builder =>

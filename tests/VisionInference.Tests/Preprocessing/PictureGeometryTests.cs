@@ -43,6 +43,25 @@ public sealed class PictureGeometryTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(8)]
+    public void SharesOf_TheCentreSquareOfAPart_AreOfTheUprightPictureWhateverItsOrientation(int tag)
+    {
+        // Upright it is 100 x 50.
+        var orientation = Orientation.FromExif(tag);
+        var (width, height) = orientation.Transposed ? (50, 100) : (100, 50);
+
+        var shares = PictureGeometry.SharesOf(
+            width, height, orientation, new RegionOfInterest(0.5f, 0, 1, 0.4f), ImageCrop.CentreSquare);
+
+        // Of the part's 50 x 20 pixels the middle 20.
+        Assert.Equal(new RegionOfInterest(0.65f, 0, 0.85f, 0.4f), shares);
+    }
+
+    [Theory]
     [InlineData(0f, 1f, 0, 10)]
     [InlineData(0.5f, 0.6f, 5, 1)]
     [InlineData(0.55f, 0.56f, 5, 1)]

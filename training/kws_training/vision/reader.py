@@ -14,6 +14,9 @@ from .regions import main_region
 MASK_FLOOR = 0.35
 """Mask values below this do not count as hand when the box is measured."""
 
+HAND_OUTPUT = "hand"
+"""Where the hand is, beside its letter."""
+
 _AROUND = 2.0
 """Half side of what is looked at again, in half sides of the hand's first box."""
 _REACH, _STEPS, _STRIDE = 7, 14, 7
@@ -108,7 +111,17 @@ class SignReader(nn.Module):
         sure = F.avg_pool2d(fine, 3, 1, 1).amax((2, 3))
         return boxes, ((sure - _UNSURE) / (_SURE - _UNSURE)).clamp(0, 1)
 
+    @property
+    def further_outputs(self):
+        """Outputs of the shipped graph beside the posteriors: name -> values a picture. One look is sure of a hand in
+        every picture, so that its box would be told where there is none."""
+        return {HAND_OUTPUT: 4} if self.looks > 1 else {}
+
     def forward(self, pictures):
+        return self.read(pictures)[0]
+
+    def read(self, pictures):
+        """(logits [batch, labels], hand [batch, 4] = the box of `hand_boxes`, then how surely there is one)."""
         boxes, sure = self.find(pictures)
         posteriors = [torch.softmax(network(view), 1)
                       for network in self.letters for view in self._views(pictures, boxes, network.side)]
@@ -116,7 +129,7 @@ class SignReader(nn.Module):
         if self.looks > 1 and self.nothing is not None:
             nothing = torch.tensor([float(label == self.nothing) for label in range(mean.shape[1])], device=mean.device)
             mean = mean * sure + nothing * (1 - sure)
-        return torch.log(mean + 1e-9)
+        return torch.log(mean + 1e-9), torch.cat([boxes, sure], 1)
 
     def _views(self, pictures, boxes, side):
         for zoom in self.zooms:

@@ -50,8 +50,8 @@ internal sealed class BenchHttpCommand(CliContext context)
         var duration = TimeSpan.FromSeconds(parsed.GetValue(_seconds));
         var wavs = await LoadAudio.ClipsAsync(parsed.GetValue(_audio), MostClips, cancellationToken);
         var straight = _server.Resolve(parsed, context);
-        using var gateway = new HttpLoad(_gateway.Resolve(parsed, context).Address, wavs);
-        using var peer = Peer(parsed) is { } address ? new HttpLoad(address, wavs) : null;
+        using var gateway = new HttpLoad(_gateway.Resolve(parsed, context), wavs);
+        using var peer = Peer(parsed) is { } address ? new HttpLoad(new ServerEndpoint(address), wavs) : null;
         LoadReport.Announce(context, duration, ways: concurrencies.Length * (peer is null ? 2 : 3));
         using var cpu = new CpuMeter(parsed.GetValue(_pids) ?? [], context.Time);
         List<LoadResult> results = [];

@@ -1,4 +1,5 @@
 using Kws.Cli.CommandLine;
+using Kws.Cli.Servers;
 
 namespace Kws.Cli.Benchmarking.Http;
 
@@ -13,10 +14,11 @@ internal sealed class HttpLoad : IDisposable
 
     /// <param name="server">Its root.</param>
     /// <param name="wavs">Sent in turn.</param>
-    public HttpLoad(Uri server, IReadOnlyList<byte[]> wavs)
+    public HttpLoad(ServerEndpoint server, IReadOnlyList<byte[]> wavs)
     {
         _wavs = wavs;
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server };
+        var handler = new SocketsHttpHandler { UseProxy = false, SslOptions = ServerTrust.Options(server.Trust) };
+        _http = new HttpClient(handler) { BaseAddress = server.Address };
     }
 
     /// <summary>The gateway's own form.</summary>

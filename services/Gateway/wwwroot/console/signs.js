@@ -7,6 +7,8 @@ const sidePixels = 256; // of the pictures that are sent
 const pauseMs = 100; // between two pictures
 const mostUnanswered = 3;
 const mostWords = 30;
+const handMs = 600; // a hand that is not found for as long is gone
+const handShare = 0.5; // how much of the way to its new place the hand's frame goes with each picture
 const retriesMs = [500, 1000, 2000, 4000, 8000];
 
 export function start(rootId, { path }) {
@@ -80,6 +82,7 @@ class SignsPage {
     this.press(false);
     this.tell("idle", "The camera is off.");
     this.show([]);
+    this.hideHand();
   }
 
   stop() {
@@ -152,6 +155,7 @@ class SignsPage {
       case "observed":
         this.unanswered--;
         this.show(event.letters ?? []);
+        this.showHand(event.hand);
         break;
       case "letter": {
         const letter = document.createElement("span");
@@ -206,12 +210,43 @@ class SignsPage {
     const box = this.find("#region");
     if (!videoWidth)
       return;
-    const { x, y, width, height } = this.region();
+    this.frame(box, this.region());
+  }
+
+  // Around a part of the picture, in its pixels; the view is a mirror.
+  frame(box, { x, y, width, height }) {
+    const { videoWidth, videoHeight } = this.video;
     const percent = (part, whole) => `${(100 * part) / whole}%`;
     box.style.right = percent(x, videoWidth);
     box.style.top = percent(y, videoHeight);
     box.style.width = percent(width, videoWidth);
     box.style.height = percent(height, videoHeight);
+  }
+
+  // In shares of the picture that was sent; undefined: no hand was found.
+  showHand(found) {
+    if (!found || !this.video.videoWidth) {
+      this.handGone ??= setTimeout(() => this.hideHand(), handMs);
+      return;
+    }
+    clearTimeout(this.handGone);
+    this.handGone = undefined;
+    const before = this.hand ?? found;
+    const between = side => before[side] + handShare * (found[side] - before[side]);
+    this.hand = { left: between("left"), top: between("top"), right: between("right"), bottom: between("bottom") };
+    const { x, y, width, height } = this.region();
+    const { left, top, right, bottom } = this.hand;
+    const box = this.find("#hand");
+    this.frame(box, {
+      x: x + left * width, y: y + top * height, width: (right - left) * width, height: (bottom - top) * height,
+    });
+    box.hidden = false;
+  }
+
+  hideHand() {
+    clearTimeout(this.handGone);
+    this.handGone = this.hand = undefined;
+    this.find("#hand").hidden = true;
   }
 
   send() {
