@@ -31,14 +31,6 @@ public sealed class ServerTrustTests : IDisposable
     }
 
     [Fact]
-    public async Task Call_ToAServerThatSignedItself_IsAnsweredWhereItsOwnFileIsNamed()
-    {
-        await using var host = await StartAsync();
-
-        Assert.Equal((0, ""), await HealthAsync(host, _folder["server.pem"]));
-    }
-
-    [Fact]
     public async Task Call_ToAServerOfAnother_FailsForItsCertificate()
     {
         using var other = new TestAuthority();
