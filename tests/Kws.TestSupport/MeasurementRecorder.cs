@@ -22,7 +22,8 @@ public sealed class MeasurementRecorder : IDisposable
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
             _measured.Add(instrument);
-            _counted.Add((instrument, value, string.Join(", ", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))));
+            var told = string.Join(", ", tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
+            _counted.Add((instrument, value, told));
         });
         _listener.SetMeasurementEventCallback<double>((instrument, _, _, _) => _measured.Add(instrument));
         _listener.Start();

@@ -69,8 +69,8 @@ public sealed class StreamListener(KeywordModel model, ModelManifest? heardAs = 
         }
     }
 
-    /// <summary>As many streams at once as fill a batch, each of a part of the recording: it begins with a window, which
-    /// answers as if it had heard all before it.</summary>
+    /// <summary>As many streams at once as fill a batch, each of a part of the recording: it begins with a window,
+    /// which answers as if it had heard all before it.</summary>
     private void Follow(float[] frames, int decisions, float[] posteriors)
     {
         var labels = model.LabelCount;

@@ -34,8 +34,8 @@ internal sealed class BoundBatches : IDisposable
     /// <param name="options">Of the run.</param>
     /// <param name="values">[batch, input values].</param>
     /// <param name="batch">1 .. the largest batch.</param>
-    /// <param name="streams">[batch], read where the run goes on from states and written where it keeps them: null where
-    /// nobody wants them. Empty where it does neither.</param>
+    /// <param name="streams">[batch], read where the run goes on from states and written where it keeps them: null
+    /// where nobody wants them. Empty where it does neither.</param>
     /// <param name="results">[batch, output values]; written.</param>
     /// <param name="further">[batch, values of the further output], written; or empty.</param>
     public void Run(

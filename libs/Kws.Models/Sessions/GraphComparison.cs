@@ -51,7 +51,8 @@ internal static class GraphComparison
             var isEqual = node.Dimensions.Length == said.Shape.Count
                 && node.Dimensions.Zip(expected).All(pair =>
                     pair.First == pair.Second || (isComputed && pair.First == -1));
-            faults.Require(isEqual, $"{where}.shape", said.Shape, $"the model's [{string.Join(", ", node.Dimensions)}]");
+            faults.Require(
+                isEqual, $"{where}.shape", said.Shape, $"the model's [{string.Join(", ", node.Dimensions)}]");
         }
 
         public void RequireNoOther() => faults.Require(

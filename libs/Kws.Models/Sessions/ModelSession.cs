@@ -177,8 +177,8 @@ internal sealed class ModelSession : IDisposable
         }
     }
 
-    /// <summary>Streams that went on and windows from nothing that hold the same frames must agree: what is heard may not
-    /// depend on where a stream was interrupted.</summary>
+    /// <summary>Streams that went on and windows from nothing that hold the same frames must agree: what is heard may
+    /// not depend on where a stream was interrupted.</summary>
     private void CompareStepWithWhole(string folder)
     {
         var batch = Math.Min(2, _options.MaxBatch);

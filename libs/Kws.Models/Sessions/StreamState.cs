@@ -1,6 +1,7 @@
 namespace Kws.Models;
 
-/// <summary>What a model keeps of one stream between two steps: the last inputs of its layers. Not thread-safe.</summary>
+/// <summary>What a model keeps of one stream between two steps: the last inputs of its layers. Not
+/// thread-safe.</summary>
 public sealed class StreamState
 {
     internal StreamState(KeywordModel? model, int values) => (Model, Values) = (model, new float[values]);

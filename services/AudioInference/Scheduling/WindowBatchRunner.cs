@@ -55,8 +55,10 @@ internal sealed class WindowBatchRunner(
         var share = maxBatch / batch.Length;
         for (var i = 0; i < batch.Length; i++)
         {
-            _isStep[i] = mayStep && batch[i] is ISteppedSource source && _steps.TryTake(source, model);
-            _counts[i] = _isStep[i] ? 1 : _windows.Take(batch[i], model, share);
+            var source = mayStep ? batch[i] as ISteppedSource : null;
+            _isStep[i] = source is not null && _steps.TryTake(source, model);
+            // Once it has begun, what else is due of it costs steps.
+            _counts[i] = _isStep[i] ? 1 : _windows.Take(batch[i], model, source is null ? share : 1);
         }
     }
 

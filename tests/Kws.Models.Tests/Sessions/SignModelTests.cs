@@ -86,7 +86,7 @@ public sealed class SignModelTests : IDisposable
         var refused = Assert.Throws<InvalidModelPackageException>(() => SignModel.Load(folder));
 
         Assert.Contains(refused.Faults, told =>
-            told.StartsWith("outputs[0].name is 'posteriors'", StringComparison.Ordinal));
+            told.StartsWith("outputs[1].name is 'hand'; expected a tensor of the model", StringComparison.Ordinal));
     }
 
     [Fact]

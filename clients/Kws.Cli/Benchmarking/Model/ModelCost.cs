@@ -11,7 +11,7 @@ internal sealed record ModelCost(
     /// <summary>What a second look costs; null without a verifier.</summary>
     public VerifierCost? Verifier { get; init; }
 
-    /// <summary>What a step of streams that go on costs, by batch; empty for a model that hears whole windows.</summary>
+    /// <summary>What a step of streams that go on costs, by batch; empty for a model that keeps no state.</summary>
     public IReadOnlyList<ModelLatency> Steps { get; init; } = [];
 
     private static PiEstimate Pi => PiEstimate.ForThisMachine;

@@ -26,7 +26,7 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>The model's verifier, for batches of 1; null without one. Disposed with the model.</summary>
     public ModelRunner? Verifier { get; private init; }
 
-    /// <summary>Steps of streams that go on; null for a model that hears whole windows. Disposed with the model.</summary>
+    /// <summary>Steps of streams that go on; null for a model that keeps no state. Disposed with the model.</summary>
     public ModelRunner? Step { get; private init; }
 
     public static ModelRunner Open(ModelPackage package, ModelSessionOptions options)
