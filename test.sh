@@ -78,13 +78,12 @@ browser="FullyQualifiedName~Kws.Gateway.Tests.Console"
 step "tests" dotnet_tests "${browser/\~/!~}" "${projects[@]}"
 # Meshes wait most of the time.
 beside "trainer tests" trainer_tests
-"$style" &&
-    beside "format (mend with: dotnet format)" dotnet format Kws.Aspire.sln --verify-no-changes --no-restore
 step "tests of whole meshes" dotnet_tests "${browser/\~/!~}" AppHost.Tests
 # Two hundred devices in real time.
 "$all" && step "tests of several hosts" dotnet_tests "${browser/\~/!~}" ScaleOut.Tests
 step "tests of the console in a browser" dotnet_tests "$browser" Gateway.Tests
 joined
+"$style" && step "format (mend with: dotnet format)" dotnet format Kws.Aspire.sln --verify-no-changes --no-restore
 echo "== all tests: $((SECONDS - built)) s"
 
 /usr/bin/python3 scripts/sum_results.py "$results" "${failed_steps[@]}"
