@@ -82,4 +82,6 @@ if (builder.Configuration.GetValue("DemoDevice:Enabled", true) && !builder.Knows
 
 builder.AddDevelopmentTls();
 builder.AddSupervision();
-builder.Build().Run();
+var application = builder.Build();
+builder.ShowDevelopmentCertificate();
+application.Run();

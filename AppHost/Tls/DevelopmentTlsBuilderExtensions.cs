@@ -29,20 +29,28 @@ internal static class DevelopmentTlsBuilderExtensions
                 $"{Setting}: '{other}' is not known; allowed: Off, Development"),
         };
 
-    /// <summary>Has the AppHost's own servers and the dashboard show the certificate, and tells where it is.</summary>
+    /// <summary>Has Aspire trust the certificate and tell where it is.</summary>
     public static IDistributedApplicationBuilder AddDevelopmentTls(this IDistributedApplicationBuilder builder)
     {
         if (!builder.ServesTls())
             return builder;
         var certificate = DevelopmentCertificate.For(builder);
-        // Of the dashboard, which inherits them, and of the server in this process that it asks for the state of
-        // resources; the services have settings of their own.
-        Environment.SetEnvironmentVariable("Kestrel__Certificates__Default__Path", certificate.Path);
-        Environment.SetEnvironmentVariable("Kestrel__Certificates__Default__KeyPath", certificate.KeyPath);
         builder.Services.AddSingleton<IDeveloperCertificateService>(_ => new KeptCertificateService(certificate));
         builder.Services.AddEventingSubscriber<DevelopmentTlsSubscriber>();
         builder.Services.AddSingleton(certificate);
         return builder;
+    }
+
+    /// <summary>Has the dashboard, which inherits the variables, show the certificate, and the server in this process
+    /// that it asks for the state of resources; the services have settings of their own. For the process that runs the
+    /// application, not for one that looks at it.</summary>
+    public static void ShowDevelopmentCertificate(this IDistributedApplicationBuilder builder)
+    {
+        if (!builder.ServesTls())
+            return;
+        var certificate = DevelopmentCertificate.For(builder);
+        Environment.SetEnvironmentVariable("Kestrel__Certificates__Default__Path", certificate.Path);
+        Environment.SetEnvironmentVariable("Kestrel__Certificates__Default__KeyPath", certificate.KeyPath);
     }
 
     /// <summary>The service's https addresses show the certificate.</summary>

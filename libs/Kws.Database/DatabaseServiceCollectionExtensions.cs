@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Kws.Database;
 
@@ -42,7 +44,13 @@ public static class DatabaseServiceCollectionExtensions
         where TDatabase : DbContext
         where TProvided : TDatabase
     {
-        services.AddDbContextFactory<TProvided>(configure);
+        // A row that another replica stored first is no error; whoever asked gets the exception and knows what it is.
+        services.AddDbContextFactory<TProvided>((provider, options) =>
+        {
+            configure(provider, options);
+            options.ConfigureWarnings(warnings => warnings.Log(
+                (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+        });
         services.AddSingleton<IDatabases<TDatabase>>(provider => new Databases<TDatabase, TProvided>(
             provider.GetRequiredService<IDbContextFactory<TProvided>>(), kind));
     }

@@ -1,5 +1,6 @@
 using Kws.Gateway.Http;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Options;
 
 namespace Kws.Gateway.Console;
 
@@ -9,9 +10,11 @@ internal static class ConsoleApplicationExtensions
     private const string PageType = "text/html";
 
     /// <summary>Maps the console's pages at <c>/</c>, and what they are made of. A browser that asks for an address
-    /// that is none is shown a page with the status 404.</summary>
+    /// that is none is shown a page with the status 404. Nothing where <c>Console:Enabled</c> is false.</summary>
     public static void MapConsole(this WebApplication app)
     {
+        if (!app.Services.GetRequiredService<IOptions<ConsoleOptions>>().Value.Enabled)
+            return;
         app.UseStatusCodePagesWithReExecute(NotFoundPath, createScopeForStatusCodePages: true);
         app.Use(ShowPagesToBrowsersAsync);
         app.UseAntiforgery();

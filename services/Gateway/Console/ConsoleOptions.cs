@@ -8,6 +8,9 @@ internal sealed class ConsoleOptions
 {
     public const string Section = "Console";
 
+    /// <summary>Whether the pages are served; programs and devices do not need them.</summary>
+    public bool Enabled { get; set; } = true;
+
     /// <summary>Whether operators may watch what browsers and other clients stream through the gateway's WebSockets.
     /// Who is watched is told on the stream.</summary>
     public bool Live { get; set; }

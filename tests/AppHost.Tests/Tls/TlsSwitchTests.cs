@@ -60,6 +60,15 @@ public sealed class TlsSwitchTests : IDisposable
         Assert.Equal("https", Assert.IsType<EndpointReference>(device["KWS_SERVER"]).EndpointName);
     }
 
+    // What a process sets for itself, the meshes that it starts inherit.
+    [Fact]
+    public async Task Development_ApplicationThatIsNotRun_LeavesThisProcessAsItWas()
+    {
+        await CreateAsync("--Tls=Development");
+
+        Assert.Null(Environment.GetEnvironmentVariable("Kestrel__Certificates__Default__Path"));
+    }
+
     [Fact]
     public async Task Development_WithPeople_TheIssuerIsTheAddressThatBrowsersUse()
     {

@@ -65,7 +65,7 @@ public sealed class ConsoleFixture(MeshBehind mesh) : IAsyncLifetime
             MeshBehind.Setting("visioninference", (await mesh.VisionInferenceAsync()).Address),
             MeshBehind.Setting("tts", (await mesh.TtsAsync()).Address),
             MeshBehind.Setting("trainingorchestrator", _training.Address),
-            $"--Storage:Directory={_training.Store}", "--Console:Live=true");
+            $"--Storage:Directory={_training.Store}", "--Console:Live=true", GatewayHost.WithConsole);
         (_microphone, _camera) = (await MicrophoneAsync(), await CameraAsync());
     }
 

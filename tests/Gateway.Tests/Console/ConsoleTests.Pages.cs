@@ -78,8 +78,11 @@ public sealed partial class ConsoleTests
     public async Task Pages_ServicesAreAway_SayWhatToDo()
     {
         await using var alone = await GatewayHost.StartAsync(
-            [.. ((string[])["audioinference", "visioninference", "tts", "trainingorchestrator"])
-                .Select(name => MeshBehind.Setting(name, FreePort.Address()))]);
+            [
+                GatewayHost.WithConsole,
+                .. ((string[])["audioinference", "visioninference", "tts", "trainingorchestrator"])
+                    .Select(name => MeshBehind.Setting(name, FreePort.Address())),
+            ]);
         var page = await console.OpenAsync("/", gateway: alone.Http.BaseAddress);
         foreach (var (path, service) in ((string, string)[])
             [("/", "The keyword spotter"), ("/speak", "The speech service"), ("/models", "The trainer")])

@@ -36,6 +36,7 @@ public sealed class LoginPageTests : IAsyncLifetime
         _gateway = await IdentityGateway.StartAsync(settings:
             [
                 $"--urls={address}", $"--Identity:Issuer={address}/", "--Console:Live=true",
+                GatewayHost.WithConsole,
                 .. s_services.Select(name => MeshBehind.Setting(name, FreePort.Address())),
             ]);
         _browser = await ConsoleBrowser.StartAsync();

@@ -17,7 +17,7 @@ public sealed class NotFoundTests
     [InlineData("/predict/nothing", Browser, "application/problem+json")]
     public async Task Address_ThatIsNone_IsAPageForBrowsersAlone(string path, string accept, string? type)
     {
-        await using var gateway = await GatewayHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(GatewayHost.WithConsole);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("Accept", accept);
 
@@ -33,7 +33,7 @@ public sealed class NotFoundTests
     [Fact]
     public async Task Address_ThatIsRefusedForAnotherReason_IsNoPage()
     {
-        await using var gateway = await GatewayHost.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(GatewayHost.WithConsole);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/console/console.css");
         request.Headers.TryAddWithoutValidation("Accept", Browser);
         request.Headers.TryAddWithoutValidation("If-Match", "\"another\"");

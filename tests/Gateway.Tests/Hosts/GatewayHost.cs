@@ -7,6 +7,9 @@ namespace Kws.Gateway.Tests.Hosts;
 /// <summary>The gateway in this process: HTTP/1.1 on one loopback port, gRPC in clear text on another.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
+    /// <summary>The setting that has it serve the console.</summary>
+    public const string WithConsole = "--Console:Enabled=true";
+
     private readonly KestrelHost _host;
 
     private GatewayHost(KestrelHost host, int grpcPort)
@@ -27,9 +30,10 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public RecordingLoggerProvider Logs => _host.Logs;
 
-    /// <summary>Starts the gateway.</summary>
-    /// <param name="settings">As on a command line; <see cref="MeshBehind.Setting"/> for where the services
-    /// are.</param>
+    /// <summary>Starts the gateway, without the console's pages: they take longer to start than all the
+    /// rest.</summary>
+    /// <param name="settings">As on a command line; <see cref="MeshBehind.Setting"/> for where the services are,
+    /// <see cref="WithConsole"/>.</param>
     public static Task<GatewayHost> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
 
     /// <inheritdoc cref="StartAsync(string[])"/>
@@ -40,7 +44,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var host = await KestrelHost.StartAsync(configure => GatewayApplication.Create(
             [
                 .. KestrelHost.Arguments(), string.Create(CultureInfo.InvariantCulture, $"--GRPC_PORT={grpcPort}"),
-                .. settings,
+                "--Console:Enabled=false", .. settings,
             ], builder =>
             {
                 configure(builder);

@@ -28,7 +28,8 @@ public sealed class AnswerHeaderTests
     {
         using var folder = new TemporaryFolder();
         await using var gateway = await GatewayHost.StartAsync(
-            $"--Storage:Directory={folder.Path}", MeshBehind.Setting("tts", FreePort.Address()));
+            $"--Storage:Directory={folder.Path}", MeshBehind.Setting("tts", FreePort.Address()),
+            GatewayHost.WithConsole);
 
         using var answer = await gateway.Http.GetAsync(new Uri(path, UriKind.Relative)).WithTimeout();
 

@@ -3,6 +3,8 @@ using Kws.Gateway.Identity.Keys;
 using Kws.Gateway.Tests.Hosts;
 using Kws.Gateway.Tests.Identity;
 using Kws.TestSupport.Identity;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -62,12 +64,13 @@ internal sealed class GuardedGateway : IAsyncDisposable
 
     private static async Task<GuardedGateway> OfItsOwnAsync()
     {
-        var gateway = await IdentityGateway.StartAsync(settings: "--Http:RequestsPerSecond=0");
+        var mesh = await StartMeshAsync();
+        var gateway = await IdentityGateway.StartAsync(settings: Settings(mesh));
         var services = gateway.Host.Services;
         var key = services.GetRequiredService<KeyRing>().Keys[0].Key;
         var guarded = new GuardedGateway(gateway.Host,
             new Uri(services.GetRequiredService<IOptions<IdentityOptions>>().Value.Issuer).AbsoluteUri,
-            claims => JsonWebToken.Es256(key.ECDsa, key.KeyId, claims), gateway);
+            claims => JsonWebToken.Es256(key.ECDsa, key.KeyId, claims), gateway, mesh);
         var operate = guarded.Token("operate");
         await gateway.AddDeviceAsync(operate, Revoked, "listen");
         await gateway.CallAsync(HttpMethod.Delete, $"/v1/devices/{Revoked}", operate);
@@ -78,11 +81,25 @@ internal sealed class GuardedGateway : IAsyncDisposable
     {
         var issuer = await TestIssuer.StartAsync();
         issuer.Revoke(Revoked, TimeProvider.System.GetUtcNow());
+        var mesh = await StartMeshAsync();
         var gateway = await GatewayHost.StartAsync(
-            ["--Http:RequestsPerSecond=0", .. issuer.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+            [.. Settings(mesh), .. issuer.Settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
         await Eventually.BeAsync(() => issuer.ListsSent > 0 && issuer.ListsUnchanged > 0);
-        return new GuardedGateway(gateway, issuer.Address, issuer.Sign, gateway, issuer);
+        return new GuardedGateway(gateway, issuer.Address, issuer.Sign, gateway, mesh, issuer);
     }
+
+    // For every service behind it: answers at once, and knows no call.
+    private static Task<KestrelHost> StartMeshAsync() => KestrelHost.StartAsync(
+        builder => builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2)),
+        _ => { });
+
+    private static string[] Settings(KestrelHost mesh) =>
+    [
+        "--Http:RequestsPerSecond=0", GatewayHost.WithConsole,
+        .. ((string[])["audioinference", "visioninference", "tts", "trainingorchestrator"])
+            .Select(name => MeshBehind.Setting(name, mesh.Address)),
+    ];
 
     private Dictionary<string, object> Claims(string scope) => new()
     {

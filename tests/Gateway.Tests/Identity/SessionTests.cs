@@ -1,4 +1,5 @@
 using System.Net;
+using Kws.Gateway.Tests.Hosts;
 
 namespace Kws.Gateway.Tests.Identity;
 
@@ -8,7 +9,7 @@ public sealed class SessionTests
     [Fact]
     public async Task Console_OpenedByNobody_AsksForTheLoginFirst()
     {
-        await using var gateway = await IdentityGateway.StartAsync();
+        await using var gateway = await IdentityGateway.StartAsync(settings: GatewayHost.WithConsole);
         using var _ = await gateway.JoinAsync();
         using var browser = gateway.NewBrowser();
 

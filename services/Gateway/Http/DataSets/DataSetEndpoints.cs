@@ -13,6 +13,7 @@ namespace Kws.Gateway.Http.DataSets;
 internal static class DataSetEndpoints
 {
     private const string Setting = "Http:MaxUploadBytes";
+    private const string UsualTask = "keyword-spotting";
 
     public static void MapDataSets(this IEndpointRouteBuilder api)
     {
@@ -37,7 +38,7 @@ internal static class DataSetEndpoints
 
     private static Task<IReadOnlyList<DataSetAnswer>> ListAsync(
         ClaimsPrincipal caller, DataSetCalls calls, CancellationToken cancellationToken,
-        [FromQuery] string name = "") => calls.ListAsync(name, caller, cancellationToken);
+        [FromQuery] string? name = null) => calls.ListAsync(name ?? "", caller, cancellationToken);
 
     private static Task<DataSetAnswer> GetAsync(
         string name, ClaimsPrincipal caller, DataSetCalls calls, CancellationToken cancellationToken,
@@ -46,14 +47,14 @@ internal static class DataSetEndpoints
     private static Task<DataSetAnswer> ImportAsync(
         string name, HttpContext context, DataSetCalls calls, IOptions<HttpApiOptions> options,
         IOptions<CallLimitsOptions> limits, TimeProvider timeProvider, CancellationToken cancellationToken,
-        [FromQuery] string task = "keyword-spotting",
+        [FromQuery] string? task = null,
         [FromQuery(Name = "validation_share")] double validationShare = 0)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
         var body = new PacedBody(context.Request.BodyReader, limits.Value, timeProvider);
         var limit = options.Value.MaxUploadBytes;
         var taken = 0L;
-        return calls.ImportAsync(name, task, validationShare, ReadAsync, context.User, cancellationToken);
+        return calls.ImportAsync(name, task ?? UsualTask, validationShare, ReadAsync, context.User, cancellationToken);
 
         async Task<int> ReadAsync(Memory<byte> block)
         {

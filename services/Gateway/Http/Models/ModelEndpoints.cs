@@ -39,8 +39,8 @@ internal static class ModelEndpoints
 
     private static Task<IReadOnlyList<ModelAnswer>> ListAsync(
         ClaimsPrincipal caller, ModelCalls calls, CancellationToken cancellationToken,
-        [FromQuery] string task = "", [FromQuery] string name = "") =>
-        calls.ListAsync(task, name, caller, cancellationToken);
+        [FromQuery] string? task = null, [FromQuery] string? name = null) =>
+        calls.ListAsync(task ?? "", name ?? "", caller, cancellationToken);
 
     private static Task<ModelAnswer> GetAsync(
         string task, string name, string version, ClaimsPrincipal caller, ModelCalls calls,

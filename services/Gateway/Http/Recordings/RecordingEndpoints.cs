@@ -39,12 +39,12 @@ internal static class RecordingEndpoints
     private static async Task<RecordingsAnswer> ListAsync(
         ClaimsPrincipal caller, CallerRecordings recordings, CancellationToken cancellationToken,
         [FromQuery] string? label = null, [FromQuery] DateOnly? date = null, [FromQuery] int limit = UsualPage,
-        [FromQuery] string after = "")
+        [FromQuery] string? after = null)
     {
         if (limit is < 1 or > MostAPage)
             throw new InvalidRequestException("limit", limit, $"1 to {MostAPage}");
         List<RecordingAnswer> page = [];
-        await foreach (var recording in recordings.ListAsync(caller, label, date, after, cancellationToken))
+        await foreach (var recording in recordings.ListAsync(caller, label, date, after ?? "", cancellationToken))
         {
             if (page.Count == limit)
                 return new RecordingsAnswer(page, page[^1].Key);

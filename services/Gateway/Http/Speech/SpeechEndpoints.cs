@@ -44,7 +44,7 @@ internal static class SpeechEndpoints
 
     private static Task<VoicesAnswer> ListVoicesAsync(
         ClaimsPrincipal caller, SpeechCalls calls, CancellationToken cancellationToken,
-        [FromQuery] string language = "") => calls.ListVoicesAsync(language, caller, cancellationToken);
+        [FromQuery] string? language = null) => calls.ListVoicesAsync(language ?? "", caller, cancellationToken);
 
     private static Words Read(SpeechRequest request)
     {
