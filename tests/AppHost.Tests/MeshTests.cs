@@ -54,6 +54,7 @@ public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixt
             line.Contains(secret.Value, StringComparison.Ordinal)));
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     [Last(1)]
     public async Task DemoWords_WhileTheBusIsStoppedAndAnInstanceDrains_AreAllHeard()
@@ -77,6 +78,7 @@ public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixt
         await MeshFixture.HealthyAsync(page, "bus");
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     [Last(2)]
     public async Task Crashes_WhileADeviceSpeaks_StartAgainAndEveryWordIsHeardOnce()
@@ -96,6 +98,7 @@ public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixt
             await MeshFixture.HealthyAsync(page, crashed);
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     [Last(2)]
     public async Task GatewayCrashes_WhileADeviceSpeaksThroughIt_EveryWordIsHeardOnce()
@@ -110,6 +113,7 @@ public sealed partial class MeshTests(MeshFixture mesh) : IClassFixture<MeshFixt
         await device.MustAllBeHeardAsync();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     [Last(3)]
     public async Task SecondAppHost_OfTheSameFolderKilled_LeavesNoProcessAndTheFirstInPeace()

@@ -52,7 +52,6 @@ public sealed class TestingApiTests
         using var state = new TemporaryFolder();
         var builder = await DistributedApplicationTestingBuilder
             .CreateAsync<Projects.AppHost>(["--Servers=process", $"--State:Folder={state.Path}"]).WithTimeout();
-        await using var application = await builder.BuildAsync().WithTimeout();
         List<string?> keys = [];
 
         foreach (var service in builder.Resources.OfType<ProjectResource>()

@@ -19,6 +19,8 @@ from kws_training.vision.compact import halve_weights
 from kws_training.vision.package_reader import build_reader, read_package
 from kws_training.vision.segmenter import HandSegmenter
 
+from durations import long
+
 ROOT = Path(__file__).resolve().parents[2]
 SIGNS = sorted([*(ROOT / "models" / "sign-letters").glob("*/*/manifest.json"),
                 *(ROOT / "training" / "candidates" / "sign-letters").glob("*/*/manifest.json")])
@@ -93,6 +95,7 @@ class PackageWeightsTests(unittest.TestCase):
                 difference = (torch.softmax(back.train()(features), 1) - WithSoftmax(model)(features)).abs().max()
         self.assertLess(float(difference), 1e-4)
 
+    @long
     def test_sign_package_in_half_precision_comes_back_with_its_answers(self):
         labels, architecture = ["A", "B", "nothing"], {"side": 32, "widths": [8, 8, 12, 16], "zooms": [0.8, 1.0], "looks": 2}
         torch.manual_seed(3)

@@ -11,6 +11,7 @@ from pathlib import Path
 import onnx
 
 from kws_training.cli import main
+from durations import long
 from made_signs import write_signs
 
 RECIPE = {
@@ -52,6 +53,7 @@ class SignTrainingTests(unittest.TestCase):
         self.assertEqual(graph.graph.input[0].type.tensor_type.shape.dim[0].dim_param, "batch")
         self.assertTrue(any(m["data"].startswith("room") for m in manifest["metrics"]))
 
+    @long
     def test_package_is_trained_further_with_people_and_measured_by_the_yardstick(self):
         self.assertEqual(self.train(architecture={**RECIPE["architecture"], "looks": 2}), 0)
         first = self.root / "out" / "sign-letters" / "tiny" / "0.1.0"
@@ -75,6 +77,7 @@ class SignTrainingTests(unittest.TestCase):
         package = self.root / "out" / "sign-letters" / "tiny" / "0.1.0"
         self.assertEqual(self.train(start_from=str(package), nothing_share=0, version="0.2.0"), 2)
 
+    @long
     def test_left_out_source_is_measured_and_not_trained_on(self):
         self.assertEqual(self.train(leave_out="room", epochs=1), 0)
         lines = (self.root / "out" / "progress.jsonl").read_text(encoding="utf-8").splitlines()

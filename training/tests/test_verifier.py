@@ -17,6 +17,7 @@ from kws_training.keyword.verifier_labels import let_labels_pass, passing_thresh
 from kws_training.keyword.verifier_windows import VerifierWindows
 from kws_training.onnx_runner import OnnxRunner
 from kws_training.package import file_entry, read_manifest
+from durations import long
 from synthetic_data import word
 
 BASE = next((Path(__file__).resolve().parents[2] / "models" / "keyword-spotting" / "tiny").glob("*/manifest.json")).parent
@@ -75,6 +76,7 @@ class VerifierTests(unittest.TestCase):
                          "--output", str(self.root / output), "--cache", str(self.root / "cache"), "--device", "cpu"])
         return code, [json.loads(line) for line in lines.getvalue().splitlines()]
 
+    @long
     def test_package_is_its_base_with_a_second_network(self):
         code, events = self._train("sure")
         self.assertEqual(code, 0, events[-1])

@@ -7,6 +7,7 @@ using Kws.Cli.Audio;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Output;
 using Kws.Cli.Servers;
+using Kws.Contracts;
 
 namespace Kws.Cli.Keywords;
 
@@ -28,29 +29,41 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
         IReadOnlyList<InputFile> clips, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Usually one call; a clip larger than the server's messages may be ends it, and the next goes on behind it.
+        var lostAt = -1;
         for (var next = 0; next < clips.Count;)
         {
             await using var results = OneCallAsync([.. clips.Skip(next)], cancellationToken)
                 .GetAsyncEnumerator(cancellationToken);
-            while (next < clips.Count && await NextAsync(results, clips[next]) is { } result)
+            while (next < clips.Count)
             {
+                var (result, isLost) = await NextAsync(results, clips[next], mayBeLost: lostAt < next);
+                lostAt = isLost ? next : lostAt;
+                if (result is null)
+                    break;
                 next++;
                 yield return result;
             }
         }
     }
 
-    /// <summary>The next result; null after a call that a clip has ended.</summary>
-    private static async Task<FileResult<ClassifyResponse>?> NextAsync(
-        IAsyncEnumerator<FileResult<ClassifyResponse>> results, InputFile clip)
+    /// <summary>The next result; none where a clip has ended the call, or the connection was lost.</summary>
+    private static async Task<(FileResult<ClassifyResponse>? Result, bool IsLost)> NextAsync(
+        IAsyncEnumerator<FileResult<ClassifyResponse>> results, InputFile clip, bool mayBeLost)
     {
         try
         {
-            return await results.MoveNextAsync() ? results.Current : null;
+            return await results.MoveNextAsync() ? (results.Current, false) : (null, false);
         }
         catch (RpcException exception) when (MessageSize.IsExceeded(exception))
         {
-            return new FileResult<ClassifyResponse>(clip, null, MessageSize.Words(exception));
+            return (new FileResult<ClassifyResponse>(clip, null, MessageSize.Words(exception)), false);
+        }
+        catch (RpcException exception)
+            when (mayBeLost && exception.StatusCode is (StatusCode.Internal or StatusCode.Unavailable))
+        {
+            // What is still on its way for a call that a clip has ended may break off the connection, with the next
+            // call on it: once more, on a new one.
+            return (null, true);
         }
     }
 
@@ -137,7 +150,7 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
         // Announced before it is sent: if the call breaks, the reader finds out why by waiting for this answer.
         var origin = new Origin(content.FileRateHz, content.Recording.SampleRateHz, content.Recording.Warnings);
         await pending.WriteAsync(new Pending(clip, origin, null), cancellationToken);
-        await requests.WriteAsync(new ClassifyManyRequest
+        await requests.WriteOrLeaveAsync(new ClassifyManyRequest
         {
             ClipId = clip.Name.Length <= 128 ? clip.Name : clip.Name[^128..],
             Clip = new ClassifyRequest { Wav = UnsafeByteOperations.UnsafeWrap(content.ToWav()), Top = top },

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Kws.Audio.V1;
 using Kws.Cli.Audio;
+using Kws.Contracts;
 
 namespace Kws.Cli.Keywords;
 
@@ -163,7 +164,7 @@ internal sealed class SpotLink(
     {
         try
         {
-            await call.RequestStream.WriteAsync(request, cancellationToken);
+            await call.RequestStream.WriteOrLeaveAsync(request, cancellationToken);
             return true;
         }
         catch (Exception exception)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Kws.Contracts;
 using Kws.Vision.V1;
 
 namespace Kws.Cli.Signs;
@@ -41,7 +42,7 @@ internal sealed class CameraDevice(
     {
         try
         {
-            await requests.WriteAsync(new ReadRequest { Config = config }, cancellationToken);
+            await requests.WriteOrLeaveAsync(new ReadRequest { Config = config }, cancellationToken);
             var started = timeProvider.GetTimestamp();
             await foreach (var frame in frames.WithCancellation(cancellationToken))
             {
@@ -50,7 +51,7 @@ internal sealed class CameraDevice(
                 if (realTime && early > TimeSpan.Zero)
                     await Task.Delay(early, timeProvider, cancellationToken);
                 var image = new Image { Data = UnsafeByteOperations.UnsafeWrap(frame.Data) };
-                await requests.WriteAsync(new ReadRequest
+                await requests.WriteOrLeaveAsync(new ReadRequest
                 {
                     Frame =
                     new Frame { Image = image, Captured = Duration.FromTimeSpan(captured) }

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Kws.Contracts;
 using Kws.Training.V1;
 
 namespace Kws.Cli.Training;
@@ -49,7 +50,7 @@ internal sealed class ArchiveUpload(IClientStreamWriter<ImportDataSetRequest> re
     {
         if (_filled == 0)
             return;
-        await requests.WriteAsync(
+        await requests.WriteOrLeaveAsync(
             new ImportDataSetRequest { Chunk = ByteString.CopyFrom(_chunk, 0, _filled) }, cancellationToken);
         _sent += _filled;
         _filled = 0;

@@ -3,6 +3,7 @@ using Grpc.Net.Client;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Output;
 using Kws.Cli.Servers;
+using Kws.Contracts;
 using Kws.Training.V1;
 
 namespace Kws.Cli.Training;
@@ -64,7 +65,7 @@ internal sealed class DataSetImporter(CliContext context, bool json)
         CancellationToken cancellationToken)
     {
         var progress = new StepProgress(context, "KiB sent");
-        await requests.WriteAsync(new ImportDataSetRequest { Config = config }, cancellationToken);
+        await requests.WriteOrLeaveAsync(new ImportDataSetRequest { Config = config }, cancellationToken);
         await using var upload = new ArchiveUpload(
             requests, sent => progress.Report((int)(Math.Min(sent, input.Bytes) >> 10), (int)(input.Bytes >> 10)));
         await input.WriteToAsync(upload, cancellationToken);

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Client = Kws.Training.V1.Training.TrainingClient;
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Cli.CommandLine;
 using Kws.Cli.Servers;
+using Kws.Contracts;
 using Kws.Models;
 using Kws.Training.V1;
-using Client = Kws.Training.V1.Training.TrainingClient;
 
 namespace Kws.Cli.Training;
 
@@ -39,15 +40,17 @@ internal static class ModelPublishCommand
         Client client, string folder, ModelManifest manifest, CancellationToken cancellationToken)
     {
         using var call = client.PublishModel(cancellationToken: cancellationToken);
+        using var stopSending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sending = SendAsync(call.RequestStream, folder, manifest, stopSending.Token);
+        await Task.WhenAny(sending, call.ResponseAsync);
+        if (call.ResponseAsync.IsCompleted)
+            await stopSending.CancelAsync();
         try
         {
-            await call.RequestStream.WriteAsync(
-                new PublishModelRequest { Config = new PublishConfig { Task = TaskOf(manifest) } }, cancellationToken);
-            foreach (var path in manifest.Files.Select(file => file.Path).Append("manifest.json"))
-                await SendAsync(call.RequestStream, folder, path, cancellationToken);
-            await call.RequestStream.CompleteAsync();
+            await sending;
         }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        catch (Exception e)
+            when (e is RpcException or InvalidOperationException || stopSending.IsCancellationRequested)
         {
             // The server has answered before all was sent: its answer says why.
         }
@@ -56,15 +59,26 @@ internal static class ModelPublishCommand
     }
 
     private static async Task SendAsync(
+        IClientStreamWriter<PublishModelRequest> requests, string folder, ModelManifest manifest,
+        CancellationToken cancellationToken)
+    {
+        await requests.WriteOrLeaveAsync(
+            new PublishModelRequest { Config = new PublishConfig { Task = TaskOf(manifest) } }, cancellationToken);
+        foreach (var path in manifest.Files.Select(file => file.Path).Append("manifest.json"))
+            await SendAsync(requests, folder, path, cancellationToken);
+        await requests.CompleteAsync();
+    }
+
+    private static async Task SendAsync(
         IClientStreamWriter<PublishModelRequest> requests, string folder, string path,
         CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(Path.Combine(folder, path));
-        await requests.WriteAsync(
+        await requests.WriteOrLeaveAsync(
             new PublishModelRequest { File = new FileHeader { Path = path, Bytes = file.Length } }, cancellationToken);
         var buffer = new byte[ChunkBytes];
         while (await file.ReadAsync(buffer, cancellationToken) is var read and > 0)
-            await requests.WriteAsync(
+            await requests.WriteOrLeaveAsync(
                 new PublishModelRequest { Chunk = ByteString.CopyFrom(buffer, 0, read) }, cancellationToken);
     }
 

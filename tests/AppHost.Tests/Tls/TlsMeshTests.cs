@@ -29,6 +29,7 @@ public sealed class TlsMeshTests : IAsyncLifetime
     }
 
     // One mesh for all of it: its start is what takes long.
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task OnePort_EveryProtocol_IsServedToWhoTrustsTheKeptCertificate()
     {

@@ -17,6 +17,7 @@ public sealed class DetectionEventsTests(SharedBroker broker) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Detection_WithRecording_IsToldAndItsClipLiesInTheStore()
     {

@@ -101,6 +101,7 @@ public sealed class SecondLookTests : IAsyncLifetime
         Assert.Empty(after.NearMisses);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Stream_CutAndResumedAnywhere_TellsWhatAnUninterruptedOneDoes()
     {

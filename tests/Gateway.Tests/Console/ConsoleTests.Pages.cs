@@ -74,6 +74,7 @@ public sealed partial class ConsoleTests
         console.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Pages_ServicesAreAway_SayWhatToDo()
     {
@@ -128,6 +129,7 @@ public sealed partial class ConsoleTests
         console.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Recordings_ByKeyboardAlone_ClipIsFoundPlayedAndDeleted()
     {
@@ -151,6 +153,7 @@ public sealed partial class ConsoleTests
         console.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Recordings_ClipWasAnotherWord_IsACorrectionOfTheDataSet()
     {
@@ -184,6 +187,7 @@ public sealed partial class ConsoleTests
         console.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task DataSets_Archive_IsImportedAndTrainedOnUntilTheJobIsCancelled()
     {
@@ -235,6 +239,7 @@ public sealed partial class ConsoleTests
     private const double SilentDecibels = -50;
     private const double SpokenDecibels = -35;
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Live_ListeningDeviceIsWatched_ShowsItsLevelAndWordsAndTellsIt()
     {

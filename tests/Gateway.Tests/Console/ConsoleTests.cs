@@ -37,6 +37,7 @@ public sealed partial class ConsoleTests(ConsoleFixture console) : IClassFixture
         console.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Listen_ConnectionBreaks_ResumesTheRecordingAndHearsOn()
     {
@@ -68,6 +69,7 @@ public sealed partial class ConsoleTests(ConsoleFixture console) : IClassFixture
             Assert.True(words.Second.Start - words.First.Start > RateHz, $"heard twice: {words}"));
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Listen_SensitivityIsLowered_RestartsAndShowsNearMisses()
     {
@@ -102,6 +104,7 @@ public sealed partial class ConsoleTests(ConsoleFixture console) : IClassFixture
     }
 
     // A signer who holds a letter, lowers the hand and holds the next.
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Signs_HandIsFound_IsFramedWithinThePartThatIsSentUntilItIsGone()
     {

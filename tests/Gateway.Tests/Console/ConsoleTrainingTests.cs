@@ -38,6 +38,7 @@ public sealed class ConsoleTrainingTests(ConsoleFixture console) : IClassFixture
 
     public Task DisposeAsync() => console.CloseAsync();
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Train_WordIsSpoken_IsTrainedComparedAndServedUntilAnotherIs()
     {
@@ -74,6 +75,7 @@ public sealed class ConsoleTrainingTests(ConsoleFixture console) : IClassFixture
         console.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Train_ByKeyboardAlone_TakesAreRecordedDeletedAndBecomeADataSet()
     {

@@ -85,6 +85,7 @@ public sealed class LoginPageTests : IAsyncLifetime
         _watch.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Devices_RevokingIsThoughtBetterOf_StaysAsItIs()
     {
@@ -124,6 +125,7 @@ public sealed class LoginPageTests : IAsyncLifetime
         _watch.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [InlineData("/live", "#live")]
     [InlineData("/recordings", "#recordings")]
@@ -157,6 +159,7 @@ public sealed class LoginPageTests : IAsyncLifetime
         _watch.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [InlineData("anna", "wrong horse battery")]
     [InlineData("nobody", IdentityGateway.Password)]
@@ -175,6 +178,7 @@ public sealed class LoginPageTests : IAsyncLifetime
         _watch.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task KwsLogin_CodeIsEnteredAndAllowed_GetsItsToken()
     {
@@ -212,6 +216,7 @@ public sealed class LoginPageTests : IAsyncLifetime
         _watch.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Consent_ProgramAsks_IsToldWhatThePersonDecides()
     {

@@ -29,6 +29,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
         Assert.Equal(12, result.GetProperty("confusion").GetArrayLength());
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Stream_WithWrite_PrintsTheScoreAndPutsItIntoTheManifest()
     {
@@ -58,6 +59,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
             Assert.Contains(text, run.Out, StringComparison.Ordinal);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task FalseAlarms_OfSomeMinutes_AreCountedByKindWithTheirTradeOff()
     {
@@ -93,6 +95,7 @@ public sealed class EvaluateEndToEndTests(SpokenClips clips) : IClassFixture<Spo
         Assert.Contains("trade-off", run.Out, StringComparison.Ordinal);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Tune_PackageWithAVerifier_FitsAndWritesBothThresholds()
     {

@@ -61,6 +61,7 @@ public sealed class TerminalTests(TrainingProcess server) : IClassFixture<Traini
         Assert.Equal("cancelled", await StateOfAsync("terminal-cancel"));
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task CtrlC_GoOnThenTwiceAgain_ShowsOnAndThenDetachesAtOnce()
     {

@@ -13,6 +13,7 @@ public sealed class EventBusTests(SharedBroker broker)
     private readonly Notes _notes = new();
     private readonly string _name = $"svc{Guid.NewGuid():N}";
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Publish_SameEventTwice_IsDealtWithOnce()
     {

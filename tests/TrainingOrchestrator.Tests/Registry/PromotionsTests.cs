@@ -66,6 +66,7 @@ public sealed class PromotionsTests : RegistryTestBase, IAsyncLifetime
         Assert.True(decided.DecidedAt - decided.StartedAt >= Settings.HeardWithin);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Promote_NoReplica_FailsOnceTimeIsOver()
     {

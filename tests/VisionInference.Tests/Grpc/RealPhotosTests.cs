@@ -11,6 +11,7 @@ public sealed class RealPhotosTests
 {
     private const int HeldFrames = 12;
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Read_OfHelloFromPhotos_GivesTheLettersOnceEachAndTheWord()
     {

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
+using Kws.Contracts;
 using Kws.Contracts.Features;
 using Kws.Features;
 using Kws.Features.V1;
@@ -113,7 +114,7 @@ internal sealed class FeatureCall : IDisposable
             while (bytes < MaxMessageBytes && toSend.TryRead(out var stream))
                 bytes += stream.AppendTo(message.Parts);
             if (message.Parts.Count > 0)
-                await _call.RequestStream.WriteAsync(message, _ended.Token);
+                await _call.RequestStream.WriteOrLeaveAsync(message, _ended.Token);
         }
     }
 
