@@ -91,6 +91,19 @@ public sealed class RecordingAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_WhatIsKnownOfAClipIsBroken_IsToldAndItsAudioIsRead()
+    {
+        var token = _issuer.Token("operate", "ada");
+
+        using var details = await SendAsync(HttpMethod.Get, $"/v1/{Broken}?details=true", token);
+        using var audio = await SendAsync(HttpMethod.Get, $"/v1/{Broken}", token);
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK), (details.StatusCode, audio.StatusCode));
+        Assert.Contains($"what is known of '{Broken}' cannot be read", await DetailAsync(details),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Read_AnothersRecording_IsAnsweredAsOneThatIsNot()
     {
         var token = _issuer.Token("listen operate", "kitchen", "kitchen");

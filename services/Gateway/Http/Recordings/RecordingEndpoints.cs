@@ -59,8 +59,22 @@ internal static class RecordingEndpoints
     {
         var recording = await recordings.FindAsync(caller, name.Key, cancellationToken);
         return details
-            ? TypedResults.Ok(Read(recording, await recordings.ReadDetailsAsync(recording, cancellationToken)))
+            ? TypedResults.Ok(Read(recording, await ReadDetailsAsync(recording, recordings, cancellationToken)))
             : TypedResults.Stream(await recordings.DownloadAsync(caller, recording, cancellationToken), "audio/wav");
+    }
+
+    private static async Task<RecordedClip> ReadDetailsAsync(
+        ArchivedRecording recording, CallerRecordings recordings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await recordings.ReadDetailsAsync(recording, cancellationToken);
+        }
+        catch (UnreadableRecordingException)
+        {
+            throw new FailedPreconditionException(
+                $"what is known of '{recording.WavKey.Value}' cannot be read; its audio can, without ?details=true");
+        }
     }
 
     private static async Task<IResult> DeleteAsync(
