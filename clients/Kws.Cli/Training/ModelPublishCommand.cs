@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Client = Kws.Training.V1.Training.TrainingClient;
 using Google.Protobuf;
 using Grpc.Core;
 using Kws.Cli.CommandLine;
@@ -7,6 +6,7 @@ using Kws.Cli.Servers;
 using Kws.Contracts;
 using Kws.Models;
 using Kws.Training.V1;
+using Client = Kws.Training.V1.Training.TrainingClient;
 
 namespace Kws.Cli.Training;
 
