@@ -31,7 +31,8 @@ public sealed class PostgresServer : IAsyncDisposable
         $"{Server};Database=test{Interlocked.Increment(ref _databases)};Timeout={longestWait};"
         + $"Command Timeout={longestWait}");
 
-    private string Server => string.Create(
+    /// <summary>The server, without a database.</summary>
+    public string Server => string.Create(
         CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username={User};Password={Password}");
 
     /// <summary>Starts the server and waits until it answers. Skips the test, saying why, when it is not
