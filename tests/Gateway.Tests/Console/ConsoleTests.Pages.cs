@@ -166,11 +166,15 @@ public sealed partial class ConsoleTests
 
         await page.GetByLabel("Corrections go into").SelectOptionAsync("tones").WithTimeout();
         await Expect(porch).ToBeVisibleAsync().WithTimeout();
-        await page.UseAsync("tr:has(button[aria-label='Play yes']) select", "n");
+        var mark = porch.GetByRole(AriaRole.Button, new() { Name = "Mark what yes really was" });
+        await Expect(mark).ToBeDisabledAsync().WithTimeout();
+        await page.UseAsync("tr:has(button[aria-label='Play yes']) select", "ArrowDown", "ArrowUp", "n");
+        await Expect(mark).ToBeEnabledAsync().WithTimeout();
+        Assert.Equal("[]", await CorrectionsOfTonesAsync());
+        await page.UseAsync("button[aria-label='Mark what yes really was']", "Enter");
 
         await Expect(page.GetByText("The clip is marked as no for tones.")).ToBeVisibleAsync().WithTimeout();
-        var corrections = JsonElement.Parse(
-            await console.Gateway.Http.GetStringAsync("/v1/datasets/tones/corrections").WithTimeout());
+        var corrections = JsonElement.Parse(await CorrectionsOfTonesAsync());
         var correction = Assert.Single(corrections.EnumerateArray());
         Assert.Equal(("recordings/yes/2026-05-04/porch.wav", "no"),
             (correction.GetProperty("key").GetString(), correction.GetProperty("label").GetString()));
@@ -271,6 +275,9 @@ public sealed partial class ConsoleTests
     // Once its circuit is there.
     private static Task LivingAsync(IPage page) =>
         Expect(page.Locator(".waiting")).ToHaveCountAsync(0).WithTimeout();
+
+    private Task<string> CorrectionsOfTonesAsync() =>
+        console.Gateway.Http.GetStringAsync("/v1/datasets/tones/corrections").WithTimeout();
 
     private RecordingArchive Archive => new(new DirectoryObjectStore(console.Store));
 
