@@ -50,9 +50,22 @@ internal sealed class ServerAddress
 
     /// <summary>The server to use, and the tokens that it is sent. A malformed address or proxy is
     /// <see cref="BadInputException"/>.</summary>
-    public ServerEndpoint Resolve(ParseResult parsed, CliContext context)
+    public ServerEndpoint Resolve(ParseResult parsed, CliContext context) =>
+        Endpoint(ResolveAddress(parsed, context), parsed, context);
+
+    /// <summary>The servers that an option names besides; the same rules hold for them.</summary>
+    public static IEnumerable<ServerEndpoint> Resolve(
+        Option<string[]> option, ParseResult parsed, CliContext context) =>
+        (parsed.GetValue(option) ?? []).Select(text => Endpoint(Parse(option.Name, text), parsed, context));
+
+    /// <summary>Its address alone.</summary>
+    public Uri ResolveAddress(ParseResult parsed, CliContext context) =>
+        parsed.GetValue(Option) is { } given ? Parse(Option.Name, given)
+        : context.Variable(_variable) is { Length: > 0 } set ? Parse(_variable, set)
+        : Parse(Option.Name, _fallback);
+
+    private static ServerEndpoint Endpoint(Uri address, ParseResult parsed, CliContext context)
     {
-        var address = ResolveAddress(parsed, context);
         var trust = address.Scheme == Uri.UriSchemeHttps ? ServerTrust.Resolve(context) : null;
         if (context.Variable(ProxyVariable) is not { Length: > 0 } text)
             return new ServerEndpoint(address, Tokens: TokenChoice.Resolve(parsed, context, address), Trust: trust);
@@ -64,12 +77,8 @@ internal sealed class ServerAddress
                 $"a proxy carries https alone: unset it, or name an https server instead of {address}");
     }
 
-    /// <summary>Its address alone.</summary>
-    public Uri ResolveAddress(ParseResult parsed, CliContext context)
+    private static Uri Parse(string source, string text)
     {
-        (var source, var text) = parsed.GetValue(Option) is { } given ? (Option.Name, given)
-            : context.Variable(_variable) is { Length: > 0 } set ? (_variable, set)
-            : (Option.Name, _fallback);
         // "localhost:5301" parses as a URI of scheme "localhost": what people mean is clear, so take it.
         var withScheme = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
         if (Uri.TryCreate(withScheme, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"

@@ -41,7 +41,9 @@ internal static class ServerSession
             return true;
         });
 
-    private static Exception Explain(RpcException exception, Uri address)
+    /// <summary>What a failed call of a server means to the person at the shell.</summary>
+    /// <returns><see cref="BadInputException"/> or <see cref="CommandFailedException"/>.</returns>
+    public static Exception Explain(RpcException exception, Uri address)
     {
         // There was no token to send: that says it all.
         if (exception.Status.DebugException is { } own and (BadInputException or CommandFailedException))

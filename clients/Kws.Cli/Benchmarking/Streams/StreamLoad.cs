@@ -10,17 +10,19 @@ namespace Kws.Cli.Benchmarking.Streams;
 /// <param name="Connections">HTTP/2 connections that the streams share.</param>
 /// <param name="Spread">Time over which the streams begin; zero: all together, the worst case.</param>
 /// <param name="WarmUp">Time that is not measured, from when all streams are open.</param>
+/// <param name="Cost">Whether to tell what the threads of the servers' processes did.</param>
 internal sealed record StreamLoadSettings(
     int Streams, int Connections, TimeSpan Chunk, TimeSpan Spread, TimeSpan WarmUp, TimeSpan Measure,
-    IReadOnlyList<int> ServerProcesses)
+    IReadOnlyList<int> ServerProcesses, bool Cost)
 {
     public int ChunkSamples => (int)Math.Round(Chunk.TotalSeconds * LoadAudio.SampleRateHz);
 }
 
 /// <summary>Runs many real-time streams against a server and measures the delay of its decisions.</summary>
+/// <param name="servers">Connections go to them in turn, and streams to the connections.</param>
 /// <param name="say">Gets what happens, for the person at the shell.</param>
 internal sealed class StreamLoad(
-    ServerEndpoint server, StreamLoadSettings settings, Recording audio, TimeProvider timeProvider, Action<string> say)
+    IReadOnlyList<ServerEndpoint> servers, StreamLoadSettings settings, Recording audio, TimeProvider timeProvider, Action<string> say)
 {
     private const int OpenedAtOnce = 32;
     private static readonly TimeSpan MostClosing = TimeSpan.FromSeconds(30);
@@ -28,19 +30,20 @@ internal sealed class StreamLoad(
 
     public async Task<StreamLoadResult> RunAsync(CancellationToken cancellationToken)
     {
-        GrpcChannel[] channels = [.. Enumerable.Range(0, settings.Connections).Select(_ => OpenChannel(server))];
+        GrpcChannel[] channels = [.. Enumerable.Range(0, settings.Connections)
+            .Select(index => OpenChannel(ServerOf(index)))];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             var streams = CreateStreams([.. channels.Select(channel => channel.CreateCallInvoker())], stop.Token);
             await OpenAsync(streams, cancellationToken);
             Task[] receiving = [.. streams.Select(stream => stream.ReceiveAsync())];
-            (var seconds, var cpu) = await MeasureAsync(streams, cancellationToken);
+            var measured = await MeasureAsync(streams, cancellationToken);
 
             await Task.WhenAll(streams.Select(stream => stream.CloseAsync())).WaitAsync(MostClosing, cancellationToken);
             await Task.WhenAll(receiving).WaitAsync(MostClosing, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return Summarise(streams, seconds, cpu);
+            return Summarise(streams, measured);
         }
         finally
         {
@@ -48,6 +51,8 @@ internal sealed class StreamLoad(
             Array.ForEach(channels, channel => channel.Dispose());
         }
     }
+
+    private ServerEndpoint ServerOf(int connection) => servers[connection % servers.Count];
 
     private static GrpcChannel OpenChannel(ServerEndpoint server)
     {
@@ -73,17 +78,25 @@ internal sealed class StreamLoad(
         var options =
             new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, streams.Length, options, async (index, _) =>
-            await streams[index].OpenAsync(new SpotConfig
+        {
+            try
             {
-                DeviceId = $"bench-{index}",
-                SampleRateHz = LoadAudio.SampleRateHz,
-                Encoding = Encoding.S16Le,
-                Responses = { ResponseKind.Acknowledged },
-            }));
+                await streams[index].OpenAsync(new SpotConfig
+                {
+                    DeviceId = $"bench-{index}",
+                    SampleRateHz = LoadAudio.SampleRateHz,
+                    Encoding = Encoding.S16Le,
+                    Responses = { ResponseKind.Acknowledged },
+                });
+            }
+            catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw ServerSession.Explain(e, ServerOf(index % settings.Connections).Address);
+            }
+        });
     }
 
-    private async Task<(double Seconds, IReadOnlyList<CpuShare> Cpu)> MeasureAsync(LoadStream[] streams,
-        CancellationToken cancellationToken)
+    private async Task<Measured> MeasureAsync(LoadStream[] streams, CancellationToken cancellationToken)
     {
         var pacer = new Pacer([.. streams.Select(stream => (Action<long>)stream.ChunkIsDue)], settings.Chunk,
             settings.Spread, timeProvider);
@@ -94,11 +107,15 @@ internal sealed class StreamLoad(
                 $"{settings.Measure.TotalSeconds:0} s");
             await Task.Delay(settings.WarmUp, timeProvider, cancellationToken);
             using var cpu = new CpuMeter(settings.ServerProcesses, timeProvider);
+            ThreadMeter[] threads = settings.Cost
+                ? [.. settings.ServerProcesses.Select(process => new ThreadMeter(process, timeProvider))]
+                : [];
             var begin = timeProvider.GetTimestamp();
             _figures.IsMeasuring = true;
             await Task.Delay(settings.Measure, timeProvider, cancellationToken);
             _figures.IsMeasuring = false;
-            return (timeProvider.GetElapsedTime(begin).TotalSeconds, cpu.Read());
+            return new Measured(timeProvider.GetElapsedTime(begin).TotalSeconds, cpu.Read(),
+                [.. threads.Select(meter => meter.Read())]);
         }
         finally
         {
@@ -106,13 +123,19 @@ internal sealed class StreamLoad(
         }
     }
 
-    private StreamLoadResult Summarise(LoadStream[] streams, double seconds, IReadOnlyList<CpuShare> cpu) => new(
-        settings.Streams, settings.Connections, seconds,
+    private StreamLoadResult Summarise(LoadStream[] streams, Measured measured) => new(
+        settings.Streams, settings.Connections, measured.Seconds,
         _figures.FromDue.Summary(), _figures.FromSent.Summary(), _figures.Keyword.Summary(),
             _figures.Lateness.Summary(), _figures.Timer.Summary(),
-        _figures.Chunks, (long)(settings.Streams * seconds / settings.Chunk.TotalSeconds),
+        _figures.Chunks, (long)(settings.Streams * measured.Seconds / settings.Chunk.TotalSeconds),
         streams.Where(stream => stream.Failure is null).Sum(stream => stream.SentSamples - stream.ProcessedSamples),
         streams.Select(stream => stream.Failure).OfType<string>().GroupBy(reason => reason)
             .ToDictionary(group => group.Key, group => group.Count()),
-        cpu, Machine.This);
+        measured.Cpu, Machine.This, settings.Cost
+            ? [.. measured.Cpu.Skip(1).Zip(measured.Threads, (share, threads) =>
+                StreamCost.Of(share, threads, settings.Streams))]
+            : null);
+
+    private sealed record Measured(
+        double Seconds, IReadOnlyList<CpuShare> Cpu, IReadOnlyList<IReadOnlyList<ThreadShare>> Threads);
 }

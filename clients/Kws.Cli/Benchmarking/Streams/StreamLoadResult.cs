@@ -6,6 +6,8 @@ namespace Kws.Cli.Benchmarking.Streams;
 /// <summary>What a run of <c>kws bench streams</c> measured.</summary>
 /// <param name="UndecidedSamples">Sent but not decided when every stream had closed: audio dropped.</param>
 /// <param name="Failures">Reasons for which streams ended early, with how often.</param>
+/// <param name="Cpu">This process first, then those of the servers.</param>
+/// <param name="Cost">Of each of the servers' processes; null unless asked for.</param>
 internal sealed record StreamLoadResult(
     int Streams,
     int Connections,
@@ -20,7 +22,8 @@ internal sealed record StreamLoadResult(
     long UndecidedSamples,
     IReadOnlyDictionary<string, int> Failures,
     IReadOnlyList<CpuShare> Cpu,
-    Machine Machine)
+    Machine Machine,
+    IReadOnlyList<StreamCost>? Cost = null)
 {
     private const double MostLateMs = 20;
 
@@ -34,6 +37,8 @@ internal sealed record StreamLoadResult(
     public Report ToReport()
     {
         var report = Report.OfDocument(this).Add(Delays()).Add(Facts());
+        if (Cost is not null)
+            report.Add(StreamCost.Table(Cost, Streams));
         return IsSpoilt
             ? report.Add(string.Create(CultureInfo.InvariantCulture,
                 $"SPOILT: the generator itself was {Timer.P99Ms:0} ms late (p99); these are not the server's delays. " +

@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using Kws.Cli.Audio;
+using Kws.Cli.CommandLine;
+using Kws.Cli.Tests.Hosts;
+
+namespace Kws.Cli.Tests.Benchmarking;
+
+/// <summary><c>kws bench streams</c> with what it can do besides measuring one server once.</summary>
+public sealed partial class BenchStreamsCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public BenchStreamsCommandTests()
+    {
+        Directory.CreateDirectory(_folder["clips"]);
+        File.WriteAllBytes(_folder["clips", "a.wav"], new Recording(16_000, new short[16_000]).ToWav());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Ramp_ServerThatHoldsAll_MeasuresEachNumberAndTellsTheKnee()
+    {
+        var spotter = new ScriptedSpotter();
+        await using var host = await ScriptedHost.StartAsync(spotter);
+
+        // What is told is how far it went; how late a busy machine is, is no matter here.
+        var run = await RunAsync(host.Address, "--streams", "2", "--ramp", "5", "--connections", "1",
+            "--p99-limit-ms", "60000", "--json");
+
+        Assert.Equal([2, 4],
+            run.Json.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("streams").GetInt32()));
+        Assert.Contains("opening 4 streams on 1 connections", run.Error, StringComparison.Ordinal);
+        // Two devices in the first step, four in the second.
+        Assert.Equal(6, spotter.Configs.Count);
+    }
+
+    [Fact]
+    public async Task Servers_Several_EachServesItsShare()
+    {
+        (var first, var second) = (new ScriptedSpotter(), new ScriptedSpotter());
+        await using var one = await ScriptedHost.StartAsync(first);
+        await using var other = await ScriptedHost.StartAsync(second);
+
+        await RunAsync(one.Address, "--further-servers", other.Address, "--streams", "6", "--connections", "2");
+
+        Assert.Equal((3, 3), (first.Configs.Count, second.Configs.Count));
+    }
+
+    [Fact]
+    public async Task Servers_OneIsAway_IsNamed()
+    {
+        await using var host = await ScriptedHost.StartAsync(new ScriptedSpotter());
+
+        var run = await RunAsync(
+            host.Address, "--further-servers", "http://127.0.0.1:1", "--streams", "2", "--connections", "2");
+
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        Assert.Contains("server not reachable at http://127.0.0.1:1/", run.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Cost_OfAServer_IsSplitByItsThreads()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "threads are read from /proc");
+        await using var host = await ScriptedHost.StartAsync(new ScriptedSpotter());
+
+        var run = await RunAsync(host.Address, "--streams", "20", "--connections", "1", "--chunk-ms", "5", "--cost",
+            "--server-pids", $"{Environment.ProcessId}");
+
+        Assert.Matches(@"cores a thousand streams", run.Out);
+        // The threads together take what the process took, to what a thread that ended took with it.
+        double[] cores = [.. Cores().Matches(run.Out).Select(row => double.Parse(row.Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.True(cores.Length > 1, run.Out);
+        Assert.InRange(cores[1..].Sum(), 0, cores[0] + 0.1);
+    }
+
+    [Theory]
+    [InlineData("--ramp", "19", "--streams", "20")]
+    [InlineData("--connections", "1", "--further-servers", "http://127.0.0.1:2")]
+    [InlineData("--cost")]
+    [InlineData("--further-servers", "ftp://127.0.0.1")]
+    [InlineData("--p99-limit-ms", "0")]
+    public async Task Options_ThatDoNotFit_AreBadInputNamingThem(string option, params string[] others)
+    {
+        var run = await RunAsync("http://127.0.0.1:1", [option, .. others]);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains(option, run.Error, StringComparison.Ordinal);
+    }
+
+    private Task<KwsRun> RunAsync(string server, params string[] options) => KwsRun.WithAsync(
+    [
+        "bench", "streams", "--server", server, "--audio", _folder["clips"], "--warm-up", "0", "--seconds", "1",
+        "--spread-ms", "0", .. options,
+    ]).WithTimeout();
+
+    // A row of the table of costs: a name, then cores.
+    [GeneratedRegex(@"│ (?:  )?[^│]*│ +(\d+\.\d\d) │ +\d+\.\d\d │ +\d+ │")]
+    private static partial Regex Cores();
+}
