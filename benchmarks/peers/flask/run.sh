@@ -8,19 +8,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 port=${1:-5390}
-packages=(nginx-light uwsgi-core uwsgi-plugin-python3 python3-flask python3-soundfile python3-torch python3-onnx)
-
-missing=()
-for package in "${packages[@]}"; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
-done
-if ((${#missing[@]})); then
-    echo "installing: ${missing[*]}"
-    as_root() { if ((EUID == 0)); then "$@"; else sudo "$@"; fi; }
-    as_root apt-get update -qq
-    # Nothing of it starts at boot, or now.
-    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-fi
+source ../install.sh
+install nginx-light uwsgi-core uwsgi-plugin-python3 python3-flask python3-soundfile python3-torch python3-onnx
 
 KWS_MODEL=$(python3 model.py)
 export KWS_MODEL
