@@ -60,6 +60,7 @@ public sealed class RemoteFeaturesTests(SpotterPair pair) : IClassFixture<Spotte
         Assert.Equal(here.Labels, there.Labels);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task FeatureExtraction_KilledAndStartedAgain_CostsNoStreamADetection()
     {

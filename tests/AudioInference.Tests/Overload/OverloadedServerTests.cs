@@ -11,6 +11,7 @@ namespace Kws.AudioInference.Tests.Overload;
 /// <summary>A real server that is told that its decisions are late.</summary>
 public sealed class OverloadedServerTests
 {
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task OverloadedServer_RefusesNewStreamsEndsTheNewestAndServesTheRest()
     {

@@ -70,6 +70,7 @@ public sealed class TrialTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Empty(stands.Aliases);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Candidate_ThatIsQuieter_IsPromotedAndItsPredecessorFindsNothingAgainstIt()
     {

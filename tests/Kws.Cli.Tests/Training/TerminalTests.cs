@@ -39,6 +39,7 @@ public sealed class TerminalTests(TrainingProcess server) : IClassFixture<Traini
 
     private const string CtrlC = "\\x03";
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task CtrlC_ThenDetach_LeavesTheJobRunningAndSaysHowToFollow()
     {

@@ -14,6 +14,7 @@ public sealed class RequestFuzzTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Requests_Mutated_GetADocumentedStatus()
     {

@@ -163,6 +163,7 @@ public sealed class EspeakEngineTests
         await host.LeaveAsync(job).WithTimeout();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [InlineData("SYS", true)]
     [InlineData("KILL", false)]

@@ -16,6 +16,7 @@ public sealed partial class SpokenSsmlTests
     // An element, a comma or a sentence's end makes the library pause by itself.
     private const double MostOwnSilence = 2.5;
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Speak_DocumentsAtRandom_SaysTheirWordsInOrderAndPausesNoLonger()
     {
