@@ -45,7 +45,8 @@ internal sealed class ThreadMeter
         return
         [
             .. ReadAll()
-                .GroupBy(thread => thread.Times.Name, thread => thread.Times.Since(_before.GetValueOrDefault(thread.Id)))
+                .GroupBy(thread => thread.Times.Name,
+                    thread => thread.Times.Since(_before.GetValueOrDefault(thread.Id)))
                 .Select(threads => new ThreadShare(threads.Key, threads.Sum(spent => spent.User + spent.Kernel)
                     / TicksPerSecond / seconds, threads.Sum(spent => spent.Kernel) / TicksPerSecond / seconds))
                 .Where(share => share.Cores >= LeastCores)

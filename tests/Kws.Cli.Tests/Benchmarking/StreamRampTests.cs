@@ -79,7 +79,8 @@ public sealed class StreamRampTests
         Assert.Matches(@"dotnet \(8\) +│ +0\.10 │ +0\.50 │ +500 │ +0 % │", table);
         var json = JsonElement.Parse(Write(ramp, asJson: true));
         Assert.Equal(200, json.GetProperty("knee").GetInt32());
-        Assert.Equal(2, json.GetProperty("steps")[0].GetProperty("cost")[0].GetProperty("cores_per_thousand").GetDouble());
+        Assert.Equal(2,
+            json.GetProperty("steps")[0].GetProperty("cost")[0].GetProperty("cores_per_thousand").GetDouble());
     }
 
     private static Task<StreamRampResult> RunAsync(int step, int most, Func<int, StreamLoadResult> measure) =>

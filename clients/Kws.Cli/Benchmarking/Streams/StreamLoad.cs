@@ -22,7 +22,8 @@ internal sealed record StreamLoadSettings(
 /// <param name="servers">Connections go to them in turn, and streams to the connections.</param>
 /// <param name="say">Gets what happens, for the person at the shell.</param>
 internal sealed class StreamLoad(
-    IReadOnlyList<ServerEndpoint> servers, StreamLoadSettings settings, Recording audio, TimeProvider timeProvider, Action<string> say)
+    IReadOnlyList<ServerEndpoint> servers, StreamLoadSettings settings, Recording audio, TimeProvider timeProvider,
+    Action<string> say)
 {
     private const int OpenedAtOnce = 32;
     private static readonly TimeSpan MostClosing = TimeSpan.FromSeconds(30);

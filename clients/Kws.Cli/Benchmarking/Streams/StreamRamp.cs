@@ -19,12 +19,14 @@ internal sealed class StreamRamp(Func<int, Task<StreamLoadResult>> measure, int 
             steps.Add(await measure(streams));
             brokenBy = Fault(steps[^1]);
         }
-        return new StreamRampResult(steps, steps.LastOrDefault(result => Fault(result) is null)?.Streams ?? 0, brokenBy);
+        var held = steps.LastOrDefault(result => Fault(result) is null);
+        return new StreamRampResult(steps, held?.Streams ?? 0, brokenBy);
     }
 
     private string? Fault(StreamLoadResult result) =>
         result.IsSpoilt ? "the generator itself was late: the machine is full"
-        : result.Failures.Count > 0 ? Text($"{result.Failures.Values.Sum()} streams failed: {result.Failures.Keys.First()}")
+        : result.Failures.Count > 0
+            ? Text($"{result.Failures.Values.Sum()} streams failed: {result.Failures.Keys.First()}")
         : result.UndecidedSamples > 0 ? Text($"{result.UndecidedSamples} samples were not decided")
         : !result.IsWhole ? Text($"{result.Chunks} of {result.ExpectedChunks} chunks were sent")
         : result.FromDue.P99Ms > limit.TotalMilliseconds
@@ -42,7 +44,8 @@ internal sealed record StreamRampResult(IReadOnlyList<StreamLoadResult> Steps, i
     public Report ToReport()
     {
         var table = new ResultTable(
-            ">streams", ">p50 ms", ">p99 ms", ">failed", ">cores of the servers", ">a thousand streams", ">load generator");
+            ">streams", ">p50 ms", ">p99 ms", ">failed", ">cores of the servers", ">a thousand streams",
+            ">load generator");
         foreach (var step in Steps)
         {
             var servers = step.Cpu.Skip(1).Sum(share => share.Cores);
