@@ -84,5 +84,5 @@ internal static class DevicesCommand
         string Authority, string ClientId, string ClientSecret, IReadOnlyList<string> Scopes);
 
     private sealed record KnownDevice(string Name, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt,
-        DateTimeOffset? LastSeenAt, DateTimeOffset? RevokedAt);
+        DateTimeOffset? LastSeenAt = null, DateTimeOffset? RevokedAt = null);
 }

@@ -10,19 +10,25 @@ namespace Kws.Cli.Access;
 /// <summary>The gateway's HTTP API, whose refusals become words for the person at the shell.</summary>
 internal sealed class GatewayClient(ServerEndpoint server, CliContext context)
 {
+    private static readonly JsonSerializerOptions s_answers = new(OAuthJson.Options)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
-        SendAsync<T>(HttpMethod.Get, path, null, cancellationToken);
+        SendAsync(HttpMethod.Get, path, null, Read<T>, cancellationToken);
 
     public Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
-        SendAsync<T>(HttpMethod.Post, path, body, cancellationToken);
+        SendAsync(HttpMethod.Post, path, body, Read<T>, cancellationToken);
 
     public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
-        SendAsync<JsonElement?>(HttpMethod.Delete, path, null, cancellationToken);
+        SendAsync(HttpMethod.Delete, path, null, _ => true, cancellationToken);
 
     /// <exception cref="BadInputException">The gateway refused the input.</exception>
     /// <exception cref="CommandFailedException">It is away, or does not allow it.</exception>
     private async Task<T> SendAsync<T>(
-        HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+        HttpMethod method, string path, object? body, Func<string, T> read, CancellationToken cancellationToken)
     {
         using var http = GatewayHttp.Create(server.Address, context);
         using var request = new HttpRequestMessage(method, path);
@@ -35,17 +41,23 @@ internal sealed class GatewayClient(ServerEndpoint server, CliContext context)
         {
             using var response = await http.SendAsync(request, cancellationToken);
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            return response.IsSuccessStatusCode
-                ? JsonSerializer.Deserialize<T>(text.Length == 0 ? "null" : text, OAuthJson.Options)!
-                : throw Refused(response, text);
+            return response.IsSuccessStatusCode ? read(text) : throw Refused(response, text);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException
+        // InvalidOperationException: a character set that there is not.
+        catch (Exception e) when (e is HttpRequestException or JsonException or InvalidOperationException
             || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new CommandFailedException($"gateway not reachable at {server.Address}: {e.Message}",
                 "Start it with ./run.sh --serve, or say where it is: --gateway or KWS_GATEWAY.", e);
         }
     }
+
+    // The serializer lets null stand for a whole answer and in a list.
+    private static T Read<T>(string text) =>
+        JsonSerializer.Deserialize<T>(text.Length == 0 ? "null" : text, s_answers) is { } answer
+        && (answer as object[])?.Contains(null) is not true
+            ? answer
+            : throw new JsonException("its answer lacks what was asked for");
 
     private Exception Refused(HttpResponseMessage response, string text)
     {

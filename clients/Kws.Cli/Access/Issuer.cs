@@ -19,25 +19,28 @@ internal sealed class Issuer(Uri authority, CliContext context)
     /// <exception cref="CommandFailedException">It does not answer.</exception>
     public async Task<TokenAnswer> TokensAsync(
         IEnumerable<(string Name, string Value)> form, CancellationToken cancellationToken) =>
-        await PostAsync<TokenAnswer>(
-            (await MetadataAsync(cancellationToken)).TokenEndpoint, "token", form, cancellationToken);
+        await PostAsync((await MetadataAsync(cancellationToken)).TokenEndpoint, "token", form, Read<TokenAnswer>,
+            cancellationToken);
 
     /// <summary>Asks for a code that a person enters in a browser.</summary>
     public async Task<DeviceCodeAnswer> DeviceCodeAsync(
         IEnumerable<(string Name, string Value)> form, CancellationToken cancellationToken) =>
-        await PostAsync<DeviceCodeAnswer>((await MetadataAsync(cancellationToken)).DeviceAuthorizationEndpoint,
-            "device authorization", form, cancellationToken);
+        await PostAsync((await MetadataAsync(cancellationToken)).DeviceAuthorizationEndpoint,
+            "device authorization", form, Read<DeviceCodeAnswer>, cancellationToken);
 
     /// <summary>Makes a refresh token void.</summary>
     public async Task RevokeAsync(
         IEnumerable<(string Name, string Value)> form, CancellationToken cancellationToken) =>
-        await PostAsync<JsonElement?>((await MetadataAsync(cancellationToken)).RevocationEndpoint, "revocation", form,
+        await PostAsync((await MetadataAsync(cancellationToken)).RevocationEndpoint, "revocation", form, _ => true,
             cancellationToken);
 
     private async Task<IssuerMetadata> MetadataAsync(CancellationToken cancellationToken)
     {
         if (_metadata is not null)
             return _metadata;
+        // Whoever answers in its place would name an endpoint of theirs.
+        if (!SafeTransport.Allows(authority, context.Variable))
+            throw Away("in clear text what it says could be anybody's", null);
         var address = new Uri(authority.ToString().TrimEnd('/') + MetadataPath);
         return _metadata = await AskAsync(async http =>
         {
@@ -48,10 +51,13 @@ internal sealed class Issuer(Uri authority, CliContext context)
     }
 
     private async Task<T> PostAsync<T>(
-        Uri? endpoint, string what, IEnumerable<(string Name, string Value)> form, CancellationToken cancellationToken)
+        Uri? endpoint, string what, IEnumerable<(string Name, string Value)> form, Func<string, T> read,
+        CancellationToken cancellationToken)
     {
         if (endpoint is null)
             throw Away($"it has no {what} endpoint", null);
+        if (!endpoint.IsAbsoluteUri || endpoint.Scheme is not ("http" or "https"))
+            throw Away($"its {what} endpoint {endpoint} is no http or https address", null);
         if (!SafeTransport.Allows(endpoint, context.Variable))
             throw Away($"its {what} endpoint {endpoint} would be sent secrets in clear text", null);
         return await AskAsync(async http =>
@@ -61,10 +67,13 @@ internal sealed class Issuer(Uri authority, CliContext context)
             using var response = await http.PostAsync(endpoint, content, cancellationToken);
             if (response.Content.Headers.ContentType?.MediaType != "application/json")
                 response.EnsureSuccessStatusCode();
-            var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            return JsonSerializer.Deserialize<T>(text.Length == 0 ? "null" : text, OAuthJson.Options)!;
+            return read(await response.Content.ReadAsStringAsync(cancellationToken));
         }, cancellationToken);
     }
+
+    private static T Read<T>(string text) =>
+        JsonSerializer.Deserialize<T>(text.Length == 0 ? "null" : text, OAuthJson.Options)
+        ?? throw new JsonException("it answered nothing");
 
     private async Task<T> AskAsync<T>(Func<HttpClient, Task<T>> ask, CancellationToken cancellationToken)
     {
@@ -73,7 +82,8 @@ internal sealed class Issuer(Uri authority, CliContext context)
         {
             return await ask(http);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException
+        // InvalidOperationException: a character set that there is not.
+        catch (Exception e) when (e is HttpRequestException or JsonException or InvalidOperationException
             || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw Away(e.Message, e);

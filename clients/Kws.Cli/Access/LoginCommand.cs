@@ -8,6 +8,7 @@ namespace Kws.Cli.Access;
 internal static class LoginCommand
 {
     private const int UsualInterval = 5;
+    private const int LongestInterval = 600;
 
     public static Command Create(CliContext context)
     {
@@ -52,7 +53,7 @@ internal static class LoginCommand
     private static async Task<TokenAnswer> WaitAsync(
         Issuer issuer, DeviceCodeAnswer code, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var pause = TimeSpan.FromSeconds(code.Interval ?? UsualInterval);
+        var pause = TimeSpan.FromSeconds(Math.Clamp(code.Interval ?? UsualInterval, 1, LongestInterval));
         while (true)
         {
             await Task.Delay(pause, timeProvider, cancellationToken);

@@ -36,15 +36,18 @@ internal sealed class LoginFile
     /// <exception cref="CommandFailedException">It cannot be read.</exception>
     public Login? Read()
     {
+        if (!File.Exists(_path))
+            return null;
         try
         {
-            return File.Exists(_path)
-                ? JsonSerializer.Deserialize<Login>(File.ReadAllBytes(_path), OAuthJson.Options)
-                : null;
+            return JsonSerializer.Deserialize<Login>(File.ReadAllBytes(_path), OAuthJson.Options)
+                is { Authority.IsAbsoluteUri: true, AccessToken: not null, RefreshToken: not null } login
+                ? login
+                : throw NoLogin(null);
         }
         catch (JsonException e)
         {
-            throw new CommandFailedException($"{_path} is no login", "Log in again: kws login", e);
+            throw NoLogin(e);
         }
     }
 
@@ -77,6 +80,9 @@ internal sealed class LoginFile
             }
         }
     }
+
+    private CommandFailedException NoLogin(Exception? inner) =>
+        new($"{_path} is no login", "Log in again: kws login", inner);
 
     private void MakeFolder() => Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
 

@@ -71,5 +71,5 @@ internal static class PeopleCommand
     private sealed record Invitation(string Link, DateTimeOffset ExpiresAt);
 
     private sealed record KnownPerson(
-        string Name, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? LockedUntil);
+        string Name, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? LockedUntil = null);
 }

@@ -49,7 +49,7 @@ internal sealed class TokenFile(string field, string path) : ITokenSource
         if (file.Length > LongestBytes)
             throw new BadInputException(field, path, Limit);
         var text = File.ReadAllText(path).Trim();
-        return text.Length > 0 && (text[0] == '{' || !text.Any(char.IsWhiteSpace) && !text.Any(char.IsControl))
+        return text.Length > 0 && (text[0] == '{' || text.All(c => c is > ' ' and <= '~'))
             ? text
             : throw new BadInputException(field, path, Limit);
     }

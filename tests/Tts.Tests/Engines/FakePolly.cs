@@ -24,6 +24,17 @@ internal sealed class FakePolly : IAsyncDisposable
     /// <summary>When set, every speech request is answered with this error.</summary>
     public (int Status, string Code)? Error { get; set; }
 
+    /// <summary>What a request for marks is answered with.</summary>
+    public string Marks { get; set; } =
+        "{\"time\":0,\"type\":\"word\",\"start\":0,\"end\":6,\"value\":\"Héllo\"}\n" +
+        "{\"time\":500,\"type\":\"word\",\"start\":7,\"end\":12,\"value\":\"world\"}\n";
+
+    /// <summary>Bytes of the audio.</summary>
+    public int AudioBytes { get; set; } = 32_000;
+
+    /// <summary>When set, the connection breaks after it, where the audio should end.</summary>
+    public Task? BreaksOffAfter { get; set; }
+
     public static async Task<FakePolly> StartAsync()
     {
         var polly = new FakePolly();
@@ -77,20 +88,23 @@ internal sealed class FakePolly : IAsyncDisposable
         }
         if (body.GetProperty("OutputFormat").GetString() == "json")
         {
-            await context.Response.WriteAsync(
-                "{\"time\":0,\"type\":\"word\",\"start\":0,\"end\":6,\"value\":\"Héllo\"}\n" +
-                "{\"time\":500,\"type\":\"word\",\"start\":7,\"end\":12,\"value\":\"world\"}\n");
+            await context.Response.WriteAsync(Marks);
             return;
         }
         context.Response.ContentType = "audio/pcm";
-        // One second of a ramp, in pieces that split samples.
-        var audio = new byte[32_000];
+        // A ramp, in pieces that split samples.
+        var audio = new byte[AudioBytes];
         for (var i = 0; i < audio.Length / 2; i++)
             BitConverter.TryWriteBytes(audio.AsSpan(2 * i), (short)(i % 1000));
         for (var at = 0; at < audio.Length; at += 777)
         {
             await context.Response.Body.WriteAsync(audio.AsMemory(at, Math.Min(777, audio.Length - at)));
             await context.Response.Body.FlushAsync();
+        }
+        if (BreaksOffAfter is { } heard)
+        {
+            await heard.WithTimeout();
+            context.Abort();
         }
     }
 }

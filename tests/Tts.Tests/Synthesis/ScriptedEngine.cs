@@ -16,6 +16,8 @@ internal sealed class ScriptedEngine(params SpeechPart[] parts) : ISpeechEngine
     /// <summary>Thrown after the parts.</summary>
     public Exception? Fault { get; init; }
 
+    public VoiceCatalogue Voices { get; init; } = new([new EngineVoice("en-us", "English", ["en-us"], "")], []);
+
     /// <summary>Jobs that were begun.</summary>
     public int Jobs { get; private set; }
 
@@ -25,7 +27,7 @@ internal sealed class ScriptedEngine(params SpeechPart[] parts) : ISpeechEngine
     public Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<VoiceCatalogue> VoicesAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new VoiceCatalogue([new EngineVoice("en-us", "English", ["en-us"], "")], []));
+        Task.FromResult(Voices);
 
     public async IAsyncEnumerable<SpeechPart> SpeakAsync(
         SpeechJob job,

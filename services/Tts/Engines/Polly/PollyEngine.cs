@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Amazon;
 using Amazon.Polly;
 using Amazon.Polly.Model;
@@ -138,7 +139,15 @@ internal sealed class PollyEngine : ISpeechEngine, IDisposable
         var request = Request(job, text.Text, type, OutputFormat.Json);
         request.SpeechMarkTypes = ["word"];
         using var response = await CallAsync(client => client.SynthesizeSpeechAsync(request, cancellationToken));
-        return await PollyMarks.ReadAsync(response.AudioStream!, text, SampleRateHz, cancellationToken);
+        try
+        {
+            return await PollyMarks.ReadAsync(response.AudioStream!, text, SampleRateHz, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or JsonException
+            or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new EngineUnavailableException("Polly's word marks cannot be read", exception);
+        }
     }
 
     private static async Task<int> ReadChunkAsync(Stream audio, byte[] chunk, CancellationToken cancellationToken)
