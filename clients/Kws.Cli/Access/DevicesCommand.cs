@@ -69,7 +69,7 @@ internal static class DevicesCommand
         command.SetWork(context, async (parsed, cancellationToken) =>
         {
             await new GatewayClient(gateway.Resolve(parsed, context), context)
-                .DeleteAsync($"{Path}/{Uri.EscapeDataString(parsed.GetRequiredValue(name))}", cancellationToken);
+                .DeleteAsync(Path, parsed.GetRequiredValue(name), cancellationToken);
             await context.Out.WriteLineAsync($"{parsed.GetValue(name)} is revoked");
         });
         return command;

@@ -22,8 +22,11 @@ internal sealed class GatewayClient(ServerEndpoint server, CliContext context)
     public Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, body, Read<T>, cancellationToken);
 
-    public Task DeleteAsync(string path, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Delete, path, null, _ => true, cancellationToken);
+    /// <summary>Deletes what has that name.</summary>
+    /// <exception cref="BadInputException">The name is none, or would lead elsewhere, as dots do.</exception>
+    public Task DeleteAsync(string path, string name, CancellationToken cancellationToken) => name is "" or "." or ".."
+        ? throw new BadInputException("NAME", name, "it must be a name")
+        : SendAsync(HttpMethod.Delete, $"{path}/{Uri.EscapeDataString(name)}", null, _ => true, cancellationToken);
 
     /// <exception cref="BadInputException">The gateway refused the input.</exception>
     /// <exception cref="CommandFailedException">It is away, or does not allow it.</exception>

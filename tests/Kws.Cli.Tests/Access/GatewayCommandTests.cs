@@ -77,6 +77,20 @@ public sealed class GatewayCommandTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("devices", "revoke", "..")]
+    [InlineData("people", "remove", ".")]
+    [InlineData("people", "remove", "")]
+    public async Task Delete_NameThatWouldLeadElsewhere_IsBadInputAndNothingIsAsked(
+        string command, string verb, string name)
+    {
+        var run = await RunAsync(command, verb, name);
+
+        Assert.Equal((ExitCode.BadInput, $"kws: NAME: '{name}' is not allowed; it must be a name\n"),
+            (run.ExitCode, run.Error));
+        Assert.Empty(_gateway.Asked);
+    }
+
+    [Theory]
     [InlineData(400, """{"detail":"scopes: 'x' is not allowed"}""", ExitCode.BadInput, "kws: scopes: 'x' is not al")]
     [InlineData(404, """{"detail":"device 'a' is not known"}""", ExitCode.BadInput, "kws: device 'a' is not known\n")]
     [InlineData(409, """{"detail":"it exists already"}""", ExitCode.BadInput, "kws: it exists already\n")]
