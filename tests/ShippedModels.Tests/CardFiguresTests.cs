@@ -7,8 +7,8 @@ namespace Kws.ShippedModels.Tests;
 /// interval of what comes out. Those with eight-bit weights hear what these two hear.</summary>
 public sealed class CardFiguresTests
 {
-    // Each fifth clip of a word, about 260: enough to see a card that is off by five per cent.
-    private const int EachClip = 5;
+    // Each third clip of a word, about 420: enough to see a card that is off by four per cent.
+    private const int EachClip = 3;
     private const int Seed = 1;
     private const int RateHz = 16_000;
     private static readonly string[] s_conditions = ["cut-end", "kitchen-5db", "telephone", "quiet"];
