@@ -15,6 +15,9 @@ public sealed class MeshFixture : IAsyncLifetime
     // Milliseconds in which a menu or a dialog opens, unless it never does.
     private const float ShortPatience = 8_000;
 
+    // Milliseconds in which a resource that was started is healthy on a busy machine.
+    private const float StatePatience = 30_000;
+
     private readonly TemporaryFolder _state = new();
     private Chromium? _chromium;
     private IBrowserContext? _session;
@@ -66,9 +69,19 @@ public sealed class MeshFixture : IAsyncLifetime
     /// <summary>Returns when it runs and is healthy: of what is not the state says "Running (Unhealthy)".</summary>
     public static Task HealthyAsync(IPage page, string resource) => InStateAsync(page, resource, "Running");
 
-    public static Task InStateAsync(IPage page, string resource, string state) =>
-        Assertions.Expect(RowOf(page, resource).GetByText(state, new() { Exact = true })).ToBeVisibleAsync()
-            .WithTimeout(PagePatience);
+    // As a user does, it opens a page anew that does not show it.
+    public static async Task InStateAsync(IPage page, string resource, string state)
+    {
+        var shown = RowOf(page, resource).GetByText(state, new() { Exact = true });
+        for (var tries = 1; !await OpensAsync(shown, () => Task.CompletedTask, StatePatience); tries++)
+        {
+            Assert.True(tries < 6, $"{resource} is not '{state}'. What the page shows: {await TextOfAsync(page)}");
+            await page.ReloadAsync().WithTimeout(PagePatience);
+        }
+    }
+
+    private static async Task<string> TextOfAsync(IPage page) =>
+        (await page.Locator("body").InnerTextAsync().WithTimeout(PagePatience)).ReplaceLineEndings(" ");
 
     /// <summary>Presses a resource's button; <paramref name="title"/> is the start of what it tells.</summary>
     public static Task PressAsync(IPage page, string resource, string title) =>
@@ -94,12 +107,12 @@ public sealed class MeshFixture : IAsyncLifetime
             .ClickAsync(new() { Timeout = ShortPatience }).WithTimeout(PagePatience);
     }
 
-    private static async Task<bool> OpensAsync(ILocator wanted, Func<Task> act)
+    private static async Task<bool> OpensAsync(ILocator wanted, Func<Task> act, float patience = ShortPatience)
     {
         try
         {
             await act();
-            await wanted.WaitForAsync(new() { Timeout = ShortPatience }).WithTimeout(PagePatience);
+            await wanted.WaitForAsync(new() { Timeout = patience }).WithTimeout(PagePatience);
             return true;
         }
         catch (TimeoutException)
