@@ -8,6 +8,7 @@ namespace Kws.AppHost.Tests;
 /// <summary>The AppHost under Aspire's own testing API, as its users' tests start it.</summary>
 public sealed class TestingApiTests
 {
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Start_OneServiceAlone_ServesItsHealthAndStops()
     {

@@ -27,7 +27,7 @@ public sealed partial class ConsoleTests
         foreach (var path in s_pages)
         {
             await page.GotoAsync(new Uri(console.Gateway.Http.BaseAddress!, path).ToString()).WithTimeout();
-            await LivingAsync(page);
+            await page.LivesAsync();
             var wide = await page.EvaluateAsync<int>(
                 "() => document.documentElement.scrollWidth - document.documentElement.clientWidth").WithTimeout();
             Assert.True(wide <= 0, $"{path} is {wide} pixels too wide");
@@ -43,7 +43,7 @@ public sealed partial class ConsoleTests
     public async Task Pages_ByKeyboardAlone_AreReachedAndUsed()
     {
         var page = await console.OpenAsync("/");
-        await LivingAsync(page);
+        await page.LivesAsync();
         await page.TabToAsync("#menu a[href='/try']");
         await page.Keyboard.PressAsync("Enter").WithTimeout();
         await Expect(page.Locator("h1")).ToHaveTextAsync("Try").WithTimeout();
@@ -271,10 +271,6 @@ public sealed partial class ConsoleTests
 
     private static async Task<double> LevelAsync(ILocator level) => double.Parse(
         (await level.GetAttributeAsync("value").WithTimeout())!, CultureInfo.InvariantCulture);
-
-    // Once its circuit is there.
-    private static Task LivingAsync(IPage page) =>
-        Expect(page.Locator(".waiting")).ToHaveCountAsync(0).WithTimeout();
 
     private Task<string> CorrectionsOfTonesAsync() =>
         console.Gateway.Http.GetStringAsync("/v1/datasets/tones/corrections").WithTimeout();

@@ -89,6 +89,7 @@ public sealed partial class ConsoleTests(ConsoleFixture console) : IClassFixture
         console.AssertNoOffence();
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Signs_WordIsSpelled_ShowsItAndSpeaksIt()
     {
@@ -169,7 +170,7 @@ public sealed partial class ConsoleTests(ConsoleFixture console) : IClassFixture
     public async Task Speak_ByKeyboardAlone_IsPlayedAndSaved()
     {
         var page = await console.OpenAsync("/speak");
-        await LivingAsync(page);
+        await page.LivesAsync();
         await page.UseAsync("#speak-text", "Control+A");
         await page.Keyboard.TypeAsync("Good morning.").WithTimeout();
         var voice = await page.Locator("#speak select").InputValueAsync().WithTimeout();

@@ -61,10 +61,12 @@ public sealed class LoginPageTests : IAsyncLifetime
         await TypeAsync(page, "input[name=name]", "anna");
         await TypeAsync(page, "input[name=password]", IdentityGateway.Password, "Enter");
         await Expect(page.Locator(".signed-in")).ToHaveTextAsync("anna").WithTimeout();
+        await page.LivesAsync();
 
         await page.TabToAsync("#menu a[href='/devices']");
         await page.Keyboard.PressAsync("Enter").WithTimeout();
         await Expect(page.GetByText("No device has been added yet.")).ToBeVisibleAsync().WithTimeout();
+        await page.LivesAsync();
         await TypeAsync(page, "#devices-add input[name=name]", "kitchen", "Enter");
         var told = page.Locator("#devices-notice .secret");
         await Expect(page.Locator("#devices tr", new() { HasText = "kitchen" })).ToContainTextAsync("listen")
@@ -93,6 +95,7 @@ public sealed class LoginPageTests : IAsyncLifetime
         var page = await OpenAsync("/devices");
         await LogInAsync(page);
         await Expect(page.GetByText("No device has been added yet.")).ToBeVisibleAsync().WithTimeout();
+        await page.LivesAsync();
         await TypeAsync(page, "#devices-add input[name=name]", "hall", "Enter");
         var asked = new TaskCompletionSource<string>();
         page.Dialog += async (_, dialog) =>
@@ -115,6 +118,7 @@ public sealed class LoginPageTests : IAsyncLifetime
         var page = await OpenAsync("/jobs");
         await LogInAsync(page);
         await Expect(page.Locator("h1")).ToHaveTextAsync("Jobs").WithTimeout();
+        await page.LivesAsync();
 
         await page.TabToAsync("form[action='/connect/logout'] button");
         await page.Keyboard.PressAsync("Enter").WithTimeout();

@@ -19,6 +19,11 @@ internal static class PageKeyboard
     private const string Unreached =
         """() => [...unreached].filter(control => control.isConnected).map(control => control.outerHTML)""";
 
+    /// <summary>Returns once a page of the console has its circuit: what has the focus before that loses it
+    /// then.</summary>
+    public static Task LivesAsync(this IPage page) =>
+        Assertions.Expect(page.Locator(".waiting")).ToHaveCountAsync(0).WithTimeout();
+
     /// <summary>Moves on until an element has the focus; fails when it is not reached.</summary>
     public static async Task TabToAsync(this IPage page, string selector, string key = "Tab")
     {

@@ -30,8 +30,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public RecordingLoggerProvider Logs => _host.Logs;
 
-    /// <summary>Starts the gateway, without the console's pages: they take longer to start than all the
-    /// rest.</summary>
+    /// <summary>Starts the gateway, without the console's pages, which take longer to start than all the rest; clients
+    /// on this machine need no long linger.</summary>
     /// <param name="settings">As on a command line; <see cref="MeshBehind.Setting"/> for where the services are,
     /// <see cref="WithConsole"/>.</param>
     public static Task<GatewayHost> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
@@ -44,7 +44,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var host = await KestrelHost.StartAsync(configure => GatewayApplication.Create(
             [
                 .. KestrelHost.Arguments(), string.Create(CultureInfo.InvariantCulture, $"--GRPC_PORT={grpcPort}"),
-                "--Console:Enabled=false", .. settings,
+                "--Console:Enabled=false", "--Drain:Linger=00:00:00.1", .. settings,
             ], builder =>
             {
                 configure(builder);

@@ -34,6 +34,7 @@ public sealed class CommandTests : IDisposable
             (device.GetProperty("name").GetString()!, device.TryGetProperty("revoked_at", out _))));
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task TokenFile_OfADevice_GetsTokensItself()
     {
@@ -60,6 +61,7 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("kws devices add", revoked.Error, StringComparison.Ordinal);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task GrpcCall_WithAndWithoutAToken_IsPassedOnOrRefused()
     {
@@ -136,6 +138,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, refresh);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task People_InviteListAndRemove()
     {

@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json;
 using Kws.Gateway.Identity;
 using Kws.Gateway.Tests.Hosts;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,6 +48,8 @@ internal sealed class IdentityGateway : IAsyncDisposable
         {
             if (timeProvider is not null)
                 services.AddSingleton(timeProvider);
+            // A password's hash is made to take long.
+            services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 100);
         }, ["--Identity:Enabled=true", "--Access:Mode=Jwt", .. database, .. settings]);
         // Entity Framework tells of the database that its migration makes then.
         host.Logs.Expect(line => line.Category == "Microsoft.EntityFrameworkCore.Database.Connection");

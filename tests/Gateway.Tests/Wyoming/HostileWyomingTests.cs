@@ -45,6 +45,7 @@ public sealed class HostileWyomingTests(MeshBehind mesh)
 
         Assert.Equal("INVALID_ARGUMENT", (string?)error["data"]!["code"]);
         Assert.Contains(named, (string?)error["data"]!["text"], StringComparison.Ordinal);
+        client.FinishSending();
         Assert.Null(await client.ReceiveAsync());
     }
 
