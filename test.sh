@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds everything and runs the tests. The last line is 'N passed, N failed'.
 # Usage: ./test.sh [--all] [--style]
-#   --all    also those that take long: outages, floods, crashes in whole meshes, hosts that go away, trainings, the
-#            console's farther pages, accuracy on hours of audio
+#   --all    also those that take long: outages, floods, crashes in whole meshes, hosts that go away, trainings, a cloud
+#            that is played, load generators, the console's farther pages, accuracy on hours of audio
 #   --style  also the code's format
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -62,17 +62,23 @@ if "$all"; then
 fi
 # dotnet_tests FILTER NAME...: the projects, two at a time.
 dotnet_tests() {
-    local name programs=()
+    local name programs=() folder
+    folder=$(mktemp -d -p "$results")
     for name in "${@:2}"; do programs+=("tests/$name/bin/Release/net10.0/$name.dll"); done
-    dotnet test "${programs[@]}" --nologo --filter "$wanted&$1" --logger trx --results-directory "$results" --blame-hang-timeout 5m -- RunConfiguration.MaxCpuCount=2
+    dotnet test "${programs[@]}" --nologo --filter "$wanted&$1" --logger trx --results-directory "$folder" --blame-hang-timeout 5m -- RunConfiguration.MaxCpuCount=2
 }
+# Those without servers and clocks, which bear to be held up.
+patient=(
+    Architecture.Tests Aws.Tests Kubernetes.Tests Kws.Audio.Tests Kws.Batching.Tests Kws.Detection.Tests
+    Kws.Evaluation.Tests Kws.Features.Tests Kws.Models.Tests
+)
 # The longest first; whole meshes, which need all processors while they start, alone.
 projects=(Gateway.Tests TrainingOrchestrator.Tests Kws.Cli.Tests AudioInference.Tests ServiceDefaults.Tests InteropTests)
 for project in tests/*Tests/*.csproj; do
     name=$(basename "$project" .csproj)
-    [[ " AppHost.Tests ScaleOut.Tests ${projects[*]} " == *" $name "* ]] || projects+=("$name")
+    [[ " AppHost.Tests ScaleOut.Tests ${patient[*]} ${projects[*]} " == *" $name "* ]] || projects+=("$name")
 done
-trainer_tests() { (cd training && /usr/bin/python3 -m unittest discover -s tests -v) 2>&1 | tee "$results/python.log"; }
+trainer_tests() { (cd training && OMP_NUM_THREADS=1 /usr/bin/python3 -m unittest discover -s tests -v) 2>&1 | tee "$results/python.log"; }
 
 echo "== build"
 # One compiler for all projects, whatever the environment says: started anew for each, it would take twice as long.
@@ -84,6 +90,7 @@ built=$SECONDS
 browser="FullyQualifiedName~Kws.Gateway.Tests.Console"
 step "tests" dotnet_tests "${browser/\~/!~}" "${projects[@]}"
 # Meshes wait most of the time.
+beside "tests of libraries" dotnet_tests "${browser/\~/!~}" "${patient[@]}"
 beside "trainer tests" trainer_tests
 step "tests of whole meshes" dotnet_tests "${browser/\~/!~}" AppHost.Tests
 # Two hundred devices in real time.

@@ -62,6 +62,7 @@ public sealed partial class MeshTests
             .ToBeVisibleAsync().WithTimeout(MeshFixture.PagePatience);
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Trace_OfSpokenWords_LeadsFromTheDeviceToFeatureExtraction()
     {

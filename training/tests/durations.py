@@ -2,5 +2,5 @@
 import os
 import unittest
 
-# A minute and more: ./test.sh --all runs them.
+# Seconds and more: ./test.sh --all runs them.
 long = unittest.skipUnless(os.environ.get("KWS_ALL_TESTS"), "takes long; KWS_ALL_TESTS=1 runs it")

@@ -12,6 +12,7 @@ from kws_training.vision.finder import people_scenes, teach_scenes, together
 from kws_training.vision.people import people, person
 from kws_training.vision.scenes import CutHands, SceneMaker, SceneSettings
 from kws_training.vision.segmenter import HandSegmenter
+from durations import long
 
 PLAIN = Augmentation(fade=0, tint=0, exposure=0, shade=0, grey=0, blur=0, coarsen=0, noise=0, blocks=0, erase=0)
 
@@ -75,6 +76,7 @@ class SceneTests(unittest.TestCase):
         _, weights = together(hands(2), hands(6))
         self.assertAlmostEqual(float(weights[:2].sum()), float(weights[2:].sum()))
 
+    @long
     def test_finder_learns_from_scenes_and_stays_finite(self):
         torch.manual_seed(4)
         network, losses = HandSegmenter((4, 4, 4, 4, 4)), []

@@ -72,6 +72,7 @@ class SignTrainingTests(unittest.TestCase):
     def test_scene_steps_without_people_are_refused(self):
         self.assertEqual(self.train(segmenter={"scene_steps": 2}), 2)
 
+    @long
     def test_package_of_other_labels_is_no_start(self):
         self.assertEqual(self.train(epochs=1), 0)
         package = self.root / "out" / "sign-letters" / "tiny" / "0.1.0"

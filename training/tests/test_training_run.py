@@ -15,6 +15,7 @@ from kws_training.cli import main
 from kws_training.environment import from_script_mode, locations
 from kws_training.errors import TrainingError
 from kws_training.keyword.package_model import PackageModel
+from durations import long
 from synthetic_data import write_data_set
 
 RECIPE = {
@@ -154,6 +155,7 @@ class TrainingRunTests(unittest.TestCase):
         first, second = torch.load(weights), torch.load(self.root / "second" / "keyword-spotting" / "test" / "1.0.0.pt")
         torch.testing.assert_close(second["classify.1.weight"], first["classify.1.weight"], rtol=0, atol=1e-5)
 
+    @long
     def test_student_learns_from_a_teacher_alone(self):
         student = {**RECIPE, "name": "student", "epochs": 8, "window_sets": 2, "band_warp": {"most": 0.02},
                    "label_bias": {"unknown": -0.5},

@@ -5,6 +5,7 @@ using Aspire.Hosting.Testing;
 namespace Kws.AppHost.Tests.Aws;
 
 /// <summary>What the services of this machine take of a deployment on AWS.</summary>
+[Trait("Duration", "Long")]
 public sealed class AwsStackTests : IClassFixture<AwsProfile>, IDisposable
 {
     private const string Resource = "aws";

@@ -12,6 +12,7 @@ public sealed class SessionLimitTests
 {
     private const int Places = 40;
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Sessions_OfOnePeerThatOnlySendConfigs_LeavePlacesForOthersAndEnd()
     {

@@ -46,6 +46,7 @@ public sealed class AuditTests(SharedPostgres postgres) : IClassFixture<SharedPo
                 (entry.GetProperty("address").GetString(), entry.GetProperty("outcome").GetString())));
     }
 
+    [Trait("Duration", "Long")]
     [SkippableTheory]
     [InlineData("SQLite")]
     [InlineData("PostgreSQL")]

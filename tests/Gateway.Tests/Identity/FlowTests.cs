@@ -112,6 +112,7 @@ public sealed class FlowTests(SharedPostgres postgres) : IClassFixture<SharedPos
         Assert.Equal("ES256", Assert.Single(keys.GetProperty("keys").EnumerateArray()).GetProperty("alg").GetString());
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task TwoGateways_OnOneDatabase_AreOneIssuer()
     {

@@ -69,6 +69,7 @@ public sealed class PassageFlowTests
         Assert.InRange(sent, 1, MostAhead);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Stream_ServiceReadsLate_ClientWaitsAndEverythingArrives()
     {

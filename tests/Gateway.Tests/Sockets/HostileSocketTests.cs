@@ -126,6 +126,7 @@ public sealed class HostileSocketTests(MeshBehind mesh)
         Assert.Equal(TryAgainLater, closed);
     }
 
+    [Trait("Duration", "Long")]
     [SkippableFact]
     public async Task Frames_AtRandom_LeaveNothingBehind()
     {

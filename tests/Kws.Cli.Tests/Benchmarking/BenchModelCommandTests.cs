@@ -3,6 +3,7 @@ using Kws.TestSupport.Models;
 
 namespace Kws.Cli.Tests.Benchmarking;
 
+[Trait("Duration", "Long")]
 public sealed class BenchModelCommandTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using Kws.Cli.Tests.Hosts;
 namespace Kws.Cli.Tests.Benchmarking;
 
 /// <summary><c>kws bench streams</c> with what it can do besides measuring one server once.</summary>
+[Trait("Duration", "Long")]
 public sealed partial class BenchStreamsCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -39,6 +39,7 @@ public sealed class TrainCommandTests(TrainingProcess server) : IClassFixture<Tr
         Assert.Contains("failed: recipe: epochs: 0, at least 1", run.Error, StringComparison.Ordinal);
     }
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task Jobs_Detached_AreListedShownLoggedAndCancelled()
     {

@@ -9,6 +9,7 @@ public class NonKeywordAudioTests
     // A recording to cut from: noise by formula would be most of these tests' time.
     private static readonly NoiseBank s_noises = new([Tones.Clip(150, 16_000, 0, 16_000)]);
 
+    [Trait("Duration", "Long")]
     [Fact]
     public async Task MinuteAsync_AnyNumber_IsAMinuteWithoutTheKeywordsInVoicesThatTheTrainerLacks()
     {

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Kws.TrainingOrchestrator.Tests.Executors.SageMaker;
 
 /// <summary>Whole jobs over gRPC, from their submission to their end.</summary>
+[Trait("Duration", "Long")]
 [Collection(nameof(SageMakerJobTestBase))]
 public sealed class SageMakerJobTests : SageMakerJobTestBase
 {

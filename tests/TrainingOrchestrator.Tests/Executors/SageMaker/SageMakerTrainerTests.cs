@@ -10,6 +10,7 @@ using Kws.TrainingOrchestrator.Tests.DataSets;
 namespace Kws.TrainingOrchestrator.Tests.Executors.SageMaker;
 
 /// <summary>The executor against a server that speaks SageMaker's protocol and checks every signature.</summary>
+[Trait("Duration", "Long")]
 public sealed class SageMakerTrainerTests : IAsyncLifetime
 {
     private const string First = "kws-0192f0c1d2e37abc8123456789abcdef-1";
