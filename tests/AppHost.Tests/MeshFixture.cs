@@ -62,6 +62,21 @@ public sealed class MeshFixture : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Opens a page, and from there what a link on it leads to: a table that is drawn anew takes the link away
+    /// for good when its line is no longer among those in view.</summary>
+    public async Task<IPage> FollowAsync(string path, Func<IPage, ILocator> link, Func<IPage, ILocator> wanted)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var page = await OpenAsync(path, link);
+            if (await OpensAsync(wanted(page), () => link(page).ClickAsync(new() { Timeout = ShortPatience })
+                .WithTimeout(PagePatience), StatePatience))
+                return page;
+            Assert.True(tries < 5, $"{path} does not lead there. What the page shows: {await TextOfAsync(page)}");
+            await page.CloseAsync().WithTimeout(PagePatience);
+        }
+    }
+
     /// <summary>The line of a resource in the table on the dashboard's first page.</summary>
     public static ILocator RowOf(IPage page, string resource) =>
         page.GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByText(resource, new() { Exact = true }) });

@@ -66,11 +66,9 @@ public sealed partial class MeshTests
     [SkippableFact]
     public async Task Trace_OfSpokenWords_LeadsFromTheDeviceToFeatureExtraction()
     {
-        var page = await mesh.OpenAsync("traces/resource/demo-device", SpokenWords);
-        await SpokenWords(page).Locator(".trace-name-container").ClickAsync().WithTimeout(MeshFixture.PagePatience);
-        foreach (var span in (string[])["demo-device", "audioinference", "keyword", "features of a stream"])
-            await Assertions.Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = span }).First)
-                .ToBeVisibleAsync().WithTimeout(MeshFixture.PagePatience);
+        var page = await mesh.FollowAsync("traces/resource/demo-device", SpokenWords, page => Span(page, "features of a stream"));
+        foreach (var span in (string[])["demo-device", "audioinference", "keyword"])
+            await Assertions.Expect(Span(page, span)).ToBeVisibleAsync().WithTimeout(MeshFixture.PagePatience);
         await KeepAsync(page, "mesh.png");
 
         static ILocator SpokenWords(IPage page)
@@ -78,8 +76,11 @@ public sealed partial class MeshTests
             var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "KeywordSpotter/Spot" });
             foreach (var resource in (string[])["demo-device", "audioinference", "featureextraction"])
                 row = row.Filter(new() { HasText = resource });
-            return row.First;
+            return row.First.Locator(".trace-name-container");
         }
+
+        static ILocator Span(IPage page, string name) =>
+            page.GetByRole(AriaRole.Row).Filter(new() { HasText = name }).First;
     }
 
     [SkippableTheory]
