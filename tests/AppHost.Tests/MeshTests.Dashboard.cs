@@ -66,7 +66,8 @@ public sealed partial class MeshTests
     [SkippableFact]
     public async Task Trace_OfSpokenWords_LeadsFromTheDeviceToFeatureExtraction()
     {
-        var page = await mesh.FollowAsync("traces/resource/demo-device", SpokenWords, page => Span(page, "features of a stream"));
+        var page = await mesh.FollowAsync(
+            "traces/resource/demo-device", SpokenWords, page => Span(page, "features of a stream"));
         foreach (var span in (string[])["demo-device", "audioinference", "keyword"])
             await Assertions.Expect(Span(page, span)).ToBeVisibleAsync().WithTimeout(MeshFixture.PagePatience);
         await KeepAsync(page, "mesh.png");
