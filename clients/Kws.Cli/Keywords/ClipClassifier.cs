@@ -22,6 +22,10 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
     /// <summary>A clip that waits for its answer, or could not be read and was not sent.</summary>
     private sealed record Pending(InputFile Clip, Origin? Sent, string? Error);
 
+    /// <summary>The server ended a call in good order with clips unanswered: seen where the call before it was ended by
+    /// a clip, and on servers that have a fault.</summary>
+    private sealed class EndedEarlyException : Exception;
+
     /// <summary>What of a clip is needed when the answer comes.</summary>
     private sealed record Origin(int FileRateHz, int SentRateHz, IReadOnlyList<string> Warnings);
 
@@ -65,6 +69,15 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
             // call on it: once more, on a new one.
             return (null, true);
         }
+        catch (EndedEarlyException) when (mayBeLost)
+        {
+            return (null, true);
+        }
+        catch (EndedEarlyException)
+        {
+            throw new CommandFailedException("the server ended the call before all clips were answered",
+                "Look at the server's log.");
+        }
     }
 
     private async IAsyncEnumerable<FileResult<ClassifyResponse>> OneCallAsync(
@@ -83,8 +96,7 @@ internal sealed class ClipClassifier(KeywordSpotter.KeywordSpotterClient client,
                 else if (await call.ResponseStream.MoveNext(stop.Token))
                     yield return ResultOf(waiting.Clip, waiting.Sent, call.ResponseStream.Current);
                 else
-                    throw new CommandFailedException("the server ended the call before all clips were answered",
-                        "Look at the server's log.");
+                    throw new EndedEarlyException();
             }
             await sending;
         }

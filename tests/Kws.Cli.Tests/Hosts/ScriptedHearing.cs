@@ -15,6 +15,9 @@ internal sealed class ScriptedHearing : KeywordSpotter.KeywordSpotterBase
     /// <summary>Called before each answer; may throw or wait.</summary>
     public Func<ServerCallContext, Task> BeforeAnswer { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Whether <c>ClassifyMany</c> ends in good order instead of answering the clip that it has read.</summary>
+    public Func<bool> EndsEarly { get; set; } = () => false;
+
     public override async Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context)
     {
         await BeforeAnswer(context);
@@ -29,6 +32,8 @@ internal sealed class ScriptedHearing : KeywordSpotter.KeywordSpotterBase
         while (await requests.MoveNext(context.CancellationToken))
         {
             await BeforeAnswer(context);
+            if (EndsEarly())
+                return;
             var request = requests.Current;
             await responses.WriteAsync(IsWav(request.Clip)
                 ? new ClassifyManyResponse { ClipId = request.ClipId, Result = Answer(request.Clip) }

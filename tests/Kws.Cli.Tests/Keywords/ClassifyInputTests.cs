@@ -55,6 +55,31 @@ public sealed class ClassifyInputTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Classify_ServerEndsTheCallEarlyOnce_EveryClipIsAnswered()
+    {
+        var calls = 0;
+        _hearing.EndsEarly = () => Interlocked.Increment(ref calls) == 2;
+
+        var run = await RunAsync("--json");
+
+        Assert.Equal((ExitCode.Success, "", 2), (run.ExitCode, run.Error, _hearing.Answered));
+        Assert.Equal(["a.wav", "z.wav"],
+            run.JsonLines.Select(line => Path.GetFileName(line.GetProperty("file").GetString())));
+    }
+
+    [Fact]
+    public async Task Classify_ServerEndsEveryCallEarly_FailsAndSaysWhereToLook()
+    {
+        _hearing.EndsEarly = () => true;
+
+        var run = await RunAsync();
+
+        Assert.Equal((ExitCode.Failure, 0), (run.ExitCode, _hearing.Answered));
+        Assert.Contains("ended the call before all clips were answered", run.Error, StringComparison.Ordinal);
+        Assert.Contains("server's log", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Classify_ChannelsThatCancelEachOtherOut_AreHeardWithAWarning()
     {
         short[] tone = [.. Enumerable.Range(0, 1_600).Select(n => (short)(8_000 * Math.Sin(n / 5.0)))];
