@@ -15,7 +15,7 @@ internal sealed class ScriptedHearing : KeywordSpotter.KeywordSpotterBase
     /// <summary>Called before each answer; may throw or wait.</summary>
     public Func<ServerCallContext, Task> BeforeAnswer { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>Whether <c>ClassifyMany</c> ends in good order instead of answering the clip that it has read.</summary>
+    /// <summary>Whether <c>ClassifyMany</c> ends in good order instead of answering the clip that it read.</summary>
     public Func<bool> EndsEarly { get; set; } = () => false;
 
     public override async Task<ClassifyResponse> Classify(ClassifyRequest request, ServerCallContext context)
