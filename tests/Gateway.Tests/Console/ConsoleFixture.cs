@@ -16,13 +16,17 @@ public sealed class ConsoleFixture(MeshBehind mesh) : IAsyncLifetime
     public const string SpokenWord = "stop";
 
     private const string SignedWord = "HELLO";
-    // A page's own connections, so that a test can break one.
+    // A page's own connections, so that a test can break one, and (window.late = []) keep what comes until it calls it.
     private const string CountSockets = """
         window.sockets = [];
         window.WebSocket = class extends WebSocket {
           constructor(...all) {
             super(...all);
             window.sockets.push(this);
+          }
+          set onmessage(listener) {
+            super.onmessage = listener && (event =>
+              window.late ? window.late.push(() => listener(event)) : listener(event));
           }
         };
         """;

@@ -168,7 +168,11 @@ public sealed partial class ConsoleTests
         await Expect(porch).ToBeVisibleAsync().WithTimeout();
         var mark = porch.GetByRole(AriaRole.Button, new() { Name = "Mark what yes really was" });
         await Expect(mark).ToBeDisabledAsync().WithTimeout();
-        await page.UseAsync("tr:has(button[aria-label='Play yes']) select", "ArrowDown", "ArrowUp", "n");
+        await page.UseAsync("tr:has(button[aria-label='Play yes']) select", "ArrowDown");
+        await Expect(mark).ToBeEnabledAsync().WithTimeout();
+        await page.Keyboard.PressAsync("ArrowUp").WithTimeout();
+        await Expect(mark).ToBeDisabledAsync().WithTimeout();
+        await page.Keyboard.PressAsync("n").WithTimeout();
         await Expect(mark).ToBeEnabledAsync().WithTimeout();
         Assert.Equal("[]", await CorrectionsOfTonesAsync());
         await page.UseAsync("button[aria-label='Mark what yes really was']", "Enter");
@@ -188,6 +192,38 @@ public sealed partial class ConsoleTests
         await Expect(corrected).ToContainTextAsync("no: 5 to train").WithTimeout();
         await take.ClickAsync().WithTimeout();
         await Expect(page.GetByText("No correction waits for tones.")).ToBeVisibleAsync().WithTimeout();
+        console.AssertNoOffence();
+    }
+
+    [Trait("Duration", "Long")]
+    [SkippableFact]
+    public async Task Recordings_AnswerComesAfterTheNextKey_TheLastChoiceStands()
+    {
+        Skip.IfNot(ConsoleBrowser.IsInstalled, "no Chromium is installed");
+        await StoreClipAsync("yes", "porch");
+        await StoreClipAsync("no", "cellar");
+        var page = await console.OpenAsync("/recordings");
+        await page.LivesAsync();
+        var choice = page.Locator("tr:has(button[aria-label='Play yes']) select");
+        await page.TabToAsync("tr:has(button[aria-label='Play yes']) select");
+
+        await page.EvaluateAsync("() => { window.late = []; }").WithTimeout();
+        await page.Keyboard.PressAsync("ArrowDown").WithTimeout();
+        await page.WaitForFunctionAsync("() => late.length > 0").WithTimeout();
+        await page.EvaluateAsync("() => { window.first = late.splice(0); }").WithTimeout();
+        await page.Keyboard.PressAsync("ArrowUp").WithTimeout();
+        Assert.Equal("", await choice.EvaluateAsync<string>("""
+            async select => {
+              first.forEach(answer => answer());
+              await new Promise(done => setTimeout(done, 50));
+              return select.value;
+            }
+            """).WithTimeout());
+
+        await page.EvaluateAsync("() => { late.forEach(answer => answer()); late = null; }").WithTimeout();
+        await page.Keyboard.PressAsync("n").WithTimeout();
+        await Expect(choice).ToHaveValueAsync("no").WithTimeout();
+        await Expect(page.Locator("button[aria-label='Mark what yes really was']")).ToBeEnabledAsync().WithTimeout();
         console.AssertNoOffence();
     }
 
