@@ -69,6 +69,7 @@ class WordTests(unittest.TestCase):
         np.testing.assert_allclose(after[:, :2].sum(1) + after[:, -1], before[:, :2].sum(1), atol=1e-5)
         thresholds = package.manifest["detection"]["thresholds"]
         self.assertEqual(thresholds, {**base.manifest["detection"]["thresholds"], "cat": 0.8})
+        self.assertEqual(package.manifest.get("clips"), base.manifest.get("clips"))
         self.assertEqual(package.manifest["training"]["recipe"]["extends"], f"tiny/{base.manifest['version']}")
 
     def test_words_that_the_base_knows_are_no_new_ones(self):

@@ -23,6 +23,7 @@ internal static class KeywordManifestRules
             Features = features,
             Detection = CheckDetection(document.Detection, manifest.Labels, faults),
             Verifier = VerifierRules.Check(document.Verifier, manifest, faults),
+            Clips = ClipRules.Check(document.Clips, manifest, faults),
         };
         return manifest with { Streaming = StreamingRules.Check(document.Streaming, manifest, faults) };
     }

@@ -19,6 +19,7 @@ internal sealed record ManifestDocument(
     DetectionSettings? Detection,
     VerifierDocument? Verifier,
     StreamingDocument? Streaming,
+    ClipsDocument? Clips,
     ReadingDocument? Reading,
     IReadOnlyList<MetricDocument?>? Metrics,
     CostDocument? Cost,
@@ -41,6 +42,8 @@ internal sealed record VerifierDocument(
         IReadOnlyDictionary<string, float>? Alone);
 
 internal sealed record StreamingDocument(int? FrameMultiple, IReadOnlyList<StateDocument?>? States);
+
+internal sealed record ClipsDocument(float? UnsureBelow, IReadOnlyList<int>? ShiftFrames);
 
 internal sealed record StateDocument(string? Input, string? Output, IReadOnlyList<int>? Shape, int? StepsAxis);
 

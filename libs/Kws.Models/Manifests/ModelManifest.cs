@@ -47,6 +47,9 @@ public sealed record ModelManifest
     /// <summary>How a stream goes on from where it was. Null: each window is heard whole.</summary>
     public StreamingSettings? Streaming { get; init; }
 
+    /// <summary>How a clip that is not clear is heard again. Null: once is enough.</summary>
+    public ClipSettings? Clips { get; init; }
+
     /// <summary>How a stream of posteriors becomes letters. Null for models that read none.</summary>
     public ReadingSettings? Reading { get; init; }
 

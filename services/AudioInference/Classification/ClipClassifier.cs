@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Kws.AudioInference.Classification;
 
 /// <summary>Says what a whole clip is: clip -> model's rate -> frames -> windows -> the window most like a
-/// keyword.</summary>
+/// keyword, heard again a little earlier and later where it is not clear.</summary>
 internal sealed class ClipClassifier(
     IOptions<AudioInferenceOptions> options,
     ModelHost<KeywordModel> models,
@@ -77,10 +77,19 @@ internal sealed class ClipClassifier(
         var job = new ClipJob(model, frames, starts, scheduler, timeProvider);
         var posteriors = await job.RunAsync();
         var best = BestWindow(posteriors, model);
-        var firstSample = (long)starts[best] * spec.HopSamples * clip.SampleRateHz / spec.SampleRateHz;
         var labels = model.Labels.Count;
-        return new ClassifiedClip(model, posteriors[(best * labels)..((best + 1) * labels)], firstSample,
-            new ClipTimings(featureTime, job.QueueTime, job.InferenceTime));
+        var own = posteriors[(best * labels)..((best + 1) * labels)];
+        var timings = new ClipTimings(featureTime, job.QueueTime, job.InferenceTime);
+        if (ClipHearing.IsUnsure(model, own))
+        {
+            var further = new ClipJob(
+                model, frames, ClipHearing.FurtherStarts(model, starts[best]), scheduler, timeProvider);
+            var heardAgain = await further.RunAsync();
+            ClipHearing.Average(own, heardAgain);
+            timings = new(featureTime, job.QueueTime + further.QueueTime, job.InferenceTime + further.InferenceTime);
+        }
+        var firstSample = (long)starts[best] * spec.HopSamples * clip.SampleRateHz / spec.SampleRateHz;
+        return new ClassifiedClip(model, own, firstSample, timings);
     }
 
     /// <summary>The window with the highest posterior of a keyword: in a long clip most windows hold no word.</summary>

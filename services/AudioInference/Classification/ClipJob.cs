@@ -59,11 +59,9 @@ internal sealed class ClipJob(
             _done.TrySetException(new ModelChangedException());
             return 0;
         }
-        var values = model.FeatureSpec.Coefficients;
         var count = Math.Min(maxWindows, starts.Length - _delivered);
         for (var i = 0; i < count; i++)
-            frames.AsSpan(starts[_delivered + i] * values, model.ValuesPerWindow)
-                .CopyTo(features[(i * model.ValuesPerWindow)..]);
+            ClipHearing.CopyWindow(model, frames, starts[_delivered + i], features[(i * model.ValuesPerWindow)..]);
         _taken = count;
         return count;
     }

@@ -33,6 +33,25 @@ def default_detection(labels, recipe, threshold=0.8):
             "thresholds": {label: threshold for label in labels if label not in (SILENCE, UNKNOWN)}}
 
 
+def clip_hearing(recipe, frames):
+    """Section `clips` of the manifest, as the recipe's key `clips` has it: a clip whose largest posterior is below
+    `unsure_below` is heard again `shift_frames` later (earlier where negative). None: once is enough."""
+    clips = recipe.get("clips")
+    if clips is None:
+        return None
+    if not isinstance(clips, dict) or set(clips) != {"unsure_below", "shift_frames"}:
+        raise TrainingError(f"clips: {clips!r}, expected an object of unsure_below and shift_frames")
+    below, shifts = clips["unsure_below"], clips["shift_frames"]
+    if not isinstance(below, (int, float)) or not 0 < below <= 1:
+        raise TrainingError(f"clips.unsure_below: {below!r} is not a number above 0, at most 1")
+    most = (frames - 1) // 2
+    if not isinstance(shifts, list) or not 1 <= len(shifts) <= 16 or len(set(shifts)) < len(shifts) or any(
+            type(shift) is not int or not 1 <= abs(shift) <= most for shift in shifts):
+        raise TrainingError(f"clips.shift_frames: {shifts!r} are not 1 to 16 different whole numbers of {-most} to {most}, "
+                            "without 0")
+    return clips
+
+
 def write_report(posteriors, targets, labels, folder, data=VALIDATION_DATA):
     """Writes confusion.txt and confusion.png to `folder`; returns the manifest's metrics, measured on `data`."""
     counts = confusion_matrix(posteriors, targets, labels)

@@ -19,7 +19,7 @@ from .evaluation_set import evaluation_windows
 from .label_bias import add_label_bias, label_bias
 from .labels import DEFAULT_KEYWORDS, SILENCE, keywords_of, label_list
 from .noise import NoiseBank
-from .report import ATTRIBUTION, LICENCE, VALIDATION_DATA, default_detection, write_report
+from .report import ATTRIBUTION, LICENCE, VALIDATION_DATA, clip_hearing, default_detection, write_report
 from .spec_augment import mask_stripes
 from .teacher import Teacher
 from .training_windows import TrainingWindows
@@ -37,7 +37,7 @@ def create(recipe, places, progress):
 class KeywordTask(Task):
     """Reads `<data>/{train,validation}/<word>/` and `<data>/background_noise/`. Recipe keys of its own: those of
     `TrainingWindows`, and keywords (a list, or "of-the-data"), features, label_smoothing, band_warp, spec_augment,
-    mixup, teacher, label_bias, smoothing_windows, early_windows, early_odds."""
+    mixup, teacher, label_bias, smoothing_windows, early_windows, early_odds, clips."""
 
     name = "keyword-spotting"
     input_name = "features"
@@ -50,6 +50,7 @@ class KeywordTask(Task):
         teacher = recipe.get("teacher")
         self._teacher = Teacher(teacher, self._labels, self.spec, places.output) if teacher else None
         self._detection = default_detection(self._labels, recipe)
+        self._clips = clip_hearing(recipe, self.spec.frame_count(SAMPLE_RATE))
         self._label_bias = label_bias(recipe.get("label_bias", {}), self._labels)
         self._windows = TrainingWindows(recipe, places, self._labels, self._front_end, self._teacher)
         self._validation = evaluation_windows(load_clips(places.data, "validation", places.cache),
@@ -112,8 +113,9 @@ class KeywordTask(Task):
                             self.data_fields().get("measured_on", VALIDATION_DATA))
 
     def manifest_fields(self):
-        return {"features": self.spec.fields(), "features_sha256": self.spec.sha256, "image": None,
-                "detection": self._detection, **self.rights(LICENCE, ATTRIBUTION)}
+        fields = {"features": self.spec.fields(), "features_sha256": self.spec.sha256, "image": None,
+                  "detection": self._detection, **self.rights(LICENCE, ATTRIBUTION)}
+        return fields | {"clips": self._clips} if self._clips else fields
 
     def _soft(self, labels):
         smoothing = self.recipe.get("label_smoothing", 0.05)

@@ -115,6 +115,8 @@ class WordTask(Task):
         detection["thresholds"] = {**detection["thresholds"], **{word: _THRESHOLD for word in self._words}}
         fields = {"features": self.spec.fields(), "features_sha256": self.spec.sha256, "image": None,
                   "detection": detection, "licence": base["licence"], "attribution": base["attribution"]}
+        if "clips" in base:
+            fields["clips"] = base["clips"]
         if "verifier" in base:
             fields["verifier"] = {**base["verifier"], "thresholds": passing_thresholds(
                 base["verifier"]["thresholds"], self._words)}
