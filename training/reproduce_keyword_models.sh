@@ -61,6 +61,7 @@ measure() {
 package() {
     local recipe=${1%-int8}
     [[ $recipe != small ]] || recipe=small-verifier
+    [[ $recipe != *-verified ]] || { echo "$output/keyword-spotting/$1/1.0.0" && return; }
     echo "$output/keyword-spotting/$1/$(version "$recipe")"
 }
 
@@ -72,3 +73,6 @@ for name in small tiny; do
     measure "$name"
     measure "$name-int8"
 done
+"$python" -m kws_training verified --package "$(package tiny)" --verifier-of "$(package small)" --output "$output/keyword-spotting"
+tune tiny-verified 4 20 --talk "$data/running"
+measure tiny-verified

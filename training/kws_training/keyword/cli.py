@@ -1,4 +1,4 @@
-"""Commands on keyword packages: classify, evaluate, quantise."""
+"""Commands on keyword packages: classify, evaluate, quantise, verified."""
 
 import json
 
@@ -14,6 +14,7 @@ from .evaluation_set import evaluation_windows
 from .noise import NoiseBank
 from .package_model import PackageModel
 from .quantise_package import quantise_package
+from .verified_package import verified_package
 
 
 def add_commands(commands):
@@ -22,6 +23,12 @@ def add_commands(commands):
     evaluate.add_argument("--png", help="write the confusion matrix to this PNG file")
     quantise = _command(commands, "quantise", "write the package again with eight-bit weights", _quantise)
     quantise.add_argument("--output", required=True, help="the new package goes to OUTPUT/<name>-int8/<version>")
+    verified = commands.add_parser("verified", help="write the package again with another one's verifier")
+    verified.add_argument("--package", required=True, help="folder with manifest.json and model.onnx")
+    verified.add_argument("--verifier-of", required=True, help="folder of a package with a verifier, of the same labels and features")
+    verified.add_argument("--version", default="1.0.0", help="of the new package")
+    verified.add_argument("--output", required=True, help="the new package goes to OUTPUT/<name>-verified/<version>")
+    verified.set_defaults(command=_verified)
     classify = commands.add_parser("classify", help="posteriors of audio files, one JSON line each")
     classify.add_argument("--package", required=True, help="folder with manifest.json and model.onnx")
     classify.add_argument("--features", action="store_true", help="print the features too, row-major")
@@ -66,6 +73,10 @@ def _evaluate(options, model, places):
     print(confusion_text(counts, model.labels), end="")
     if options.png:
         confusion_image(counts, model.labels).save(options.png)
+
+
+def _verified(options):
+    verified_package(options.package, options.verifier_of, options.output, options.version)
 
 
 def _quantise(options, model, places):
