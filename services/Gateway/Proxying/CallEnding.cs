@@ -8,7 +8,8 @@ namespace Kws.Gateway.Proxying;
 
 /// <summary>The end of a call that its service did not give: a status in trailers where the proxy would reset the
 /// stream.</summary>
-internal sealed class CallEnding(HttpContext context, IDrainSignal drain) : IHttpResetFeature
+internal sealed class CallEnding(HttpContext context, IDrainSignal drain, TimeProvider timeProvider)
+    : IHttpResetFeature
 {
     private const string StatusHeader = "grpc-status";
     private const string MessageHeader = "grpc-message";
@@ -16,7 +17,14 @@ internal sealed class CallEnding(HttpContext context, IDrainSignal drain) : IHtt
     private const string Gone = "the service behind the gateway went away; reconnect and resume";
     private const string Draining = "the gateway is draining; reconnect and resume";
 
+    private const string Late = "the call's deadline has passed";
+
+    // The service's clock may be early by so much.
+    private static readonly TimeSpan s_tolerance = TimeSpan.FromMilliseconds(20);
+
     private readonly IHttpResetFeature? _reset = context.Features.Get<IHttpResetFeature>();
+    private readonly TimeSpan? _deadline = CallDeadline.Read(context.Request.Headers[CallDeadline.Header]);
+    private readonly long _began = timeProvider.GetTimestamp();
 
     /// <summary>Ends a call before anything was answered.</summary>
     public static void Refuse(HttpContext context, StatusCode status, string message)
@@ -33,8 +41,8 @@ internal sealed class CallEnding(HttpContext context, IDrainSignal drain) : IHtt
         if (context.Features.Get<IHttpResponseTrailersFeature>() is { Trailers: { IsReadOnly: false } trailers }
             && context.Response.HasStarted)
         {
-            trailers[StatusHeader] = Text(StatusCode.Unavailable);
-            trailers[MessageHeader] = Uri.EscapeDataString(Reason);
+            var (status, message) = Reason;
+            (trailers[StatusHeader], trailers[MessageHeader]) = (Text(status), Uri.EscapeDataString(message));
         }
         else
         {
@@ -45,8 +53,10 @@ internal sealed class CallEnding(HttpContext context, IDrainSignal drain) : IHtt
     /// <summary>The proxy gave the call up; tells so unless something was answered.</summary>
     public void EndWithoutAnswer()
     {
-        if (!context.Response.HasStarted)
-            Refuse(context, StatusCode.Unavailable, Reason);
+        if (context.Response.HasStarted)
+            return;
+        var (status, message) = Reason;
+        Refuse(context, status, message);
     }
 
     /// <summary>Tells why the call was ended, as far as the caller can still be told.</summary>
@@ -60,7 +70,12 @@ internal sealed class CallEnding(HttpContext context, IDrainSignal drain) : IHtt
             (trailers[StatusHeader], trailers[MessageHeader]) = (Text(status), Uri.EscapeDataString(fault.Message));
     }
 
-    private string Reason => drain.IsDraining ? Draining : Gone;
+    // A service that ends a call at its deadline may break it off before its status is on the way.
+    private (StatusCode, string) Reason => IsLate
+        ? (StatusCode.DeadlineExceeded, Late)
+        : (StatusCode.Unavailable, drain.IsDraining ? Draining : Gone);
+
+    private bool IsLate => _deadline is { } deadline && timeProvider.GetElapsedTime(_began) + s_tolerance >= deadline;
 
     private static string Text(StatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
 }

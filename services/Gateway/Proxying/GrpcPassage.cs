@@ -18,7 +18,8 @@ namespace Kws.Gateway.Proxying;
 /// call is.
 /// </remarks>
 internal sealed class GrpcPassage(
-    IDrainSignal drain, AccessCheck access, CallerTokens tokens, PassageAudit audit, ILogger<GrpcPassage> logger)
+    IDrainSignal drain, AccessCheck access, CallerTokens tokens, PassageAudit audit, TimeProvider timeProvider,
+    ILogger<GrpcPassage> logger)
 {
     /// <summary>Passes one call on.</summary>
     public async Task PassAsync(HttpContext context, RequestDelegate next)
@@ -48,7 +49,7 @@ internal sealed class GrpcPassage(
 
     private async Task PassAsync(HttpContext context, RequestDelegate next, MethodDescriptor method)
     {
-        var ending = new CallEnding(context, drain);
+        var ending = new CallEnding(context, drain, timeProvider);
         context.Features.Set<IHttpResetFeature>(ending);
         var isEndless = method.IsClientStreaming && method.IsServerStreaming;
         var client = context.RequestAborted;
