@@ -15,6 +15,9 @@ namespace Kws.FeatureExtraction.Benchmarks;
 internal sealed class RealTimeStreams(Uri address, int streams, bool useParts)
 {
     private const int TicksPerRound = 10;
+
+    // In one message; the service takes no more parts.
+    private const int MostOpened = 1_000;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
     private readonly GrpcChannel _channel = GrpcChannel.ForAddress(address);
     private readonly ByteString _audio =
@@ -49,8 +52,9 @@ internal sealed class RealTimeStreams(Uri address, int streams, bool useParts)
         var spec = specs.Presets.Single(preset => preset.Name == "log-mel-40").Spec;
         _call = new Client(_channel).Extract();
         _reading = ReadAsync();
-        await SendAsync(Enumerable.Range(1, streams)
-            .Select(id => new ExtractRequest { StreamId = (uint)id, Open = new Open { Spec = spec } }));
+        foreach (var ids in Enumerable.Range(1, streams).Chunk(MostOpened))
+            await SendAsync(ids.Select(id =>
+                new ExtractRequest { StreamId = (uint)id, Open = new Open { Spec = spec } }));
         while (Volatile.Read(ref _opened) < streams)
         {
             // The server refused the call: reading tells why.

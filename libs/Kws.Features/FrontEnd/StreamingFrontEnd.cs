@@ -7,7 +7,8 @@ namespace Kws.Features;
 /// </summary>
 public sealed class StreamingFrontEnd
 {
-    private const int SpareSamples = 1024;
+    // Of a stream, so little: two hops and a bit of 10 ms at 16 kHz.
+    private const int SpareSamples = 384;
     private static readonly BoundedCache<FeatureSpec, FeaturePlan> Plans = new(32, spec => new FeaturePlan(spec));
     private readonly FeaturePlan _plan;
     private readonly float[] _buffer;

@@ -36,24 +36,9 @@ internal sealed class ComplexFft
     public bool Run(SplitComplex data, SplitComplex other)
     {
         var swapped = _first.Run(_columns, data, other);
-        Transpose(swapped ? other : data, swapped ? data : other);
+        TurnedTranspose.Run(
+            _rows, _columns, swapped ? other : data, swapped ? data : other, _cos, _sin);
         swapped = !swapped;
         return swapped ^ _second.Run(_rows, swapped ? other : data, swapped ? data : other);
-    }
-
-    private void Transpose(SplitComplex from, SplitComplex to)
-    {
-        var fromRe = from.Re[.._cos.Length];
-        var fromIm = from.Im[.._cos.Length];
-        var (cos, sin) = (_cos, _sin);
-        for (var row = 0; row < _rows; row++)
-        {
-            var target = row;
-            for (var i = row * _columns; i < (row + 1) * _columns; i++)
-            {
-                to.SetTurned(target, fromRe[i], fromIm[i], cos[i], sin[i]);
-                target += _rows;
-            }
-        }
     }
 }

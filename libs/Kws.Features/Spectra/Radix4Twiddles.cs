@@ -14,6 +14,11 @@ internal readonly struct Radix4Twiddles
         Sin3 = table[5 * m + p];
     }
 
+    private Radix4Twiddles(float cos) => (Cos1, Cos2, Cos3) = (cos, cos, cos);
+
+    /// <summary>Factors of 1.</summary>
+    public static Radix4Twiddles None { get; } = new(1);
+
     public float Cos1 { get; }
 
     public float Cos2 { get; }

@@ -16,7 +16,8 @@ internal static class StockhamStages
     /// sines.</summary>
     public static void Radix4(int m, int stride, SplitComplex from, SplitComplex to, ReadOnlySpan<float> twiddles)
     {
-        for (var p = 0; p < m; p++)
+        Radix4Unturned(m * stride, stride, from, to);
+        for (var p = 1; p < m; p++)
         {
             var w = new Radix4Twiddles(twiddles, p, m);
             var input = p * stride;
@@ -27,6 +28,36 @@ internal static class StockhamStages
             for (; q < stride; q++)
                 Radix4Scalar(input + q, output + q, m * stride, stride, from, to, in w);
         }
+    }
+
+    // The first butterfly of a stage, and the only one of a last stage, whose factors are all 1.
+    private static void Radix4Unturned(int quarter, int stride, SplitComplex from, SplitComplex to)
+    {
+        ref var xr = ref MemoryMarshal.GetReference(from.Re[..(3 * quarter + stride)]);
+        ref var xi = ref MemoryMarshal.GetReference(from.Im[..(3 * quarter + stride)]);
+        ref var yr = ref MemoryMarshal.GetReference(to.Re[..(4 * stride)]);
+        ref var yi = ref MemoryMarshal.GetReference(to.Im[..(4 * stride)]);
+        var q = 0;
+        for (; q <= stride - Lanes; q += Lanes)
+        {
+            var (ar, ai) = Load(ref xr, ref xi, q);
+            var (br, bi) = Load(ref xr, ref xi, q + quarter);
+            var (cr, ci) = Load(ref xr, ref xi, q + 2 * quarter);
+            var (dr, di) = Load(ref xr, ref xi, q + 3 * quarter);
+            var (sumR, sumI, difR, difI) = (ar + cr, ai + ci, ar - cr, ai - ci);
+            var (oddR, oddI, turnR, turnI) = (br + dr, bi + di, bi - di, dr - br); // turn = -i (b - d)
+            (sumR + oddR).StoreUnsafe(ref yr, (nuint)q);
+            (sumI + oddI).StoreUnsafe(ref yi, (nuint)q);
+            (difR + turnR).StoreUnsafe(ref yr, (nuint)(q + stride));
+            (difI + turnI).StoreUnsafe(ref yi, (nuint)(q + stride));
+            (sumR - oddR).StoreUnsafe(ref yr, (nuint)(q + 2 * stride));
+            (sumI - oddI).StoreUnsafe(ref yi, (nuint)(q + 2 * stride));
+            (difR - turnR).StoreUnsafe(ref yr, (nuint)(q + 3 * stride));
+            (difI - turnI).StoreUnsafe(ref yi, (nuint)(q + 3 * stride));
+        }
+        var one = Radix4Twiddles.None;
+        for (; q < stride; q++)
+            Radix4Scalar(q, q, quarter, stride, from, to, in one);
     }
 
     /// <summary>Transforms of length 2: the last stage when the length is no power of four.</summary>

@@ -12,6 +12,7 @@ public sealed class ComplexFftTests
     [InlineData(32)]
     [InlineData(64)]
     [InlineData(128)]
+    [InlineData(256)]
     [InlineData(512)]
     public void Run_SeededNoise_EqualsTheDirectSum(int size)
     {
