@@ -1,3 +1,4 @@
+using System.Buffers;
 using Kws.Features;
 
 namespace Kws.AudioInference.Features;
@@ -12,7 +13,6 @@ internal sealed class InProcessFeatureStream : IFeatureStream
     private readonly StreamingFrontEnd _frontEnd;
     private readonly IFeatureSink _sink;
     private readonly float[] _held;
-    private readonly float[] _frames;
     private int _heldCount;
 
     public InProcessFeatureStream(FeatureSpec spec, IFeatureSink sink)
@@ -20,8 +20,6 @@ internal sealed class InProcessFeatureStream : IFeatureStream
         _frontEnd = new StreamingFrontEnd(spec);
         _sink = sink;
         _held = new float[HeldFrames * spec.HopSamples];
-        // One more than the held samples' hops: audio from before may complete a frame as well.
-        _frames = new float[(HeldFrames + 1) * spec.Coefficients];
     }
 
     public void Write(ReadOnlySpan<float> samples, bool needed)
@@ -45,9 +43,18 @@ internal sealed class InProcessFeatureStream : IFeatureStream
 
     private void Process()
     {
-        var count = _frontEnd.Process(_held.AsSpan(0, _heldCount), _frames);
-        _heldCount = 0;
-        if (count > 0)
-            _sink.OnFrames(_frames.AsSpan(0, count * _frontEnd.Coefficients));
+        var held = _held.AsSpan(0, _heldCount);
+        var frames = ArrayPool<float>.Shared.Rent(_frontEnd.FramesFor(held.Length) * _frontEnd.Coefficients);
+        try
+        {
+            var count = _frontEnd.Process(held, frames);
+            _heldCount = 0;
+            if (count > 0)
+                _sink.OnFrames(frames.AsSpan(0, count * _frontEnd.Coefficients));
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(frames);
+        }
     }
 }

@@ -10,8 +10,12 @@ internal sealed class AudioIntake
     private readonly PcmEncoding _encoding;
     private readonly StreamingResampler? _resampler;
     private readonly WordClips? _clips;
-    private readonly float[] _decoded;
-    private readonly float[] _resampled;
+    // Of the thread and not of the stream: what is read is used before the thread reads for another one.
+    [ThreadStatic]
+    private static float[]? t_decoded;
+    [ThreadStatic]
+    private static float[]? t_resampled;
+
 
     /// <param name="settings">The device's format.</param>
     /// <param name="modelRateHz">Rate to resample to.</param>
@@ -23,16 +27,9 @@ internal sealed class AudioIntake
         _clips = clips;
         ReceivedEnd = acceptedSample;
         MaxChunkSamples = settings.SampleRateHz;
-        _decoded = new float[MaxChunkSamples / 10];
+        MaxReadSamples = MaxChunkSamples / 10;
         if (settings.SampleRateHz != modelRateHz)
-        {
             _resampler = new StreamingResampler(settings.SampleRateHz, modelRateHz);
-            _resampled = new float[_resampler.MaxOutput(_decoded.Length)];
-        }
-        else
-        {
-            _resampled = [];
-        }
     }
 
     /// <summary>Position one past the last sample received.</summary>
@@ -42,9 +39,7 @@ internal sealed class AudioIntake
     public int MaxChunkSamples { get; }
 
     /// <summary>Most samples that one call of <see cref="Read"/> takes.</summary>
-    public int MaxReadSamples => _decoded.Length;
-
-    public int HeldBytes => (_decoded.Length + _resampled.Length) * sizeof(float);
+    public int MaxReadSamples { get; }
 
     public int BytesPerSample => PcmDecoder.BytesPerSample(_encoding);
 
@@ -64,11 +59,11 @@ internal sealed class AudioIntake
     }
 
     /// <summary>Takes up to <see cref="MaxReadSamples"/> samples that follow those received.</summary>
-    /// <returns>Samples at the model's rate; valid until the next call.</returns>
+    /// <returns>Samples at the model's rate; valid until this thread reads for any stream.</returns>
     /// <exception cref="InvalidAudioException">A sample that is not finite.</exception>
     public ReadOnlySpan<float> Read(ReadOnlySpan<byte> pcm)
     {
-        var samples = _decoded.AsSpan(0, pcm.Length / BytesPerSample);
+        var samples = Scratch(ref t_decoded, pcm.Length / BytesPerSample);
         PcmDecoder.Decode(_encoding, pcm, samples);
         _clips?.Add(samples);
         ReceivedEnd += samples.Length;
@@ -76,15 +71,28 @@ internal sealed class AudioIntake
     }
 
     /// <summary>Digital silence after the end, not counted as received.</summary>
-    /// <returns>Samples at the model's rate; valid until the next call.</returns>
+    /// <returns>As <see cref="Read"/>.</returns>
     public ReadOnlySpan<float> ReadSilence()
     {
-        Array.Clear(_decoded);
-        return Resample(_decoded);
+        var silence = Scratch(ref t_decoded, MaxReadSamples);
+        silence.Clear();
+        return Resample(silence);
     }
 
-    private ReadOnlySpan<float> Resample(ReadOnlySpan<float> samples) =>
-        _resampler is null ? samples : _resampled.AsSpan(0, _resampler.Process(samples, _resampled));
+    private ReadOnlySpan<float> Resample(ReadOnlySpan<float> samples)
+    {
+        if (_resampler is null)
+            return samples;
+        var resampled = Scratch(ref t_resampled, _resampler.MaxOutput(samples.Length));
+        return resampled[.._resampler.Process(samples, resampled)];
+    }
+
+    private static Span<float> Scratch(ref float[]? scratch, int length)
+    {
+        if (scratch is null || scratch.Length < length)
+            scratch = new float[length];
+        return scratch.AsSpan(0, length);
+    }
 
     private static InvalidAudioException Invalid(string field, string value, string limit) => new(field, value, limit);
 }

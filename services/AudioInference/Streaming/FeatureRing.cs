@@ -26,8 +26,6 @@ internal sealed class FeatureRing
 
     public int CapacityFrames { get; }
 
-    public int HeldBytes => _store.Length * sizeof(float);
-
     /// <summary>The oldest frame held.</summary>
     public long FirstFrame { get; private set; }
 

@@ -64,7 +64,7 @@ internal sealed class SessionDecider : IFeatureSink, ITrialSource, ISteppedSourc
     /// <summary>When audio first came, a timestamp; null: none has.</summary>
     public long? FirstAudio => Interlocked.Read(ref _firstAudio) is var first and not 0 ? first : null;
 
-    public int HeldBytes => _windows.HeldBytes + (Volatile.Read(ref _state)?.HeldBytes ?? 0);
+    public int HeldBytes => _windows.MostBytes + (Volatile.Read(ref _state)?.HeldBytes ?? 0);
 
     public KeywordModel Model => _decisions.Model;
 

@@ -5,11 +5,15 @@ internal sealed class SessionWindows
 {
     // Frames before a window that help to find the noise floor under a word.
     private const int ContextFrames = 50;
+
+    // Room for frames that wait for their window in a stream that is not behind; one that is gets more.
+    private const int UsuallyPending = 32;
     private readonly StreamTimeline _timeline;
     private readonly long[] _arrivals;
     private readonly int _values;
     private FeatureRing _ring;
     private int _keptFrames;
+    private int _pendingRoom;
     private long _nextArrival;
     private long _released;
 
@@ -33,14 +37,19 @@ internal sealed class SessionWindows
         _values = valuesPerFrame;
         _keptFrames = Math.Max(framesBefore, ContextFrames + keptDecisions * timeline.StrideFrames);
         PendingFrames = pendingFrames;
-        _ring = new FeatureRing(_keptFrames + timeline.FramesPerWindow + pendingFrames, valuesPerFrame, firstFrame);
+        _pendingRoom = Math.Min(pendingFrames, UsuallyPending);
+        _ring = new FeatureRing(Capacity(_pendingRoom), valuesPerFrame, firstFrame);
         NextDecision = _nextArrival = _released = firstDecision;
         _arrivals = new long[pendingFrames / timeline.StrideFrames + 2];
     }
 
     public int PendingFrames { get; }
 
-    public int HeldBytes => _ring.HeldBytes;
+    /// <summary>Bytes that the frames may come to take.</summary>
+    public int MostBytes => Capacity(PendingFrames) * _values * sizeof(float);
+
+    /// <summary>Frames that there is room for now.</summary>
+    public int HeldFrames => _ring.CapacityFrames;
 
     /// <summary>The first decision that was not yet handed out.</summary>
     public long NextDecision { get; private set; }
@@ -54,7 +63,18 @@ internal sealed class SessionWindows
     /// <summary>One past the last frame that may be promised without overwriting one that is still needed.</summary>
     public long FrameLimit => _released * _timeline.StrideFrames + _timeline.FramesPerWindow + PendingFrames;
 
-    public void Add(ReadOnlySpan<float> frames) => _ring.Add(frames);
+    public void Add(ReadOnlySpan<float> frames)
+    {
+        var waiting = _ring.NextFrame + frames.Length / _values
+            - _released * _timeline.StrideFrames - _timeline.FramesPerWindow;
+        if (waiting > _pendingRoom && _pendingRoom < PendingFrames)
+        {
+            // At once: a stream that is behind a little is soon behind by more.
+            _pendingRoom = PendingFrames;
+            _ring = _ring.Grown(Capacity(_pendingRoom));
+        }
+        _ring.Add(frames);
+    }
 
     /// <summary>Notes when the audio of windows that end at or before a position came.</summary>
     /// <returns>How many there were.</returns>
@@ -91,7 +111,7 @@ internal sealed class SessionWindows
         if (framesBefore <= _keptFrames)
             return;
         _keptFrames = framesBefore;
-        _ring = _ring.Grown(_keptFrames + _timeline.FramesPerWindow + PendingFrames);
+        _ring = _ring.Grown(Capacity(_pendingRoom));
     }
 
     /// <summary>Copies the frames that end with a decision's window. The first that is held stands for those before
@@ -121,4 +141,6 @@ internal sealed class SessionWindows
         _ring.CopyTo(first, frames.Length / _values, frames);
         return (first, frames);
     }
+
+    private int Capacity(int pending) => _keptFrames + _timeline.FramesPerWindow + pending;
 }

@@ -46,7 +46,7 @@ internal sealed class SpotSession : IAdmitted, IDisposable
             spec, firstFrame, IsInt16Exact(settings, spec.SampleRateHz),
                 _decider.PendingFrames + model.FramesPerWindow);
         var audio = new AudioIntake(settings, spec.SampleRateHz, AcceptedSample, _clips);
-        HeldBytes = OwnBytes + audio.HeldBytes + _decider.HeldBytes
+        HeldBytes = OwnBytes + _decider.HeldBytes
             + (_clips is null ? 0 : HistorySeconds * settings.SampleRateHz * sizeof(short));
         _intake = new SessionIntake(audio, context.Features.Open(request, _decider), _decider, _timeline,
             AcceptedSample, context);

@@ -171,15 +171,49 @@ public sealed class SessionWindowsTests
     }
 
     [Fact]
+    public void Add_StreamThatIsInTime_HoldsLittleMoreThanItsWindows()
+    {
+        var windows = Windows();
+        windows.Add(Frames(0, FramesPerWindow));
+        for (var decision = 0; decision < 100; decision++)
+        {
+            windows.Release(decision + 1);
+            windows.Add(Frames(FramesPerWindow + decision * Stride, Stride));
+        }
+        Assert.InRange(windows.HeldFrames, FramesPerWindow + Stride, 250);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(33)]
+    [InlineData(300)]
+    public void Add_StreamThatFallsBehind_LosesNoFrameThatItMayPromise(int atOnce)
+    {
+        var windows = Windows();
+        var added = 0;
+        for (; added + atOnce <= windows.FrameLimit; added += atOnce)
+            windows.Add(Frames(added, atOnce));
+        var taken = new float[FramesPerWindow];
+        for (var decision = 0; windows.Due > 0; decision++)
+        {
+            windows.TakeNext(taken);
+            Assert.Equal(Frames(decision * Stride, FramesPerWindow), taken);
+        }
+        Assert.True(windows.NextDecision > 20);
+        Assert.True(windows.HeldFrames * sizeof(float) <= windows.MostBytes);
+    }
+
+    [Fact]
     public void KeepBefore_InTheMiddleOfAStream_LosesNoFrameAndKeepsMoreFromThereOn()
     {
         var windows = Windows();
         windows.Add(Frames(0, 398));
-        var held = windows.HeldBytes;
+        var most = windows.MostBytes;
 
         windows.KeepBefore(900);
 
-        Assert.True(windows.HeldBytes > held);
+        Assert.True(windows.MostBytes > most);
         Assert.Equal(Frames(0, 5 * Stride + FramesPerWindow), windows.Context(5).Frames);
         var added = 398;
         var heard = new float[998];
