@@ -50,6 +50,12 @@ class PlacementTests(unittest.TestCase):
         share = (np.minimum(end, 16000) - np.maximum(start, 0)) / (end - start)
         self.assertTrue(0.0999 <= share.min() and share.max() <= 0.4001)
 
+    def test_window_at_the_edge_begins_with_the_recording_or_a_little_before(self):
+        placed = placement.at_the_edge(500, self.random, self.speeds)
+        first, last = placed.word_in_window(np.zeros(500), self.ends)
+        self.assertTrue(0 <= first.min() and 400 < first.max() <= 480, (first.min(), first.max()))
+        np.testing.assert_allclose(last - first, self.ends / self.speeds)
+
     def test_unchanged_placement_returns_the_recording(self):
         clips = _clips(4)
         same = placement.Placement(np.ones(4), np.zeros(4))
@@ -80,8 +86,13 @@ class SourcesTests(unittest.TestCase):
         self.assertTrue(0 < ends_early.sum() < len(rows))
 
     def test_clipped_word_lacks_at_most_a_quarter_of_itself(self):
+        for kind in ("clipped", "edge"):
+            with self.subTest(kind):
+                self._assert_clipped(kind)
+
+    def _assert_clipped(self, kind):
         rows = np.arange(8).repeat(10)
-        clipped = self._taken("clipped", rows)
+        clipped = self._taken(kind, rows)
         whole = (self.clips.ends - self.clips.starts)[rows]
         left = (clipped.ends - clipped.starts) / whole
         self.assertTrue(0.74 < left.min() and left.max() < 0.98, (left.min(), left.max()))
@@ -123,6 +134,12 @@ class PlannerTests(unittest.TestCase):
         self.assertEqual((len(beside), set(beside.labels.tolist())), (10, {1}))
         self.assertTrue(set(_clips().words[beside.clips]) <= set(self.LABELS))
         self.assertEqual([int((plan.placements == kind).sum()) for kind in ("talk", "hard")], [10, 20])
+
+    def test_keywords_at_the_edge_are_as_many_as_asked(self):
+        settings = {"per_keyword": 200, "unknown": 50, "silence": 0, "edge_share": 0.25, "unknown_shares": {}}
+        plan = Planner(_clips(), 20, self.LABELS, settings).draw(np.random.default_rng(3))
+        edge = plan.take(plan.placements == "edge")
+        self.assertTrue(60 <= len(edge) <= 140 and set(edge.labels.tolist()) == {2, 3}, len(edge))
 
 
 class AugmenterTests(unittest.TestCase):

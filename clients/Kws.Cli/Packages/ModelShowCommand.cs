@@ -40,6 +40,7 @@ internal static class ModelShowCommand
         AddCost(facts, manifest);
         var verifier = VerifierFacts.Of(manifest);
         verifier?.AddTo(facts);
+        ClipFacts.Add(facts, manifest);
         AddMetrics(facts, manifest);
         if (manifest.TryGetProperty("licence", out var licence))
             facts.Row("licence", licence.ToString());

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Kws.Cli.Output;
 using Kws.Detection;
@@ -17,7 +16,7 @@ internal sealed class VerifierFacts
     /// out.</summary>
     public static VerifierFacts? Of(JsonElement manifest) =>
         manifest.TryGetProperty("verifier", out var verifier) && verifier.ValueKind == JsonValueKind.Object
-            ? new VerifierFacts(verifier, BytesOf(manifest, Text(verifier, "file")))
+            ? new VerifierFacts(verifier, ManifestFiles.BytesOf(manifest, Text(verifier, "file")))
             : null;
 
     public void AddTo(ResultTable facts) => facts.Row("verifier", string.Join(", ",
@@ -35,19 +34,6 @@ internal sealed class VerifierFacts
         && thresholds.TryGetProperty(keyword, out var threshold) && threshold.ValueKind == JsonValueKind.Number
             ? threshold.GetSingle()
             : SecondLookRules.DefaultThreshold;
-
-    private static string BytesOf(JsonElement manifest, string file)
-    {
-        if (!manifest.TryGetProperty("files", out var files) || files.ValueKind != JsonValueKind.Array)
-            return "";
-        foreach (var entry in files.EnumerateArray())
-        {
-            if (Text(entry, "path") == file && entry.TryGetProperty("bytes", out var bytes)
-                && bytes.TryGetInt64(out var count))
-                return string.Create(CultureInfo.InvariantCulture, $"{count:#,0} bytes");
-        }
-        return "";
-    }
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.ToString() : "";

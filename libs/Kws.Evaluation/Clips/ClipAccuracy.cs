@@ -63,13 +63,7 @@ public static class ClipAccuracy
 
     private static void HearAgain(KeywordModel model, ReadOnlySpan<float> frames, Span<float> posteriors)
     {
-        var starts = ClipHearing.FurtherStarts(model, 0);
-        var windows = new float[starts.Length * model.ValuesPerWindow];
-        var further = new float[starts.Length * model.LabelCount];
-        for (var i = 0; i < starts.Length; i++)
-            ClipHearing.CopyWindow(model, frames, starts[i], windows.AsSpan(i * model.ValuesPerWindow));
-        model.Run(windows, starts.Length, further);
-        ClipHearing.Average(posteriors, further);
+        ClipHearing.Average(posteriors, ClipHearing.Run(model, frames, ClipHearing.FurtherStarts(model, 0)));
     }
 
     private static int Best(ReadOnlySpan<float> posteriors)

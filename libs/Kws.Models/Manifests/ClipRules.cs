@@ -3,7 +3,8 @@ namespace Kws.Models;
 /// <summary>What section <c>clips</c> of a keyword model's manifest must satisfy.</summary>
 internal static class ClipRules
 {
-    private const int MaxShifts = 16;
+    /// <summary>The most places besides the first.</summary>
+    public const int MaxShifts = 16;
 
     /// <summary>The checked section; null when there is none.</summary>
     /// <param name="document">The section as JSON has it.</param>
@@ -22,6 +23,17 @@ internal static class ClipRules
             shifts is { Count: >= 1 and <= MaxShifts } && shifts.Distinct().Count() == shifts.Count
                 && shifts.All(shift => shift != 0 && shift >= -most && shift <= most),
             "clips.shift_frames", shifts, $"1 .. {MaxShifts} different ones of {-most} .. {most}, without 0");
-        return new() { UnsureBelow = document.UnsureBelow ?? 0, ShiftFrames = shifts ?? [] };
+        CheckFile(document.File, manifest, faults);
+        return new() { UnsureBelow = document.UnsureBelow ?? 0, ShiftFrames = shifts ?? [], File = document.File };
+    }
+
+    private static void CheckFile(string? file, ModelManifest manifest, ManifestFaults faults)
+    {
+        if (file is null)
+            return;
+        faults.Require(file == PackageFileRules.ClipsFile, "clips.file", file, PackageFileRules.ClipsFile);
+        faults.Require(manifest.Files.Any(entry => entry.Path == PackageFileRules.ClipsFile), "files",
+            $"a list without {PackageFileRules.ClipsFile}",
+            $"{PackageFileRules.ClipsFile}, the file of the network that hears unclear clips");
     }
 }

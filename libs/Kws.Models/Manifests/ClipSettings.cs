@@ -10,4 +10,8 @@ public sealed record ClipSettings
     /// <summary>Frames by which the further windows begin later than the first (earlier where negative): 1 to 16 of
     /// them, none 0, each less than half a window.</summary>
     public IReadOnlyList<int> ShiftFrames { get; init; } = [];
+
+    /// <summary>The package's file that holds a larger network for this: it hears the first window too, takes what
+    /// the model takes and returns what it returns. Null: the model itself listens again.</summary>
+    public string? File { get; init; }
 }

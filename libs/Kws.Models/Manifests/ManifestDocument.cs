@@ -43,7 +43,7 @@ internal sealed record VerifierDocument(
 
 internal sealed record StreamingDocument(int? FrameMultiple, IReadOnlyList<StateDocument?>? States);
 
-internal sealed record ClipsDocument(float? UnsureBelow, IReadOnlyList<int>? ShiftFrames);
+internal sealed record ClipsDocument(float? UnsureBelow, IReadOnlyList<int>? ShiftFrames, string? File);
 
 internal sealed record StateDocument(string? Input, string? Output, IReadOnlyList<int>? Shape, int? StepsAxis);
 

@@ -12,6 +12,9 @@ internal static partial class PackageFileRules
     /// <summary>The file that holds a keyword model's verifier, if it has one.</summary>
     public const string VerifierFile = "verifier.onnx";
 
+    /// <summary>The file that holds the network that hears unclear clips, if a keyword model has one.</summary>
+    public const string ClipsFile = "clips.onnx";
+
     /// <summary>A model is read into memory whole, to hash what is loaded and load what was hashed.</summary>
     public const long MaxFileBytes = 256L << 20;
 

@@ -3,12 +3,13 @@ namespace Kws.Models;
 /// <summary>A package whose manifest and files were verified. The model itself is proven when it is opened.</summary>
 public sealed class ModelPackage
 {
-    private ModelPackage(string folder, ModelManifest manifest, byte[] model, byte[] verifier)
+    private ModelPackage(string folder, ModelManifest manifest, byte[] model, byte[] verifier, byte[] clips)
     {
         Folder = folder;
         Manifest = manifest;
         Model = model;
         Verifier = verifier;
+        Clips = clips;
     }
 
     /// <summary>Where it was read from.</summary>
@@ -23,6 +24,9 @@ public sealed class ModelPackage
     // Empty without one.
     internal byte[] Verifier { get; }
 
+    // Empty without one.
+    internal byte[] Clips { get; }
+
     /// <summary>Reads <c>manifest.json</c> and every file that it lists, and checks all of it.</summary>
     /// <param name="folder">The package's folder, <c>models/&lt;task&gt;/&lt;name&gt;/&lt;version&gt;</c>.</param>
     /// <exception cref="InvalidModelPackageException">Anything is missing, malformed, inconsistent or not what its
@@ -31,7 +35,7 @@ public sealed class ModelPackage
     {
         var json = PackageFiles.Read(folder, "manifest.json", ManifestReader.MaxBytes);
         var manifest = ManifestReader.Read(folder, json);
-        byte[] model = [], verifier = [];
+        byte[] model = [], verifier = [], clips = [];
         foreach (var file in manifest.Files)
         {
             var content = PackageFiles.ReadVerified(folder, file);
@@ -39,8 +43,10 @@ public sealed class ModelPackage
                 model = content;
             if (file.Path == manifest.Verifier?.File)
                 verifier = content;
+            if (file.Path == manifest.Clips?.File)
+                clips = content;
         }
-        return new ModelPackage(folder, manifest, model, verifier);
+        return new ModelPackage(folder, manifest, model, verifier, clips);
     }
 }
 

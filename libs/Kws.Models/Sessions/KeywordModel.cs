@@ -4,10 +4,13 @@ using Kws.Features;
 namespace Kws.Models;
 
 /// <summary>A loaded keyword model: log-mel or cepstral features in, posteriors of its labels out.</summary>
-/// <remarks>What it says of itself stays readable after it is disposed; only <see cref="Run"/> and
-/// <see cref="Verify"/> need the model.</remarks>
+/// <remarks>What it says of itself stays readable after it is disposed; only what runs it
+/// needs the model.</remarks>
 public sealed class KeywordModel : IHostedModel
 {
+    /// <summary>The most windows that <see cref="RunClips"/> takes at once: all that a clip is heard at.</summary>
+    public const int MaxClipWindows = 1 + ClipRules.MaxShifts;
+
     // A keyword whose threshold the manifest leaves out is reported when it is likelier than all else together.
     private const float DefaultThreshold = 0.5f;
 
@@ -16,8 +19,9 @@ public sealed class KeywordModel : IHostedModel
 
     private readonly ModelSession _session;
     private readonly ModelSession? _verifier;
+    private readonly ModelSession? _clips;
 
-    private KeywordModel(ModelManifest manifest, ModelSession session, ModelSession? verifier)
+    private KeywordModel(ModelManifest manifest, ModelSession session, ModelSession? verifier, ModelSession? clips)
     {
         Manifest = manifest;
         FeatureSpec = manifest.Features!;
@@ -28,6 +32,7 @@ public sealed class KeywordModel : IHostedModel
             / FeatureSpec.SampleRateHz);
         _session = session;
         _verifier = verifier;
+        _clips = clips;
     }
 
     /// <summary>What the package says of itself.</summary>
@@ -85,6 +90,9 @@ public sealed class KeywordModel : IHostedModel
     /// <summary>Values that the verifier hears, [frames, coefficients]; 0 without one.</summary>
     public int VerifierValues => _verifier?.InputValues ?? 0;
 
+    /// <summary>Whether a network of its own hears unclear clips again: <see cref="RunClips"/>.</summary>
+    public bool HasClipNetwork => _clips is not null;
+
     /// <summary>Verifies a package's folder, loads its model and warms it up.</summary>
     /// <exception cref="InvalidModelPackageException">The package is faulty or holds no keyword model.</exception>
     public static KeywordModel Load(string folder, ModelSessionOptions? options = null) =>
@@ -97,19 +105,23 @@ public sealed class KeywordModel : IHostedModel
     {
         PackageTask.Require(package, ModelTask.KeywordSpotting);
         options ??= new ModelSessionOptions();
-        var session = ModelSession.Open(package, options);
+        ModelSession? session = null, verifier = null;
         try
         {
-            var verifier = PackageGraph.VerifierOf(package) is { } graph
-                ? ModelSession.Open(package.Folder, graph, options with { MaxBatch = VerifierBatch })
-                : null;
-            return new KeywordModel(package.Manifest, session, verifier);
+            session = ModelSession.Open(package, options);
+            verifier = Further(PackageGraph.VerifierOf(package), VerifierBatch);
+            var clips = Further(PackageGraph.ClipsOf(package), MaxClipWindows);
+            return new KeywordModel(package.Manifest, session, verifier, clips);
         }
         catch
         {
-            session.Dispose();
+            session?.Dispose();
+            verifier?.Dispose();
             throw;
         }
+
+        ModelSession? Further(PackageGraph? graph, int batch) =>
+            graph is null ? null : ModelSession.Open(package.Folder, graph, options with { MaxBatch = batch });
     }
 
     /// <summary>
@@ -160,6 +172,18 @@ public sealed class KeywordModel : IHostedModel
     public void Verify(ReadOnlySpan<float> features, Span<float> posteriors) =>
         (_verifier ?? throw new InvalidOperationException($"model {Name} {Version} has no verifier"))
             .Run(features, 1, posteriors);
+
+    /// <summary>Runs the network that hears unclear clips, on windows as <see cref="Run"/> takes them; threads as for
+    /// it.</summary>
+    /// <param name="windows">[batch, frames, coefficients], row-major; copied.</param>
+    /// <param name="batch">1 .. <see cref="MaxClipWindows"/>.</param>
+    /// <param name="posteriors">[batch, labels], row-major; written: 0 .. 1, each row sums to 1.</param>
+    /// <exception cref="InvalidOperationException">The model has no such network.</exception>
+    /// <exception cref="ArgumentException">A length does not fit the batch.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public void RunClips(ReadOnlySpan<float> windows, int batch, Span<float> posteriors) =>
+        (_clips ?? throw new InvalidOperationException($"model {Name} {Version} has no network for unclear clips"))
+            .Run(windows, batch, posteriors);
 
     /// <summary>The rules of a stream that reports every keyword at the model's own threshold.</summary>
     public DetectionPlan Plan() => PlanFor(new Dictionary<string, KeywordWish>());
@@ -213,6 +237,7 @@ public sealed class KeywordModel : IHostedModel
     {
         _session.Dispose();
         _verifier?.Dispose();
+        _clips?.Dispose();
     }
 
     private float AloneOf(string label) =>

@@ -23,4 +23,9 @@ internal sealed record PackageGraph(
             new TensorSpec(VerifierSettings.InputName, [-1, verifier.Frames, all.Features!.Coefficients]),
             new TensorSpec(VerifierSettings.OutputName, [-1, all.Labels.Count]))
         : null;
+
+    /// <summary>The network that hears unclear clips; null where the model does it itself.</summary>
+    public static PackageGraph? ClipsOf(ModelPackage package) => package.Manifest is { Clips.File: { } file } all
+        ? new PackageGraph(file, "clips.", package.Clips, all.Input, all.Output)
+        : null;
 }

@@ -76,32 +76,39 @@ internal sealed class ClipClassifier(
         // done.
         var job = new ClipJob(model, frames, starts, scheduler, timeProvider);
         var posteriors = await job.RunAsync();
-        var best = BestWindow(posteriors, model);
+        var best = ClipHearing.BestWindow(model, posteriors);
         var labels = model.Labels.Count;
         var own = posteriors[(best * labels)..((best + 1) * labels)];
         var timings = new ClipTimings(featureTime, job.QueueTime, job.InferenceTime);
         if (ClipHearing.IsUnsure(model, own))
         {
-            var further = new ClipJob(
-                model, frames, ClipHearing.FurtherStarts(model, starts[best]), scheduler, timeProvider);
-            var heardAgain = await further.RunAsync();
-            ClipHearing.Average(own, heardAgain);
-            timings = new(featureTime, job.QueueTime + further.QueueTime, job.InferenceTime + further.InferenceTime);
+            var further = ClipHearing.FurtherStarts(model, starts[best]);
+            var again = model.HasClipNetwork
+                ? HearByItsNetwork(model, frames, further)
+                : await HearAgainAsync(model, frames, further);
+            ClipHearing.Average(own, again.Posteriors);
+            timings = new(featureTime, job.QueueTime + again.Queue, job.InferenceTime + again.Inference);
         }
         var firstSample = (long)starts[best] * spec.HopSamples * clip.SampleRateHz / spec.SampleRateHz;
         return new ClassifiedClip(model, own, firstSample, timings);
     }
 
-    /// <summary>The window with the highest posterior of a keyword: in a long clip most windows hold no word.</summary>
-    private static int BestWindow(float[] posteriors, KeywordModel model)
+    private async Task<HeardAgain> HearAgainAsync(KeywordModel model, float[] frames, int[] starts)
     {
-        var labels = model.Labels.Count;
-        var (best, bestScore) = (0, float.NegativeInfinity);
-        for (var i = 0; i < posteriors.Length; i++)
-        {
-            if (posteriors[i] > bestScore && !DetectionPlan.Fillers.Contains(model.Labels[i % labels]))
-                (best, bestScore) = (i / labels, posteriors[i]);
-        }
-        return best;
+        var job = new ClipJob(model, frames, starts, scheduler, timeProvider);
+        return new(await job.RunAsync(), job.QueueTime, job.InferenceTime);
     }
+
+    // Few clips are unclear, and none shares its windows with a stream: there is nothing to gain by a queue.
+    private HeardAgain HearByItsNetwork(KeywordModel model, float[] frames, int[] starts)
+    {
+        using var lease = models.Acquire();
+        if (!ReferenceEquals(lease.Model, model))
+            throw new ModelChangedException();
+        var started = timeProvider.GetTimestamp();
+        var posteriors = ClipHearing.Run(model, frames, starts);
+        return new(posteriors, TimeSpan.Zero, timeProvider.GetElapsedTime(started));
+    }
+
+    private readonly record struct HeardAgain(float[] Posteriors, TimeSpan Queue, TimeSpan Inference);
 }

@@ -44,6 +44,33 @@ public sealed class UnsureClipTests : IDisposable
     }
 
     [Fact]
+    public async Task Clip_ModelWithANetworkForIt_IsHeardByBoth()
+    {
+        var folder = Write(1, file: "clips.onnx");
+        await using var host = await SpotterHost.StartAsync(new()
+        {
+            ["Models:Root"] = _models.Path,
+            ["Models:Keyword"] = "tiny",
+        });
+        using var model = KeywordModel.Load(folder);
+        var samples = CutWord(model);
+        var frames = new float[model.ValuesPerWindow];
+        new StreamingFrontEnd(model.FeatureSpec).Process(Mono(samples), frames);
+        var further = ClipHearing.Run(model, frames, [0, -12, -6]);
+        var own = PosteriorOfYes(model, samples, 0);
+        var expected = (own + Enumerable.Range(0, 3).Sum(i => further[i * model.LabelCount + Yes])) / 4;
+        Assert.True(own - expected > 0.1, $"the network says what the model says: {own} {expected}");
+
+        var answer = await host.Client.ClassifyAsync(new ClassifyRequest { Wav = WavFile.Create(samples) })
+            .ResponseAsync.WithTimeout();
+
+        Assert.Equal(expected, answer.Labels.Single(label => label.Label == "yes").Posterior, 1e-3);
+        Assert.Equal(1, answer.Labels.Sum(label => label.Posterior), 1e-3);
+        Assert.True(answer.Timings.Inference.ToTimeSpan() > TimeSpan.Zero);
+        host.Logs.AssertNoErrors();
+    }
+
+    [Fact]
     public void ClipAccuracy_OfTheSameClip_HearsWhatTheServiceHears()
     {
         using var once = KeywordModel.Load(Write(0.01));
@@ -74,10 +101,11 @@ public sealed class UnsureClipTests : IDisposable
         return posteriors[Yes];
     }
 
-    private string Write(double unsureBelow, string version = "1.0.0") => TinyKeywordModel.WritePackage(
-        _models.Path, version: version, change: manifest => manifest["clips"] = new JsonObject
-        {
-            ["unsure_below"] = unsureBelow,
-            ["shift_frames"] = new JsonArray(-12, -6),
-        });
+    private string Write(double unsureBelow, string version = "1.0.0", string? file = null)
+    {
+        var clips = new JsonObject { ["unsure_below"] = unsureBelow, ["shift_frames"] = new JsonArray(-12, -6) };
+        if (file is not null)
+            clips["file"] = file;
+        return TinyKeywordModel.WritePackage(_models.Path, version: version, clips: clips);
+    }
 }

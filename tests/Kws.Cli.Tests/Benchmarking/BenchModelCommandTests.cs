@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kws.TestSupport.Models;
 
 namespace Kws.Cli.Tests.Benchmarking;
@@ -56,6 +57,29 @@ public sealed class BenchModelCommandTests
         Assert.Equal([1, 32], steps.Select(step => step.GetProperty("batch").GetInt32()));
         Assert.All(steps, step => Assert.Equal(0, step.GetProperty("allocated_bytes").GetInt64()));
         Assert.Contains("32, a step", table.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 3)]
+    public async Task BenchModel_OfAPackageThatHearsUnclearClipsAgain_TellsWhatThatTakes(bool hasNetwork, int places)
+    {
+        using var models = new TemporaryFolder();
+        var clips = new JsonObject { ["unsure_below"] = 0.9, ["shift_frames"] = new JsonArray(-3, 3) };
+        if (hasNetwork)
+            clips["file"] = "clips.onnx";
+        var folder = TinyKeywordModel.WritePackage(models.Path, clips: clips);
+
+        var run = await KwsRun.WithAsync("bench", "model", folder, "--seconds", "0.1", "--json").WithTimeout();
+        var table = await KwsRun.WithAsync("bench", "model", folder, "--seconds", "0.1").WithTimeout();
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var cost = JsonDocument.Parse(run.Out).RootElement.GetProperty("clips");
+        Assert.Equal(places, cost.GetProperty("places").GetInt32());
+        Assert.Equal(places, cost.GetProperty("latency").GetProperty("batch").GetInt32());
+        Assert.Equal(hasNetwork, cost.TryGetProperty("bytes", out _));
+        Assert.Contains("an unclear clip", table.Out, StringComparison.Ordinal);
+        Assert.Contains($"heard at {places} more places", table.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,6 +39,25 @@ public sealed class ModelShowCommandTests
         Assert.Matches(@"no +│ +│ +0\.500 │", run.Out);
     }
 
+    [Theory]
+    [InlineData("", "heard again below 0.9, at -6 3 frames ")]
+    [InlineData(",\"file\":\"clips.onnx\"", "heard again below 0.9, at -6 3 frames, by clips.onnx, 300,000 bytes")]
+    public async Task Show_ModelThatHearsUnclearClipsAgain_TellsWhenAndBy(string file, string expected)
+    {
+        await using var host = await ScriptedHost.StartAsync(new ScriptedHearing
+        {
+            ManifestJson = $$"""
+                {"clips":{"unsure_below":0.9,"shift_frames":[-6,3]{{file}}},
+                 "files":[{"path":"clips.onnx","bytes":300000}]}
+                """,
+        });
+
+        var run = await KwsRun.WithAsync("model", "show", "--server", host.Address).WithTimeout();
+
+        Assert.Equal((ExitCode.Success, ""), (run.ExitCode, run.Error));
+        Assert.Contains(expected, run.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Show_AsJson_IsTheManifest()
     {

@@ -36,6 +36,26 @@ public sealed class ClipsManifestTests : IDisposable
         Assert.Throws<InvalidModelPackageException>(() => ModelPackage.Load(Write(section))).Message,
         StringComparison.Ordinal);
 
+    [Fact]
+    public void Load_WithAFile_KnowsTheNetworkThatListens()
+    {
+        var folder = TinyKeywordModel.WritePackage(_folder.Path, clips: new JsonObject
+        {
+            ["unsure_below"] = 0.9,
+            ["shift_frames"] = new JsonArray(3),
+            ["file"] = "clips.onnx",
+        });
+        Assert.Equal("clips.onnx", ModelPackage.Load(folder).Manifest.Clips!.File);
+    }
+
+    [Theory]
+    [InlineData("other.onnx", "clips.file is 'other.onnx'; expected clips.onnx")]
+    [InlineData("clips.onnx", "files is 'a list without clips.onnx'; expected clips.onnx")]
+    public void Load_FileThatIsNotThere_IsRefusedNamingIt(string file, string expected) => Assert.Contains(expected,
+        Assert.Throws<InvalidModelPackageException>(() => ModelPackage.Load(Write(
+            $$"""{"unsure_below": 0.9, "shift_frames": [3], "file": "{{file}}"}"""))).Message,
+        StringComparison.Ordinal);
+
     private string Write(string section) => TinyKeywordModel.WritePackage(
         _folder.Path, change: manifest => manifest["clips"] = JsonNode.Parse(section));
 }

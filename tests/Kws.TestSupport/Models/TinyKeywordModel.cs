@@ -43,6 +43,8 @@ public static class TinyKeywordModel
     /// <param name="verifier">Section "verifier" of the manifest, of <see cref="TinyVerifier"/>, which is then in the
     /// package; null: no second look.</param>
     /// <param name="streams">Whether the model goes on from where it was; it answers alike.</param>
+    /// <param name="clips">Section "clips" of the manifest; null: none. With its file, <see cref="ClipNetwork"/> is in
+    /// the package.</param>
     public static string WritePackage(
         string root,
         string name = "tiny",
@@ -50,7 +52,8 @@ public static class TinyKeywordModel
         Action<JsonObject>? change = null,
         int? largestBatch = null,
         JsonObject? verifier = null,
-        bool streams = false)
+        bool streams = false,
+        JsonObject? clips = null)
     {
         var manifest = TinyPackage.Manifest("keyword-spotting", name, version, Labels, "features", [-1, Frames, Bands]);
         manifest["features"] = JsonNode.Parse(FeaturesJson);
@@ -69,10 +72,16 @@ public static class TinyKeywordModel
             manifest["verifier"] = verifier;
         if (streams)
             manifest["streaming"] = StreamingSection();
+        if (clips is not null)
+            manifest["clips"] = clips;
         return TinyPackage.Write(
             Path.Combine(root, "keyword-spotting", name, version), streams ? StreamingModel() : Model(largestBatch),
-            manifest, change, network);
+            manifest, change, network, clips?["file"] is null ? null : ClipNetwork());
     }
+
+    /// <summary>A file for unclear clips that is told from the model: it hears a low tone as "no" and a high one as
+    /// "yes".</summary>
+    public static byte[] ClipNetwork() => Model(first: HighBand, second: LowBand);
 
     /// <summary>Section "streaming" of the manifest.</summary>
     public static JsonObject StreamingSection() => new()
@@ -118,9 +127,11 @@ public static class TinyKeywordModel
 
     /// <summary>The model file.</summary>
     /// <param name="largestBatch">It fails on batches of more windows; null: on none.</param>
-    public static byte[] Model(int? largestBatch = null)
+    /// <param name="first">First band of "yes".</param>
+    /// <param name="second">First band of "no".</param>
+    public static byte[] Model(int? largestBatch = null, int first = LowBand, int second = HighBand)
     {
-        var (weights, bias) = Weights();
+        var (weights, bias) = Weights(first, second);
         var graph = new OnnxGraph()
             .Input("features", -1, Frames, Bands)
             .Output("posteriors", -1, Labels.Count)
@@ -146,12 +157,12 @@ public static class TinyKeywordModel
     }
 
     /// <summary>What makes logits of the mean energies of a window's bands, [bands, labels] and [labels].</summary>
-    internal static (float[] Weights, float[] Bias) Weights()
+    internal static (float[] Weights, float[] Bias) Weights(int yes = LowBand, int no = HighBand)
     {
         var weights = new float[Bands * Labels.Count];
         float[] bias = [.. Labels.Select(_ => -30f)];
         bias[0] = SilenceLogit;
-        foreach ((var label, var first) in new[] { ("yes", LowBand), ("no", HighBand) })
+        foreach ((var label, var first) in new[] { ("yes", yes), ("no", no) })
         {
             var column = Labels.ToList().IndexOf(label);
             bias[column] = 0;

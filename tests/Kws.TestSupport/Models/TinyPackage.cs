@@ -11,12 +11,14 @@ internal static class TinyPackage
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static string Write(string folder, byte[] model, JsonObject manifest, Action<JsonObject>? change,
-        byte[]? verifier = null)
+        byte[]? verifier = null, byte[]? clips = null)
     {
         Directory.CreateDirectory(folder);
         manifest["files"] = new JsonArray(WriteFile(folder, "model.onnx", model));
         if (verifier is not null)
             manifest["files"]!.AsArray().Add(WriteFile(folder, "verifier.onnx", verifier));
+        if (clips is not null)
+            manifest["files"]!.AsArray().Add(WriteFile(folder, "clips.onnx", clips));
         change?.Invoke(manifest);
         File.WriteAllText(Path.Combine(folder, "manifest.json"), manifest.ToJsonString(Indented));
         return folder;

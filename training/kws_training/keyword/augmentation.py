@@ -32,8 +32,8 @@ class Augmenter:
 
     def speech(self, clips, placements, neighbours, random):
         """Windows [len(clips), 16000] with clip i placed by `placements[i]`: "near" and "running" about as
-        recorded, "cut" with only a part in the window, all others anywhere. `neighbours` are clips whose words
-        may be spoken next to it."""
+        recorded, "cut" with only a part in the window, "edge" at its beginning, all others anywhere. `neighbours` are
+        clips whose words may be spoken next to it."""
         s = self._settings
         count = len(clips)
         starts, ends = clips.starts, clips.ends
@@ -84,6 +84,9 @@ class Augmenter:
         cut = placement.cut_off(starts, ends, random, speeds)
         offsets = np.select([(kinds == "near") | (kinds == "running"), kinds == "cut"], [near.offsets, cut.offsets],
                             free.offsets)
+        # Drawn only where there are some: the other windows of a recipe stay what they were.
+        if (kinds == "edge").any():
+            offsets = np.where(kinds == "edge", placement.at_the_edge(count, random, speeds).offsets, offsets)
         return placement.Placement(speeds, offsets)
 
     def _neighbours(self, rows, placed, starts, ends, loudness, neighbours, random):

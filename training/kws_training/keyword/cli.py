@@ -1,4 +1,4 @@
-"""Commands on keyword packages: classify, evaluate, quantise, verified."""
+"""Commands on keyword packages: classify, evaluate, quantise, verified, clips."""
 
 import json
 
@@ -10,6 +10,7 @@ from ..environment import locations
 from ..metrics import confusion_matrix, confusion_text
 from .audio_files import SAMPLE_RATE, read_mono
 from .clips import load_clips
+from .clips_package import clips_package
 from .evaluation_set import evaluation_windows
 from .noise import NoiseBank
 from .package_model import PackageModel
@@ -29,6 +30,12 @@ def add_commands(commands):
     verified.add_argument("--version", default="1.0.0", help="of the new package")
     verified.add_argument("--output", required=True, help="the new package goes to OUTPUT/<name>-verified/<version>")
     verified.set_defaults(command=_verified)
+    clips = commands.add_parser("clips", help="write the package again with a larger network for unclear clips")
+    clips.add_argument("--package", required=True, help="folder with manifest.json and model.onnx")
+    clips.add_argument("--network", required=True, help="folder of the package whose model is to hear unclear clips, which its section clips tells")
+    clips.add_argument("--version", required=True, help="of the new package")
+    clips.add_argument("--output", required=True, help="the new package goes to OUTPUT/<name>/<version>")
+    clips.set_defaults(command=_clips)
     classify = commands.add_parser("classify", help="posteriors of audio files, one JSON line each")
     classify.add_argument("--package", required=True, help="folder with manifest.json and model.onnx")
     classify.add_argument("--features", action="store_true", help="print the features too, row-major")
@@ -77,6 +84,10 @@ def _evaluate(options, model, places):
 
 def _verified(options):
     verified_package(options.package, options.verifier_of, options.output, options.version)
+
+
+def _clips(options):
+    clips_package(options.package, options.network, options.output, options.version)
 
 
 def _quantise(options, model, places):

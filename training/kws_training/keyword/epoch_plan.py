@@ -17,6 +17,7 @@ _DEFAULTS = {
     "synthetic_weight": 0.4,    # of synthetic speech in the loss
     "near_share": 0.55,         # of the words placed about as recorded; the others lie anywhere in the window
     "clipped_share": 0.0,       # of a keyword's windows: its recording begins late or stops early, and enough is left
+    "edge_share": 0.0,          # of a keyword's windows: the same, and the window begins with the recording
     # Shares of `unknown` other than recorded words. Cut: a keyword of which the window holds only a part. Broken:
     # another word whose recording begins or ends in the middle of it. Talk: real running speech; hard: where a model
     # heard a keyword in it; beside: a keyword within it. (The last four: none unless asked for.)
@@ -29,7 +30,7 @@ _NOT_REVERSED = ("on", "no", "go", "up")
 @dataclass(frozen=True)
 class Plan:
     """One row a window: clip index (-1: none), label index, placement, weight. Placements are "near", "anywhere",
-    "cut", "spliced", "reversed", "broken", "clipped", "beside" (see `Sources` and `Augmenter`), "running" (a window of
+    "cut", "spliced", "reversed", "broken", "clipped", "edge", "beside" (see `Sources` and `Augmenter`), "running" (a window of
     synthetic running speech), "talk" and "hard" (of real one), and "silence"."""
 
     clips: np.ndarray
@@ -90,6 +91,8 @@ class Planner:
         part = self._part(drawn, word, None, weights, random)
         if s["clipped_share"]:
             part.placements[random.random(len(drawn)) < s["clipped_share"]] = "clipped"
+        if s["edge_share"]:
+            part.placements[random.random(len(drawn)) < s["edge_share"]] = "edge"
         return part
 
     def _unknown(self, random):

@@ -46,6 +46,11 @@ def cut_off(starts, ends, random, speeds, least=0.12, most=0.45):
     return Placement(speeds, word_start - starts / speeds)
 
 
+def at_the_edge(count, random, speeds, reach=480):
+    """The window begins with the recording, or up to `reach` samples before it."""
+    return Placement(speeds, random.uniform(0, reach, count))
+
+
 def ending_at(ends, speeds, at):
     """The word ends at sample `at` of the window."""
     return Placement(speeds, at - ends / speeds)

@@ -25,13 +25,14 @@ def quantise_package(model, places, output):
     with staged(folder) as staging:
         names = [file["path"] for file in model.manifest["files"]]
         count = sum(quantise_weights(Path(model.folder) / file, staging / file) for file in names)
-        entries = [file_entry(staging, file) for file in names]
-        entry = entries[0]
+        entries = {file: file_entry(staging, file) for file in names}
+        entry = entries["model.onnx"]
         cost = {key: value for key, value in model.manifest["cost"].items() if not key.startswith("latency")}
-        if "verifier" in cost:
-            cost["verifier"] = cost["verifier"] | {"bytes": entries[1]["bytes"]}
+        for part in ("verifier", "clips"):
+            if part in cost:
+                cost[part] = cost[part] | {"bytes": entries[model.manifest[part]["file"]]["bytes"]}
         training = model.manifest["training"] | {"quantisation": f"{count} weights in int8, one scale an output channel"}
-        manifest = model.manifest | {"name": name, "cost": cost | {"bytes": entry["bytes"]}, "training": training, "files": entries}
+        manifest = model.manifest | {"name": name, "cost": cost | {"bytes": entry["bytes"]}, "training": training, "files": list(entries.values())}
         write_manifest(staging / "manifest.json", manifest)
         waves, targets = evaluation_windows(load_clips(places.data, "validation", places.cache),
                                             NoiseBank.load(places.data, "validation"), model.labels)

@@ -29,7 +29,7 @@ class Sources:
         for row in np.flatnonzero(np.isin(plan.placements, ("talk", "hard"))):
             source.samples[row] = self._talk.window(random, plan.placements[row] == "hard")
             source.lengths[row], source.starts[row], source.ends[row] = SAMPLE_RATE, 0, SAMPLE_RATE
-        for row in np.flatnonzero(plan.placements == "clipped"):
+        for row in np.flatnonzero(np.isin(plan.placements, ("clipped", "edge"))):
             _clip(source, row, random)
         for row in np.flatnonzero(plan.placements == "reversed"):
             _reverse(source, row)

@@ -116,7 +116,8 @@ class WordTask(Task):
         fields = {"features": self.spec.fields(), "features_sha256": self.spec.sha256, "image": None,
                   "detection": detection, "licence": base["licence"], "attribution": base["attribution"]}
         if "clips" in base:
-            fields["clips"] = base["clips"]
+            # A larger network for unclear clips does not know the new words: the model listens again itself.
+            fields["clips"] = {key: value for key, value in base["clips"].items() if key != "file"}
         if "verifier" in base:
             fields["verifier"] = {**base["verifier"], "thresholds": passing_thresholds(
                 base["verifier"]["thresholds"], self._words)}

@@ -46,12 +46,17 @@ internal static class BenchModelCommand
             ? VerifierCost.Of(package.Manifest, ModelLatency.Measure(second, 1, duration, timeProvider,
                 cancellationToken))
             : null;
+        var clips = runner.Clips is { } again
+            ? ClipCost.Of(package.Manifest, places => ModelLatency.Measure(again, places, duration, timeProvider,
+                cancellationToken))
+            : null;
         var bytes = package.Manifest.Files.Sum(file => file.Bytes);
         return new ModelCost(
             package.Manifest, latencies, ModelBudget.Check(bytes, latencies[0].Run.P50Ms, PiEstimate.ForThisMachine))
         {
             Steps = runner.Step is { } step ? BatchesOf(step) : [],
             Verifier = verifier,
+            Clips = clips,
         };
 
         ModelLatency[] BatchesOf(ModelRunner measured) => [.. s_batches.Select(

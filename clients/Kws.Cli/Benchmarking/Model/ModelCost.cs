@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Kws.Cli.Output;
 using Kws.Models;
 
@@ -10,6 +11,9 @@ internal sealed record ModelCost(
 {
     /// <summary>What a second look costs; null without a verifier.</summary>
     public VerifierCost? Verifier { get; init; }
+
+    /// <summary>What an unclear clip costs further; null where none is heard again.</summary>
+    public ClipCost? Clips { get; init; }
 
     /// <summary>What a step of streams that go on costs, by batch; empty for a model that keeps no state.</summary>
     public IReadOnlyList<ModelLatency> Steps { get; init; } = [];
@@ -32,6 +36,7 @@ internal sealed record ModelCost(
         Latencies,
         Steps,
         Verifier,
+        Clips,
         Budgets,
         PiEstimate = Pi,
         Machine = Machine.This,
@@ -43,10 +48,13 @@ internal sealed record ModelCost(
             .Row("parameters", Whole(Manifest.Cost.Parameters))
             .Row("multiply-adds an inference", Whole(Manifest.Cost.MultiplyAdds))
             .Row("labels", Manifest.Labels.Count);
-        return Verifier is null
-            ? facts
-            : facts.Row("verifier", string.Create(CultureInfo.InvariantCulture,
+        if (Verifier is not null)
+            facts.Row("verifier", string.Create(CultureInfo.InvariantCulture,
                 $"{Verifier.Bytes:#,0} bytes, hears {Verifier.Frames} frames, up to {Verifier.Looks} looks a word"));
+        if (Clips is not null)
+            facts.Row("unclear clips", string.Create(CultureInfo.InvariantCulture,
+                $"heard at {Clips.Places} more places by {Clips.By}"));
+        return facts;
     }
 
     private ResultTable Delays()
@@ -59,6 +67,8 @@ internal sealed record ModelCost(
             Add(table, $"{latency.Batch.ToString(CultureInfo.InvariantCulture)}, a step", latency);
         if (Verifier is not null)
             Add(table, "a second look", Verifier.Latency);
+        if (Clips is not null)
+            Add(table, "an unclear clip", Clips.Latency);
         return table;
 
         static void Add(ResultTable table, string what, ModelLatency latency) =>
@@ -98,5 +108,26 @@ internal sealed record VerifierCost(long Bytes, int Frames, int Looks, ModelLate
         var verifier = manifest.Verifier!;
         var bytes = manifest.Files.Single(file => file.Path == verifier.File).Bytes;
         return new VerifierCost(bytes, verifier.Frames, verifier.Looks, latency);
+    }
+}
+
+/// <summary>What an unclear clip costs on this machine beyond its first hearing.</summary>
+/// <param name="Places">Windows that it is heard at again.</param>
+/// <param name="Bytes">Size of the file of the network that hears it; null: the model itself does.</param>
+/// <param name="Latency">Of all those windows on one thread.</param>
+internal sealed record ClipCost(int Places, long? Bytes, ModelLatency Latency)
+{
+    /// <summary>Who hears it, for people.</summary>
+    [JsonIgnore]
+    public string By => Bytes is { } bytes
+        ? string.Create(CultureInfo.InvariantCulture, $"a network of {bytes:#,0} bytes")
+        : "the model";
+
+    public static ClipCost Of(ModelManifest manifest, Func<int, ModelLatency> measure)
+    {
+        var clips = manifest.Clips!;
+        var places = clips.ShiftFrames.Count + (clips.File is null ? 0 : 1);
+        return new ClipCost(
+            places, manifest.Files.FirstOrDefault(file => file.Path == clips.File)?.Bytes, measure(places));
     }
 }

@@ -26,6 +26,10 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>The model's verifier, for batches of 1; null without one. Disposed with the model.</summary>
     public ModelRunner? Verifier { get; private init; }
 
+    /// <summary>What hears an unclear clip again, for batches of all its places; null where nothing does. Disposed with
+    /// the model.</summary>
+    public ModelRunner? Clips { get; private init; }
+
     /// <summary>Steps of streams that go on; null for a model that keeps no state. Disposed with the model.</summary>
     public ModelRunner? Step { get; private init; }
 
@@ -41,6 +45,10 @@ internal sealed class ModelRunner : IDisposable
                     ? new ModelRunner(keyword, keyword.VerifierValues, keyword.LabelCount,
                         (inputs, _, posteriors) => keyword.Verify(inputs, posteriors))
                     : null,
+                Clips = keyword.Manifest.Clips is null
+                    ? null
+                    : new ModelRunner(keyword, keyword.ValuesPerWindow, keyword.LabelCount,
+                        keyword.HasClipNetwork ? keyword.RunClips : keyword.Run),
                 Step = keyword.KeepsState ? StepOf(keyword, options.MaxBatch) : null,
             };
         }
