@@ -1,6 +1,7 @@
 import contextlib
 import io
 import json
+import shutil
 import tempfile
 import unittest
 from pathlib import Path
@@ -11,7 +12,9 @@ import torch
 
 from kws_training.cli import main
 from kws_training.keyword import spoken_words
+from kws_training.keyword.clips_package import clips_package
 from kws_training.keyword.package_model import PackageModel
+from kws_training.package import read_manifest, write_manifest
 from synthetic_data import word
 
 BASE = next((Path(__file__).resolve().parents[2] / "models" / "keyword-spotting" / "tiny").glob("*/manifest.json")).parent
@@ -27,12 +30,23 @@ RECIPE = {
 }
 
 
+def _with_a_network_for_clips(package, root):
+    """The package again, whose unclear clips a network hears that does not know new words."""
+    network = root / "network"
+    shutil.copytree(package, network)
+    manifest = read_manifest(network) | {"clips": {"unsure_below": 0.7, "shift_frames": [-2]}}
+    write_manifest(network / "manifest.json", manifest)
+    with contextlib.redirect_stdout(io.StringIO()):
+        return clips_package(package, network, root / "base", "9.0.0")
+
+
 class WordTests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         torch.set_num_threads(1)
         cls._folder = tempfile.TemporaryDirectory()
         cls.root = Path(cls._folder.name)
+        cls.base = _with_a_network_for_clips(BASE, cls.root)
         random = np.random.default_rng(4)
         for split, count in (("train", 16), ("validation", 8)):
             for label, sound in (("cat", "cat"), ("unknown", "bed")):
@@ -47,7 +61,7 @@ class WordTests(unittest.TestCase):
 
     def _train(self, output, **changes):
         recipe = self.root / f"{output}.json"
-        recipe.write_text(json.dumps({**RECIPE, "extends": str(BASE), **changes}))
+        recipe.write_text(json.dumps({**RECIPE, "extends": str(self.base), **changes}))
         lines = io.StringIO()
         with contextlib.redirect_stdout(lines), contextlib.redirect_stderr(io.StringIO()):
             code = main(["train", "--task", "keyword-spotting", "--recipe", str(recipe), "--data", str(self.root / "data"),
@@ -58,8 +72,11 @@ class WordTests(unittest.TestCase):
     def test_word_is_heard_and_the_old_ones_as_before(self):
         code, events = self._train("heard")
         self.assertEqual(code, 0, events[-1])
-        base, package = PackageModel(BASE), PackageModel(self.root / "heard" / "keyword-spotting" / "tiny-cat" / "1.0.0")
+        base, package = PackageModel(self.base), PackageModel(self.root / "heard" / "keyword-spotting" / "tiny-cat" / "1.0.0")
         self.assertEqual(package.labels, [*base.labels, "cat"])
+        # The model hears unclear clips again itself.
+        self.assertEqual({"unsure_below": 0.7, "shift_frames": [-2]}, package.manifest["clips"])
+        self.assertEqual(["model.onnx"], [entry["path"] for entry in package.manifest["files"]])
         metrics = {metric["name"]: metric["value"] for metric in package.manifest["metrics"]}
         self.assertGreater(metrics["recall.cat"], 0.7)
         waves = torch.from_numpy(np.stack([word(name, np.random.default_rng(9)) for name in ("cat", "yes", "no", "bed")]))
@@ -69,7 +86,6 @@ class WordTests(unittest.TestCase):
         np.testing.assert_allclose(after[:, :2].sum(1) + after[:, -1], before[:, :2].sum(1), atol=1e-5)
         thresholds = package.manifest["detection"]["thresholds"]
         self.assertEqual(thresholds, {**base.manifest["detection"]["thresholds"], "cat": 0.8})
-        self.assertEqual(package.manifest.get("clips"), base.manifest.get("clips"))
         self.assertEqual(package.manifest["training"]["recipe"]["extends"], f"tiny/{base.manifest['version']}")
 
     def test_words_that_the_base_knows_are_no_new_ones(self):
@@ -78,7 +94,7 @@ class WordTests(unittest.TestCase):
             (data / split / "yes").mkdir(parents=True)
             soundfile.write(str(data / split / "yes" / "a_nohash_0.wav"), word("yes", np.random.default_rng(1)), 16000)
         recipe = self.root / "known.json"
-        recipe.write_text(json.dumps({**RECIPE, "extends": str(BASE)}))
+        recipe.write_text(json.dumps({**RECIPE, "extends": str(self.base)}))
         with contextlib.redirect_stdout(io.StringIO()) as lines, contextlib.redirect_stderr(io.StringIO()):
             code = main(["train", "--task", "keyword-spotting", "--recipe", str(recipe), "--data", str(data),
                          "--output", str(self.root / "known-out")])
