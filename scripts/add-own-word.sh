@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Walks through docs/add-your-own-word.md in a mesh that runs (./run.sh --serve): speaks a word that the model does not
 # know, trains, promotes, and listens. Ends with 0 when the word is heard once and the old ones still are.
-# Usage: scripts/add-own-word.sh ["lights on"] [small/1.6.0]; further arguments go to kws train.
+# Usage: scripts/add-own-word.sh ["lights on"] [small/1.6.1]; further arguments go to kws train.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 word=${1:-lights on}
-base=${2:-small/1.6.0}
+base=${2:-small/1.6.1}
 shift $(($# < 2 ? $# : 2))
 kws=clients/Kws.Cli/bin/Release/net10.0/kws
 label=${word// /-}

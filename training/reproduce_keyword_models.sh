@@ -60,7 +60,8 @@ measure() {
 }
 
 # What tune has fitted, with the network for unclear clips.
-with_clips=1.6.0
+with_clips=1.6.1
+verified=1.0.1
 
 package() {
     local recipe=${1%-int8}
@@ -68,13 +69,13 @@ package() {
         [[ ! -d $output/keyword-spotting/small/$with_clips ]] || { echo "$output/keyword-spotting/$1/$with_clips" && return; }
         recipe=small-verifier
     fi
-    [[ $recipe != *-verified ]] || { echo "$output/keyword-spotting/$1/1.0.0" && return; }
+    [[ $recipe != *-verified ]] || { echo "$output/keyword-spotting/$1/$verified" && return; }
     echo "$output/keyword-spotting/$1/$(version "$recipe")"
 }
 
 tune small 4 20 --talk "$data/running"
 tune tiny 0.8 50
-"$python" -m kws_training verified --package "$(package tiny)" --verifier-of "$(package small)" --output "$output/keyword-spotting"
+"$python" -m kws_training verified --package "$(package tiny)" --verifier-of "$(package small)" --version "$verified" --output "$output/keyword-spotting"
 "$python" -m kws_training clips --package "$(package small)" --network "$output/keyword-spotting/small-clips/$(version small-clips)" \
     --version "$with_clips" --output "$output/keyword-spotting"
 for name in small tiny; do

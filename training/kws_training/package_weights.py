@@ -16,6 +16,7 @@ _NORMS = (nn.BatchNorm1d, nn.BatchNorm2d)
 _LAYERS = (nn.Conv1d, nn.Conv2d, nn.Linear, BandNormalisation, *_NORMS)
 
 
+@torch.no_grad()
 def load_package_weights(model, onnx_file, example):
     """Fills `model` (of any weights) with those of `onnx_file`. Both are read in the order in which `example` [1, ...]
     passes through; a graph of another network is a TrainingError that names the layer."""
@@ -30,6 +31,9 @@ def load_package_weights(model, onnx_file, example):
         else:
             _fill(module, layers)
     layers.check_end()
+    for module in model.modules():
+        if getattr(module, "positions", None) is not None:
+            module.positions.copy_(layers.added(module.positions.shape))
     return model
 
 
@@ -101,6 +105,7 @@ class _Layers:
         graph = onnx.load(str(path)).graph
         self._path, self._bands = path, bands
         self._values = {w.name: torch.from_numpy(numpy_helper.to_array(w).copy()) for w in graph.initializer}
+        self._constants = {name for node in graph.node if node.op_type == "Constant" for name in node.output}
         for node in graph.node:
             if node.op_type == "DequantizeLinear":
                 self._dequantise(node)
@@ -113,6 +118,7 @@ class _Layers:
             elif node.op_type == "Identity" and node.input[0] in self._values:
                 self._values[node.output[0]] = self._values[node.input[0]]
         self._nodes = [node for node in graph.node if self._has_weights(node)]
+        self._additions = [node for node in graph.node if node.op_type == "Add"]
         self._next = 0
         self.folded = None
 
@@ -134,10 +140,22 @@ class _Layers:
         return self.shaped(self._values[self._take(kind).input[1]].reshape(-1), shape, kind)
 
     def shaped(self, value, shape, kind):
+        # Earlier versions had convolutions over one axis, or over the other: the same weights.
+        if [size for size in value.shape if size > 1] == [size for size in shape if size > 1]:
+            return value.reshape(shape)
         if value.shape != shape:
             raise TrainingError(f"{self._path}: {kind} {self._next} has the shape {list(value.shape)}; the architecture "
                                 f"of the manifest's recipe has {list(shape)} there")
         return value
+
+    def added(self, shape):
+        """What is added for each moment (`StemTcn.positions`)."""
+        for name in (name for node in self._additions for name in node.input):
+            value = self._values.get(name)
+            if value is not None and [size for size in value.shape if size > 1] == [size for size in shape if size > 1]:
+                return value.reshape(shape)
+        raise TrainingError(f"{self._path}: adds no values of the shape {list(shape)}, which the architecture of the "
+                            "manifest's recipe has")
 
     def check_end(self):
         if self._next < len(self._nodes) or self.folded is not None:
@@ -154,7 +172,8 @@ class _Layers:
 
     def _has_weights(self, node):
         if node.op_type in ("Conv", "Gemm", "MatMul", "BatchNormalization"):
-            return node.input[1] in self._values
+            # A constant is of a convolution that only cuts (`StemResidual`).
+            return node.input[1] in self._values and node.input[1] not in self._constants
         # The bands' own, which every network has at its beginning; later ones are constants of an activation.
         if not self._bands or node.op_type not in ("Sub", "Div") or node.input[1] not in self._values:
             return False

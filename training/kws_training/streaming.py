@@ -5,10 +5,10 @@ import copy
 import torch
 from torch import nn
 
-from .models.pooled import Pooled
+from .models.pooled import PooledSteps
 
 # Moments of time, in what every layer that remembers takes.
-STEPS_AXIS = 2
+STEPS_AXIS = 1
 
 
 def streams(model):
@@ -33,7 +33,7 @@ class Streamed(nn.Module):
         self.states = []
         self._given, self._next = None, None
         for layer in self.model.modules():
-            if hasattr(layer, "history") or isinstance(layer, Pooled):
+            if hasattr(layer, "history") or isinstance(layer, PooledSteps):
                 layer.register_forward_pre_hook(self._enter)
         with torch.no_grad():
             self.model.eval()(example)
@@ -62,11 +62,11 @@ class Streamed(nn.Module):
     def _enter(self, layer, inputs):
         x, = inputs
         if self._given is None:
-            steps = x.shape[STEPS_AXIS] - 1 if isinstance(layer, Pooled) else layer.history
+            steps = x.shape[STEPS_AXIS] - 1 if isinstance(layer, PooledSteps) else layer.history
             self.states.append([*x.shape[1:STEPS_AXIS], steps, *x.shape[STEPS_AXIS + 1:]])
             return None
         steps = self.states[len(self._next)][STEPS_AXIS - 1]
         x = torch.cat([self._given[len(self._next)], x], dim=STEPS_AXIS)
-        self._next.append(x[:, :, -steps:])
+        self._next.append(x[:, -steps:])
         # Of all that it was given the mean is of a window's positions alone.
-        return (x[:, :, -(steps + 1):],) if isinstance(layer, Pooled) else (x,)
+        return (x[:, -(steps + 1):],) if isinstance(layer, PooledSteps) else (x,)

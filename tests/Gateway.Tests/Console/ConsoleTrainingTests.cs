@@ -134,7 +134,7 @@ public sealed class ConsoleTrainingTests(ConsoleFixture console) : IClassFixture
     {
         // Through the gateway, as a package from elsewhere: it is there without a training.
         var published = await KwsRun.WithAsync("models", "publish",
-            Repository.PathOf("models/keyword-spotting/tiny/1.3.1"), "--training-server",
+            Repository.PathOf("models/keyword-spotting/tiny/1.3.2"), "--training-server",
             $"http://{console.Gateway.Channel.Target}").WithTimeout();
         Assert.True(published.ExitCode == 0, published.Error);
         await page.ReloadAsync().WithTimeout();

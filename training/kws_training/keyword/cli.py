@@ -1,4 +1,4 @@
-"""Commands on keyword packages: classify, evaluate, quantise, verified, clips."""
+"""Commands on keyword packages: classify, evaluate, quantise, verified, clips, renew."""
 
 import json
 
@@ -15,6 +15,7 @@ from .evaluation_set import evaluation_windows
 from .noise import NoiseBank
 from .package_model import PackageModel
 from .quantise_package import quantise_package
+from .renewed_package import renewed_package
 from .verified_package import verified_package
 
 
@@ -36,6 +37,11 @@ def add_commands(commands):
     clips.add_argument("--version", required=True, help="of the new package")
     clips.add_argument("--output", required=True, help="the new package goes to OUTPUT/<name>/<version>")
     clips.set_defaults(command=_clips)
+    renew = commands.add_parser("renew", help="write the package again with graphs as this version writes them: the same answers, sooner")
+    renew.add_argument("--package", required=True, help="folder with manifest.json and model.onnx")
+    renew.add_argument("--version", required=True, help="of the new package")
+    renew.add_argument("--output", required=True, help="the new package goes to OUTPUT/<name>/<version>")
+    renew.set_defaults(command=_renew)
     classify = commands.add_parser("classify", help="posteriors of audio files, one JSON line each")
     classify.add_argument("--package", required=True, help="folder with manifest.json and model.onnx")
     classify.add_argument("--features", action="store_true", help="print the features too, row-major")
@@ -88,6 +94,10 @@ def _verified(options):
 
 def _clips(options):
     clips_package(options.package, options.network, options.output, options.version)
+
+
+def _renew(options):
+    renewed_package(options.package, options.output, options.version)
 
 
 def _quantise(options, model, places):

@@ -3,6 +3,9 @@
 The stem sees patterns that move in frequency (as in BC-ResNet and DS-CNN); after two reductions the remaining
 frequencies become channels (as in TC-ResNet), so that most of the work is a few dense matrix products over
 time, which is what small CPUs do best. Residual blocks are separable (as in MatchboxNet).
+
+Convolutions over time are two-dimensional, of height 1, and channels should be multiples of four: ONNX Runtime has fast
+depthwise kernels for such alone (`docs/experiments/keyword-model.md`).
 """
 
 import torch
@@ -36,7 +39,7 @@ class StemTcn(nn.Module):
         self.positions = nn.Parameter(0.02 * torch.randn(1, channels, positions)) if positions else None
         self._shared = len(kernels) // 2
         self.blocks = nn.Sequential(*(SeparableResidual(channels, k, s, squeeze) for k, s in zip(kernels, strides)))
-        self.head = nn.Sequential(nn.Conv1d(channels, head, 1, bias=False), nn.BatchNorm1d(head), nn.ReLU())
+        self.head = nn.Sequential(nn.Conv2d(channels, head, 1, bias=False), nn.BatchNorm2d(head), nn.ReLU())
         self.classify = nn.Sequential(nn.Dropout(dropout), nn.Linear(head, labels))
 
     def forward(self, features):
@@ -45,8 +48,8 @@ class StemTcn(nn.Module):
     def begin(self, features):
         x = self.normalise(features).transpose(1, 2).unsqueeze(1)
         x = self.stem(x.contiguous(memory_format=torch.channels_last))
-        x = self.mix(x).squeeze(2)
-        return self.blocks[:self._shared](x if self.positions is None else x + self.positions)
+        x = self.mix(x)
+        return self.blocks[:self._shared](x if self.positions is None else x + self.positions.unsqueeze(2))
 
     def ending(self):
         return nn.Sequential(self.blocks[self._shared:], self.head, Pooled())
@@ -69,14 +72,15 @@ class ResidualStem(nn.Module):
 
 
 class SeparableResidual(nn.Module):
-    """Two separable convolutions over time around a shortcut, with squeeze-and-excitation if asked for."""
+    """[batch, channels, 1, steps]: two separable convolutions over time around a shortcut, with squeeze-and-excitation if
+    asked for."""
 
     def __init__(self, channels, kernel, stride, squeeze):
         super().__init__()
         self.body = nn.Sequential(
             *separable(channels, kernel, stride), nn.ReLU(), *separable(channels, kernel, 1))
         self.shortcut = nn.Identity() if stride == 1 else nn.Sequential(
-            nn.Conv1d(channels, channels, 1, stride=stride, bias=False), nn.BatchNorm1d(channels))
+            nn.Conv2d(channels, channels, 1, stride=(1, stride), bias=False), nn.BatchNorm2d(channels))
         self.squeeze = SqueezeExcite(channels) if squeeze else nn.Identity()
 
     def forward(self, x):
@@ -92,10 +96,11 @@ class SqueezeExcite(nn.Module):
                                    nn.Linear(channels // reduction, channels))
 
     def forward(self, x):
-        return x * torch.sigmoid(self.weigh(x.mean(dim=2))).unsqueeze(2)
+        return x * torch.sigmoid(self.weigh(x.mean(dim=(2, 3)))).unsqueeze(2).unsqueeze(3)
 
 
 def separable(channels, kernel, stride):
     """Depthwise over time, then pointwise, then normalisation."""
-    return (nn.Conv1d(channels, channels, kernel, stride=stride, padding=kernel // 2, groups=channels, bias=False),
-            nn.Conv1d(channels, channels, 1, bias=False), nn.BatchNorm1d(channels))
+    return (nn.Conv2d(channels, channels, (1, kernel), stride=(1, stride), padding=(0, kernel // 2), groups=channels,
+                      bias=False),
+            nn.Conv2d(channels, channels, 1, bias=False), nn.BatchNorm2d(channels))
