@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # Trains the shipped sign model from nothing, and four shorter times without one source each, by which it is judged on
-# strangers' hands. Usage: training/reproduce_sign_model.sh DATA OUTPUT
-# About two hours on a few cores; started again after an interruption it goes on where it was.
+# strangers' hands. Usage: training/reproduce_sign_model.sh [--rehearse] DATA OUTPUT
+# Hours on a few cores; started again after an interruption it goes on where it was.
+#   --rehearse  every step once with little of everything, in minutes: whether all goes through, not how good it gets
 set -euo pipefail
-(($# == 2)) || { echo "usage: $0 DATA OUTPUT" >&2; exit 2; }
+rehearsal=false
+[[ ${1-} != --rehearse ]] || { rehearsal=true && shift; }
+(($# == 2)) || { echo "usage: $0 [--rehearse] DATA OUTPUT" >&2; exit 2; }
 data=$(realpath "$1") output=$(realpath -m "$2")
 cd "$(dirname "$0")"
 # Debian installs PyTorch for its own Python, which need not be the first on the path.
@@ -12,9 +15,16 @@ python=${PYTHON:-/usr/bin/python3}
 # One thread a training, that sleeps when it waits: small batches gain little by more.
 export OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 
+little=()
+if "$rehearsal"; then
+    for setting in epochs=2 pictures_per_epoch=320 made_hands.per_letter=4 segmenter.steps=20 segmenter.made_steps=10; do
+        little+=(--set "$setting")
+    done
+fi
+
 train() {
     "$python" -m kws_training train --task sign-letters --recipe recipes/sign-letters/small.json --data "$data" \
-        --output "$output/$1" --cache "$output/cache" --threads 1 "${@:2}"
+        --output "$output/$1" --cache "$output/cache" --threads 1 "${@:2}" "${little[@]}"
 }
 
 # First alone: the made hands are drawn once, for all runs.

@@ -57,7 +57,8 @@ def _train(options):
 
 def _add_task_commands(commands):
     from .keyword import cli as keyword_cli
-    from .vision import left_out, yardstick
+    from .vision import left_out, motion_sequences, yardstick
     keyword_cli.add_commands(commands)
     left_out.add_commands(commands)
     yardstick.add_commands(commands)
+    motion_sequences.add_commands(commands)

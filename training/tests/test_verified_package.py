@@ -21,10 +21,11 @@ class VerifiedPackageTests(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
 
-    def _run(self, package, other):
+    def _run(self, package, other, *options):
         lines = io.StringIO()
         with contextlib.redirect_stdout(lines), contextlib.redirect_stderr(lines):
-            code = main(["verified", "--package", str(package), "--verifier-of", str(other), "--output", str(self.root)])
+            code = main(["verified", "--package", str(package), "--verifier-of", str(other), "--output", str(self.root),
+                         *options])
         return code, lines.getvalue()
 
     def test_package_has_both_networks_and_the_thresholds_of_each(self):
@@ -40,6 +41,12 @@ class VerifiedPackageTests(unittest.TestCase):
         self.assertNotIn("tuning", manifest["detection"])
         self.assertLess(set(tiny["attribution"]), set(manifest["attribution"]))
         self.assertFalse([metric for metric in manifest["metrics"] if metric["name"].startswith("stream.")])
+
+    def test_package_has_the_name_and_version_that_are_asked_for(self):
+        code, said = self._run(_newest("tiny"), _newest("small"), "--name", "watch", "--version", "2.0.0")
+        self.assertEqual(code, 0, said)
+        manifest = read_manifest(self.root / "watch" / "2.0.0")
+        self.assertEqual(("watch", "2.0.0"), (manifest["name"], manifest["version"]))
 
     def test_what_does_not_fit_is_refused_naming_it(self):
         other = self.root / "other"

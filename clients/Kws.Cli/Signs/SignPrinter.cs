@@ -55,7 +55,8 @@ internal sealed class SignPrinter(CliContext context, bool json)
             case ReadResponse.BodyOneofCase.Letter:
                 var shown = Invariant($"{Seconds(response.Letter.FirstCaptured):0.00} s");
                 context.Out.WriteLine(
-                    Invariant($"letter {response.Letter.Letter_}  {response.Letter.Confidence:0.00}  at {shown}"));
+                    Invariant($"letter {response.Letter.Letter_}  {response.Letter.Confidence:0.00}  at {shown}")
+                    + (response.Letter.Experimental ? "  (from motion, experimental)" : ""));
                 break;
             case ReadResponse.BodyOneofCase.Word:
                 var correction = response.Word.Proposed == response.Word.Spelled
@@ -77,6 +78,7 @@ internal sealed class SignPrinter(CliContext context, bool json)
         observed.FrameIndex,
         observed.Confident,
         Letters = observed.Letters.Select(letter => new { letter.Letter, letter.Posterior }),
+        Hand = observed.Hand is { } hand ? new { hand.Left, hand.Top, hand.Right, hand.Bottom } : null,
         Error = observed.Error.Length > 0 ? observed.Error : null,
     };
 
@@ -88,6 +90,8 @@ internal sealed class SignPrinter(CliContext context, bool json)
         letter.Confidence,
         FirstCapturedS = Seconds(letter.FirstCaptured),
         CommittedS = Seconds(letter.Committed),
+        Replaces = letter.Replaces.Length > 0 ? letter.Replaces : null,
+        Experimental = letter.Experimental ? (bool?)true : null,
     };
 
     private static object Describe(Word word) => new

@@ -21,13 +21,15 @@ internal sealed class SignReadOptions
             DefaultValueFactory = _ => ""
         };
     private readonly Option<bool> _observed = new("--observed") { Description = "Show what every frame was seen as" };
+    private readonly Option<bool> _motion =
+        new("--motion-letters") { Description = "Experimental: read J and Z too, from the hand's motion" };
     private readonly Option<double> _pause =
         BoundedOption.Create("--word-pause", "Seconds without a letter that end a word; 0: the model's", 0.0, 0, 10);
     private readonly PictureOptions _view = new();
 
     public void AddTo(Command command)
     {
-        foreach (var option in new System.CommandLine.Option[] { _device, _letters, _voice, _observed, _pause })
+        foreach (var option in new System.CommandLine.Option[] { _device, _letters, _voice, _observed, _motion, _pause })
             command.Options.Add(option);
         _view.AddTo(command);
     }
@@ -46,6 +48,7 @@ internal sealed class SignReadOptions
             Speak = !speaks ? SpeakMode.Unspecified : parsed.GetValue(_letters) ? SpeakMode.Letters : SpeakMode.Words,
             Voice = parsed.GetValue(_voice),
             WantObserved = parsed.GetValue(_observed),
+            MotionLetters = parsed.GetValue(_motion),
             WordPause = pause == 0 ? null : Duration.FromTimeSpan(TimeSpan.FromSeconds(pause)),
         };
     }

@@ -30,6 +30,9 @@ internal sealed record SignSettings
     /// <summary>Whether every frame is answered.</summary>
     public bool WantsObserved { get; init; }
 
+    /// <summary>Whether J and Z are read from the hand's motion, which is experimental.</summary>
+    public bool ReadsMotion { get; init; }
+
     /// <summary>How long without a letter ends a word; null: the service's own.</summary>
     public TimeSpan? WordPause { get; init; }
 }

@@ -77,6 +77,7 @@ internal sealed class SignStream : IDisposable
             },
             Voice = settings.Voice,
             WantObserved = settings.WantsObserved,
+            MotionLetters = settings.ReadsMotion,
             WordPause = settings.WordPause is { } pause ? Duration.FromTimeSpan(pause) : null,
         };
         if (settings.Region is { } region)
@@ -98,7 +99,8 @@ internal sealed class SignStream : IDisposable
         ReadResponse.BodyOneofCase.Observed => Map(response.Observed),
         ReadResponse.BodyOneofCase.Letter => new LetterRead(
             response.Letter.Id, response.Letter.Letter_, response.Letter.Confidence,
-            Microseconds(response.Letter.FirstCaptured), Microseconds(response.Letter.Committed)),
+            Microseconds(response.Letter.FirstCaptured), Microseconds(response.Letter.Committed),
+            NullIfEmpty(response.Letter.Replaces), response.Letter.Experimental ? true : null),
         ReadResponse.BodyOneofCase.Word => new WordRead(
             response.Word.Id, response.Word.Spelled, response.Word.Proposed,
             Microseconds(response.Word.FirstCaptured), Microseconds(response.Word.LastCaptured)),

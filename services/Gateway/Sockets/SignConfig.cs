@@ -31,6 +31,7 @@ internal static class SignConfig
             Speak = fields.Choice("speak", SpokenSigns.Silent, s_speaking),
             Voice = fields.Text("voice"),
             WantsObserved = fields.Flag("want_observed"),
+            ReadsMotion = fields.Flag("motion_letters"),
             WordPause = fields.Amount("word_pause_seconds") is { } seconds ? Pause(seconds) : null,
         };
         fields.RefuseOthers();

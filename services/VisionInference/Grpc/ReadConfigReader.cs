@@ -34,6 +34,7 @@ internal static partial class ReadConfigReader
             },
             Voice = config.Voice,
             WantsObserved = config.WantObserved,
+            ReadsMotion = config.MotionLetters,
             WordPause = config.WordPause is null ? null : Pause(config.WordPause),
         };
     }

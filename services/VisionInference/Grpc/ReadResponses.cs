@@ -32,6 +32,8 @@ internal static class ReadResponses
                 Confidence = letter.Confidence,
                 FirstCaptured = Duration.FromTimeSpan(letter.FirstCaptured),
                 Committed = Duration.FromTimeSpan(letter.Committed),
+                Replaces = letter.Replaces,
+                Experimental = letter.IsExperimental,
             },
         },
         WordRead word => new ReadResponse

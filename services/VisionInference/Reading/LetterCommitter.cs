@@ -28,19 +28,28 @@ internal sealed class LetterCommitter(ReadingRules rules)
     private TimeSpan _heldSince;
     private int _last = None;
 
+    /// <summary>The letter that was committed last and may still be shown; null: none.</summary>
+    public string? Last => _last == None ? null : _rules.Labels[_last];
+
     /// <summary>When a letter was last seen; null before the first and after <see cref="Reset"/>.</summary>
     public TimeSpan? LastSeen { get; private set; }
 
     /// <summary>Takes a frame.</summary>
     /// <param name="posteriors">[labels].</param>
     /// <param name="captured">Not before the last frame's.</param>
+    /// <param name="isDrawing">Whether the hand draws a letter that moves: what it shows is not held.</param>
     /// <returns>The letter that this frame commits, or null.</returns>
-    public CommittedLetter? Add(ReadOnlySpan<float> posteriors, TimeSpan captured)
+    public CommittedLetter? Add(ReadOnlySpan<float> posteriors, TimeSpan captured, bool isDrawing = false)
     {
         var mean = _average.Add(posteriors);
         var seen = _rules.Decide(mean);
         if (seen != None)
             LastSeen = captured;
+        if (isDrawing)
+        {
+            _heldFrames = 0;
+            return null;
+        }
         if (seen != _candidate || _heldFrames == 0)
             (_candidate, _heldFrames, _heldSince) = (seen, 0, captured);
         _heldFrames++;
@@ -50,6 +59,14 @@ internal sealed class LetterCommitter(ReadingRules rules)
         return seen == None
             ? null
             : new CommittedLetter(_rules.Labels[seen], mean[seen], _heldSince, captured, mean.ToArray());
+    }
+
+    /// <summary>What is shown was part of a letter that counts already, and is none by itself.</summary>
+    /// <param name="letter">A letter; one that the model does not know changes nothing.</param>
+    public void Take(string letter)
+    {
+        if (Array.IndexOf([.. _rules.Labels], letter) is var label and not None)
+            (_last, _candidate, _heldFrames) = (label, label, 0);
     }
 
     /// <summary>Goes on by the rules of another model: what is held and what was committed stays, so no letter is lost

@@ -25,6 +25,12 @@ internal sealed class WordBuilder
         return _letters.Count < MaxLetters ? null : End();
     }
 
+    /// <summary>The last letter of the word in progress; null when there is none.</summary>
+    public CommittedLetter? Last => IsEmpty ? null : _letters[^1];
+
+    /// <summary>Takes back the last letter of the word in progress.</summary>
+    public void RemoveLast() => _letters.RemoveAt(_letters.Count - 1);
+
     /// <summary>Ends the word in progress; null when there is none.</summary>
     public ReadWord? End()
     {

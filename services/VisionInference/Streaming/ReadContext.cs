@@ -51,6 +51,9 @@ internal sealed record ReadSettings
     /// <summary>Whether every frame is answered.</summary>
     public bool WantsObserved { get; init; }
 
+    /// <summary>Whether J and Z are read from the hand's motion (<see cref="Reading.MotionLetters"/>).</summary>
+    public bool ReadsMotion { get; init; }
+
     /// <summary>Time without a letter that ends a word; null: the model's.</summary>
     public TimeSpan? WordPause { get; init; }
 }

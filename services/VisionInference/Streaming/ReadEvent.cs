@@ -20,12 +20,21 @@ internal sealed record FrameObserved(
     RegionOfInterest? Hand = null) : ReadEvent;
 
 /// <summary>A letter was committed.</summary>
+/// <param name="Id">Unique.</param>
+/// <param name="Letter">The label.</param>
+/// <param name="Confidence">Its mean posterior.</param>
+/// <param name="FirstCaptured">When it was first seen.</param>
+/// <param name="Committed">When it counted.</param>
+/// <param name="Replaces">Id of the letter that turned out to be its beginning; empty: none.</param>
+/// <param name="IsExperimental">Whether it was read from motion.</param>
 internal sealed record LetterRead(
     string Id,
     string Letter,
     float Confidence,
     TimeSpan FirstCaptured,
-    TimeSpan Committed) : ReadEvent;
+    TimeSpan Committed,
+    string Replaces = "",
+    bool IsExperimental = false) : ReadEvent;
 
 /// <summary>A word ended.</summary>
 /// <param name="Id">Unique.</param>

@@ -23,6 +23,8 @@ internal sealed class ReadSession : IDisposable
     private readonly WordBuilder _word = new();
     private ReadingRules _rules;
     private readonly LetterCommitter _committer;
+    private MotionLetters? _motion;
+    private string? _shownBeforeMotion;
     private WordCorrector _corrector;
     private TimeSpan _lastCaptured;
     private long _frames;
@@ -37,6 +39,7 @@ internal sealed class ReadSession : IDisposable
         Model = context.Models.Current.Manifest;
         _rules = ReadingRules.Of(Model, settings.WordPause);
         _committer = new LetterCommitter(_rules);
+        _motion = settings.ReadsMotion ? new MotionLetters(_rules.Labels) : null;
         _corrector = CorrectorFor(Model);
         _speaker = new SessionSpeaker(id, settings, context.SpeechSource, Outbox, context);
         _speaking = SpeakAsync();
@@ -84,7 +87,9 @@ internal sealed class ReadSession : IDisposable
         if (!ReferenceEquals(answer.Model, Model))
             await FollowAsync(answer.Model, cancellationToken);
         await ObserveAsync(index, answer, cancellationToken);
-        if (_committer.Add(answer.Posteriors, captured) is { } letter)
+        if (_motion is not null)
+            await FollowHandAsync(_motion, answer, captured, cancellationToken);
+        if (_committer.Add(answer.Posteriors, captured, _motion?.IsDrawing == true) is { } letter)
             await AddLetterAsync(letter, cancellationToken);
         if (_committer.LastSeen is { } seen && captured - seen >= WordPause)
             await EndWordAsync(cancellationToken);
@@ -94,6 +99,7 @@ internal sealed class ReadSession : IDisposable
     public Task EndWordAsync(CancellationToken cancellationToken)
     {
         _committer.Reset();
+        _motion?.Reset();
         return EndWordInProgressAsync(cancellationToken);
     }
 
@@ -147,6 +153,8 @@ internal sealed class ReadSession : IDisposable
         if (!rules.HasLabelsOf(_rules))
             await EndWordInProgressAsync(cancellationToken);
         _committer.Adopt(rules);
+        if (_motion is not null && !rules.HasLabelsOf(_rules))
+            _motion = new MotionLetters(rules.Labels);
         (Model, _rules, _corrector) = (model, rules, CorrectorFor(model));
     }
 
@@ -173,11 +181,35 @@ internal sealed class ReadSession : IDisposable
         await Outbox.AddAsync(new FrameObserved(index, letters, isConfident, "", answer.Hand), cancellationToken);
     }
 
-    private async Task AddLetterAsync(CommittedLetter letter, CancellationToken cancellationToken)
+    private async Task FollowHandAsync(
+        MotionLetters motion, PictureAnswer answer, TimeSpan captured, CancellationToken cancellationToken)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"{Id}-l{++_letters}");
+        if (motion.Add(answer.Posteriors, answer.Hand, captured) is { } drawn)
+            await AddDrawnLetterAsync(drawn, cancellationToken);
+        _shownBeforeMotion = motion.IsMoving ? _shownBeforeMotion ?? _committer.Last : null;
+    }
+
+    /// <summary>Adds a letter in place of the one that its handshape was taken for before it moved.</summary>
+    private async Task AddDrawnLetterAsync(DrawnLetter drawn, CancellationToken cancellationToken)
+    {
+        var replaced = "";
+        if (_word.Last is { } last && last.Letter == _shownBeforeMotion && MotionLetters.Begins(last.Letter, drawn))
+        {
+            _word.RemoveLast();
+            replaced = LetterId(_letters);
+        }
+        _committer.Take(drawn.Shape);
+        await AddLetterAsync(drawn.Letter, cancellationToken, replaced, isExperimental: true);
+    }
+
+    private string LetterId(long number) => string.Create(CultureInfo.InvariantCulture, $"{Id}-l{number}");
+
+    private async Task AddLetterAsync(
+        CommittedLetter letter, CancellationToken cancellationToken, string replaces = "", bool isExperimental = false)
+    {
+        var id = LetterId(++_letters);
         await Outbox.AddAsync(new LetterRead(id, letter.Letter, letter.Confidence, letter.FirstCaptured,
-            letter.Committed), cancellationToken);
+            letter.Committed, replaces, isExperimental), cancellationToken);
         _context.Metrics.Letter();
         Offer(id, isWord: false, letter.Letter, letter.Letter, letter.Confidence);
         if (_settings.Speak == SpeakMode.Letters)

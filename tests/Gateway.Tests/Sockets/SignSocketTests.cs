@@ -13,9 +13,35 @@ namespace Kws.Gateway.Tests.Sockets;
 public sealed class SignSocketTests(MeshBehind mesh)
 {
     private const string Path = "/v1/signs/read";
+    private const long DrawnFrameUs = 66_667;
     private const int HeldFrames = 12;
     private const long FrameUs = 40_000;
     private const int Candidates = 12;
+
+    [Fact]
+    public async Task Frames_OfAHandThatDraws_GiveTheLetterInPlaceOfItsBeginning()
+    {
+        await mesh.VisionInferenceAsync();
+        await using var gateway = await StartAsync();
+        using var socket = await SocketClient.OpenAsync(gateway, Path);
+        await socket.SendTextAsync("""{"device_id":"camera","motion_letters":true}""");
+
+        var read = ReadAsync(socket);
+        var capturedUs = 0L;
+        foreach (var frame in MotionJpeg.FramesOf(
+            Repository.PathOf("tests/VisionInference.Tests/Pictures/drawn-z.mjpeg")))
+            await socket.SendAsync(Frame(capturedUs += DrawnFrameUs, frame));
+        await socket.SendTextAsync("""{"type":"end"}""");
+        var (told, _) = await read;
+
+        var letters = Of(told, "letter");
+        Assert.Equal(["D", "Z"], letters.Select(letter => (string?)letter["letter"]));
+        Assert.Null(letters[0]["experimental"]);
+        Assert.Null(letters[0]["replaces"]);
+        Assert.True((bool)letters[1]["experimental"]!);
+        Assert.Equal((string?)letters[0]["id"], (string?)letters[1]["replaces"]);
+        Assert.Equal("Z", (string?)Assert.Single(Of(told, "word"))["spelled"]);
+    }
 
     [SkippableFact]
     public async Task Photos_OfAWord_AreReadAndSpoken()

@@ -99,13 +99,15 @@ internal sealed class ScriptedSigns : SignReader.SignReaderBase
         _ => new Observed { FrameIndex = index },
     };
 
-    private static Letter LetterOf(char letter, Duration captured, int index) => new()
+    private Letter LetterOf(char letter, Duration captured, int index) => new()
     {
         Id = $"l{index}",
         Letter_ = letter.ToString(),
         Confidence = 0.875f,
         FirstCaptured = captured,
         Committed = Duration.FromTimeSpan(captured.ToTimeSpan() + TimeSpan.FromSeconds(0.25)),
+        Experimental = Config!.MotionLetters && letter == 'J',
+        Replaces = Config!.MotionLetters && letter == 'J' ? $"l{index - 1}" : "",
     };
 
     private async Task WriteWordAsync(string spelled, IServerStreamWriter<ReadResponse> responses)

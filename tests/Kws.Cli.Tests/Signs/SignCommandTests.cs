@@ -102,6 +102,21 @@ public sealed class SignCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_OfMotion_MarksWhatIsExperimental()
+    {
+        WriteFrames("IJ");
+
+        var text = await RunAsync("read", "--motion-letters", "--fps", "4");
+        var json = await RunAsync("read", "--motion-letters", "--json", "--fps", "4");
+
+        Assert.Contains("letter I  0.88  at 0.00 s\n", text.Out, StringComparison.Ordinal);
+        Assert.Contains("letter J  0.88  at 0.25 s  (from motion, experimental)\n", text.Out, StringComparison.Ordinal);
+        Assert.False(json.JsonLines[1].TryGetProperty("experimental", out _));
+        Assert.True(json.JsonLines[2].GetProperty("experimental").GetBoolean());
+        Assert.Equal("l0", json.JsonLines[2].GetProperty("replaces").GetString());
+    }
+
+    [Fact]
     public async Task Read_WithOptions_SendsThemToTheServer()
     {
         WriteFrames("A");

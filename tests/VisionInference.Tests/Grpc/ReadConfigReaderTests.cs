@@ -33,6 +33,7 @@ public sealed class ReadConfigReaderTests
             Speak = SpeakMode.Words,
             Voice = "en-gb",
             WantObserved = true,
+            MotionLetters = true,
             WordPause = new Duration { Seconds = 2 },
         });
 
@@ -43,6 +44,7 @@ public sealed class ReadConfigReaderTests
             Speak = Speaking.SpeakMode.Words,
             Voice = "en-gb",
             WantsObserved = true,
+            ReadsMotion = true,
             WordPause = TimeSpan.FromSeconds(2),
         }, settings);
     }

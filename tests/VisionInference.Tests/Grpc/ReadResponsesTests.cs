@@ -17,6 +17,16 @@ public sealed class ReadResponsesTests
         Assert.Equal(("s-l1", "H", 0.75f), (letter.Id, letter.Letter_, letter.Confidence));
         Assert.Equal(TimeSpan.FromSeconds(1.5), letter.FirstCaptured.ToTimeSpan());
         Assert.Equal(TimeSpan.FromSeconds(2), letter.Committed.ToTimeSpan());
+        Assert.Equal(("", false), (letter.Replaces, letter.Experimental));
+    }
+
+    [Fact]
+    public void Map_OfADrawnLetter_TellsWhatItReplaces()
+    {
+        var letter = ReadResponses.Map(new LetterRead("s-l2", "J", 0.75f, TimeSpan.FromSeconds(1.5),
+            TimeSpan.FromSeconds(2), "s-l1", IsExperimental: true)).Letter;
+
+        Assert.Equal(("s-l1", true), (letter.Replaces, letter.Experimental));
     }
 
     [Fact]

@@ -28,8 +28,9 @@ def add_commands(commands):
     verified = commands.add_parser("verified", help="write the package again with another one's verifier")
     verified.add_argument("--package", required=True, help="folder with manifest.json and model.onnx")
     verified.add_argument("--verifier-of", required=True, help="folder of a package with a verifier, of the same labels and features")
+    verified.add_argument("--name", help="of the new package (default: the package's, and -verified)")
     verified.add_argument("--version", default="1.0.0", help="of the new package")
-    verified.add_argument("--output", required=True, help="the new package goes to OUTPUT/<name>-verified/<version>")
+    verified.add_argument("--output", required=True, help="the new package goes to OUTPUT/<name>/<version>")
     verified.set_defaults(command=_verified)
     clips = commands.add_parser("clips", help="write the package again with a larger network for unclear clips")
     clips.add_argument("--package", required=True, help="folder with manifest.json and model.onnx")
@@ -89,7 +90,7 @@ def _evaluate(options, model, places):
 
 
 def _verified(options):
-    verified_package(options.package, options.verifier_of, options.output, options.version)
+    verified_package(options.package, options.verifier_of, options.output, options.version, options.name)
 
 
 def _clips(options):

@@ -11,8 +11,8 @@ _SUFFIX = "-verified"
 _THRESHOLD = 0.5
 
 
-def verified_package(package, other, output, version):
-    """Writes `<output>/<name>-verified/<version>/`: `package` with the verifier of `other`, which must have the same labels
+def verified_package(package, other, output, version, name=None):
+    """Writes `<output>/<name>/<version>/` (without a name: that of `package` and "-verified"): `package` with the verifier of `other`, which must have the same labels
     and features. Thresholds are those of `package` where it decides alone, else to be fitted by `kws tune --talk`; stream
     and false alarm metrics are left out until `kws evaluate ... --write` measures them. Returns the folder."""
     manifest, second = read_manifest(package), read_manifest(other)
@@ -23,7 +23,7 @@ def verified_package(package, other, output, version):
     for key in ("labels", "features_sha256"):
         if manifest[key] != second[key]:
             raise TrainingError(f"--verifier-of {other}: {key} differ from those of {package}")
-    name, thresholds = manifest["name"] + _SUFFIX, manifest["detection"]["thresholds"]
+    name, thresholds = name or manifest["name"] + _SUFFIX, manifest["detection"]["thresholds"]
     file = second["verifier"]["file"]
     detection = {key: value for key, value in manifest["detection"].items() if key != "tuning"}
     folder = Path(output) / name / version

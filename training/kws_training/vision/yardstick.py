@@ -23,8 +23,8 @@ from .reader import close_up, hand_boxes
 from .report import READING
 from .scenes import CutHands, SceneMaker, SceneSettings
 
-_SHIPPED = Path(__file__).resolve().parents[3] / "models" / "sign-letters" / "small" / "1.1.0"
-_CAMERA = Augmentation(tint=0.15, exposure=0.3, shade=0.15, fade=0.1, grey=0.02, blur=0.1, coarsen=0.0, noise=0.15,
+SHIPPED = Path(__file__).resolve().parents[3] / "models" / "sign-letters" / "small" / "1.1.0"
+CAMERA = Augmentation(tint=0.15, exposure=0.3, shade=0.15, fade=0.1, grey=0.02, blur=0.1, coarsen=0.0, noise=0.15,
                        blocks=0.2, erase=0.0)
 _SCENE = SceneSettings(hand=(0.15, 0.45), person=1.0)
 _PEOPLE, _SCENES_A_PHOTO, _EMPTY = 120, 2, 300
@@ -61,7 +61,7 @@ def add_commands(commands):
     command.add_argument("--data", required=True, help="folder of the photos; those of its `validation` are measured on")
     command.add_argument("--cache", required=True, help="folder for decoded photos and drawn people")
     command.add_argument("--no-hand", help="folder of pictures without a signing hand, measured beside the made scenes")
-    command.add_argument("--cutter", default=str(_SHIPPED), help="package whose finder cuts the hands for the scenes out of "
+    command.add_argument("--cutter", default=str(SHIPPED), help="package whose finder cuts the hands for the scenes out of "
                          "their photos; figures compare only with the same one (default: the shipped small 1.1.0)")
     command.add_argument("--seed", type=int, default=1)
     command.set_defaults(command=_measure)
@@ -74,10 +74,10 @@ def _measure(options):
         print(f"{name:<58} {value}", flush=True)
 
 
-def measure(judge, data, cache, seed, cutter=_SHIPPED, no_hand=None):
+def measure(judge, data, cache, seed, cutter=SHIPPED, no_hand=None):
     """Yields (what, Share or text) one after the other, the same for the same seed and cutter."""
     photos = load_cached(Path(data) / "validation", ImageSpec(), cache)
-    hands, well_cut = _hands(photos, Path(cutter), Path(cache))
+    hands, well_cut = cut_photos(photos, Path(cutter), Path(cache))
     made = people(_PEOPLE, 7000 + seed, cache)
     for number, source in enumerate(photos.source_names):
         rows = np.flatnonzero(photos.sources == number)
@@ -170,7 +170,8 @@ class Judge:
         yield f"{name}: letters answered", " ".join(f"{LETTERS[i]} {counts[i]}" for i in often)
 
 
-def _hands(photos, cutter, cache):
+def cut_photos(photos, cutter, cache):
+    """(CutHands of photos, which of them are well cut), by the finder of the package `cutter`."""
     key = hashlib.sha256((cutter / "model.onnx").read_bytes() + photos.pixels.tobytes()).hexdigest()[:16]
     path = cache / f"hands-cut-{key}.npz"
     pixels = torch.from_numpy(photos.pixels)
@@ -185,13 +186,13 @@ def _hands(photos, cutter, cache):
 
 def _scenes(hands, rows, letters, made):
     """Scenes [n * m, 3, s, s], masks and letters, `_SCENES_A_PHOTO` for each of the hands `rows`."""
-    maker = SceneMaker(_well_lit(hands.rows(rows)), made, ImageSpec().width_pixels, _CAMERA, settings=_SCENE)
+    maker = SceneMaker(well_lit(hands.rows(rows)), made, ImageSpec().width_pixels, CAMERA, settings=_SCENE)
     order = torch.arange(len(rows)).repeat_interleave(_SCENES_A_PHOTO)
     parts = [maker(block, torch.ones(len(block), dtype=torch.bool)) for block in order.split(64)]
     return torch.cat([p for p, _ in parts]), torch.cat([m for _, m in parts]), np.repeat(letters, _SCENES_A_PHOTO)
 
 
-def _well_lit(hands):
+def well_lit(hands):
     """Hands with the light and contrast of a camera that sees them well: the pale ones of one source would be white, and
     lost, in most scenes' light."""
     inside = hands.hands.float() / 255
@@ -212,7 +213,7 @@ def _regions(scenes, masks):
 
 def _empty(hands, made):
     settings = SceneSettings(hand=_SCENE.hand, person=1.0, second_hand=0.0)
-    maker = SceneMaker(hands, made, ImageSpec().width_pixels, _CAMERA, settings=settings)
+    maker = SceneMaker(hands, made, ImageSpec().width_pixels, CAMERA, settings=settings)
     rows = torch.randint(0, len(hands), (_EMPTY,))
     return torch.cat([maker(block, torch.zeros(len(block), dtype=torch.bool))[0] for block in rows.split(64)])
 

@@ -28,7 +28,7 @@ class SignsPage {
     this.canvas.width = this.canvas.height = sidePixels;
     this.player = new SpeechPlayer(root);
     this.find("#place").onchange = () => this.frameRegion();
-    this.find("#aloud").onchange = () => this.media && this.reconnect();
+    this.find("#aloud").onchange = this.find("#motion").onchange = () => this.media && this.reconnect();
     this.video.onloadedmetadata = () => this.frameRegion();
     this.resized = new ResizeObserver(() => this.frameRegion());
     this.resized.observe(this.video);
@@ -118,6 +118,7 @@ class SignsPage {
     let error;
     socket.onopen = () => socket.send(JSON.stringify({
       device_id: deviceId(), speak: this.find("#aloud").value, want_observed: true,
+      motion_letters: this.find("#motion").checked,
     }));
     socket.onmessage = ({ data }) => {
       if (socket !== this.socket)
@@ -160,6 +161,10 @@ class SignsPage {
       case "letter": {
         const letter = document.createElement("span");
         letter.textContent = event.letter;
+        letter.dataset.id = event.id;
+        // What looked like an I at rest was the beginning of a J.
+        if (event.replaces)
+          this.find(`#spelled [data-id="${event.replaces}"]`)?.remove();
         this.find("#spelled").append(letter);
         break;
       }
