@@ -4,11 +4,13 @@ import json
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 from PIL import Image
 
 from kws_training.cli import main
+from kws_training.vision import motion_sequences
 from kws_training.vision.motion_sequences import _DRAWN, _along
 
 from durations import long
@@ -31,6 +33,7 @@ class MotionSequencesTests(unittest.TestCase):
         self.assertIn("--each 0: expected 1 or more", said.getvalue())
 
     @long
+    @mock.patch.multiple(motion_sequences, _PEOPLE=2, _MADE=1)
     def test_hands_that_draw_and_hands_that_do_not_are_written_as_frames(self):
         if not (DATA / "validation").is_dir():
             self.skipTest("shared/data/signs is not there")

@@ -24,7 +24,7 @@ from .yardstick import CAMERA, SHIPPED, cut_photos, well_lit
 FRAMES_A_SECOND = 15
 _SIDE = 256
 _REST, _END_REST = (0.4, 0.9), (0.5, 0.9)
-_PEOPLE, _MADE = 12, 6
+_PEOPLE, _MADE = 24, 12
 
 
 def _hook(rise):
@@ -70,9 +70,9 @@ def add_commands(commands):
 
 
 def _write(options):
-    places = locations(options.data, None, None, options.cache)
     if options.each < 1:
         raise TrainingError(f"--each {options.each}: expected 1 or more")
+    places = locations(options.data, None, None, options.cache)
     output, listed = Path(options.output), []
     for number, sequence in enumerate(motion_sequences(places.data, places.cache, options.each, options.seed)):
         folder = output / f"{sequence.kind}-{number:03}"
