@@ -29,7 +29,8 @@ internal sealed class SignReadOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new System.CommandLine.Option[] { _device, _letters, _voice, _observed, _motion, _pause })
+        System.CommandLine.Option[] options = [_device, _letters, _voice, _observed, _motion, _pause];
+        foreach (var option in options)
             command.Options.Add(option);
         _view.AddTo(command);
     }

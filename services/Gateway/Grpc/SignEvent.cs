@@ -25,8 +25,8 @@ internal sealed record LetterChance(string Letter, float Posterior);
 /// <summary>A square around a hand, in shares of the upright frame, 0 .. 1.</summary>
 internal sealed record HandPlace(float Left, float Top, float Right, float Bottom);
 
-/// <summary>A letter that was held, or drawn. <paramref name="Replaces"/>: id of the letter that was its beginning; null:
-/// none. <paramref name="Experimental"/>: it was read from motion; null: it was not.</summary>
+/// <summary>A letter that was held, or drawn. <paramref name="Replaces"/>: id of the letter that was its beginning;
+/// null: none. <paramref name="Experimental"/>: it was read from motion; null: it was not.</summary>
 internal sealed record LetterRead(
     string Id, string Letter, float Confidence, long FirstCapturedUs, long CommittedUs, string? Replaces,
     bool? Experimental) : SignEvent;

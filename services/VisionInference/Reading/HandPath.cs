@@ -8,10 +8,12 @@ namespace Kws.VisionInference.Reading;
 /// <param name="Ended">When it came to rest again.</param>
 internal sealed record HandStroke(IReadOnlyList<(float Across, float Down)> Places, TimeSpan Begun, TimeSpan Ended);
 
-/// <summary>Follows a hand from frame to frame and tells its strokes: what it draws from one rest to the next.</summary>
+/// <summary>Follows a hand from frame to frame and tells its strokes: what it draws from one rest to the
+/// next.</summary>
 /// <remarks>
-/// A hand rests when in <see cref="RestTime"/> it comes no further than <see cref="RestRadius"/> and goes no longer way than
-/// <see cref="RestWay"/>: at the corners of a Z it is in one place as long, but on its way. Places are measured in sides of the hand's own square, so that neither the camera's distance nor its format counts.
+/// A hand rests when in <see cref="RestTime"/> it comes no further than <see cref="RestRadius"/> and goes no longer way
+/// than <see cref="RestWay"/>: at the corners of a Z it is in one place as long, but on its way. Places are measured in
+/// sides of the hand's own square, so that neither the camera's distance nor its format counts.
 /// Not thread-safe; memory is bounded by <see cref="LongestStroke"/> and by <see cref="MostPoints"/>.
 /// </remarks>
 internal sealed class HandPath
@@ -81,7 +83,8 @@ internal sealed class HandPath
     private (float Width, float Height) Side()
     {
         Span<float> sides = stackalloc float[MostPoints];
-        return (Median(sides[.._points.Count], point => point.Width), Median(sides[.._points.Count], point => point.Height));
+        sides = sides[.._points.Count];
+        return (Median(sides, point => point.Width), Median(sides, point => point.Height));
     }
 
     private float Median(

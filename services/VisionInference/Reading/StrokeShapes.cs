@@ -41,7 +41,8 @@ internal static class StrokeShapes
         (string? Letter, float Distance) nearest = (null, LargestDistance);
         foreach (var (letter, shape) in s_shapes)
         {
-            var distance = Math.Min(Between(places, shape, isMirrored: false), Between(places, shape, isMirrored: true));
+            var distance = Math.Min(
+                Between(places, shape, isMirrored: false), Between(places, shape, isMirrored: true));
             if (distance < nearest.Distance)
                 nearest = (letter, distance);
         }

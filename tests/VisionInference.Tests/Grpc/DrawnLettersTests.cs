@@ -52,7 +52,8 @@ public sealed class DrawnLettersTests
         await using var host = await VisionHost.StartAsync(
             settings: [("Models:Root", Repository.PathOf("models")), ("Models:Sign", "small")]);
         using var camera = await Camera.OpenAsync(host, new ReadConfig { DeviceId = "d", MotionLetters = readsMotion });
-        foreach (var frame in MotionJpeg.FramesOf(Path.Combine(Repository.PathOf("tests/VisionInference.Tests/Pictures"), file)))
+        var path = Path.Combine(Repository.PathOf("tests/VisionInference.Tests/Pictures"), file);
+        foreach (var frame in MotionJpeg.FramesOf(path))
         {
             await camera.ShowAsync(new Image { Data = ByteString.CopyFrom(frame) });
             camera.Pass(FrameTime - TimeSpan.FromMilliseconds(40));

@@ -28,7 +28,8 @@ public sealed class MotionLettersTests
                     var line = letter == "Z" ? Z : J;
                     var read = Read(shape, isMirrored ? Mirrored(line) : line, framesASecond, seconds);
 
-                    Assert.True(read.Count == 1, $"{read.Count} letters at {framesASecond} a second in {seconds} s, mirrored {isMirrored}");
+                    Assert.True(read.Count == 1,
+                        $"{read.Count} letters at {framesASecond} a second in {seconds} s, mirrored {isMirrored}");
                     var only = read[0];
                     Assert.Equal((letter, shape.ToString()), (only.Letter.Letter, only.Shape));
                     Assert.InRange((only.Letter.Committed - only.Letter.FirstCaptured).TotalSeconds, seconds - 0.4,
@@ -170,10 +171,12 @@ public sealed class MotionLettersTests
         while (part < lengths.Length - 1 && left > lengths[part])
             left -= lengths[part++];
         var t = lengths[part] > 0 ? left / lengths[part] : 0;
-        return (line[part].X + t * (line[part + 1].X - line[part].X), line[part].Y + t * (line[part + 1].Y - line[part].Y));
+        var (from, to) = (line[part], line[part + 1]);
+        return (from.X + t * (to.X - from.X), from.Y + t * (to.Y - from.Y));
     }
 
-    private static (float, float)[] Mirrored((float X, float Y)[] line) => [.. line.Select(place => (-place.X, place.Y))];
+    private static (float, float)[] Mirrored((float X, float Y)[] line) =>
+        [.. line.Select(place => (-place.X, place.Y))];
 
     private static (float, float)[] Tilted((float X, float Y)[] line, double degrees)
     {
@@ -183,7 +186,8 @@ public sealed class MotionLettersTests
     }
 
     // Half as wide as it is high in shares: a wide picture.
-    private static RegionOfInterest Square(float x, float y) => new(x - Side / 4, y - Side / 2, x + Side / 4, y + Side / 2);
+    private static RegionOfInterest Square(float x, float y) =>
+        new(x - Side / 4, y - Side / 2, x + Side / 4, y + Side / 2);
 
     private static TimeSpan Time(int frame, int framesASecond) => TimeSpan.FromSeconds((double)frame / framesASecond);
 
