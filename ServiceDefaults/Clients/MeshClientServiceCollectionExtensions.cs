@@ -31,6 +31,8 @@ public static class MeshClientServiceCollectionExtensions
             .ConfigurePrimaryHttpMessageHandler(
                 provider => CreateHandler(provider.GetRequiredService<ConnectionAttempts>()))
             .AddHttpMessageHandler(provider => new MeshTokenHandler(provider.GetService<MeshTokens>()))
+            // A channel keeps the handler it began with; one that expires would be looked for every ten seconds, in vain.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .ConfigureChannel(channel =>
             {
                 channel.MaxReceiveMessageSize = 16 * 1024 * 1024;

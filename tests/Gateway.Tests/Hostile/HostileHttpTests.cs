@@ -7,6 +7,7 @@ using Kws.Gateway.Tests.Hosts;
 namespace Kws.Gateway.Tests.Hostile;
 
 /// <summary>Peers that mean harm to the gateway as a whole; no service is behind it.</summary>
+[Collection(nameof(MeasuredMemory))]
 public sealed class HostileHttpTests
 {
     private const string Host = "Host: localhost\r\n";

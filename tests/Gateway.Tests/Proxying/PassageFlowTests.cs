@@ -7,6 +7,7 @@ namespace Kws.Gateway.Tests.Proxying;
 
 /// <summary>A side that does not read holds the other one back through the gateway, which keeps next to nothing in
 /// between.</summary>
+[Collection(nameof(MeasuredMemory))]
 public sealed class PassageFlowTests
 {
     private const int MessageBytes = 64 << 10;

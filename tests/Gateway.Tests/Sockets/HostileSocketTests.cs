@@ -6,7 +6,7 @@ using Kws.TestSupport.Fuzzing;
 namespace Kws.Gateway.Tests.Sockets;
 
 /// <summary>Clients that mean harm, or are broken.</summary>
-[Collection(nameof(MeshBehind))]
+[Collection(nameof(MeasuredMemory))]
 public sealed class HostileSocketTests(MeshBehind mesh)
 {
     private const string Path = "/v1/listen";

@@ -6,7 +6,7 @@ using Kws.TestSupport.Fuzzing;
 namespace Kws.Gateway.Tests.Wyoming;
 
 /// <summary>Clients that mean harm, or are broken.</summary>
-[Collection(nameof(MeshBehind))]
+[Collection(nameof(MeasuredMemory))]
 public sealed class HostileWyomingTests(MeshBehind mesh)
 {
     private const int FuzzedConnections = 80;
