@@ -73,6 +73,11 @@ internal sealed class FeatureOptions
     [NumberRange(1, 64)]
     public int Lanes { get; set; } = 2;
 
+    /// <summary>Least time between two messages of such a call: audio that comes meanwhile shares the next
+    /// one.</summary>
+    [TimeRange("00:00:00", "00:00:00.1")]
+    public TimeSpan MessageInterval { get; set; } = TimeSpan.FromMilliseconds(3);
+
     /// <summary>How long FeatureExtraction may leave audio unanswered before its streams go to another
     /// instance.</summary>
     /// <remarks>It is noticed between three and five quarters of it.</remarks>

@@ -16,13 +16,22 @@ internal sealed class ExtractCall(
 
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
-        while (await requests.MoveNext(cancellationToken).ConfigureAwait(false))
+        try
         {
-            var request = requests.Current;
-            if (request.Parts.Count == 0)
-                await streams.HandleAsync(request, cancellationToken).ConfigureAwait(false);
-            else
-                await HandlePartsAsync(request, cancellationToken).ConfigureAwait(false);
+            while (await requests.MoveNext(cancellationToken).ConfigureAwait(false))
+            {
+                var request = requests.Current;
+                if (request.Parts.Count == 0)
+                    await streams.HandleAsync(request, cancellationToken).ConfigureAwait(false);
+                else
+                    await HandlePartsAsync(request, cancellationToken).ConfigureAwait(false);
+                await outbox.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // What a fault or a drain interrupted was answered in part.
+            outbox.FlushLast();
         }
     }
 
@@ -31,6 +40,7 @@ internal sealed class ExtractCall(
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         await streams.CloseAllAsync(cancellationToken).ConfigureAwait(false);
+        await outbox.FlushAsync(cancellationToken).ConfigureAwait(false);
         outbox.Complete();
     }
 

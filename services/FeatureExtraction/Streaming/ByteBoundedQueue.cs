@@ -19,11 +19,16 @@ internal sealed class ByteBoundedQueue<T>(long maxBytes)
     public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Queues an item; then waits until the queue is back within its limit.</summary>
-    public ValueTask AddAsync(T item, int bytes, CancellationToken cancellationToken)
+    public ValueTask AddAsync(T item, int bytes, CancellationToken cancellationToken) =>
+        Add(item, bytes) <= maxBytes ? ValueTask.CompletedTask : WaitForRoomAsync(cancellationToken);
+
+    /// <summary>Queues a last item, whatever the limit.</summary>
+    /// <returns>Bytes queued, with it.</returns>
+    public long Add(T item, int bytes)
     {
         var queued = Interlocked.Add(ref _bytes, bytes);
         _items.Writer.TryWrite((item, bytes));
-        return queued <= maxBytes ? ValueTask.CompletedTask : WaitForRoomAsync(cancellationToken);
+        return queued;
     }
 
     /// <summary>False when the producer has completed and everything was taken.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using Kws.AudioInference.Features;
 using Kws.AudioInference.Features.Grpc;
@@ -104,6 +105,30 @@ public sealed class FeatureLaneTests : IDisposable
 
         await WaitAsync(() => _logs.Lines.Any(
             line => line.Message.EndsWith("it answered nothing for 1.5 s", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Streams_ThatSpeakOneAfterTheOther_ShareMessages()
+    {
+        const int Streams = 100;
+        var interval = TimeSpan.FromMilliseconds(50);
+        var server = new InMemoryFeatures();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_logs));
+        await using var lane = Lane(new FeatureExtraction.FeatureExtractionClient(server), loggers,
+            new FeatureOptions { MessageInterval = interval });
+        var sink = new CollectingSink(40);
+        var begun = Stopwatch.GetTimestamp();
+
+        for (uint device = 0; device < Streams; device++)
+        {
+            lane.Open(new FeatureStreamRequest(FeatureSpecPresets.LogMel40, 0, true, 100), sink)
+                .Write(new float[1_600], needed: true);
+            await Task.Delay(1);
+        }
+        await WaitAsync(() => sink.Count == Streams * 8);
+
+        // The first, the greeting and the one that a rest of the interval delays; without it there were a hundred.
+        Assert.InRange(server.Messages, 2, 3 + (int)(Stopwatch.GetElapsedTime(begun) / interval));
     }
 
     [Fact]

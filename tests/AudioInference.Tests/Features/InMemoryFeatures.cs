@@ -25,6 +25,9 @@ internal sealed class InMemoryFeatures : CallInvoker
     /// <summary>Frames computed for streams of devices.</summary>
     public int Frames;
 
+    /// <summary>Messages taken.</summary>
+    public int Messages;
+
     /// <summary>Parts of messages taken while it hung.</summary>
     public int Unanswered;
 
@@ -73,6 +76,7 @@ internal sealed class InMemoryFeatures : CallInvoker
         public Task WriteAsync(ExtractRequest message)
         {
             ended.ThrowIfCancellationRequested();
+            Interlocked.Increment(ref server.Messages);
             foreach (var part in message.Parts)
             {
                 if (server.IsHung)

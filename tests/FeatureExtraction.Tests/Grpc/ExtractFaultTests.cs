@@ -57,6 +57,22 @@ public sealed class ExtractFaultTests(SharedExtraction shared) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Extract_FaultAmongParts_AnswersThoseBeforeIt()
+    {
+        using var call = new ExtractDialogue(shared.Host.Client.Extract());
+
+        await call.SendPartsAsync(
+            Requests.Open(1), Requests.S16(1, new byte[800]), new ExtractRequest { StreamId = 1 }, Requests.Close(1));
+        var answer = await call.NextAsync();
+        var fault = await Assert.ThrowsAsync<RpcException>(call.NextAsync);
+
+        Assert.NotNull(answer);
+        Assert.Equal([ExtractResponse.BodyOneofCase.Opened, ExtractResponse.BodyOneofCase.Frames],
+            answer.Parts.Select(part => part.BodyCase));
+        Assert.Equal(StatusCode.InvalidArgument, fault.StatusCode);
+    }
+
+    [Fact]
     public async Task Extract_MoreSpecsThanACallMayBring_IsTheFaultOfTheStream()
     {
         await using var host = await FeatureExtractionHost.StartAsync(("MaxSpecsPerCall", "2"));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Grpc.Core;
 using Kws.Contracts;
@@ -62,15 +63,17 @@ internal sealed class FeatureCall : IDisposable
 
     /// <summary>Sends and receives until the call breaks; always throws.</summary>
     /// <param name="toSend">Streams that have something to send.</param>
+    /// <param name="interval">Least time between two messages.</param>
     /// <param name="receive">Takes responses.</param>
     /// <param name="isOwed">Whether audio that completes frames was sent and these did not come.</param>
     /// <exception cref="TimeoutException">Something was owed for the limit, and nothing came.</exception>
     public async Task RunAsync(
-        ChannelReader<RemoteFeatureStream> toSend, Action<ExtractResponse> receive, Func<bool> isOwed)
+        ChannelReader<RemoteFeatureStream> toSend, TimeSpan interval, Action<ExtractResponse> receive,
+            Func<bool> isOwed)
     {
         _lastAnswer = _timeProvider.GetTimestamp();
         var reading = ReadAsync(receive);
-        var writing = WriteAsync(toSend);
+        var writing = WriteAsync(toSend, interval);
         var watching = WatchAsync(isOwed);
         // The reader knows the status; a writer that fails only knows that there is one.
         var first = await Task.WhenAny(reading, writing, watching);
@@ -105,10 +108,16 @@ internal sealed class FeatureCall : IDisposable
             throw new IOException("the server ended the call");
     }
 
-    private async Task WriteAsync(ChannelReader<RemoteFeatureStream> toSend)
+    private async Task WriteAsync(ChannelReader<RemoteFeatureStream> toSend, TimeSpan interval)
     {
+        var sent = Stopwatch.GetTimestamp() - Stopwatch.Frequency;
         while (await toSend.WaitToReadAsync(_ended.Token))
         {
+            // A message costs as much as what it carries of ten streams: they share one.
+            var rest = interval - Stopwatch.GetElapsedTime(sent);
+            if (rest > TimeSpan.Zero)
+                await Task.Delay((int)Math.Ceiling(rest.TotalMilliseconds), _ended.Token);
+            sent = Stopwatch.GetTimestamp();
             var message = new ExtractRequest();
             var bytes = 0;
             while (bytes < MaxMessageBytes && toSend.TryRead(out var stream))

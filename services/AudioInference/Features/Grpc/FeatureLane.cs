@@ -145,7 +145,8 @@ internal sealed class FeatureLane : IAsyncDisposable
         _isBroken = false;
         foreach (var stream in _streams.Values)
             stream.MoveToNewCall();
-        return call.RunAsync(_toSend.Reader, Receive, () => _streams.Values.Any(stream => stream.IsOwed));
+        return call.RunAsync(_toSend.Reader, _options.MessageInterval, Receive,
+            () => _streams.Values.Any(stream => stream.IsOwed));
     }
 
     private void Broke(Exception reason, TimeSpan pause)
