@@ -31,7 +31,7 @@ public static class MeshClientServiceCollectionExtensions
             .ConfigurePrimaryHttpMessageHandler(
                 provider => CreateHandler(provider.GetRequiredService<ConnectionAttempts>()))
             .AddHttpMessageHandler(provider => new MeshTokenHandler(provider.GetService<MeshTokens>()))
-            // A channel keeps the handler it began with; one that expires would be looked for every ten seconds, in vain.
+            // A channel keeps the handler it began with; if it expired, it would be looked for every ten seconds.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .ConfigureChannel(channel =>
             {

@@ -50,8 +50,8 @@ public sealed class FeatureLaneTests : IDisposable
         var samples = Samples(seconds: 6);
         var server = new InMemoryFeatures();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_logs));
-        await using var lane =
-            Lane(new FeatureExtraction.FeatureExtractionClient(server), loggers, new FeatureOptions());
+        await using var lane = Lane(new FeatureExtraction.FeatureExtractionClient(server), loggers,
+            new FeatureOptions { MessageInterval = TimeSpan.Zero });
         var sink = new CollectingSink(spec.Coefficients);
         using var stream = lane.Open(new FeatureStreamRequest(spec, 0, int16, 1000), sink);
         var second = 0;
@@ -87,7 +87,7 @@ public sealed class FeatureLaneTests : IDisposable
         var server = new InMemoryFeatures();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_logs));
         await using var lane = Lane(new FeatureExtraction.FeatureExtractionClient(server), loggers,
-            new FeatureOptions { InProcessWhenAway = false });
+            new FeatureOptions { InProcessWhenAway = false, MessageInterval = TimeSpan.Zero });
         var sink = new CollectingSink(40);
         using var stream = lane.Open(new FeatureStreamRequest(FeatureSpecPresets.LogMel40, 0, true, 1000), sink);
         stream.Write(new float[16_000], needed: true);
@@ -114,8 +114,9 @@ public sealed class FeatureLaneTests : IDisposable
         var interval = TimeSpan.FromMilliseconds(50);
         var server = new InMemoryFeatures();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_logs));
-        await using var lane = Lane(new FeatureExtraction.FeatureExtractionClient(server), loggers,
-            new FeatureOptions { MessageInterval = interval });
+        await using var lane = new FeatureLane(0, new FeatureExtraction.FeatureExtractionClient(server),
+            new FeatureOptions { MessageInterval = interval }, new AudioInferenceMetrics(_meters),
+            loggers.CreateLogger("lane"), TimeProvider.System);
         var sink = new CollectingSink(40);
         var begun = Stopwatch.GetTimestamp();
 

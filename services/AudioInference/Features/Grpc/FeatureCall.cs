@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Grpc.Core;
 using Kws.Contracts;
@@ -110,14 +109,14 @@ internal sealed class FeatureCall : IDisposable
 
     private async Task WriteAsync(ChannelReader<RemoteFeatureStream> toSend, TimeSpan interval)
     {
-        var sent = Stopwatch.GetTimestamp() - Stopwatch.Frequency;
+        long? sent = null;
         while (await toSend.WaitToReadAsync(_ended.Token))
         {
             // A message costs as much as what it carries of ten streams: they share one.
-            var rest = interval - Stopwatch.GetElapsedTime(sent);
-            if (rest > TimeSpan.Zero)
-                await Task.Delay((int)Math.Ceiling(rest.TotalMilliseconds), _ended.Token);
-            sent = Stopwatch.GetTimestamp();
+            if (sent is { } before && interval - _timeProvider.GetElapsedTime(before) is var rest
+                && rest > TimeSpan.Zero)
+                await Task.Delay(WholeMilliseconds(rest), _timeProvider, _ended.Token);
+            sent = _timeProvider.GetTimestamp();
             var message = new ExtractRequest();
             var bytes = 0;
             while (bytes < MaxMessageBytes && toSend.TryRead(out var stream))
@@ -126,6 +125,10 @@ internal sealed class FeatureCall : IDisposable
                 await _call.RequestStream.WriteOrLeaveAsync(message, _ended.Token);
         }
     }
+
+    // A clock rounds down, and would wake too soon.
+    private static TimeSpan WholeMilliseconds(TimeSpan time) =>
+        TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
 
     private async Task ReadAsync(Action<ExtractResponse> receive)
     {
