@@ -97,6 +97,22 @@ public sealed partial class BenchStreamsCommandTests : IDisposable
         Assert.InRange(cores[1..].Sum(), 0.01, Environment.ProcessorCount * 1.1);
     }
 
+    [Fact]
+    public async Task Speed_OfTen_SendsTenTimesTheAudioAndTellsTheServersMemory()
+    {
+        await using var host = await ScriptedHost.StartAsync(new ScriptedSpotter());
+
+        var run = await RunAsync(host.Address, "--streams", "2", "--connections", "1", "--speed", "10",
+            "--server-pids", $"{Environment.ProcessId}", "--json");
+
+        // 50 chunks a second of real time.
+        Assert.InRange(run.Json.GetProperty("expected_chunks").GetInt64(), 1_000, 1_500);
+        Assert.Equal(10, run.Json.GetProperty("speed").GetDouble());
+        var memory = Assert.Single(run.Json.GetProperty("memory").EnumerateArray());
+        Assert.InRange(memory.GetProperty("most_mb").GetDouble(), memory.GetProperty("end_mb").GetDouble(), 20_000);
+        Assert.InRange(memory.GetProperty("begin_mb").GetDouble(), 1, 20_000);
+    }
+
     [Theory]
     [InlineData("--ramp", "19", "--streams", "20")]
     [InlineData("--connections", "1", "--further-servers", "http://127.0.0.1:2")]

@@ -11,7 +11,7 @@ public sealed class StreamLoadResultTests
         new DelaySummary(7, 9, 9, 9, 9), new DelaySummary(750, 0, 0, 0.25, 0.5),
         new DelaySummary(750, 0, 0, 0.25, 0.5),
         Chunks: 750, ExpectedChunks: 750, UndecidedSamples: 0, new Dictionary<string, int>(),
-        [new CpuShare("kws bench", 7, 0.25)], Machine.This);
+        [new CpuShare("kws bench", 7, 0.25)], [], Speed: 1, Machine.This);
 
     public static TheoryData<string, bool> Runs => new() { { "whole", true }, { "late", true }, { "too late", false },
         { "undecided", false }, { "failed", false }, { "spoilt", false }, { "held back", true } };
@@ -30,6 +30,19 @@ public sealed class StreamLoadResultTests
             "failed" => Whole with { Failures = new Dictionary<string, int> { ["Unavailable: gone"] = 1 } },
             _ => Whole,
         }).IsWhole);
+
+    [Fact]
+    public void Table_OfAFasterRun_TellsTheSpeedAndTheMemory()
+    {
+        var run = Whole with { Speed = 10, Memory = [new MemoryUse("dotnet", 8, 67.2, 81, 68.4)] };
+
+        var written = Write(run, asJson: false);
+
+        Assert.Contains("10 streams 10 times as fast as they are spoken, 2 connections", written,
+            StringComparison.Ordinal);
+        Assert.Matches(@"memory of dotnet \(8\) +│ 67 MB in the first tenth, 68 MB in the last, 81 MB at most",
+            written);
+    }
 
     [Fact]
     public void Table_OfARun_ShowsDelaysChunksAndTheMachine()
@@ -76,7 +89,7 @@ public sealed class StreamLoadResultTests
             [
                 "streams", "connections", "seconds", "from_due", "from_sent", "keyword", "lateness", "timer", "chunks",
                 "expected_chunks",
-                "undecided_samples", "failures", "cpu", "machine", "is_whole",
+                "undecided_samples", "failures", "cpu", "memory", "speed", "machine", "is_whole",
                 "is_spoilt",
             ],
             json.EnumerateObject().Select(property => property.Name));

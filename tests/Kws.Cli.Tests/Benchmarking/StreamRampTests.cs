@@ -90,7 +90,7 @@ public sealed class StreamRampTests
         streams, 2, 1.5, new DelaySummary(100, 1, 2, p99Ms, p99Ms), new DelaySummary(100, 0.5, 1, 2, 3),
         new DelaySummary(7, 9, 9, 9, 9), new DelaySummary(750, 0, 0, 0.25, 0.5), new DelaySummary(750, 0, 0, 0.25, 0.5),
         Chunks: 1000, ExpectedChunks: 1000, UndecidedSamples: 0, new Dictionary<string, int>(),
-        [new CpuShare("kws bench", 7, 0.25)], Machine.This);
+        [new CpuShare("kws bench", 7, 0.25)], [], Speed: 1, Machine.This);
 
     private static string Write(StreamRampResult result, bool asJson)
     {

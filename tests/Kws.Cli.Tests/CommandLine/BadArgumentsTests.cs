@@ -30,6 +30,7 @@ public sealed class BadArgumentsTests
     [InlineData("bench streams", "--streams", "0", "1 to 20000")]
     [InlineData("bench streams", "--connections", "1001", "1 to 1000")]
     [InlineData("bench streams", "--warm-up", "-1", "0 to 3600")]
+    [InlineData("bench streams", "--speed", "21", "1 to 20")]
     [InlineData("bench streams", "--spread-ms", "60001", "0 to 60000")]
     [InlineData("bench clips", "--concurrency", "1001", "1 to 1000")]
     [InlineData("bench clips", "--seconds", "0.5", "1 to 3600")]

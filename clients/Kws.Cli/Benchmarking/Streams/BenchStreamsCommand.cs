@@ -27,6 +27,9 @@ internal sealed class BenchStreamsCommand(CliContext context)
 
     private readonly Option<double> _chunkMs = BoundedOption.Create(
         "--chunk-ms", "Audio a message, in milliseconds", 20.0, 5, 1000);
+    private readonly Option<double> _speed = BoundedOption.Create("--speed",
+        "How many times as fast as it is spoken audio is sent: hours of use in minutes, to watch the servers' memory",
+        1.0, 1, 20);
     private readonly Option<double> _spreadMs = BoundedOption.Create("--spread-ms",
         "Time over which the streams begin; 0: all in step, so that all decisions fall due together", 1000.0, 0,
         60_000);
@@ -52,8 +55,8 @@ internal sealed class BenchStreamsCommand(CliContext context)
             new Command("streams", "Measure real-time streams: delay from the last sample of a window to its decision")
         {
             bench._server.Option, bench._furtherServers, bench._streams, bench._connections, bench._seconds,
-            bench._warmUp, bench._chunkMs, bench._spreadMs, bench._ramp, bench._p99Limit, bench._cost, bench._audio,
-            bench._pids, bench._json,
+            bench._warmUp, bench._chunkMs, bench._speed, bench._spreadMs, bench._ramp, bench._p99Limit, bench._cost,
+            bench._audio, bench._pids, bench._json,
         };
         command.SetWork(context, bench.RunAsync);
         return command;
@@ -97,6 +100,7 @@ internal sealed class BenchStreamsCommand(CliContext context)
             parsed.GetValue(_streams),
             connections,
             TimeSpan.FromMilliseconds(parsed.GetValue(_chunkMs)),
+            parsed.GetValue(_speed),
             TimeSpan.FromMilliseconds(parsed.GetValue(_spreadMs)),
             TimeSpan.FromSeconds(parsed.GetValue(_warmUp)),
             TimeSpan.FromSeconds(parsed.GetValue(_seconds)),

@@ -8,13 +8,17 @@ namespace Kws.Cli.Benchmarking.Streams;
 
 /// <summary>The load of <c>kws bench streams</c>.</summary>
 /// <param name="Connections">HTTP/2 connections that the streams share.</param>
+/// <param name="Speed">How many times as fast as it is spoken audio is sent.</param>
 /// <param name="Spread">Time over which the streams begin; zero: all together, the worst case.</param>
 /// <param name="WarmUp">Time that is not measured, from when all streams are open.</param>
 /// <param name="Cost">Whether to tell what the threads of the servers' processes did.</param>
 internal sealed record StreamLoadSettings(
-    int Streams, int Connections, TimeSpan Chunk, TimeSpan Spread, TimeSpan WarmUp, TimeSpan Measure,
+    int Streams, int Connections, TimeSpan Chunk, double Speed, TimeSpan Spread, TimeSpan WarmUp, TimeSpan Measure,
     IReadOnlyList<int> ServerProcesses, bool Cost)
 {
+    /// <summary>Time from one chunk of a stream to the next.</summary>
+    public TimeSpan Interval => Chunk / Speed;
+
     public int ChunkSamples => (int)Math.Round(Chunk.TotalSeconds * LoadAudio.SampleRateHz);
 }
 
@@ -99,7 +103,7 @@ internal sealed class StreamLoad(
 
     private async Task<Measured> MeasureAsync(LoadStream[] streams, CancellationToken cancellationToken)
     {
-        var pacer = new Pacer([.. streams.Select(stream => (Action<long>)stream.ChunkIsDue)], settings.Chunk,
+        var pacer = new Pacer([.. streams.Select(stream => (Action<long>)stream.ChunkIsDue)], settings.Interval,
             settings.Spread, timeProvider);
         pacer.Start();
         try
@@ -108,6 +112,7 @@ internal sealed class StreamLoad(
                 $"{settings.Measure.TotalSeconds:0} s");
             await Task.Delay(settings.WarmUp, timeProvider, cancellationToken);
             using var cpu = new CpuMeter(settings.ServerProcesses, timeProvider);
+            await using var memory = new MemoryMeter(settings.ServerProcesses, timeProvider);
             ThreadMeter[] threads = settings.Cost
                 ? [.. settings.ServerProcesses.Select(process => new ThreadMeter(process, timeProvider))]
                 : [];
@@ -116,7 +121,7 @@ internal sealed class StreamLoad(
             await Task.Delay(settings.Measure, timeProvider, cancellationToken);
             _figures.IsMeasuring = false;
             return new Measured(timeProvider.GetElapsedTime(begin).TotalSeconds, cpu.Read(),
-                [.. threads.Select(meter => meter.Read())]);
+                memory.Read(), [.. threads.Select(meter => meter.Read())]);
         }
         finally
         {
@@ -128,15 +133,16 @@ internal sealed class StreamLoad(
         settings.Streams, settings.Connections, measured.Seconds,
         _figures.FromDue.Summary(), _figures.FromSent.Summary(), _figures.Keyword.Summary(),
             _figures.Lateness.Summary(), _figures.Timer.Summary(),
-        _figures.Chunks, (long)(settings.Streams * measured.Seconds / settings.Chunk.TotalSeconds),
+        _figures.Chunks, (long)(settings.Streams * measured.Seconds / settings.Interval.TotalSeconds),
         streams.Where(stream => stream.Failure is null).Sum(stream => stream.SentSamples - stream.ProcessedSamples),
         streams.Select(stream => stream.Failure).OfType<string>().GroupBy(reason => reason)
             .ToDictionary(group => group.Key, group => group.Count()),
-        measured.Cpu, Machine.This, settings.Cost
+        measured.Cpu, measured.Memory, settings.Speed, Machine.This, settings.Cost
             ? [.. measured.Cpu.Skip(1).Zip(measured.Threads, (share, threads) =>
                 StreamCost.Of(share, threads, settings.Streams))]
             : null);
 
     private sealed record Measured(
-        double Seconds, IReadOnlyList<CpuShare> Cpu, IReadOnlyList<IReadOnlyList<ThreadShare>> Threads);
+        double Seconds, IReadOnlyList<CpuShare> Cpu, IReadOnlyList<MemoryUse> Memory,
+        IReadOnlyList<IReadOnlyList<ThreadShare>> Threads);
 }

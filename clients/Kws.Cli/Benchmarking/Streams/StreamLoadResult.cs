@@ -7,6 +7,8 @@ namespace Kws.Cli.Benchmarking.Streams;
 /// <param name="UndecidedSamples">Sent but not decided when every stream had closed: audio dropped.</param>
 /// <param name="Failures">Reasons for which streams ended early, with how often.</param>
 /// <param name="Cpu">This process first, then those of the servers.</param>
+/// <param name="Memory">Of the servers' processes.</param>
+/// <param name="Speed">How many times as fast as it is spoken audio was sent.</param>
 /// <param name="Cost">Of each of the servers' processes; null unless asked for.</param>
 internal sealed record StreamLoadResult(
     int Streams,
@@ -22,6 +24,8 @@ internal sealed record StreamLoadResult(
     long UndecidedSamples,
     IReadOnlyDictionary<string, int> Failures,
     IReadOnlyList<CpuShare> Cpu,
+    IReadOnlyList<MemoryUse> Memory,
+    double Speed,
     Machine Machine,
     IReadOnlyList<StreamCost>? Cost = null)
 {
@@ -50,7 +54,7 @@ internal sealed record StreamLoadResult(
     {
         var table = new ResultTable("~delay, ms", ">p50", ">p95", ">p99", ">max", ">count")
             .Title(string.Create(CultureInfo.InvariantCulture,
-                $"{Streams} real-time streams, {Connections} connections, {Seconds:0.0} s"));
+                $"{Kind}, {Connections} connections, {Seconds:0.0} s"));
         AddRow("last sample due -> decision received", FromDue);
         AddRow("last sample sent -> decision received", FromSent);
         AddRow("last sample due -> keyword received", Keyword);
@@ -61,6 +65,11 @@ internal sealed record StreamLoadResult(
         void AddRow(string name, DelaySummary delay) =>
             table.Row(name, Ms(delay.P50Ms), Ms(delay.P95Ms), Ms(delay.P99Ms), Ms(delay.MaxMs), delay.Count);
     }
+
+    private string Kind => Speed == 1
+        ? $"{Streams} real-time streams"
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{Streams} streams {Speed:0.##} times as fast as they are spoken");
 
     private ResultTable Facts()
     {
@@ -73,6 +82,9 @@ internal sealed record StreamLoadResult(
         foreach (var share in Cpu)
             facts.Row($"cores used by {share.Process} ({share.Id})",
                 share.Cores.ToString("0.00", CultureInfo.InvariantCulture));
+        foreach (var use in Memory)
+            facts.Row($"memory of {use.Process} ({use.Id})", string.Create(CultureInfo.InvariantCulture,
+                $"{use.BeginMb:0} MB in the first tenth, {use.EndMb:0} MB in the last, {use.MostMb:0} MB at most"));
         return facts.Row("machine", Machine);
     }
 
