@@ -105,8 +105,8 @@ public sealed partial class BenchStreamsCommandTests : IDisposable
         var run = await RunAsync(host.Address, "--streams", "2", "--connections", "1", "--speed", "10",
             "--server-pids", $"{Environment.ProcessId}", "--json");
 
-        // 50 chunks a second of real time.
-        Assert.InRange(run.Json.GetProperty("expected_chunks").GetInt64(), 1_000, 1_500);
+        // 500 chunks a second and stream; 50 in real time.
+        Assert.InRange(run.Json.GetProperty("expected_chunks").GetInt64(), 900, 5_000);
         Assert.Equal(10, run.Json.GetProperty("speed").GetDouble());
         var memory = Assert.Single(run.Json.GetProperty("memory").EnumerateArray());
         Assert.InRange(memory.GetProperty("most_mb").GetDouble(), memory.GetProperty("end_mb").GetDouble(), 20_000);
